@@ -1,0 +1,24 @@
+//! Floor 0: the words that every other room speaks. No I/O, no clock, no dice.
+
+pub mod entropy;
+pub mod fault;
+pub mod id;
+pub mod reason;
+pub mod redirect;
+pub mod scope;
+pub mod secret;
+pub mod time;
+
+pub use entropy::Entropy;
+pub use fault::Fault;
+pub use id::Id;
+pub use reason::{Reason, Refusal};
+pub use redirect::RedirectUri;
+pub use scope::ScopeList;
+pub use secret::{Digest, Secret};
+pub use time::{Clock, Timestamp};
+
+/// Refused is a value, failed is an error: the shape of every deciding function.
+///
+/// The outer error rolls back, the inner one commits (a burnt code, a counted failure).
+pub type Settled<T> = Result<Result<T, Refusal>, Fault>;

@@ -1,0 +1,187 @@
+//! The views of a reason at the standard endpoints.
+
+use super::Reason;
+
+impl Reason {
+    /// The reason as the other side may learn it: those that would tell an attacker what exists
+    /// are one and the same (CA-03, LG-06).
+    pub const fn public(self) -> Self {
+        match self {
+            Self::ClientUnknown | Self::ClientDisabled | Self::ClientSecretWrong => {
+                Self::ClientSecretWrong
+            }
+            Self::UserUnknown
+            | Self::PasswordUnset
+            | Self::PasswordWrong
+            | Self::PasswordDisabled
+            | Self::UserLocked
+            | Self::UserNotAtDoor
+            | Self::SecondFactorUnsupported => Self::PasswordWrong,
+            Self::CodeUnknown
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::CodeRace
+            | Self::CodeClientMismatch => Self::CodeUnknown,
+            Self::TokenRevoked => Self::TokenInvalid,
+            other => other,
+        }
+    }
+
+    /// The `error` value of RFC 6749 (§4.1.2.1, §5.2), RFC 6750 §3.1 or OpenID Connect Core
+    /// §3.1.2.6.
+    pub const fn oauth_error(self) -> &'static str {
+        match self {
+            Self::ParameterMissing
+            | Self::ParameterRepeated
+            | Self::ParameterInvalid
+            | Self::ContentTypeUnsupported
+            | Self::BodyMalformed
+            | Self::CredentialInUrl
+            | Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::BodyTooLarge
+            | Self::UriTooLong
+            | Self::HeadersTooLarge
+            | Self::EncodingUnsupported
+            | Self::HostUnknown
+            | Self::CrossSite
+            | Self::ClientMissing
+            | Self::ClientAuthRepeated
+            | Self::RedirectUriMissing
+            | Self::RedirectUriMismatch
+            | Self::ResponseModeUnsupported
+            | Self::PkceMissing
+            | Self::PkceMethod
+            | Self::PkceMalformed
+            | Self::ConsentTampered
+            | Self::InteractionUnknown
+            | Self::InteractionExpired
+            | Self::InteractionFinished
+            | Self::TokenMissing => "invalid_request",
+            Self::ClientUnknown
+            | Self::ClientDisabled
+            | Self::ClientAuthMissing
+            | Self::ClientAuthMethod
+            | Self::ClientAuthMalformed
+            | Self::ClientSecretWrong => "invalid_client",
+            Self::GrantTypeNotAllowed => "unauthorized_client",
+            Self::GrantTypeUnsupported => "unsupported_grant_type",
+            Self::ResponseTypeUnsupported => "unsupported_response_type",
+            Self::RequestUnsupported => "request_not_supported",
+            Self::RequestUriUnsupported => "request_uri_not_supported",
+            Self::ScopeInvalid | Self::ScopeNotAllowed => "invalid_scope",
+            Self::LoginRequired => "login_required",
+            Self::ConsentRequired => "consent_required",
+            Self::InteractionRequired => "interaction_required",
+            Self::ConsentDenied | Self::ConsentEmpty => "access_denied",
+            Self::CodeUnknown
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::CodeRace
+            | Self::CodeClientMismatch
+            | Self::CodeRedirectMismatch
+            | Self::VerifierMissing
+            | Self::VerifierUnexpected
+            | Self::VerifierMismatch
+            | Self::UserDisabled
+            | Self::SessionEnded
+            | Self::ConsentWithdrawn
+            | Self::UserUnknown
+            | Self::PasswordUnset
+            | Self::PasswordWrong
+            | Self::PasswordDisabled
+            | Self::UserLocked
+            | Self::SecondFactorUnsupported
+            | Self::UserNotAtDoor
+            | Self::OtpWrong
+            | Self::OtpReused => "invalid_grant",
+            Self::TokenInvalid | Self::TokenExpired | Self::TokenRevoked | Self::TokenAudience => {
+                "invalid_token"
+            }
+            Self::ScopeInsufficient => "insufficient_scope",
+            Self::IdentifierLimited | Self::OtpLimited | Self::Overloaded | Self::Unavailable => {
+                "temporarily_unavailable"
+            }
+            Self::Internal => "server_error",
+        }
+    }
+
+    /// The HTTP status of the answer at a standard endpoint that answers in JSON.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::BodyTooLarge => 413,
+            Self::UriTooLong => 414,
+            Self::HeadersTooLarge => 431,
+            Self::EncodingUnsupported => 415,
+            Self::HostUnknown => 421,
+            Self::CrossSite | Self::ScopeInsufficient => 403,
+            Self::ClientUnknown
+            | Self::ClientDisabled
+            | Self::ClientAuthMissing
+            | Self::ClientAuthMethod
+            | Self::ClientAuthMalformed
+            | Self::ClientSecretWrong
+            | Self::TokenMissing
+            | Self::TokenInvalid
+            | Self::TokenExpired
+            | Self::TokenRevoked
+            | Self::TokenAudience => 401,
+            Self::IdentifierLimited | Self::OtpLimited => 429,
+            Self::Overloaded | Self::Unavailable => 503,
+            Self::Internal => 500,
+            Self::ParameterMissing
+            | Self::ParameterRepeated
+            | Self::ParameterInvalid
+            | Self::ContentTypeUnsupported
+            | Self::BodyMalformed
+            | Self::CredentialInUrl
+            | Self::ClientMissing
+            | Self::ClientAuthRepeated
+            | Self::GrantTypeNotAllowed
+            | Self::GrantTypeUnsupported
+            | Self::RedirectUriMissing
+            | Self::RedirectUriMismatch
+            | Self::ResponseTypeUnsupported
+            | Self::ResponseModeUnsupported
+            | Self::PkceMissing
+            | Self::PkceMethod
+            | Self::PkceMalformed
+            | Self::RequestUnsupported
+            | Self::RequestUriUnsupported
+            | Self::ScopeInvalid
+            | Self::ScopeNotAllowed
+            | Self::LoginRequired
+            | Self::ConsentRequired
+            | Self::InteractionRequired
+            | Self::ConsentDenied
+            | Self::ConsentEmpty
+            | Self::ConsentTampered
+            | Self::InteractionUnknown
+            | Self::InteractionExpired
+            | Self::InteractionFinished
+            | Self::CodeUnknown
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::CodeRace
+            | Self::CodeClientMismatch
+            | Self::CodeRedirectMismatch
+            | Self::VerifierMissing
+            | Self::VerifierUnexpected
+            | Self::VerifierMismatch
+            | Self::UserDisabled
+            | Self::SessionEnded
+            | Self::ConsentWithdrawn
+            | Self::UserUnknown
+            | Self::PasswordUnset
+            | Self::PasswordWrong
+            | Self::PasswordDisabled
+            | Self::UserLocked
+            | Self::SecondFactorUnsupported
+            | Self::UserNotAtDoor
+            | Self::OtpWrong
+            | Self::OtpReused => 400,
+        }
+    }
+}
