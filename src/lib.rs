@@ -19,3 +19,4 @@
 //! `docs/ARCHITECTURE.md` walks through an authorization, a token request and a legacy login.
 
 pub mod core;
+pub mod model;

@@ -1,0 +1,46 @@
+//! Authorization requests, as they were accepted.
+
+use serde::{Deserialize, Serialize};
+
+use super::Word;
+use crate::{
+    core::{RedirectUri, ScopeList},
+    model::ClientId,
+};
+
+/// A validated authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1). Kept on
+/// the server from its arrival (AZ-14); the browser holds only a handle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuthorizationRequest {
+    /// Who asks.
+    pub client_id: ClientId,
+    /// Where the answer goes; the text that was asked.
+    pub redirect_uri: RedirectUri,
+    /// What is asked, less the values nobody knows.
+    pub scope: ScopeList,
+    /// Echoed byte for byte.
+    pub state: Option<String>,
+    /// Copied to the ID token.
+    pub nonce: Option<String>,
+    /// The S256 code challenge.
+    pub challenge: Option<String>,
+    /// What the client wants done.
+    pub prompt: Prompt,
+    /// What to put in the field for the name.
+    pub login_hint: Option<String>,
+}
+
+/// `prompt` of OpenID Connect Core §3.1.2.1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Prompt {
+    /// Ask what has to be asked.
+    #[default]
+    Auto,
+    /// Show nothing.
+    None,
+}
+
+impl Word for Prompt {
+    const WORDS: &'static [(Self, &'static str)] = &[(Self::Auto, "auto"), (Self::None, "none")];
+}

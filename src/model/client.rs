@@ -1,0 +1,303 @@
+//! Clients: RFC 7591 metadata, and what an operator decides about them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Word;
+use crate::core::{
+    Digest, Id, RedirectUri, ScopeList, Timestamp, redirect::RedirectRules, secret::kind,
+};
+
+/// The id of a client (RFC 6749 §2.2). Chosen by the operator or made by the server.
+pub type ClientId = Id<Client>;
+
+/// A registered client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its `client_id`.
+    pub id: ClientId,
+    /// Whether it may be used.
+    pub state: ClientState,
+    /// What it says of itself, and what the operator decided.
+    pub metadata: ClientMetadata,
+    /// Its live secrets: none for a public client, two while one is being replaced.
+    pub secrets: Vec<ClientSecret>,
+}
+
+/// Whether a client may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientState {
+    /// In use.
+    Live,
+    /// Under development: `http` loopback redirects, and more detail on error pages.
+    Testing,
+    /// Switched off.
+    Disabled,
+}
+
+impl Word for ClientState {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Live, "live"),
+        (Self::Testing, "testing"),
+        (Self::Disabled, "disabled"),
+    ];
+}
+
+/// How a client proves itself (RFC 7591 §2, `token_endpoint_auth_method`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// A public client: it names itself.
+    None,
+    /// The secret in an `Authorization: Basic` header. RFC 7591's default.
+    #[default]
+    ClientSecretBasic,
+    /// The secret in the body.
+    ClientSecretPost,
+}
+
+impl Word for AuthMethod {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::None, "none"),
+        (Self::ClientSecretBasic, "client_secret_basic"),
+        (Self::ClientSecretPost, "client_secret_post"),
+    ];
+}
+
+/// A grant type as `grant_types` of RFC 7591 §2 names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// RFC 6749 §4.1.
+    AuthorizationCode,
+    /// RFC 6749 §4.4.
+    ClientCredentials,
+}
+
+impl Word for GrantType {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::AuthorizationCode, "authorization_code"),
+        (Self::ClientCredentials, "client_credentials"),
+    ];
+}
+
+/// `application_type` of OpenID Connect Registration §2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApplicationType {
+    /// Runs on a server or in a browser.
+    #[default]
+    Web,
+    /// Installed on a device (RFC 8252).
+    Native,
+}
+
+/// Algorithms that ID tokens and access tokens are signed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SigningAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    #[serde(rename = "RS256")]
+    Rs256,
+    /// ECDSA on P-256 with SHA-256.
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+impl Word for SigningAlgorithm {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Rs256, "RS256"), (Self::Es256, "ES256")];
+}
+
+/// Whether a confidential client may leave out PKCE (AZ-08), for old clients that cannot do it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AllowNoPkce {
+    /// It may not.
+    #[default]
+    Never,
+    /// It may if the request has a `nonce`.
+    WithNonce,
+    /// It may.
+    Always,
+}
+
+/// A set of rules that a client asked to be held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// OAuth 2.1: `redirect_uri` may be left out at the token endpoint (TK-12).
+    Oauth21,
+}
+
+/// RFC 7591 client metadata, with Signet's own members under `signet`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientMetadata {
+    /// What people are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// The home page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// The privacy policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// The terms of service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
+    /// Whom to write to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<String>,
+    /// Where answers may be sent: exact texts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redirect_uris: Vec<RedirectUri>,
+    /// The grant types that the client may use.
+    #[serde(default = "code_only")]
+    pub grant_types: Vec<GrantType>,
+    /// Always `["code"]` for a client that redirects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub response_types: Vec<String>,
+    /// How the client proves itself.
+    pub token_endpoint_auth_method: AuthMethod,
+    /// Web or native.
+    pub application_type: ApplicationType,
+    /// The scopes that the client may ask for, space-delimited.
+    pub scope: String,
+    /// What its ID tokens are signed with; RS256 unless said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// What the operator decided.
+    pub signet: ClientPolicy,
+    /// Members that Signet does not use, kept as they came.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+fn code_only() -> Vec<GrantType> {
+    vec![GrantType::AuthorizationCode]
+}
+
+/// What the operator decided about a client. Not the client's to say.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientPolicy {
+    /// PKCE may be left out (AZ-08).
+    #[serde(skip_serializing_if = "is_default")]
+    pub allow_no_pkce: AllowNoPkce,
+    /// The operator's own app: consent is not asked.
+    #[serde(skip_serializing_if = "is_default")]
+    pub first_party: bool,
+    /// A set of rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+    /// The audience of its access tokens when the request names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_audience: Option<String>,
+    /// The legacy door that this client stands for; only such a client can use a password grant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub door: Option<String>,
+    /// A resource server: it may introspect tokens for these audiences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub introspects: Vec<String>,
+    /// The day that the operator checked the app's maker, as people read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<String>,
+    /// Who makes the app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maker: Option<String>,
+    /// Scopes without which the app does not work.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub essential_scope: String,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// A client's secret as it is kept.
+#[derive(Clone, Debug)]
+pub struct ClientSecret {
+    /// Its row.
+    pub id: Id<Self>,
+    /// In which form.
+    pub form: ClientSecretForm,
+    /// When it stops to work; never if not set.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// The two forms in which a client's secret may be kept (CA-05).
+#[derive(Clone, Debug)]
+pub enum ClientSecretForm {
+    /// Made by the server, 256 bits: HMAC-SHA-256 under the pepper.
+    Keyed(Digest<kind::Client>),
+    /// Imported, perhaps short: Argon2id, flagged `weak`.
+    Weak(String),
+}
+
+impl Client {
+    /// What people are shown: its name, else its id.
+    pub fn display_name(&self) -> &str {
+        self.metadata
+            .client_name
+            .as_deref()
+            .unwrap_or_else(|| self.id.as_str())
+    }
+
+    /// Whether it cannot keep a secret (RFC 6749 §2.1).
+    pub fn is_public(&self) -> bool {
+        self.metadata.token_endpoint_auth_method == AuthMethod::None
+    }
+
+    /// Whether it may be used at all.
+    pub fn is_enabled(&self) -> bool {
+        self.state != ClientState::Disabled
+    }
+
+    /// Whether it may use this grant type.
+    pub fn allows(&self, grant_type: GrantType) -> bool {
+        self.metadata.grant_types.contains(&grant_type)
+    }
+
+    /// The scopes that it may ask for.
+    pub fn scope(&self) -> ScopeList {
+        ScopeList::parse(&self.metadata.scope).unwrap_or_default()
+    }
+
+    /// How its redirect URIs are compared, and which may be registered (AZ-03).
+    pub fn redirect_rules(&self, dev: bool) -> RedirectRules {
+        match self.metadata.application_type {
+            ApplicationType::Native => RedirectRules::Native,
+            ApplicationType::Web if dev || self.state == ClientState::Testing => {
+                RedirectRules::WebWithLoopback
+            }
+            ApplicationType::Web => RedirectRules::Web,
+        }
+    }
+
+    /// The registered redirect URI that `asked` is, if any (AZ-02, AZ-03).
+    pub fn find_redirect(&self, asked: &str, dev: bool) -> Option<&RedirectUri> {
+        let rules = self.redirect_rules(dev);
+        self.metadata
+            .redirect_uris
+            .iter()
+            .find(|registered| registered.matches(asked, rules))
+    }
+
+    /// Whether PKCE may be left out of this request (AZ-08).
+    pub fn may_skip_pkce(&self, has_nonce: bool) -> bool {
+        !self.is_public()
+            && match self.metadata.signet.allow_no_pkce {
+                AllowNoPkce::Never => false,
+                AllowNoPkce::WithNonce => has_nonce,
+                AllowNoPkce::Always => true,
+            }
+    }
+
+    /// What its ID tokens are signed with: RS256 unless it says otherwise (OIDC Core §3.1.3.7).
+    pub fn id_token_algorithm(&self) -> SigningAlgorithm {
+        self.metadata
+            .id_token_signed_response_alg
+            .unwrap_or(SigningAlgorithm::Rs256)
+    }
+}

@@ -1,0 +1,89 @@
+//! Identifiers: what people type to say who they are.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A namespace of identifiers. A legacy door has its own, so that names do not collide or alias.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Namespace {
+    /// Usernames of the standard sign-in.
+    Username,
+    /// Email addresses.
+    Email,
+    /// The names that a legacy door knows, compared as that door's contract says.
+    Door(String),
+}
+
+impl Namespace {
+    /// The text in the `namespace` column.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Username => "username",
+            Self::Email => "email",
+            Self::Door(door) => door,
+        }
+    }
+
+    /// The one form in which this namespace looks identifiers up (LG-07).
+    pub fn form(&self, typed: &str) -> String {
+        match self {
+            Self::Username | Self::Email => standard_form(typed),
+            // OCARIoT: exact, neither trimmed nor folded (O08).
+            Self::Door(_) => typed.to_owned(),
+        }
+    }
+}
+
+/// An identifier of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identifier {
+    /// Where it is unique.
+    pub namespace: Namespace,
+    /// The text as the user knows it.
+    pub text: String,
+}
+
+impl Identifier {
+    /// The form by which it is unique and found.
+    pub fn form(&self) -> String {
+        self.namespace.form(&self.text)
+    }
+}
+
+/// The standard form: trimmed, NFKC, case folded; the domain of an address by IDNA.
+///
+/// Limits count by this form across all namespaces (LG-07).
+pub fn standard_form(typed: &str) -> String {
+    let folded: String = typed
+        .trim()
+        .nfkc()
+        .collect::<String>()
+        .to_lowercase()
+        .nfkc()
+        .collect();
+    match folded.rsplit_once('@') {
+        Some((local, domain)) => match url::Host::parse(domain) {
+            Ok(host) => format!("{local}@{host}"),
+            Err(_) => folded,
+        },
+        None => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // LG-07: one form for look-up in each namespace.
+    #[test]
+    fn standard_names_fold_and_a_doors_names_do_not() {
+        assert_eq!(Namespace::Username.form("  ANNA\u{ff21} "), "annaa");
+        assert_eq!(
+            Namespace::Email.form("Anna@B\u{fc}cher.example"),
+            "anna@xn--bcher-kva.example"
+        );
+        assert_eq!(
+            Namespace::Door("ocariot".into()).form(" Admin1 "),
+            " Admin1 "
+        );
+    }
+}

@@ -1,0 +1,53 @@
+//! Floor 1: the things that Signet keeps, and how they change. No I/O.
+
+pub mod audit;
+pub mod authorization;
+pub mod client;
+pub mod code;
+pub mod consent;
+pub mod grant;
+pub mod identifier;
+pub mod interaction;
+pub mod key;
+pub mod ocariot;
+pub mod scope;
+pub mod session;
+pub mod user;
+
+pub use audit::AuditEvent;
+pub use authorization::{AuthorizationRequest, Prompt};
+pub use client::{AuthMethod, Client, ClientId, ClientMetadata, ClientState, GrantType};
+pub use code::Code;
+pub use consent::{Consent, ConsentId};
+pub use grant::{Grant, GrantId, Subject};
+pub use identifier::{Identifier, Namespace};
+pub use interaction::{Interaction, InteractionId, Stage};
+pub use key::{KeyPurpose, KeyRecord, KeyState};
+pub use scope::{Resource, Scope};
+pub use session::{Authentication, Session, SessionId};
+pub use user::{User, UserId, UserState};
+
+/// A value that the database or a file holds as one of a few words.
+pub trait Word: Sized + Copy + 'static {
+    /// All values with their words.
+    const WORDS: &'static [(Self, &'static str)];
+
+    /// The word for this value.
+    fn word(self) -> &'static str
+    where
+        Self: PartialEq,
+    {
+        Self::WORDS
+            .iter()
+            .find(|(value, _)| *value == self)
+            .map_or("", |(_, word)| word)
+    }
+
+    /// The value for a word.
+    fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(_, w)| *w == word)
+            .map(|(value, _)| *value)
+    }
+}

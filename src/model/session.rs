@@ -1,0 +1,82 @@
+//! Browser sessions, and what was proven in them.
+
+use crate::{
+    core::{Digest, Id, Timestamp, secret::kind},
+    model::UserId,
+};
+
+/// The id of a session; the `sid` claim.
+pub type SessionId = Id<Session>;
+
+/// What a person proved, when, and how (OpenID Connect Core §2: `auth_time`, `acr`, `amr`).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Authentication {
+    /// When.
+    pub auth_time: Timestamp,
+    /// Methods by RFC 8176: `pwd`, `otp`, `mfa`.
+    pub amr: Vec<String>,
+}
+
+/// `acr` of a sign-in by password alone.
+pub const ACR_PASSWORD: &str = "urn:signet:acr:password";
+/// `acr` of a sign-in with a second factor.
+pub const ACR_MFA: &str = "urn:signet:acr:mfa";
+/// `acr` of a sign-in through a legacy door (LE-03), so that resource servers can refuse it.
+pub const ACR_LEGACY: &str = "urn:signet:acr:legacy";
+
+impl Authentication {
+    /// A password and nothing else.
+    pub fn by_password(auth_time: Timestamp) -> Self {
+        Self {
+            auth_time,
+            amr: vec!["pwd".into()],
+        }
+    }
+
+    /// A password and a one-time code.
+    pub fn by_password_and_otp(auth_time: Timestamp) -> Self {
+        Self {
+            auth_time,
+            amr: vec!["pwd".into(), "otp".into(), "mfa".into()],
+        }
+    }
+
+    /// The class that these methods reach (TF-09).
+    pub fn acr(&self) -> &'static str {
+        if self.amr.iter().any(|method| method == "mfa") {
+            ACR_MFA
+        } else {
+            ACR_PASSWORD
+        }
+    }
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// The digest of its cookie.
+    pub digest: Digest<kind::Session>,
+    /// Who is signed in.
+    pub user_id: UserId,
+    /// What they proved.
+    pub authentication: Authentication,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends for lack of use.
+    pub idle_at: Timestamp,
+    /// When it ends in any case.
+    pub absolute_at: Timestamp,
+    /// When it was ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Session {
+    /// Whether it still stands (SE-04).
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.ended_at.is_none() && now < self.idle_at && now < self.absolute_at
+    }
+}
