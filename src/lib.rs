@@ -20,3 +20,4 @@
 
 pub mod core;
 pub mod model;
+pub mod store;

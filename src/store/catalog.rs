@@ -1,0 +1,285 @@
+//! What every node keeps in memory: clients, scopes, resources and keys. Every change counts up
+//! the catalog's version, which nodes look at.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Error, Result,
+    conn::db,
+    schema::{catalog, client_secrets, clients, resources, scopes, signing_keys},
+};
+use crate::{
+    core::{Digest, Id, Timestamp},
+    model::{
+        Client, ClientId, ClientState, KeyPurpose, KeyRecord, KeyState, Resource, Scope, Word,
+        client::{ClientSecret, ClientSecretForm, SigningAlgorithm},
+    },
+};
+
+/// All that a node keeps in memory.
+#[derive(Debug, Default)]
+pub struct Everything {
+    /// The version that this is.
+    pub version: i64,
+    /// All clients.
+    pub clients: Vec<Client>,
+    /// All registered scopes, in the order they were added.
+    pub scopes: Vec<Scope>,
+    /// All registered resources, in the order they were added.
+    pub resources: Vec<Resource>,
+    /// All keys but the removed ones.
+    pub keys: Vec<KeyRecord>,
+}
+
+/// The version of the catalog.
+pub fn version(conn: &mut Conn<'_>) -> Result<i64> {
+    Ok(db!(conn, |c| catalog::table
+        .find(1)
+        .select(catalog::version)
+        .first(c))?)
+}
+
+fn bump(conn: &mut Conn<'_>) -> Result<()> {
+    db!(conn, |c| diesel::update(catalog::table.find(1))
+        .set(catalog::version.eq(catalog::version + 1))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Loads the whole catalog.
+pub fn load(conn: &mut Conn<'_>) -> Result<Everything> {
+    // The version first: a change in between is seen again at the next look.
+    let version = version(conn)?;
+    Ok(Everything {
+        version,
+        clients: load_clients(conn)?,
+        scopes: load_documents(db!(conn, |c| scopes::table
+            .order((scopes::created_at, scopes::name))
+            .select(scopes::document)
+            .load(c))?)?,
+        resources: load_documents(db!(conn, |c| resources::table
+            .order((resources::created_at, resources::resource))
+            .select(resources::document)
+            .load(c))?)?,
+        keys: load_keys(conn)?,
+    })
+}
+
+fn load_documents<T: serde::de::DeserializeOwned>(rows: Vec<String>) -> Result<Vec<T>> {
+    rows.iter()
+        .map(|row| serde_json::from_str(row).map_err(|_| Error::bad_row("the catalog", "document")))
+        .collect()
+}
+
+type SecretRow = (String, String, Option<Vec<u8>>, Option<String>, Option<i64>);
+
+fn load_clients(conn: &mut Conn<'_>) -> Result<Vec<Client>> {
+    let columns = (
+        client_secrets::id,
+        client_secrets::client_id,
+        client_secrets::digest,
+        client_secrets::weak_hash,
+        client_secrets::expires_at,
+    );
+    let secrets: Vec<SecretRow> = db!(conn, |c| client_secrets::table
+        .order(client_secrets::created_at)
+        .select(columns)
+        .load(c))?;
+    let mut by_client: HashMap<String, Vec<ClientSecret>> = HashMap::new();
+    for (id, client_id, digest, weak_hash, expires_at) in secrets {
+        let form = match (digest.as_deref().and_then(Digest::from_slice), weak_hash) {
+            (Some(digest), None) => ClientSecretForm::Keyed(digest),
+            (None, Some(hash)) => ClientSecretForm::Weak(hash),
+            _ => return Err(Error::bad_row("client_secrets", "form")),
+        };
+        let secret = ClientSecret {
+            id: Id::new(id),
+            form,
+            expires_at: expires_at.map(Timestamp::from_millis),
+        };
+        by_client.entry(client_id).or_default().push(secret);
+    }
+    let rows: Vec<(String, String, String)> = db!(conn, |c| clients::table
+        .order(clients::id)
+        .select((clients::id, clients::state, clients::metadata))
+        .load(c))?;
+    rows.into_iter()
+        .map(|(id, state, metadata)| {
+            Ok(Client {
+                secrets: by_client.remove(&id).unwrap_or_default(),
+                id: Id::new(id),
+                state: ClientState::from_word(&state)
+                    .ok_or_else(|| Error::bad_row("clients", "state"))?,
+                metadata: serde_json::from_str(&metadata)
+                    .map_err(|_| Error::bad_row("clients", "metadata"))?,
+            })
+        })
+        .collect()
+}
+
+/// Adds a client with its secrets; [`Error::Exists`] if the id is taken.
+pub fn insert_client(conn: &mut Conn<'_>, client: &Client, now: Timestamp) -> Result<()> {
+    let metadata = serde_json::to_string(&client.metadata)
+        .map_err(|error| Error::Defect(error.to_string()))?;
+    let row = (
+        clients::id.eq(client.id.as_str()),
+        clients::state.eq(client.state.word()),
+        clients::metadata.eq(metadata),
+        clients::created_at.eq(now.millis()),
+        clients::updated_at.eq(now.millis()),
+    );
+    db!(conn, |c| diesel::insert_into(clients::table)
+        .values(row)
+        .execute(c))?;
+    for secret in &client.secrets {
+        insert_secret(conn, &client.id, secret, now)?;
+    }
+    bump(conn)
+}
+
+fn insert_secret(
+    conn: &mut Conn<'_>,
+    client_id: &ClientId,
+    secret: &ClientSecret,
+    now: Timestamp,
+) -> Result<()> {
+    let (digest, weak_hash) = match &secret.form {
+        ClientSecretForm::Keyed(digest) => (Some(digest.as_bytes().to_vec()), None),
+        ClientSecretForm::Weak(hash) => (None, Some(hash.clone())),
+    };
+    let row = (
+        client_secrets::id.eq(secret.id.as_str()),
+        client_secrets::client_id.eq(client_id.as_str()),
+        client_secrets::digest.eq(digest),
+        client_secrets::weak_hash.eq(weak_hash),
+        client_secrets::created_at.eq(now.millis()),
+        client_secrets::expires_at.eq(secret.expires_at.map(Timestamp::millis)),
+    );
+    db!(conn, |c| diesel::insert_into(client_secrets::table)
+        .values(row)
+        .execute(c))?;
+    Ok(())
+}
+
+/// Changes whether a client may be used.
+pub fn set_client_state(
+    conn: &mut Conn<'_>,
+    id: &ClientId,
+    state: ClientState,
+    now: Timestamp,
+) -> Result<bool> {
+    let set = (
+        clients::state.eq(state.word()),
+        clients::updated_at.eq(now.millis()),
+    );
+    let changed = db!(conn, |c| diesel::update(clients::table.find(id.as_str()))
+        .set(set)
+        .execute(c))?;
+    bump(conn)?;
+    Ok(changed == 1)
+}
+
+/// Registers a scope; [`Error::Exists`] if there is one of that name.
+pub fn insert_scope(conn: &mut Conn<'_>, scope: &Scope, now: Timestamp) -> Result<()> {
+    let document =
+        serde_json::to_string(scope).map_err(|error| Error::Defect(error.to_string()))?;
+    let row = (
+        scopes::name.eq(&scope.name),
+        scopes::document.eq(document),
+        scopes::created_at.eq(now.millis()),
+    );
+    db!(conn, |c| diesel::insert_into(scopes::table)
+        .values(row)
+        .execute(c))?;
+    bump(conn)
+}
+
+/// Registers a resource; [`Error::Exists`] if there is one of that identifier.
+pub fn insert_resource(conn: &mut Conn<'_>, resource: &Resource, now: Timestamp) -> Result<()> {
+    let document =
+        serde_json::to_string(resource).map_err(|error| Error::Defect(error.to_string()))?;
+    let row = (
+        resources::resource.eq(&resource.resource),
+        resources::document.eq(document),
+        resources::created_at.eq(now.millis()),
+    );
+    db!(conn, |c| diesel::insert_into(resources::table)
+        .values(row)
+        .execute(c))?;
+    bump(conn)
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = signing_keys)]
+struct KeyRow {
+    kid: String,
+    purpose: String,
+    algorithm: String,
+    state: String,
+    sealed_private: Vec<u8>,
+    pinned: bool,
+    created_at: i64,
+}
+
+fn load_keys(conn: &mut Conn<'_>) -> Result<Vec<KeyRecord>> {
+    let rows: Vec<KeyRow> = db!(conn, |c| signing_keys::table
+        .filter(signing_keys::state.ne(KeyState::Removed.word()))
+        .order((signing_keys::created_at, signing_keys::kid))
+        .select(KeyRow::as_select())
+        .load(c))?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(KeyRecord {
+                kid: row.kid,
+                purpose: KeyPurpose::from_column(&row.purpose),
+                algorithm: SigningAlgorithm::from_word(&row.algorithm)
+                    .ok_or_else(|| Error::bad_row("signing_keys", "algorithm"))?,
+                state: KeyState::from_word(&row.state)
+                    .ok_or_else(|| Error::bad_row("signing_keys", "state"))?,
+                sealed_private: row.sealed_private,
+                pinned: row.pinned,
+                created_at: Timestamp::from_millis(row.created_at),
+            })
+        })
+        .collect()
+}
+
+/// Adds a key; [`Error::Exists`] if another is active for its purpose and algorithm (JW-09).
+pub fn insert_key(conn: &mut Conn<'_>, key: &KeyRecord) -> Result<()> {
+    let row = KeyRow {
+        kid: key.kid.clone(),
+        purpose: key.purpose.as_str().to_owned(),
+        algorithm: key.algorithm.word().to_owned(),
+        state: key.state.word().to_owned(),
+        sealed_private: key.sealed_private.clone(),
+        pinned: key.pinned,
+        created_at: key.created_at.millis(),
+    };
+    db!(conn, |c| diesel::insert_into(signing_keys::table)
+        .values(&row)
+        .execute(c))?;
+    bump(conn)
+}
+
+/// Moves the active key of a purpose and algorithm to `state`; how many there were (0 or 1).
+pub fn retire_active_key(
+    conn: &mut Conn<'_>,
+    purpose: &KeyPurpose,
+    algorithm: SigningAlgorithm,
+    state: KeyState,
+) -> Result<usize> {
+    let active = signing_keys::table
+        .filter(
+            signing_keys::purpose
+                .eq(purpose.as_str())
+                .and(signing_keys::algorithm.eq(algorithm.word())),
+        )
+        .filter(signing_keys::state.eq(KeyState::Active.word()));
+    let changed = db!(conn, |c| diesel::update(active)
+        .set(signing_keys::state.eq(state.word()))
+        .execute(c))?;
+    bump(conn)?;
+    Ok(changed)
+}

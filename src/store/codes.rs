@@ -1,0 +1,151 @@
+//! Authorization codes.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Error, Result,
+    conn::db,
+    schema::{codes, consents, sessions, users},
+};
+use crate::{
+    core::{Digest, Id, RedirectUri, ScopeList, Timestamp, secret::kind},
+    model::{Authentication, Code, GrantId, UserState, Word, code::CodeState},
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = codes)]
+struct CodeRow {
+    digest: Vec<u8>,
+    interaction_id: String,
+    client_id: String,
+    user_id: String,
+    session_id: String,
+    consent_id: Option<String>,
+    redirect_uri: String,
+    challenge: Option<String>,
+    scope: String,
+    nonce: Option<String>,
+    auth_time: i64,
+    amr: String,
+    created_at: i64,
+    expires_at: i64,
+    used_at: Option<i64>,
+    grant_id: Option<String>,
+}
+
+impl CodeRow {
+    fn into_code(self) -> Result<Code> {
+        Ok(Code {
+            digest: Digest::from_slice(&self.digest)
+                .ok_or_else(|| Error::bad_row("codes", "digest"))?,
+            interaction_id: Id::new(self.interaction_id),
+            client_id: Id::new(self.client_id),
+            user_id: Id::new(self.user_id),
+            session_id: Id::new(self.session_id),
+            consent_id: self.consent_id.map(Id::new),
+            redirect_uri: RedirectUri::new(self.redirect_uri),
+            challenge: self.challenge,
+            scope: ScopeList::parse(&self.scope).ok_or_else(|| Error::bad_row("codes", "scope"))?,
+            nonce: self.nonce,
+            authentication: Authentication {
+                auth_time: Timestamp::from_millis(self.auth_time),
+                amr: self.amr.split_whitespace().map(str::to_owned).collect(),
+            },
+            created_at: Timestamp::from_millis(self.created_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+            used_at: self.used_at.map(Timestamp::from_millis),
+            grant_id: self.grant_id.map(Id::new),
+        })
+    }
+}
+
+/// Keeps a new code.
+pub fn insert(conn: &mut Conn<'_>, code: &Code) -> Result<()> {
+    let row = CodeRow {
+        digest: code.digest.as_bytes().to_vec(),
+        interaction_id: code.interaction_id.to_string(),
+        client_id: code.client_id.to_string(),
+        user_id: code.user_id.to_string(),
+        session_id: code.session_id.to_string(),
+        consent_id: code.consent_id.as_ref().map(ToString::to_string),
+        redirect_uri: code.redirect_uri.to_string(),
+        challenge: code.challenge.clone(),
+        scope: code.scope.to_string(),
+        nonce: code.nonce.clone(),
+        auth_time: code.authentication.auth_time.millis(),
+        amr: code.authentication.amr.join(" "),
+        created_at: code.created_at.millis(),
+        expires_at: code.expires_at.millis(),
+        used_at: None,
+        grant_id: None,
+    };
+    db!(conn, |c| diesel::insert_into(codes::table)
+        .values(&row)
+        .execute(c))?;
+    Ok(())
+}
+
+/// A code with the state of all that it rests on (TK-20), used or not.
+pub fn find_state(
+    conn: &mut Conn<'_>,
+    digest: &Digest<kind::Code>,
+    now: Timestamp,
+) -> Result<Option<CodeState>> {
+    type Row = (
+        CodeRow,
+        String,
+        (Option<i64>, Option<i64>),
+        (Option<String>, Option<i64>),
+    );
+    let row: Option<Row> = db!(conn, |c| codes::table
+        .inner_join(users::table)
+        .left_join(sessions::table.on(sessions::id.eq(codes::session_id)))
+        .left_join(consents::table.on(consents::id.nullable().eq(codes::consent_id)))
+        .filter(codes::digest.eq(digest.as_bytes().to_vec()))
+        .select((
+            CodeRow::as_select(),
+            users::state,
+            (
+                sessions::ended_at.nullable(),
+                sessions::absolute_at.nullable(),
+            ),
+            (consents::id.nullable(), consents::withdrawn_at.nullable()),
+        ))
+        .first(c)
+        .optional())?;
+    row.map(
+        |(code, user_state, (ended_at, absolute_at), (consent, withdrawn_at))| {
+            let code = code.into_code()?;
+            Ok(CodeState {
+                user_active: UserState::from_word(&user_state) == Some(UserState::Active),
+                session_live: ended_at.is_none() && absolute_at.is_some_and(|at| now.millis() < at),
+                consent_stands: code.consent_id.is_none()
+                    || (consent.is_some() && withdrawn_at.is_none()),
+                code,
+            })
+        },
+    )
+    .transpose()
+}
+
+/// Uses a code up for a grant; whether this caller was the first (TK-14).
+pub fn consume(
+    conn: &mut Conn<'_>,
+    digest: &Digest<kind::Code>,
+    grant: &GrantId,
+    now: Timestamp,
+) -> Result<bool> {
+    let row = codes::table
+        .find(digest.as_bytes().to_vec())
+        .filter(codes::used_at.is_null());
+    let set = (
+        codes::used_at.eq(now.millis()),
+        codes::grant_id.eq(grant.as_str()),
+    );
+    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
+/// How many codes there are, for tests of what must not make one.
+pub fn count(conn: &mut Conn<'_>) -> Result<i64> {
+    Ok(db!(conn, |c| codes::table.count().get_result(c))?)
+}

@@ -1,0 +1,25 @@
+//! Facts about the database as a whole.
+
+use diesel::prelude::*;
+
+use super::{Conn, Result, conn::db, schema::meta};
+
+/// The value under `name`, if there is one.
+pub fn find(conn: &mut Conn<'_>, name: &str) -> Result<Option<Vec<u8>>> {
+    Ok(db!(conn, |c| meta::table
+        .find(name)
+        .select(meta::value)
+        .first(c)
+        .optional())?)
+}
+
+/// Sets `name` unless it is set, and gives the value that stands: of several nodes that start on
+/// an empty database, one wins and all agree.
+pub fn set_once(conn: &mut Conn<'_>, name: &str, value: &[u8]) -> Result<Vec<u8>> {
+    let row = (meta::name.eq(name), meta::value.eq(value));
+    db!(conn, |c| diesel::insert_into(meta::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(find(conn, name)?.unwrap_or_else(|| value.to_vec()))
+}

@@ -1,0 +1,303 @@
+//! Migrations: embedded, under a lock, each step in its transaction, with its checksum kept.
+
+use std::{fs::File, path::Path, sync::Arc};
+
+use diesel::{
+    Connection, QueryableByName, RunQueryDsl,
+    backend::Backend as DieselBackend,
+    connection::BoxableConnection,
+    migration::{self, Migration, MigrationMetadata, MigrationName, MigrationVersion},
+    sql_types::{Bool, Text},
+};
+use diesel_migrations::MigrationHarness;
+
+use super::{Error, Options, Result, Statements, Target, postgres, sqlite};
+
+/// A step of the schema, for both databases.
+struct Step {
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// The folder `migrations/{sqlite,postgres}/NAME` of each step, oldest first.
+macro_rules! step {
+    ($name:literal) => {
+        Step {
+            name: $name,
+            sqlite: include_str!(concat!("../../migrations/sqlite/", $name, "/up.sql")),
+            postgres: include_str!(concat!("../../migrations/postgres/", $name, "/up.sql")),
+        }
+    };
+}
+
+const STEPS: &[Step] = &[step!("2026-11-24-000001_first_light")];
+
+/// Where a database stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Names of the steps that were taken.
+    pub applied: Vec<String>,
+    /// Names of the steps that are missing.
+    pub pending: Vec<String>,
+    /// Versions that this binary does not know: the database is newer (OP-04, exit code 4).
+    pub unknown: Vec<String>,
+}
+
+impl Status {
+    /// Whether this binary can work with it as it is.
+    pub fn is_current(&self) -> bool {
+        self.pending.is_empty() && self.unknown.is_empty()
+    }
+}
+
+/// Looks without changing anything.
+pub fn status(options: &Options) -> Result<Status> {
+    match &options.target {
+        Target::Sqlite(path) if !path.exists() => {
+            let pending = STEPS.iter().map(|step| step.name.to_owned()).collect();
+            Ok(Status {
+                applied: Vec::new(),
+                pending,
+                unknown: Vec::new(),
+            })
+        }
+        Target::Sqlite(path) => status_of(&mut open_sqlite(path)?, |step| step.sqlite),
+        Target::Postgres(url) => status_of(
+            &mut postgres::connect(url, &Arc::new(Statements::default()))?,
+            |step| step.postgres,
+        ),
+    }
+}
+
+/// Takes the missing steps, one process at a time, and says where the database stands now.
+pub fn run(options: &Options) -> Result<Status> {
+    match &options.target {
+        Target::Sqlite(path) => {
+            // The lock file serialises processes; the exclusive transaction keeps writers out.
+            let lock = File::create(path.with_extension("migrate-lock"))
+                .and_then(|file| file.lock().map(|()| file))
+                .map_err(|error| {
+                    Error::Away(format!("the migration lock beside the database: {error}"))
+                })?;
+            let mut connection = open_sqlite(path)?;
+            let status = connection.exclusive_transaction(|c| take(c, |step| step.sqlite));
+            drop(lock);
+            status
+        }
+        Target::Postgres(url) => {
+            let mut connection = postgres::connect(url, &Arc::new(Statements::default()))?;
+            lock_postgres(&mut connection)?;
+            // The advisory lock goes with the connection.
+            take(&mut connection, |step| step.postgres)
+        }
+    }
+}
+
+fn open_sqlite(path: &Path) -> Result<diesel::SqliteConnection> {
+    let url = path
+        .to_str()
+        .ok_or_else(|| Error::Away("the database path is not UTF-8".into()))?;
+    sqlite::connect(url, &Arc::new(Statements::default()))
+}
+
+/// OP-04: a try-lock loop, so that a waiting node can say why it waits.
+fn lock_postgres(connection: &mut diesel::PgConnection) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        locked: bool,
+    }
+    for attempt in 0..600 {
+        // "signet", in ASCII: a number that other users of the database will hardly take.
+        let row: Row = diesel::sql_query("SELECT pg_try_advisory_lock(126891442398580) AS locked")
+            .get_result(connection)?;
+        if row.locked {
+            return Ok(());
+        }
+        if attempt == 0 {
+            tracing::info!("another node is migrating the database; waiting");
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(100));
+    }
+    Err(Error::Away(
+        "another node has held the migration lock for a minute".into(),
+    ))
+}
+
+/// Takes the steps that are pending now, inside the lock.
+fn take<C>(connection: &mut C, text: fn(&Step) -> &'static str) -> Result<Status>
+where
+    C: MigrationHarness<C::Backend> + BoxableConnection<C::Backend> + Connection + Checksums,
+    C::Backend: DieselBackend + 'static,
+{
+    let before = status_of(connection, text)?;
+    if !before.unknown.is_empty() {
+        return Ok(before);
+    }
+    for step in STEPS
+        .iter()
+        .filter(|step| before.pending.iter().any(|name| name == step.name))
+    {
+        connection.transaction::<_, Error, _>(|c| {
+            let sql = SqlStep {
+                name: StepName(step.name),
+                sql: text(step),
+            };
+            c.run_migration(&sql as &dyn Migration<C::Backend>)
+                .map_err(|e| Error::Defect(format!("{}: {e}", step.name)))?;
+            c.keep_checksum(step.name, &checksum(text(step)))
+        })?;
+        tracing::info!(step = step.name, "migrated");
+    }
+    status_of(connection, text)
+}
+
+fn status_of<C>(connection: &mut C, text: fn(&Step) -> &'static str) -> Result<Status>
+where
+    C: MigrationHarness<C::Backend> + Connection + Checksums,
+    C::Backend: DieselBackend,
+{
+    connection.batch_execute(
+        "CREATE TABLE IF NOT EXISTS migration_checksums (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)",
+    )?;
+    let versions = connection
+        .applied_migrations()
+        .map_err(|error| Error::Defect(error.to_string()))?;
+    let kept = connection.checksums()?;
+    let mut status = Status {
+        applied: Vec::new(),
+        pending: Vec::new(),
+        unknown: Vec::new(),
+    };
+    for step in STEPS {
+        if !versions.contains(&StepName(step.name).version()) {
+            status.pending.push(step.name.to_owned());
+            continue;
+        }
+        status.applied.push(step.name.to_owned());
+        let expected = checksum(text(step));
+        if kept
+            .iter()
+            .any(|(name, found)| name == step.name && *found != expected)
+        {
+            return Err(Error::Defect(format!(
+                "migration {} is not the one that this database was made with",
+                step.name
+            )));
+        }
+    }
+    let known: Vec<_> = STEPS
+        .iter()
+        .map(|step| StepName(step.name).version())
+        .collect();
+    status.unknown = versions
+        .iter()
+        .filter(|version| !known.contains(version))
+        .map(ToString::to_string)
+        .collect();
+    Ok(status)
+}
+
+/// FNV-1a: finds a file that was edited after it was released; nobody attacks it.
+fn checksum(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+trait Checksums {
+    fn checksums(&mut self) -> Result<Vec<(String, String)>>;
+    fn keep_checksum(&mut self, name: &str, checksum: &str) -> Result<()>;
+}
+
+#[derive(QueryableByName)]
+struct ChecksumRow {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    checksum: String,
+}
+
+macro_rules! checksums {
+    ($connection:ty) => {
+        impl Checksums for $connection {
+            fn checksums(&mut self) -> Result<Vec<(String, String)>> {
+                let rows: Vec<ChecksumRow> =
+                    diesel::sql_query("SELECT name, checksum FROM migration_checksums")
+                        .load(self)?;
+                Ok(rows
+                    .into_iter()
+                    .map(|row| (row.name, row.checksum))
+                    .collect())
+            }
+            fn keep_checksum(&mut self, name: &str, checksum: &str) -> Result<()> {
+                diesel::sql_query(
+                    "INSERT INTO migration_checksums (name, checksum) VALUES ($1, $2)",
+                )
+                .bind::<Text, _>(name)
+                .bind::<Text, _>(checksum)
+                .execute(self)?;
+                Ok(())
+            }
+        }
+    };
+}
+checksums!(diesel::SqliteConnection);
+checksums!(diesel::PgConnection);
+
+struct SqlStep {
+    name: StepName,
+    sql: &'static str,
+}
+
+struct StepName(&'static str);
+
+impl StepName {
+    /// The digits before the first underscore, as Diesel counts versions.
+    fn version(&self) -> MigrationVersion<'static> {
+        let digits: String = self
+            .0
+            .split('_')
+            .next()
+            .unwrap_or("")
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        MigrationVersion::from(digits)
+    }
+}
+
+impl std::fmt::Display for StepName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl MigrationName for StepName {
+    fn version(&self) -> MigrationVersion<'_> {
+        Self::version(self)
+    }
+}
+
+impl MigrationMetadata for SqlStep {
+    fn run_in_transaction(&self) -> bool {
+        true
+    }
+}
+
+impl<DB: DieselBackend> Migration<DB> for SqlStep {
+    fn run(&self, connection: &mut dyn BoxableConnection<DB>) -> migration::Result<()> {
+        Ok(connection.batch_execute(self.sql)?)
+    }
+    fn revert(&self, _: &mut dyn BoxableConnection<DB>) -> migration::Result<()> {
+        Err("a step is never taken back by the server".into())
+    }
+    fn metadata(&self) -> &dyn MigrationMetadata {
+        self
+    }
+    fn name(&self) -> &dyn MigrationName {
+        &self.name
+    }
+}

@@ -1,0 +1,135 @@
+//! Floor 2: the only room that speaks to a database.
+//!
+//! Functions take `(conn, what)`. `find_` returns an `Option`, `load_` fails if absent,
+//! `consume_` is a compare-and-swap that says whether it won.
+
+mod conn;
+mod error;
+mod postgres;
+mod schema;
+mod sqlite;
+mod statements;
+
+pub mod audit;
+pub mod catalog;
+pub mod codes;
+pub mod consents;
+pub mod grants;
+pub mod interactions;
+pub mod limits;
+pub mod meta;
+pub mod migrate;
+pub mod ocariot;
+pub mod sessions;
+pub mod sweep;
+pub mod users;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+pub use conn::Conn;
+pub use error::{Error, Result};
+pub use statements::Statements;
+
+use crate::core::Fault;
+
+/// How to reach the database.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where it is.
+    pub target: Target,
+    /// Connections kept open: readers on SQLite, all on PostgreSQL.
+    pub pool: u32,
+    /// How long a statement may take (PostgreSQL).
+    pub statement_timeout: Duration,
+    /// How long a statement may wait for a lock (PostgreSQL).
+    pub lock_timeout: Duration,
+    /// Accept a PostgreSQL that may lose acknowledged writes (ST-10).
+    pub allow_unsafe_durability: bool,
+}
+
+/// The database to use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A libpq connection URL.
+    Postgres(String),
+}
+
+/// The database: reads on a pool, writes in transactions that are durable when they return.
+#[derive(Clone)]
+pub struct Store {
+    backend: Arc<Backend>,
+    statements: Arc<Statements>,
+}
+
+enum Backend {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Store {
+    /// Opens the database and checks that it keeps what it is told (ST-09, ST-10). Does not
+    /// migrate.
+    pub fn open(options: &Options) -> Result<Self> {
+        let statements = Arc::new(Statements::default());
+        let backend = match &options.target {
+            Target::Sqlite(path) => {
+                Backend::Sqlite(sqlite::Sqlite::open(path, options, &statements)?)
+            }
+            Target::Postgres(url) => {
+                Backend::Postgres(postgres::Postgres::open(url, options, &statements)?)
+            }
+        };
+        Ok(Self {
+            backend: Arc::new(backend),
+            statements,
+        })
+    }
+
+    /// Runs a query outside a transaction.
+    pub fn read<T>(
+        &self,
+        query: impl FnOnce(&mut Conn<'_>) -> Result<T>,
+    ) -> std::result::Result<T, Fault> {
+        let result = match &*self.backend {
+            Backend::Sqlite(sqlite) => sqlite.read(query),
+            Backend::Postgres(postgres) => postgres.read(query),
+        };
+        Ok(result?)
+    }
+
+    /// Runs a transaction and returns when it is durable. `job` may run up to three times if it
+    /// loses a race (TK-25), so it must not have effects of its own.
+    pub fn write<T: Send + 'static>(
+        &self,
+        job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Fault> {
+        let result = match &*self.backend {
+            Backend::Sqlite(sqlite) => sqlite.write(job),
+            Backend::Postgres(postgres) => postgres.write(job),
+        };
+        Ok(result?)
+    }
+
+    /// The database's clock, for a node to correct its own by; `None` where they are the same.
+    pub fn clock(&self) -> std::result::Result<Option<i64>, Fault> {
+        match &*self.backend {
+            Backend::Sqlite(_) => Ok(None),
+            Backend::Postgres(postgres) => Ok(Some(postgres.clock()?)),
+        }
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn kind(&self) -> &'static str {
+        match &*self.backend {
+            Backend::Sqlite(_) => "sqlite",
+            Backend::Postgres(_) => "postgres",
+        }
+    }
+
+    /// What was sent to the database, for those who count it.
+    pub fn statements(&self) -> &Statements {
+        &self.statements
+    }
+}

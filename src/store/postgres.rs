@@ -1,0 +1,153 @@
+//! PostgreSQL: a pool, READ COMMITTED, and compare-and-swap.
+
+use std::{sync::Arc, time::Duration};
+
+use diesel::{
+    Connection, PgConnection, QueryableByName, RunQueryDsl,
+    connection::SimpleConnection,
+    r2d2::{ConnectionManager, CustomizeConnection, Pool},
+    sql_types::{BigInt, Text},
+};
+
+use super::{Conn, Error, Options, Result, Statements};
+
+/// How often a transaction that loses a race is tried (TK-25).
+const TRIES: u32 = 3;
+
+pub(super) struct Postgres {
+    pool: Pool<ConnectionManager<PgConnection>>,
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str, options: &Options, statements: &Arc<Statements>) -> Result<Self> {
+        // The pool's own error would only say that it timed out.
+        let mut first = connect(url, statements)?;
+        assert_durability(&mut first, options)?;
+        drop(first);
+        let pool = Pool::builder()
+            .max_size(options.pool.max(2))
+            .test_on_check_out(true)
+            .connection_timeout(Duration::from_secs(2))
+            .connection_customizer(Box::new(Settings {
+                statements: statements.clone(),
+                sql: settings(options),
+            }))
+            .build(ConnectionManager::new(url))
+            .map_err(|error| Error::Away(error.to_string()))?;
+        Ok(Self { pool })
+    }
+
+    pub(super) fn read<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self
+            .pool
+            .get()
+            .map_err(|error| Error::Away(error.to_string()))?;
+        query(&mut Conn::Postgres(&mut connection))
+    }
+
+    pub(super) fn write<T>(&self, mut job: impl FnMut(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+        let mut attempt = 1;
+        loop {
+            let mut connection = self
+                .pool
+                .get()
+                .map_err(|error| Error::Away(error.to_string()))?;
+            match connection.transaction::<T, Error, _>(|c| job(&mut Conn::Postgres(c))) {
+                Err(Error::Raced(_)) if attempt < TRIES => {
+                    // 10 to 100 ms, spread by the pool's own timing; the connection goes back first.
+                    drop(connection);
+                    std::thread::park_timeout(Duration::from_millis(
+                        u64::from(attempt * attempt) * 10,
+                    ));
+                    attempt += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    pub(super) fn clock(&self) -> Result<i64> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = BigInt)]
+            millis: i64,
+        }
+        let mut connection = self
+            .pool
+            .get()
+            .map_err(|error| Error::Away(error.to_string()))?;
+        let row: Row = diesel::sql_query(
+            "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS millis",
+        )
+        .get_result(&mut connection)?;
+        Ok(row.millis)
+    }
+}
+
+pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<PgConnection> {
+    let mut connection =
+        PgConnection::establish(url).map_err(|error| Error::Away(error.to_string()))?;
+    connection.set_instrumentation(statements.instrument());
+    Ok(connection)
+}
+
+/// ST-10: `statement_timeout`, `lock_timeout`, `idle_in_transaction_session_timeout`.
+fn settings(options: &Options) -> String {
+    let (statement, lock) = (
+        options.statement_timeout.as_millis(),
+        options.lock_timeout.as_millis(),
+    );
+    [
+        format!("SET statement_timeout = {statement}"),
+        format!("SET lock_timeout = {lock}"),
+        "SET idle_in_transaction_session_timeout = 10000".to_owned(),
+        "SET default_transaction_isolation = 'read committed'".to_owned(),
+    ]
+    .join("; ")
+}
+
+#[derive(Debug)]
+struct Settings {
+    statements: Arc<Statements>,
+    sql: String,
+}
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Settings {
+    fn on_acquire(
+        &self,
+        connection: &mut PgConnection,
+    ) -> std::result::Result<(), diesel::r2d2::Error> {
+        connection.set_instrumentation(self.statements.instrument());
+        connection
+            .batch_execute(&self.sql)
+            .map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+/// ST-10: "refuses `synchronous_commit=off` for grant writes and `fsync=off` (override flag)".
+fn assert_durability(connection: &mut PgConnection, options: &Options) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        fsync: String,
+        #[diesel(sql_type = Text)]
+        synchronous_commit: String,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit",
+    )
+    .get_result(connection)?;
+    let unsafe_setting = if row.fsync == "off" {
+        "fsync"
+    } else if row.synchronous_commit == "off" {
+        "synchronous_commit"
+    } else {
+        return Ok(());
+    };
+    if options.allow_unsafe_durability {
+        return Ok(());
+    }
+    Err(Error::Away(format!(
+        "PostgreSQL runs with {unsafe_setting}=off and could lose what clients were told; turn it on, or accept the loss with database.allow_unsafe_durability = true"
+    )))
+}

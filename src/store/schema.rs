@@ -1,0 +1,142 @@
+//! The tables, as both databases have them. Written by hand; `tests/it/migrations.rs` compares
+//! them with what the migrations make.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! { meta (name) { name -> Text, value -> Binary, } }
+table! { catalog (id) { id -> Integer, version -> BigInt, } }
+table! {
+    clients (id) {
+        id -> Text, state -> Text, metadata -> Text, created_at -> BigInt, updated_at -> BigInt,
+    }
+}
+table! {
+    client_secrets (id) {
+        id -> Text, client_id -> Text, digest -> Nullable<Binary>, weak_hash -> Nullable<Text>,
+        created_at -> BigInt, expires_at -> Nullable<BigInt>,
+    }
+}
+table! { scopes (name) { name -> Text, document -> Text, created_at -> BigInt, } }
+table! { resources (resource) { resource -> Text, document -> Text, created_at -> BigInt, } }
+table! {
+    signing_keys (kid) {
+        kid -> Text, purpose -> Text, algorithm -> Text, state -> Text, sealed_private -> Binary,
+        pinned -> Bool, created_at -> BigInt,
+    }
+}
+table! {
+    users (id) {
+        id -> Text, state -> Text, profile -> Text, roles -> Text, created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+table! {
+    identifiers (namespace, form) {
+        namespace -> Text, form -> Text, user_id -> Text, display -> Text,
+    }
+}
+table! {
+    passwords (user_id) {
+        user_id -> Text, hash -> Text, updated_at -> BigInt, disabled_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    totps (id) {
+        id -> Text, user_id -> Text, name -> Text, sealed_seed -> Binary, algorithm -> Text,
+        digits -> Integer, period -> Integer, last_step -> BigInt, created_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    limits (key) {
+        key -> Binary, failures -> Integer, blocked_until -> BigInt, first_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+table! {
+    sessions (id) {
+        id -> Text, digest -> Binary, user_id -> Text, auth_time -> BigInt, amr -> Text,
+        created_at -> BigInt, last_seen_at -> BigInt, idle_at -> BigInt, absolute_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    interactions (id) {
+        id -> Text, browser -> Binary, client_id -> Text, request -> Text, stage -> Text,
+        stage_data -> Text, revision -> Integer, created_at -> BigInt, expires_at -> BigInt,
+        return_digest -> Nullable<Binary>, sealed_return -> Nullable<Binary>,
+    }
+}
+table! {
+    consents (id) {
+        id -> Text, interaction_id -> Text, user_id -> Text, client_id -> Text, scope -> Text,
+        resource -> Nullable<Text>, claims -> Nullable<Text>, text_hash -> Text, locale -> Text,
+        granted_at -> BigInt, session_id -> Text, ip_prefix -> Text, method -> Text,
+        expires_at -> BigInt, withdrawn_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    codes (digest) {
+        digest -> Binary, interaction_id -> Text, client_id -> Text, user_id -> Text,
+        session_id -> Text, consent_id -> Nullable<Text>, redirect_uri -> Text,
+        challenge -> Nullable<Text>, scope -> Text, resource -> Nullable<Text>,
+        nonce -> Nullable<Text>, dpop_jkt -> Nullable<Text>, auth_time -> BigInt, amr -> Text,
+        created_at -> BigInt, expires_at -> BigInt, used_at -> Nullable<BigInt>,
+        grant_id -> Nullable<Text>,
+    }
+}
+table! {
+    grants (id) {
+        id -> Text, client_id -> Text, user_id -> Nullable<Text>, session_id -> Nullable<Text>,
+        consent_id -> Nullable<Text>, door -> Nullable<Text>, scope -> Text, audience -> Text,
+        acr -> Nullable<Text>, amr -> Nullable<Text>, auth_time -> Nullable<BigInt>,
+        cnf -> Nullable<Text>, created_at -> BigInt, absolute_at -> BigInt,
+        revoked_at -> Nullable<BigInt>, revoke_reason -> Nullable<Text>, epoch -> BigInt,
+    }
+}
+table! {
+    refresh_tokens (id) {
+        id -> Text, grant_id -> Text, generation -> Integer, digest -> Binary, state -> Text,
+        idle_at -> BigInt, first_used_at -> Nullable<BigInt>, uses -> Integer,
+        successor_id -> Nullable<Text>, sealed_successor -> Nullable<Binary>,
+        access_seen_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    audit (id) {
+        id -> Text, at -> BigInt, event -> Text, outcome -> Text, actor -> Text,
+        subject -> Nullable<Text>, client_id -> Nullable<Text>, ip -> Nullable<Text>,
+        request_id -> Text, detail -> Nullable<Text>, node -> Text, seq -> BigInt,
+        prev_hash -> Nullable<Binary>, hash -> Nullable<Binary>,
+    }
+}
+table! {
+    ocariot_users (user_id) {
+        user_id -> Text, oid -> Text, kind -> Text, institution_id -> Nullable<Text>,
+        scope_override -> Nullable<Text>, last_login_at -> Nullable<BigInt>,
+    }
+}
+table! { ocariot_default_scopes (kind) { kind -> Text, scopes -> Text, } }
+
+joinable!(identifiers -> users (user_id));
+joinable!(passwords -> users (user_id));
+joinable!(totps -> users (user_id));
+joinable!(sessions -> users (user_id));
+joinable!(codes -> users (user_id));
+joinable!(grants -> users (user_id));
+joinable!(ocariot_users -> users (user_id));
+joinable!(client_secrets -> clients (client_id));
+
+allow_tables_to_appear_in_same_query!(
+    users,
+    identifiers,
+    passwords,
+    totps,
+    sessions,
+    codes,
+    grants,
+    consents,
+    ocariot_users,
+    ocariot_default_scopes,
+);
+allow_tables_to_appear_in_same_query!(clients, client_secrets);

@@ -1,0 +1,122 @@
+//! Browser sessions.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Error, Result,
+    conn::db,
+    schema::{sessions, users},
+    users::UserRow,
+};
+use crate::{
+    core::{Digest, Id, Timestamp, secret::kind},
+    model::{Authentication, Session, SessionId, User},
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    id: String,
+    digest: Vec<u8>,
+    user_id: String,
+    auth_time: i64,
+    amr: String,
+    created_at: i64,
+    last_seen_at: i64,
+    idle_at: i64,
+    absolute_at: i64,
+    ended_at: Option<i64>,
+}
+
+impl SessionRow {
+    fn into_session(self) -> Result<Session> {
+        Ok(Session {
+            id: Id::new(self.id),
+            digest: Digest::from_slice(&self.digest)
+                .ok_or_else(|| Error::bad_row("sessions", "digest"))?,
+            user_id: Id::new(self.user_id),
+            authentication: Authentication {
+                auth_time: Timestamp::from_millis(self.auth_time),
+                amr: self.amr.split_whitespace().map(str::to_owned).collect(),
+            },
+            created_at: Timestamp::from_millis(self.created_at),
+            last_seen_at: Timestamp::from_millis(self.last_seen_at),
+            idle_at: Timestamp::from_millis(self.idle_at),
+            absolute_at: Timestamp::from_millis(self.absolute_at),
+            ended_at: self.ended_at.map(Timestamp::from_millis),
+        })
+    }
+}
+
+/// Begins a session.
+pub fn insert(conn: &mut Conn<'_>, session: &Session) -> Result<()> {
+    let row = SessionRow {
+        id: session.id.to_string(),
+        digest: session.digest.as_bytes().to_vec(),
+        user_id: session.user_id.to_string(),
+        auth_time: session.authentication.auth_time.millis(),
+        amr: session.authentication.amr.join(" "),
+        created_at: session.created_at.millis(),
+        last_seen_at: session.last_seen_at.millis(),
+        idle_at: session.idle_at.millis(),
+        absolute_at: session.absolute_at.millis(),
+        ended_at: None,
+    };
+    db!(conn, |c| diesel::insert_into(sessions::table)
+        .values(&row)
+        .execute(c))?;
+    Ok(())
+}
+
+/// The session with this cookie, live or not, and whose it is.
+pub fn find_by_digest(
+    conn: &mut Conn<'_>,
+    digest: &Digest<kind::Session>,
+) -> Result<Option<(Session, User)>> {
+    let row: Option<(SessionRow, UserRow)> = db!(conn, |c| sessions::table
+        .inner_join(users::table)
+        .filter(sessions::digest.eq(digest.as_bytes().to_vec()))
+        .select((SessionRow::as_select(), UserRow::as_select()))
+        .first(c)
+        .optional())?;
+    row.map(|(session, user)| Ok((session.into_session()?, user.into_user()?)))
+        .transpose()
+}
+
+/// Moves the end for lack of use of a session that was used.
+pub fn touch(
+    conn: &mut Conn<'_>,
+    id: &SessionId,
+    now: Timestamp,
+    idle_at: Timestamp,
+) -> Result<()> {
+    let row = sessions::table
+        .find(id.as_str())
+        .filter(sessions::ended_at.is_null());
+    let set = (
+        sessions::last_seen_at.eq(now.millis()),
+        sessions::idle_at.eq(idle_at.millis()),
+    );
+    db!(conn, |c| diesel::update(row).set(set).execute(c))?;
+    Ok(())
+}
+
+/// Ends a session; whether it stood until now.
+pub fn end(conn: &mut Conn<'_>, id: &SessionId, now: Timestamp) -> Result<bool> {
+    let row = sessions::table
+        .find(id.as_str())
+        .filter(sessions::ended_at.is_null());
+    Ok(db!(conn, |c| diesel::update(row)
+        .set(sessions::ended_at.eq(now.millis()))
+        .execute(c))?
+        == 1)
+}
+
+/// Deletes a session, at sign-out (SE-05).
+pub fn delete(conn: &mut Conn<'_>, id: &SessionId) -> Result<bool> {
+    Ok(
+        db!(conn, |c| diesel::delete(sessions::table.find(id.as_str()))
+            .execute(c))?
+            == 1,
+    )
+}
