@@ -19,5 +19,6 @@
 //! `docs/ARCHITECTURE.md` walks through an authorization, a token request and a legacy login.
 
 pub mod core;
+pub mod crypto;
 pub mod model;
 pub mod store;

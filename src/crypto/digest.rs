@@ -1,0 +1,92 @@
+//! Digests: SHA-256 for values of 256 random bits, HMAC under the pepper for anything shorter.
+
+use aws_lc_rs::{constant_time, digest, hkdf, hmac};
+use zeroize::Zeroizing;
+
+use crate::core::{Digest, Entropy, Secret};
+
+/// The SHA-256 of a secret of at least 128 random bits (ST-02).
+pub fn sha256<K>(secret: &Secret<K>) -> Digest<K> {
+    Digest::new(sha256_bytes(secret.expose().as_bytes()))
+}
+
+/// The SHA-256 of some bytes.
+pub fn sha256_bytes(bytes: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
+    out
+}
+
+/// Whether two byte strings are equal, in a time that depends on their length only.
+pub fn equal(a: &[u8], b: &[u8]) -> bool {
+    constant_time::verify_slices_are_equal(a, b).is_ok()
+}
+
+/// A key that the database holds only in sealed form. What is hashed under it cannot be guessed
+/// from a stolen table.
+pub struct Pepper(Zeroizing<[u8; 32]>);
+
+impl Pepper {
+    /// A new one.
+    pub fn generate(entropy: &dyn Entropy) -> Self {
+        Self(Zeroizing::new(entropy.bytes32()))
+    }
+
+    /// From its 32 bytes; `None` if there are not 32.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        Some(Self(Zeroizing::new(bytes.try_into().ok()?)))
+    }
+
+    /// Its bytes, to seal.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// HMAC-SHA-256 of `text` for one purpose. Purposes cannot be mixed up: each has its key.
+    pub fn keyed<K>(&self, purpose: &'static str, text: &[u8]) -> Digest<K> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &*derive(&*self.0, purpose.as_bytes()));
+        let mut out = [0; 32];
+        out.copy_from_slice(hmac::sign(&key, text).as_ref());
+        Digest::new(out)
+    }
+}
+
+impl std::fmt::Debug for Pepper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pepper(***)")
+    }
+}
+
+/// HKDF-SHA-256 (RFC 5869): 32 bytes for one purpose.
+pub(super) fn derive(secret: &[u8], purpose: &[u8]) -> Zeroizing<[u8; 32]> {
+    struct Bytes32;
+    impl hkdf::KeyType for Bytes32 {
+        fn len(&self) -> usize {
+            32
+        }
+    }
+    let mut out = Zeroizing::new([0; 32]);
+    let pseudo_random_key = hkdf::Salt::new(hkdf::HKDF_SHA256, b"signet").extract(secret);
+    let info = [purpose];
+    let filled = pseudo_random_key
+        .expand(&info, Bytes32)
+        .and_then(|okm| okm.fill(&mut *out));
+    // 32 bytes are always within HKDF's limit of 255 blocks.
+    debug_assert!(filled.is_ok());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::secret::kind;
+
+    #[test]
+    fn purposes_are_separate_keys() {
+        let pepper = Pepper::from_slice(&[7; 32]).unwrap();
+        let a: Digest<kind::Limit> = pepper.keyed("a", b"x");
+        assert_ne!(a, pepper.keyed("b", b"x"));
+        assert_eq!(a, pepper.keyed("a", b"x"));
+        assert_eq!(format!("{pepper:?}"), "Pepper(***)");
+    }
+}

@@ -1,0 +1,311 @@
+//! Compact JWS: a small signer over keys in memory, and a verifier that trusts nothing.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::SigningKey;
+use crate::{
+    core::{Fault, Secret, Timestamp},
+    model::Word,
+};
+
+/// A token longer than this is none of ours, in bytes.
+const MAX_LEN: usize = 16 * 1024;
+/// How far our own clocks may differ (JW-06), in seconds.
+const LEEWAY: i64 = 5;
+/// How far ahead `iat` may be before the clock must have jumped (JW-06), in seconds.
+const MAX_AHEAD: i64 = 60;
+
+/// What a header says besides `alg`, in this order.
+#[derive(Clone, Copy, Debug)]
+pub struct Header<'a> {
+    /// The media type of the token: `at+jwt`, `JWT`.
+    pub typ: Option<&'a str>,
+    /// The key's id; left out where a contract has none.
+    pub kid: Option<&'a str>,
+}
+
+/// Signs claims (RFC 7515 §7.1).
+pub fn sign<K, C: Serialize>(
+    key: &SigningKey,
+    header: &Header<'_>,
+    claims: &C,
+) -> Result<Secret<K>, Fault> {
+    let json = |error: serde_json::Error| Fault::Internal(error.to_string());
+    let mut head = Map::new();
+    head.insert("alg".into(), key.algorithm().word().into());
+    if let Some(typ) = header.typ {
+        head.insert("typ".into(), typ.into());
+    }
+    if let Some(kid) = header.kid {
+        head.insert("kid".into(), kid.into());
+    }
+    let head = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&head).map_err(json)?);
+    let claims = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).map_err(json)?);
+    let message = format!("{head}.{claims}");
+    let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes())?);
+    Ok(Secret::new(format!("{message}.{signature}")))
+}
+
+/// What a token has to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// Its `typ`, compared without case (RFC 7515 §4.1.9).
+    pub typ: &'a str,
+    /// Its `iss`.
+    pub issuer: &'a str,
+    /// The present instant.
+    pub now: Timestamp,
+}
+
+/// Why a token is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum JwsError {
+    /// It is not a compact JWS, or its header asks for what we do not do.
+    #[error("malformed")]
+    Malformed,
+    /// No key has its `kid`, or the key is for another algorithm.
+    #[error("unknown key")]
+    UnknownKey,
+    /// Its signature is not by that key.
+    #[error("wrong signature")]
+    Signature,
+    /// It is of another kind.
+    #[error("another kind of token")]
+    Type,
+    /// It is another issuer's.
+    #[error("another issuer")]
+    Issuer,
+    /// It is over.
+    #[error("expired")]
+    Expired,
+    /// It has not begun, or was issued in the future.
+    #[error("not yet valid")]
+    NotYet,
+}
+
+/// Verifies a token and gives its claims. The algorithm is that of the key's record, never that
+/// of the header (RFC 8725 §3.1).
+pub fn verify<'k, C: DeserializeOwned>(
+    token: &str,
+    find_key: impl Fn(&str) -> Option<&'k SigningKey>,
+    expected: &Expected<'_>,
+) -> Result<C, JwsError> {
+    if token.len() > MAX_LEN {
+        return Err(JwsError::Malformed);
+    }
+    let (message, signature) = token.rsplit_once('.').ok_or(JwsError::Malformed)?;
+    let (head, body) = message
+        .split_once('.')
+        .filter(|(_, body)| !body.contains('.'))
+        .ok_or(JwsError::Malformed)?;
+    let head = object(head)?;
+    let text = |name: &str| head.get(name).and_then(Value::as_str);
+    // Only what we write ourselves: `crit`, `b64`, `jwk`, `jku`, `x5u`, `cty` and the rest are refused.
+    if head
+        .keys()
+        .any(|name| !matches!(name.as_str(), "alg" | "typ" | "kid"))
+    {
+        return Err(JwsError::Malformed);
+    }
+    let key = text("kid").and_then(find_key).ok_or(JwsError::UnknownKey)?;
+    if text("alg") != Some(key.algorithm().word()) {
+        return Err(JwsError::UnknownKey);
+    }
+    if !key.verify(message.as_bytes(), signature) {
+        return Err(JwsError::Signature);
+    }
+    if !text("typ").is_some_and(|typ| typ.eq_ignore_ascii_case(expected.typ)) {
+        return Err(JwsError::Type);
+    }
+    let claims = object(body)?;
+    if claims.get("iss").and_then(Value::as_str) != Some(expected.issuer) {
+        return Err(JwsError::Issuer);
+    }
+    let date = |name: &str| match claims.get(name) {
+        None => Ok(None),
+        Some(value) => value.as_i64().map(Some).ok_or(JwsError::Malformed),
+    };
+    let now = expected.now.secs();
+    if now
+        >= date("exp")?
+            .ok_or(JwsError::Malformed)?
+            .saturating_add(LEEWAY)
+    {
+        return Err(JwsError::Expired);
+    }
+    if date("nbf")?.is_some_and(|nbf| nbf > now.saturating_add(LEEWAY))
+        || date("iat")?.is_some_and(|iat| iat > now.saturating_add(MAX_AHEAD))
+    {
+        return Err(JwsError::NotYet);
+    }
+    serde_json::from_value(Value::Object(claims)).map_err(|_| JwsError::Malformed)
+}
+
+/// A JSON object in base64url, in which no name occurs twice (RFC 7515 §4).
+fn object(part: &str) -> Result<Map<String, Value>, JwsError> {
+    let bytes = URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| JwsError::Malformed)?;
+    serde_json::from_slice::<UniqueNames>(&bytes)
+        .map(|object| object.0)
+        .map_err(|_| JwsError::Malformed)
+}
+
+struct UniqueNames(Map<String, Value>);
+
+impl<'de> serde::Deserialize<'de> for UniqueNames {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = UniqueNames;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object without repeated names")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut access: A,
+            ) -> Result<UniqueNames, A::Error> {
+                let mut map = Map::new();
+                while let Some((name, value)) = access.next_entry::<String, Value>()? {
+                    if map.insert(name, value).is_some() {
+                        return Err(serde::de::Error::custom("a repeated name"));
+                    }
+                }
+                Ok(UniqueNames(map))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{core::secret::kind, model::client::SigningAlgorithm};
+
+    fn expected(now: i64) -> Expected<'static> {
+        Expected {
+            typ: "at+jwt",
+            issuer: "https://as.example",
+            now: Timestamp::from_secs(now),
+        }
+    }
+
+    fn token(key: &SigningKey, head: &Value, claims: &str) -> String {
+        let message = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(head.to_string()),
+            URL_SAFE_NO_PAD.encode(claims)
+        );
+        format!(
+            "{message}.{}",
+            URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()).unwrap())
+        )
+    }
+
+    // JW-06: `exp` with at most 5 s of leeway, and `iat` at most a minute ahead, by our clock.
+    #[test]
+    fn time_is_judged_by_the_clock_that_is_passed_in() {
+        let key = SigningKey::generate(SigningAlgorithm::Es256, 0).unwrap();
+        let claims = json!({ "iss": "https://as.example", "iat": 1000, "exp": 1300 });
+        let token: Secret<kind::AccessToken> = sign(
+            &key,
+            &Header {
+                typ: Some("at+jwt"),
+                kid: Some(key.kid()),
+            },
+            &claims,
+        )
+        .unwrap();
+        let at = |now| {
+            verify::<Value>(
+                token.expose(),
+                |kid| (kid == key.kid()).then_some(&key),
+                &expected(now),
+            )
+        };
+        assert_eq!(at(1304).unwrap(), claims);
+        assert_eq!(at(1305), Err(JwsError::Expired));
+        assert!(at(940).is_ok());
+        assert_eq!(at(939), Err(JwsError::NotYet));
+    }
+
+    // JW-01, RFC 8725: whatever the header asks for, only what we write is read.
+    #[test]
+    fn a_header_that_asks_for_something_else_is_refused() {
+        let key = SigningKey::generate(SigningAlgorithm::Es256, 0).unwrap();
+        let good = r#"{"iss":"https://as.example","exp":2000}"#;
+        let kid = key.kid();
+        let cases = [
+            (
+                json!({"alg":"none","typ":"at+jwt","kid":kid}),
+                good,
+                JwsError::UnknownKey,
+            ),
+            (
+                json!({"alg":"HS256","typ":"at+jwt","kid":kid}),
+                good,
+                JwsError::UnknownKey,
+            ),
+            (
+                json!({"alg":"ES256","typ":"at+jwt"}),
+                good,
+                JwsError::UnknownKey,
+            ),
+            (
+                json!({"alg":"ES256","typ":"at+jwt","kid":"../x"}),
+                good,
+                JwsError::UnknownKey,
+            ),
+            (
+                json!({"alg":"ES256","typ":"at+jwt","kid":kid,"crit":["x"]}),
+                good,
+                JwsError::Malformed,
+            ),
+            (
+                json!({"alg":"ES256","typ":"at+jwt","kid":kid,"jwk":{}}),
+                good,
+                JwsError::Malformed,
+            ),
+            (
+                json!({"alg":"ES256","typ":"at+jwt","kid":kid,"b64":false}),
+                good,
+                JwsError::Malformed,
+            ),
+            (
+                json!({"alg":"ES256","typ":"JWT","kid":kid}),
+                good,
+                JwsError::Type,
+            ),
+            (json!({"alg":"ES256","kid":kid}), good, JwsError::Type),
+            (
+                json!({"alg":"ES256","typ":"at+jwt","kid":kid}),
+                r#"{"iss":"https://as.example","exp":2000,"exp":3000}"#,
+                JwsError::Malformed,
+            ),
+            (
+                json!({"alg":"ES256","typ":"at+jwt","kid":kid}),
+                r#"{"iss":"https://evil.example","exp":2000}"#,
+                JwsError::Issuer,
+            ),
+            (
+                json!({"alg":"ES256","typ":"at+jwt","kid":kid}),
+                r#"{"iss":"https://as.example"}"#,
+                JwsError::Malformed,
+            ),
+        ];
+        for (head, claims, error) in cases {
+            let token = token(&key, &head, claims);
+            let found = verify::<Value>(&token, |k| (k == kid).then_some(&key), &expected(1000));
+            assert_eq!(found, Err(error), "{head} {claims}");
+        }
+        for text in ["", ".", "..", "a.b.c", "a.b.c.d", &"x".repeat(1_000_000)] {
+            assert!(verify::<Value>(text, |_| Some(&key), &expected(1000)).is_err());
+        }
+    }
+}
