@@ -18,6 +18,7 @@
 //!
 //! `docs/ARCHITECTURE.md` walks through an authorization, a token request and a legacy login.
 
+pub mod config;
 pub mod core;
 pub mod crypto;
 pub mod model;
