@@ -18,8 +18,11 @@
 //!
 //! `docs/ARCHITECTURE.md` walks through an authorization, a token request and a legacy login.
 
+pub mod app;
+pub mod authn;
 pub mod config;
 pub mod core;
 pub mod crypto;
+pub mod machine;
 pub mod model;
 pub mod store;

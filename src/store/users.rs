@@ -323,3 +323,20 @@ pub fn set_state(
         .execute(c))?
         == 1)
 }
+
+/// How many passwords are kept as bcrypt, how many there are, and the highest bcrypt cost.
+pub fn bcrypt_share(conn: &mut Conn<'_>) -> Result<(u64, u64, u8)> {
+    use diesel::dsl::{count_star, max};
+    let old = passwords::table.filter(passwords::hash.like("$2%"));
+    let (count, highest): (i64, Option<String>) = db!(conn, |c| old
+        .select((count_star(), max(passwords::hash)))
+        .first(c))?;
+    let all: i64 = db!(conn, |c| passwords::table.count().get_result(c))?;
+    // `$2b$10$…`: the cost stands at the same place in every prefix.
+    let cost = highest
+        .as_deref()
+        .and_then(|hash| hash.get(4..6))
+        .and_then(|cost| cost.parse().ok())
+        .unwrap_or(10);
+    Ok((count.unsigned_abs(), all.unsigned_abs(), cost))
+}

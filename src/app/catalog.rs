@@ -1,0 +1,150 @@
+//! The catalog in memory: an immutable snapshot that is replaced as a whole.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{
+    core::{Fault, ScopeList},
+    crypto::{DataKeys, Place, SigningKey},
+    model::{
+        Client, ClientId, KeyPurpose, KeyRecord, KeyState, Resource, Scope,
+        client::SigningAlgorithm,
+    },
+    store::catalog::Everything,
+};
+
+/// Clients, scopes, resources and keys at one version.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    pub(super) version: i64,
+    clients: HashMap<ClientId, Arc<Client>>,
+    scopes: Vec<Scope>,
+    resources: Vec<Resource>,
+    keys: Keys,
+}
+
+/// The signing keys, parsed.
+#[derive(Debug, Default)]
+pub struct Keys(Vec<(KeyRecord, Arc<SigningKey>)>);
+
+impl Catalog {
+    /// Builds the snapshot; keys that `known` has parsed already are taken from there.
+    pub(super) fn build(
+        everything: Everything,
+        known: Option<&Self>,
+        data_keys: &DataKeys,
+    ) -> Result<Self, Fault> {
+        let keys = everything
+            .keys
+            .into_iter()
+            .map(|record| {
+                let parsed = known.and_then(|known| known.keys.parsed(&record.kid));
+                let key = match parsed {
+                    Some(key) => key,
+                    None => {
+                        let place = Place {
+                            table: "signing_keys",
+                            row: &record.kid,
+                            column: "sealed_private",
+                        };
+                        let der = data_keys.open(&place, &record.sealed_private)?;
+                        Arc::new(SigningKey::from_pkcs8(record.algorithm, &der, &record.kid)?)
+                    }
+                };
+                Ok((record, key))
+            })
+            .collect::<Result<_, Fault>>()?;
+        Ok(Self {
+            version: everything.version,
+            clients: everything
+                .clients
+                .into_iter()
+                .map(|client| (client.id.clone(), Arc::new(client)))
+                .collect(),
+            scopes: everything.scopes,
+            resources: everything.resources,
+            keys: Keys(keys),
+        })
+    }
+
+    /// The client with this id, switched off or not.
+    pub fn client(&self, id: &ClientId) -> Option<Arc<Client>> {
+        self.clients.get(id).cloned()
+    }
+
+    /// All clients, by id.
+    pub fn clients(&self) -> Vec<Arc<Client>> {
+        let mut clients: Vec<_> = self.clients.values().cloned().collect();
+        clients.sort_by(|a, b| a.id.cmp(&b.id));
+        clients
+    }
+
+    /// The registered scope of this name.
+    pub fn scope(&self, name: &str) -> Option<&Scope> {
+        self.scopes.iter().find(|scope| scope.name == name)
+    }
+
+    /// All registered scopes.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// All registered resources.
+    pub fn resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    /// The values of `asked` that can be asked for at the standard endpoints; the others are
+    /// unknown there, and ignored (AZ-21).
+    pub fn known(&self, asked: &ScopeList) -> ScopeList {
+        asked.filtered(|name| self.scope(name).is_some_and(|scope| scope.advertised))
+    }
+
+    /// The signing keys.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+}
+
+impl Keys {
+    fn parsed(&self, kid: &str) -> Option<Arc<SigningKey>> {
+        self.0
+            .iter()
+            .find(|(record, _)| record.kid == kid)
+            .map(|(_, key)| key.clone())
+    }
+
+    /// The key that signs for this purpose with this algorithm.
+    pub fn active(
+        &self,
+        purpose: &KeyPurpose,
+        algorithm: SigningAlgorithm,
+    ) -> Result<Arc<SigningKey>, Fault> {
+        self.0
+            .iter()
+            .find(|(record, _)| {
+                record.state == KeyState::Active
+                    && record.purpose == *purpose
+                    && record.algorithm == algorithm
+            })
+            .map(|(_, key)| key.clone())
+            .ok_or_else(|| {
+                Fault::Unavailable(format!(
+                    "no active {algorithm:?} key for {}",
+                    purpose.as_str()
+                ))
+            })
+    }
+
+    /// The key with this id, if it is published for this purpose.
+    pub fn find(&self, purpose: &KeyPurpose, kid: &str) -> Option<&SigningKey> {
+        self.0
+            .iter()
+            .find(|(record, _)| record.kid == kid && record.purpose == *purpose)
+            .map(|(_, key)| &**key)
+    }
+
+    /// All keys with their records.
+    pub fn iter(&self) -> impl Iterator<Item = (&KeyRecord, &SigningKey)> {
+        self.0.iter().map(|(record, key)| (record, &**key))
+    }
+}

@@ -1,0 +1,66 @@
+//! The context of one request.
+
+use std::{net::IpAddr, sync::Arc};
+
+use super::App;
+use crate::{
+    core::{Reason, Timestamp},
+    model::AuditEvent,
+};
+
+/// What every deciding function takes: the clock was read once, and is passed down.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The running Signet.
+    pub app: Arc<App>,
+    /// The instant of this request.
+    pub now: Timestamp,
+    /// The caller's address, by way of trusted proxies only.
+    pub ip: Option<IpAddr>,
+    /// The request's id, in the log, the answer and the audit trail.
+    pub request_id: String,
+}
+
+impl Ctx {
+    /// A context for work that no request asked for: a command, a background job.
+    pub fn background(app: Arc<App>) -> Self {
+        let now = app.now();
+        let request_id = app.entropy.id::<Self>(now).into_string();
+        Self {
+            app,
+            now,
+            ip: None,
+            request_id,
+        }
+    }
+
+    /// An audit event of this request.
+    pub fn event(&self, event: &'static str, reason: Option<Reason>, actor: String) -> AuditEvent {
+        AuditEvent {
+            at: self.now,
+            event,
+            reason,
+            actor,
+            subject: None,
+            client_id: None,
+            ip: self.ip.map(|ip| ip.to_string()),
+            request_id: self.request_id.clone(),
+            detail: None,
+        }
+    }
+
+    /// The network part of the caller's address: /24 or /48.
+    pub fn ip_prefix(&self) -> String {
+        match self.ip {
+            Some(IpAddr::V4(ip)) => {
+                let [a, b, c, _] = ip.octets();
+                format!("{a}.{b}.{c}.0/24")
+            }
+            Some(IpAddr::V6(ip)) => {
+                let [a, b, c, ..] = ip.segments();
+                format!("{a:x}:{b:x}:{c:x}::/48")
+            }
+            None => String::new(),
+        }
+    }
+}

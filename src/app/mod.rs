@@ -1,0 +1,100 @@
+//! Floor 3: what a request works with.
+
+mod catalog;
+mod ctx;
+mod open;
+
+use std::sync::{
+    Arc, PoisonError, RwLock,
+    atomic::{AtomicI64, AtomicU64, Ordering},
+};
+
+pub use catalog::{Catalog, Keys};
+pub use ctx::Ctx;
+pub use open::{OpenError, Parts, store_options};
+
+use crate::{
+    config::Config,
+    core::{Clock, Entropy, Fault, Timestamp},
+    crypto::{DataKeys, PasswordHashing, Pepper},
+    store::{self, Store, audit::Ledger},
+};
+
+/// A running Signet: its configuration, its database, its keys, its clock and its dice.
+pub struct App {
+    /// The configuration in force.
+    pub config: Config,
+    /// The issuer identifier.
+    pub issuer: String,
+    /// The database.
+    pub store: Store,
+    /// The dice.
+    pub entropy: Arc<dyn Entropy>,
+    /// The pepper of keyed digests.
+    pub pepper: Pepper,
+    /// The ring of data keys.
+    pub data_keys: DataKeys,
+    /// Password hashing.
+    pub hashing: PasswordHashing,
+    /// This node's place in the audit trail.
+    pub ledger: Ledger,
+    clock: Arc<dyn Clock>,
+    /// What to add to the clock to agree with the database's, in milliseconds.
+    clock_offset: AtomicI64,
+    catalog: RwLock<Arc<Catalog>>,
+    /// Share of bcrypt among password hashes (in 1/65536), and its cost (LG-05).
+    bcrypt: AtomicU64,
+}
+
+impl App {
+    /// The present instant, corrected to the database's clock.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millis(
+            self.clock
+                .now()
+                .millis()
+                .saturating_add(self.clock_offset.load(Ordering::Relaxed)),
+        )
+    }
+
+    /// The clients, scopes, resources and keys that this node knows, at most a second old.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.catalog
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Looks whether the catalog has changed, and loads it if so. Called in the background, and
+    /// by whoever changed it.
+    pub fn refresh(&self) -> Result<(), Fault> {
+        let known = self.catalog();
+        if self.store.read(store::catalog::version)? == known.version {
+            return Ok(());
+        }
+        let everything = self.store.read(store::catalog::load)?;
+        let fresh = Catalog::build(everything, Some(&known), &self.data_keys)?;
+        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Measures the clock against the database's, and what schemes passwords are kept in. Called
+    /// at start and in the background, never in a request.
+    pub fn measure(&self) -> Result<(), Fault> {
+        if let Some(theirs) = self.store.clock()? {
+            self.clock_offset
+                .store(theirs - self.clock.now().millis(), Ordering::Relaxed);
+        }
+        let (old, all, cost) = self.store.read(store::users::bcrypt_share)?;
+        let share = (old * 65536).checked_div(all).unwrap_or(0);
+        self.bcrypt
+            .store((share << 8) | u64::from(cost), Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The share of bcrypt among password hashes, in 1/65536, and its cost.
+    pub fn bcrypt_share(&self) -> (u64, u32) {
+        let packed = self.bcrypt.load(Ordering::Relaxed);
+        (packed >> 8, u32::try_from(packed & 0xff).unwrap_or(10))
+    }
+}

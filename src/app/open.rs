@@ -1,0 +1,202 @@
+//! Opening a Signet: the database, the pepper, the keys.
+
+use std::sync::{Arc, RwLock, atomic::AtomicI64};
+
+use thiserror::Error;
+
+use super::{App, Catalog, Ctx};
+use crate::{
+    config::Config,
+    core::{Clock, Entropy, Fault},
+    crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey},
+    model::{KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
+    store::{self, Store, Target, audit::Ledger},
+};
+
+/// Why a Signet cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The configuration does not fit: exit code 3.
+    #[error("{0}")]
+    Config(String),
+    /// The database cannot be reached or is not migrated: exit code 4.
+    #[error("{0}")]
+    Database(String),
+}
+
+impl From<Fault> for OpenError {
+    fn from(fault: Fault) -> Self {
+        Self::Database(fault.to_string())
+    }
+}
+
+/// What a Signet is made of besides its configuration: tests bring their own.
+pub struct Parts {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The dice.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// How the store is to be opened.
+pub fn store_options(config: &Config) -> store::Options {
+    let database = &config.database;
+    store::Options {
+        target: match database.sqlite_path() {
+            Some(path) => Target::Sqlite(path),
+            None => Target::Postgres(database.url.clone()),
+        },
+        pool: database.pool,
+        statement_timeout: database.statement_timeout.0,
+        lock_timeout: database.lock_timeout.0,
+        allow_unsafe_durability: database.allow_unsafe_durability,
+    }
+}
+
+const PEPPER: Place<'static> = Place {
+    table: "meta",
+    row: "pepper",
+    column: "value",
+};
+
+impl App {
+    /// Opens a migrated database, and makes what is missing: the pepper, the issuer's keys.
+    pub fn open(config: Config, parts: Parts) -> Result<Arc<Self>, OpenError> {
+        let options = store_options(&config);
+        let status = store::migrate::status(&options)
+            .map_err(|error| OpenError::Database(error.to_string()))?;
+        if !status.unknown.is_empty() {
+            return Err(OpenError::Database(format!(
+                "the database is newer than this binary (it has {}); run the newer one",
+                status.unknown.join(", ")
+            )));
+        }
+        if !status.pending.is_empty() {
+            return Err(OpenError::Database(
+                "the database is not migrated; run `signet db migrate`".into(),
+            ));
+        }
+        let store =
+            Store::open(&options).map_err(|error| OpenError::Database(error.to_string()))?;
+        let keys = config.secrets.data_keys().and_then(DataKeys::new);
+        let data_keys =
+            keys.ok_or_else(|| OpenError::Config("secrets.data_key: it is required".into()))?;
+        let pepper = open_pepper(&store, &data_keys, &*parts.entropy)?;
+        let argon2 = &config.password.argon2;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let hashing = PasswordHashing::new(
+            argon2.m,
+            argon2.t,
+            argon2.p,
+            config.password.permits.unwrap_or(cores),
+            config.password.queue,
+        )?;
+        let node = parts.entropy.id::<Ledger>(parts.clock.now()).into_string();
+        let app = Arc::new(Self {
+            issuer: config.server.issuer(),
+            config,
+            store,
+            entropy: parts.entropy,
+            pepper,
+            data_keys,
+            hashing,
+            ledger: Ledger::new(node),
+            clock: parts.clock,
+            clock_offset: AtomicI64::new(0),
+            catalog: RwLock::new(Arc::new(Catalog::default())),
+            bcrypt: 10.into(),
+        });
+        app.measure()?;
+        app.refresh()?;
+        app.ensure_key(&KeyPurpose::Issuer, SigningAlgorithm::Es256, 0)?;
+        app.ensure_key(
+            &KeyPurpose::Issuer,
+            SigningAlgorithm::Rs256,
+            app.config.keys.rsa_bits,
+        )?;
+        Ok(app)
+    }
+
+    /// Makes a key for a purpose that has none. Of several nodes that try, one wins (JW-09).
+    pub fn ensure_key(
+        self: &Arc<Self>,
+        purpose: &KeyPurpose,
+        algorithm: SigningAlgorithm,
+        rsa_bits: u32,
+    ) -> Result<(), Fault> {
+        if self.catalog().keys().active(purpose, algorithm).is_ok() {
+            return Ok(());
+        }
+        let key = SigningKey::generate(algorithm, rsa_bits)?;
+        let pinned = matches!(purpose, KeyPurpose::Door(_));
+        let record = self.seal_key(&key, purpose.clone(), pinned)?;
+        let ctx = Ctx::background(self.clone());
+        let mut event = ctx.event("key.made", None, "server".into());
+        event.subject = Some(format!("key:{}", record.kid));
+        let app = self.clone();
+        let inserted =
+            self.store.write(
+                move |conn| match store::catalog::insert_key(conn, &record) {
+                    Ok(()) => {
+                        store::audit::append(conn, &app.ledger, &event)?;
+                        Ok(true)
+                    }
+                    Err(error) => Err(error),
+                },
+            );
+        match inserted {
+            Ok(_) => {}
+            // Another node was first; its key is the one.
+            Err(Fault::Internal(text)) if text.contains("exists already") => {}
+            Err(fault) => return Err(fault),
+        }
+        self.refresh()
+    }
+
+    /// A record of a key that signs from now on, its private half sealed.
+    pub fn seal_key(
+        &self,
+        key: &SigningKey,
+        purpose: KeyPurpose,
+        pinned: bool,
+    ) -> Result<KeyRecord, Fault> {
+        let place = Place {
+            table: "signing_keys",
+            row: key.kid(),
+            column: "sealed_private",
+        };
+        Ok(KeyRecord {
+            kid: key.kid().to_owned(),
+            purpose,
+            algorithm: key.algorithm(),
+            state: KeyState::Active,
+            sealed_private: self
+                .data_keys
+                .seal(&*self.entropy, &place, &key.private_pkcs8()?)?,
+            pinned,
+            created_at: self.now(),
+        })
+    }
+}
+
+/// The pepper, which also proves that the data key is the right one (ST-05).
+fn open_pepper(
+    store: &Store,
+    data_keys: &DataKeys,
+    entropy: &dyn Entropy,
+) -> Result<Pepper, OpenError> {
+    let sealed = match store.read(|conn| store::meta::find(conn, PEPPER.row))? {
+        Some(sealed) => sealed,
+        None => {
+            let fresh = data_keys.seal(entropy, &PEPPER, Pepper::generate(entropy).as_bytes())?;
+            store.write(move |conn| store::meta::set_once(conn, PEPPER.row, &fresh))?
+        }
+    };
+    let plain = data_keys.open(&PEPPER, &sealed).map_err(|error| {
+        OpenError::Config(format!(
+            "secrets.data_key: it does not open this database: {error}"
+        ))
+    })?;
+    Pepper::from_slice(&plain)
+        .ok_or_else(|| OpenError::Database("the pepper in the database is damaged".into()))
+}

@@ -1,0 +1,109 @@
+//! Proving a person by a one-time code.
+
+use crate::{
+    app::Ctx,
+    core::{Fault, Id, Reason, Secret, Settled, secret::kind},
+    crypto::{
+        Place,
+        totp::{self, OtpCheck, Parameters},
+    },
+    model::{UserId, user::Totp},
+    store::{self, Conn},
+};
+
+use super::limits;
+
+/// A code that was right. Whoever uses it must consume its step first.
+#[derive(Clone, Debug)]
+pub struct ProvenOtp {
+    user_id: UserId,
+    totp: Id<Totp>,
+    step: i64,
+}
+
+impl ProvenOtp {
+    /// Accepts the step, once (TF-03): whether this caller was the first with it.
+    pub fn consume(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<bool> {
+        limits::refund_otp(ctx, conn, &self.user_id)?;
+        store::users::consume_totp_step(conn, &self.totp, self.step)
+    }
+}
+
+/// Checks a code, as typed.
+pub fn prove(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
+    if let Err(refusal) = limits::reserve_otp(ctx, user_id)? {
+        return Ok(Err(refusal));
+    }
+    let code = normalize(typed);
+    let parameters = Parameters {
+        algorithm: &totp.algorithm,
+        digits: totp.digits,
+        period: totp.period,
+    };
+    match totp::check(
+        &open_seed(ctx, totp)?,
+        &parameters,
+        &code,
+        ctx.now,
+        totp.last_step,
+    )? {
+        OtpCheck::Accepted { step } => Ok(Ok(ProvenOtp {
+            user_id: user_id.clone(),
+            totp: totp.id.clone(),
+            step,
+        })),
+        // TF-03: a repeat is "not counted as a wrong code".
+        OtpCheck::Reused => {
+            let (ctx2, user_id) = (ctx.clone(), user_id.clone());
+            ctx.app
+                .store
+                .write(move |conn| limits::refund_otp(&ctx2, conn, &user_id))?;
+            Ok(Err(Reason::OtpReused.into()))
+        }
+        OtpCheck::Wrong => Ok(Err(Reason::OtpWrong.into())),
+    }
+}
+
+fn open_seed(ctx: &Ctx, totp: &Totp) -> Result<Secret<kind::TotpSeed>, Fault> {
+    let place = Place {
+        table: "totps",
+        row: totp.id.as_str(),
+        column: "sealed_seed",
+    };
+    let plain = ctx.app.data_keys.open(&place, &totp.sealed_seed)?;
+    let text = std::str::from_utf8(&plain)
+        .map_err(|_| Fault::Internal("a TOTP seed is damaged".into()))?;
+    Ok(Secret::new(text))
+}
+
+/// Spaces and dashes out, and the digits of other scripts into ASCII (PAGES §1).
+fn normalize(typed: &str) -> Secret<kind::Otp> {
+    let digits: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| match c {
+            '\u{660}'..='\u{669}' => {
+                char::from(b'0' + u8::try_from(u32::from(c) - 0x660).unwrap_or(0))
+            }
+            '\u{6f0}'..='\u{6f9}' => {
+                char::from(b'0' + u8::try_from(u32::from(c) - 0x6f0).unwrap_or(0))
+            }
+            c => c,
+        })
+        .take(16)
+        .collect();
+    Secret::new(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // TF-08: the page turns other digits into ASCII before the check.
+    #[test]
+    fn people_may_paste_codes_as_they_see_them() {
+        assert_eq!(normalize(" 123 456 ").expose(), "123456");
+        assert_eq!(normalize("123-456").expose(), "123456");
+        assert_eq!(normalize("١٢٣۴۵۶").expose(), "123456");
+    }
+}

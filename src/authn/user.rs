@@ -1,0 +1,179 @@
+//! Proving a person by password. Every door comes here.
+
+use crate::{
+    app::Ctx,
+    config::policy,
+    core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    crypto::password::bcrypt_cost,
+    model::{
+        Namespace, User,
+        user::{Totp, UserCredentials},
+    },
+    store::{self, Conn},
+};
+
+use super::limits;
+
+/// A person whose password was right. The try is still counted as a failure, until
+/// [`Proven::confirm`] runs in the transaction that uses the proof.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// Who.
+    pub user: User,
+    /// Their authenticator app: the password alone is not enough then.
+    pub totp: Option<Totp>,
+    limit: Digest<kind::Limit>,
+    upgrade: Option<(String, String)>,
+}
+
+impl Proven {
+    /// Forgets the failures, and keeps a better hash if one was made (LG-04).
+    pub fn confirm(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
+        store::limits::clear(conn, &self.limit)?;
+        if let Some((old, new)) = &self.upgrade {
+            store::users::upgrade_password(conn, &self.user.id, old, new, ctx.now)?;
+        }
+        Ok(())
+    }
+}
+
+/// What somebody typed to sign in.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// Where the name is looked up.
+    pub namespaces: Vec<Namespace>,
+    /// The name, as typed.
+    pub identifier: String,
+    /// The password, as typed.
+    pub password: Secret<kind::Password>,
+}
+
+/// Checks a password. A refusal is counted and audited; outwardly all but the wait are one.
+pub fn prove(ctx: &Ctx, login: &Login) -> Settled<Proven> {
+    let found = find(ctx, login)?;
+    let user_id = found.as_ref().map(|found| &found.user.id);
+    let limit = limits::password_key(ctx, user_id, &login.identifier);
+    let failures = match limits::reserve_password(ctx, limit, found.is_some())? {
+        Ok(failures) => failures,
+        Err(refusal) => return refuse(ctx, found.as_ref(), refusal, 0),
+    };
+    match check(ctx, login, found.as_ref()) {
+        Ok(Ok(upgrade)) => {
+            let Some(found) = found else {
+                return Err(Fault::Internal("nobody was proven".into()));
+            };
+            Ok(Ok(Proven {
+                user: found.user,
+                totp: found.totp,
+                limit,
+                upgrade,
+            }))
+        }
+        Ok(Err(reason)) => refuse(ctx, found.as_ref(), reason.into(), failures),
+        Err(fault) => {
+            // DL-04: an overflow is "not counted as failure".
+            ctx.app
+                .store
+                .write(move |conn| store::limits::refund(conn, &limit))?;
+            Err(fault)
+        }
+    }
+}
+
+fn find(ctx: &Ctx, login: &Login) -> Result<Option<UserCredentials>, Fault> {
+    if login.identifier.len() > 254 {
+        return Ok(None);
+    }
+    let Some(first) = login.namespaces.first() else {
+        return Ok(None);
+    };
+    let form = first.form(&login.identifier);
+    let namespaces: Vec<&str> = login.namespaces.iter().map(Namespace::as_str).collect();
+    ctx.app
+        .store
+        .read(|conn| store::users::find_by_identifier(conn, &namespaces, &form))
+}
+
+type Upgrade = Option<(String, String)>;
+
+/// Computes one hash whatever there is to compare with (LG-05), then judges.
+fn check(
+    ctx: &Ctx,
+    login: &Login,
+    found: Option<&UserCredentials>,
+) -> Result<Result<Upgrade, Reason>, Fault> {
+    let hashing = &ctx.app.hashing;
+    // Longer than any password can be: hashed all the same, as the wrong one that it is.
+    let too_long = login.password.expose().len() > policy::PASSWORD_MAX_BYTES;
+    let typed = if too_long {
+        Secret::new("")
+    } else {
+        login.password.clone()
+    };
+    let Some(found) = found else {
+        hashing.dummy(&typed, dummy_cost(ctx, &login.identifier))?;
+        return Ok(Err(Reason::UserUnknown));
+    };
+    let Some(password) = &found.password else {
+        hashing.dummy(&typed, dummy_cost(ctx, &login.identifier))?;
+        return Ok(Err(Reason::PasswordUnset));
+    };
+    let verdict = hashing.verify(&typed, &password.hash)?;
+    if !verdict.matches || too_long {
+        return Ok(Err(Reason::PasswordWrong));
+    }
+    // LG-06: what is wrong with the account shows only in the audit trail.
+    if password.disabled_at.is_some() {
+        return Ok(Err(Reason::PasswordDisabled));
+    }
+    if !found.user.is_active() {
+        return Ok(Err(Reason::UserLocked));
+    }
+    let upgrade = match verdict.upgrade {
+        true => Some((
+            password.hash.clone(),
+            hashing.hash(&*ctx.app.entropy, &typed)?,
+        )),
+        false => None,
+    };
+    Ok(Ok(upgrade))
+}
+
+/// The scheme that an account of this name would have: by a keyed hash of the name, in the
+/// proportion of the schemes that are left (LG-05: an imported bcrypt estate is no oracle).
+fn dummy_cost(ctx: &Ctx, identifier: &str) -> Option<u32> {
+    let (share, cost) = ctx.app.bcrypt_share();
+    let digest = ctx
+        .app
+        .pepper
+        .keyed::<kind::Limit>("dummy-scheme", identifier.as_bytes());
+    let [a, b, ..] = *digest.as_bytes();
+    (u64::from(u16::from_be_bytes([a, b])) < share).then_some(cost)
+}
+
+/// Audits a refusal; at the limit the password is switched off (LG-09).
+fn refuse(
+    ctx: &Ctx,
+    found: Option<&UserCredentials>,
+    refusal: Refusal,
+    failures: u32,
+) -> Settled<Proven> {
+    let mut event = ctx.event("login.password", Some(refusal.reason), "anonymous".into());
+    let user_id = found.map(|found| found.user.id.clone());
+    event.subject = user_id.as_ref().map(|id| format!("user:{id}"));
+    let disable = failures >= ctx.app.config.rate_limit.disable_after;
+    let app = ctx.app.clone();
+    let now = ctx.now;
+    ctx.app.store.write(move |conn| {
+        if let Some(id) = user_id.as_ref().filter(|_| disable) {
+            store::users::disable_password(conn, id, now)?;
+        }
+        store::audit::append(conn, &app.ledger, &event)
+    })?;
+    Ok(Err(refusal))
+}
+
+/// The bcrypt cost of a stored hash, for a report.
+pub fn is_bcrypt(hash: &str) -> bool {
+    bcrypt_cost(hash).is_some()
+}
