@@ -23,6 +23,8 @@ pub mod authn;
 pub mod config;
 pub mod core;
 pub mod crypto;
+pub mod estates;
+pub mod grants;
 pub mod machine;
 pub mod model;
 pub mod store;

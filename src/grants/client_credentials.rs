@@ -1,0 +1,58 @@
+//! The client credentials grant (RFC 6749 §4.4).
+
+use super::{Approved, Issued, TokenForm, audience, check_grant_type, refuse, transact};
+use crate::{
+    app::Ctx,
+    authn::Caller,
+    core::{Reason, Refusal, ScopeList, Settled},
+    machine::client_credentials as machine,
+    model::{Subject, client::GrantType},
+};
+
+/// What `/token` was sent.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The scope that is asked; the client's whole scope if none is.
+    pub scope: Option<ScopeList>,
+}
+
+pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
+    const NAME: &str = "client_credentials";
+    match approve(ctx, caller, request) {
+        Ok(approved) => transact(ctx, caller, NAME, move |_, _| Ok(Ok(approved.clone()))),
+        Err(refusal) => refuse(ctx, caller, NAME, refusal),
+    }
+}
+
+/// Decides on a client's own token. Nothing of it depends on the database.
+pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved, Refusal> {
+    check_grant_type(caller, GrantType::ClientCredentials)?;
+    // RFC 6749 §4.4: "The client credentials grant type MUST only be used by confidential clients."
+    if caller.client.is_public() {
+        return Err(Reason::GrantTypeNotAllowed.into());
+    }
+    let asked = request
+        .scope
+        .clone()
+        .unwrap_or_else(|| caller.client.scope());
+    // What speaks of a person means nothing without one; and unknown values are ignored (AZ-21).
+    let known = ctx
+        .app
+        .catalog()
+        .known(&asked)
+        .filtered(|value| value != "openid");
+    let scope = machine::negotiate(&caller.client, &known, &caller.marker)?;
+    let audience = audience(ctx, caller, &scope).map_err(|_| Refusal::new(Reason::Internal))?;
+    Ok(Approved {
+        grant_id: None,
+        subject: Subject::Client(caller.client.id.clone()),
+        scope,
+        authentication: None,
+        acr: None,
+        session_id: None,
+        consent_id: None,
+        door: None,
+        nonce: None,
+        form: TokenForm::AtJwt { audience },
+    })
+}

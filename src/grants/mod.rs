@@ -1,0 +1,199 @@
+//! Floor 4: the pipeline. Every token of every door comes from [`settle`].
+//!
+//! Prove first, then decide, then create: `prove` reads and computes before the transaction;
+//! inside it `approve` may only mark, count or revoke, and `issue` only creates and cannot
+//! refuse; signatures are made after the commit, and the answer is given last.
+
+pub mod authorization_code;
+pub mod client_credentials;
+pub mod issue;
+pub mod password;
+
+use crate::{
+    app::Ctx,
+    authn::Caller,
+    core::{Fault, Reason, Refusal, ScopeList, Secret, Settled, secret::kind},
+    model::{Authentication, ConsentId, GrantId, SessionId, Subject, client::GrantType},
+    store::{self, Conn},
+};
+
+pub use issue::TokenForm;
+
+/// What is asked of the pipeline. `Password` has no wire name at `/token` (RFC 9700 §2.4): only
+/// a legacy door can build it.
+#[derive(Clone, Debug)]
+pub enum GrantRequest {
+    /// RFC 6749 §4.1.3.
+    AuthorizationCode(authorization_code::Request),
+    /// RFC 6749 §4.4.2.
+    ClientCredentials(client_credentials::Request),
+    /// A first-party login through a legacy door.
+    Password(password::Request),
+}
+
+impl GrantRequest {
+    /// The name in metrics and in the audit trail.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::AuthorizationCode(_) => "authorization_code",
+            Self::ClientCredentials(_) => "client_credentials",
+            Self::Password(_) => "password",
+        }
+    }
+}
+
+/// The decision: what is given to whom, on what.
+#[derive(Clone, Debug)]
+pub struct Approved {
+    /// The grant's id, if it is kept; a client's own JWT writes nothing.
+    pub grant_id: Option<GrantId>,
+    /// Whom the tokens speak for.
+    pub subject: Subject,
+    /// What is granted.
+    pub scope: ScopeList,
+    /// What the person proved.
+    pub authentication: Option<Authentication>,
+    /// The authentication class to state.
+    pub acr: Option<&'static str>,
+    /// The browser session it comes from.
+    pub session_id: Option<SessionId>,
+    /// The consent it rests on.
+    pub consent_id: Option<ConsentId>,
+    /// The legacy door it came through.
+    pub door: Option<&'static str>,
+    /// For the ID token.
+    pub nonce: Option<String>,
+    /// What the access token looks like.
+    pub form: TokenForm,
+}
+
+/// The tokens, as values that are still secret.
+#[must_use = "tokens that were issued have to be answered"]
+#[derive(Debug)]
+pub struct Issued {
+    /// The access token.
+    pub access_token: Secret<kind::AccessToken>,
+    /// Seconds until it ends.
+    pub expires_in: u64,
+    /// What was granted (TK-18: equals the grant).
+    pub scope: ScopeList,
+    /// The ID token, if `openid` was granted.
+    pub id_token: Option<Secret<kind::IdToken>>,
+}
+
+/// Settles a request: refused or issued, in one transaction, durable when it returns.
+pub fn settle(ctx: &Ctx, caller: &Caller, request: &GrantRequest) -> Settled<Issued> {
+    let settled = match request {
+        GrantRequest::AuthorizationCode(request) => {
+            authorization_code::settle(ctx, caller, request)
+        }
+        GrantRequest::ClientCredentials(request) => {
+            client_credentials::settle(ctx, caller, request)
+        }
+        GrantRequest::Password(request) => password::settle(ctx, caller, request),
+    };
+    let outcome = match &settled {
+        Ok(Ok(_)) => "issued",
+        Ok(Err(refusal)) => refusal.reason.code(),
+        Err(_) => "fault",
+    };
+    metrics::counter!("signet_token_requests_total", "grant" => request.name(), "outcome" => outcome).increment(1);
+    settled
+}
+
+/// Runs `approve` and, if it approves, `issue` in one transaction, with the audit row either way
+/// (AU-01); then signs.
+fn transact(
+    ctx: &Ctx,
+    caller: &Caller,
+    grant: &'static str,
+    approve: impl Fn(&Ctx, &mut Conn<'_>) -> store::Result<Result<Approved, Refusal>> + Send + 'static,
+) -> Settled<Issued> {
+    let (inner, client) = (ctx.clone(), caller.client.clone());
+    let decided = ctx.app.store.write(move |conn| {
+        let decided = approve(&inner, conn)?;
+        let blueprint = match decided {
+            Ok(approved) => Ok(issue::issue(&inner, conn, &client, approved)?),
+            Err(refusal) => Err(refusal),
+        };
+        let subject = blueprint
+            .as_ref()
+            .ok()
+            .map(|blueprint| blueprint.subject_name());
+        append(
+            &inner,
+            conn,
+            &client.id,
+            grant,
+            blueprint.as_ref().err(),
+            subject,
+        )?;
+        Ok(blueprint)
+    })?;
+    match decided {
+        Ok(blueprint) => Ok(Ok(blueprint.sign(ctx)?)),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+fn append(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    client_id: &crate::model::ClientId,
+    grant: &'static str,
+    refusal: Option<&Refusal>,
+    subject: Option<String>,
+) -> store::Result<()> {
+    // Theft and races have names of their own, so that an operator can look for them.
+    let name = match refusal.map(|refusal| refusal.reason) {
+        None => "token.issued",
+        Some(Reason::CodeReused) => "code_reuse",
+        Some(Reason::CodeRace) => "code_race",
+        Some(_) => "token.refused",
+    };
+    let mut event = ctx.event(
+        name,
+        refusal.map(|refusal| refusal.reason),
+        format!("client:{client_id}"),
+    );
+    event.client_id = Some(client_id.to_string());
+    event.subject = subject;
+    event.detail = Some(serde_json::json!({ "grant": grant }));
+    store::audit::append(conn, &ctx.app.ledger, &event)
+}
+
+/// Audits a refusal that was decided before any transaction.
+fn refuse(ctx: &Ctx, caller: &Caller, grant: &'static str, refusal: Refusal) -> Settled<Issued> {
+    let (inner, client, kept) = (ctx.clone(), caller.client.clone(), refusal.clone());
+    ctx.app
+        .store
+        .write(move |conn| append(&inner, conn, &client.id, grant, Some(&kept), None))?;
+    Ok(Err(refusal))
+}
+
+/// RFC 6749 §5.2: "The authenticated client is not authorized to use this authorization grant
+/// type." (TK-07)
+fn check_grant_type(caller: &Caller, grant_type: GrantType) -> Result<(), Refusal> {
+    if caller.client.allows(grant_type) {
+        Ok(())
+    } else {
+        Err(Reason::GrantTypeNotAllowed.into())
+    }
+}
+
+/// The audience of a client's tokens: its default one, else the issuer; with `openid` the issuer
+/// is always among them.
+pub(crate) fn audience(
+    ctx: &Ctx,
+    caller: &Caller,
+    scope: &ScopeList,
+) -> Result<Vec<String>, Fault> {
+    let issuer = ctx.app.issuer.clone();
+    Ok(
+        match caller.client.metadata.signet.default_audience.clone() {
+            Some(default) if scope.contains("openid") && default != issuer => vec![default, issuer],
+            Some(default) => vec![default],
+            None => vec![issuer],
+        },
+    )
+}

@@ -1,0 +1,83 @@
+//! A first-party login through a legacy door. It has no wire name at `/token` (RFC 9700 §2.4).
+
+use super::{Approved, Issued, refuse, transact};
+use crate::{
+    app::Ctx,
+    authn::{
+        Caller,
+        user::{self, Login, Proven},
+    },
+    core::{Reason, Refusal, Secret, Settled, secret::kind},
+    estates::{self, Door},
+    model::{Authentication, GrantId, Namespace, Subject, session::ACR_LEGACY},
+    store::{self, Conn},
+};
+
+/// What a door was sent.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Which door.
+    pub door: Door,
+    /// The name, as typed.
+    pub identifier: String,
+    /// The password, as typed.
+    pub password: Secret<kind::Password>,
+}
+
+pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
+    const NAME: &str = "password";
+    let proven = match prove(ctx, caller, request)? {
+        Ok(proven) => proven,
+        Err(refusal) => return refuse(ctx, caller, NAME, refusal),
+    };
+    let door = request.door;
+    transact(ctx, caller, NAME, move |ctx, conn| {
+        approve(ctx, conn, door, &proven)
+    })
+}
+
+/// The person, by the one password service of all doors.
+fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
+    // LE-P1: "the door's own server-side client, allow-listed by configuration, stands for its callers".
+    if caller.client.metadata.signet.door.as_deref() != Some(request.door.name()) {
+        return Ok(Err(Reason::GrantTypeNotAllowed.into()));
+    }
+    let login = Login {
+        namespaces: vec![Namespace::Door(request.door.name().to_owned())],
+        identifier: request.identifier.clone(),
+        password: request.password.clone(),
+    };
+    user::prove(ctx, &login)
+}
+
+/// Decides on a login: second factor, and what the old system knows of the person.
+pub fn approve(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    door: Door,
+    proven: &Proven,
+) -> store::Result<Result<Approved, Refusal>> {
+    // A person with a second factor must not be let in where it cannot be asked for.
+    if proven.totp.is_some() && !door.is_mfa_exempt(&ctx.app.config) {
+        return Ok(Err(Reason::SecondFactorUnsupported.into()));
+    }
+    let estate = match estates::describe(ctx, conn, door, &proven.user)? {
+        Some(estate) => estate,
+        None => return Ok(Err(Reason::UserNotAtDoor.into())),
+    };
+    proven.confirm(ctx, conn)?;
+    estates::note_login(ctx, conn, door, &proven.user)?;
+    let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
+    Ok(Ok(Approved {
+        grant_id: Some(grant_id),
+        subject: Subject::User(proven.user.id.clone()),
+        scope: estate.scope,
+        authentication: Some(Authentication::by_password(ctx.now)),
+        acr: Some(ACR_LEGACY),
+        session_id: None,
+        consent_id: None,
+        door: Some(door.name()),
+        nonce: None,
+        form: estate.form,
+    }))
+}
