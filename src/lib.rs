@@ -20,6 +20,7 @@
 
 pub mod app;
 pub mod authn;
+pub mod authorize;
 pub mod config;
 pub mod core;
 pub mod crypto;

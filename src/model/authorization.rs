@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Word;
 use crate::{
-    core::{RedirectUri, ScopeList},
+    core::{RedirectUri, ScopeList, Timestamp},
     model::ClientId,
 };
 
@@ -26,6 +26,10 @@ pub struct AuthorizationRequest {
     pub challenge: Option<String>,
     /// What the client wants done.
     pub prompt: Prompt,
+    /// Only a sign-in from this instant on will do: `prompt=login`, `max_age`.
+    pub reauth_after: Option<Timestamp>,
+    /// `prompt=consent`: ask even what was allowed before.
+    pub ask_consent: bool,
     /// What to put in the field for the name.
     pub login_hint: Option<String>,
 }

@@ -1,0 +1,277 @@
+//! The end of an authorization: a code, and the way back to the client.
+
+use super::{Browser, Destination, Open, Step};
+use crate::{
+    app::Ctx,
+    core::{Fault, Id, Reason, ScopeList, Secret, Settled, secret::kind},
+    crypto::{
+        digest::{equal, sha256},
+        seal::{open_under, seal_under},
+    },
+    model::{AuthorizationRequest, Code, ConsentId, InteractionId, Session, Stage},
+    store::{self, Conn},
+};
+
+/// All that a code is bound to (AZ-28).
+#[derive(Clone, Debug)]
+pub struct Finishing {
+    /// What was asked.
+    pub request: AuthorizationRequest,
+    /// The session of the person who allowed it.
+    pub session: Session,
+    /// What is granted.
+    pub scope: ScopeList,
+    /// The consent it rests on.
+    pub consent_id: Option<ConsentId>,
+    /// Where it goes.
+    pub destination: Destination,
+}
+
+/// The one-time id of a return page, and the address that it leads to.
+#[derive(Debug)]
+pub struct Return {
+    /// For `/return/{id}`.
+    pub id: Secret<kind::Return>,
+    /// The client's address, with the code or the error.
+    pub address: Secret<kind::Return>,
+}
+
+/// A code for a request that needed no page; the address to redirect to.
+pub(super) fn at_once(ctx: &Ctx, finishing: Finishing) -> Result<Secret<kind::Return>, Fault> {
+    let secret = ctx.app.entropy.secret::<kind::Code>("sig_ac_");
+    let address = finishing.destination.with_code(&secret);
+    let interaction_id = ctx.app.entropy.id(ctx.now);
+    let (inner, digest) = (ctx.clone(), sha256(&secret));
+    ctx.app.store.write(move |conn| {
+        store::codes::insert(conn, &code(&inner, &finishing, digest, &interaction_id))?;
+        audit(&inner, conn, &finishing, &interaction_id)
+    })?;
+    Ok(address)
+}
+
+/// A code for an interaction whose steps are all done.
+pub fn finish(ctx: &Ctx, open: &Open) -> Settled<Return> {
+    let (Step::Finish { scope, consent_id }, Some((session, _))) = (open.step(ctx), &open.session)
+    else {
+        return Ok(Err(Reason::InteractionRequired.into()));
+    };
+    let finishing = Finishing {
+        request: open.interaction.request.clone(),
+        session: session.clone(),
+        scope,
+        consent_id,
+        destination: open.destination.clone(),
+    };
+    let (pending, inner) = (
+        Pending::new(ctx, &finishing, &open.interaction.id)?,
+        ctx.clone(),
+    );
+    let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
+    let prepared = pending.prepared.clone();
+    let won = ctx
+        .app
+        .store
+        .write(move |conn| end(&inner, conn, &finishing, &prepared, (&id, revision)))?;
+    Ok(if won {
+        Ok(pending.into_return())
+    } else {
+        Err(Reason::InteractionFinished.into())
+    })
+}
+
+/// What is made before the transaction: secrets, digests, seals.
+#[derive(Clone)]
+pub(super) struct Prepared {
+    code: crate::core::Digest<kind::Code>,
+    return_id: crate::core::Digest<kind::Return>,
+    sealed: Vec<u8>,
+}
+
+pub(super) struct Pending {
+    pub(super) prepared: Prepared,
+    id: Secret<kind::Return>,
+    address: Secret<kind::Return>,
+}
+
+impl Pending {
+    pub(super) fn new(
+        ctx: &Ctx,
+        finishing: &Finishing,
+        interaction_id: &InteractionId,
+    ) -> Result<Self, Fault> {
+        let secret = ctx.app.entropy.secret::<kind::Code>("sig_ac_");
+        let address = finishing.destination.with_code(&secret);
+        let (id, sealed) = seal_return(ctx, interaction_id, &address)?;
+        let prepared = Prepared {
+            code: sha256(&secret),
+            return_id: sha256(&id),
+            sealed,
+        };
+        Ok(Self {
+            prepared,
+            id,
+            address,
+        })
+    }
+
+    pub(super) fn into_return(self) -> Return {
+        Return {
+            id: self.id,
+            address: self.address,
+        }
+    }
+}
+
+/// Ends an interaction with a code; whether it was still open at this revision (AZ-27).
+pub(super) fn end(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    finishing: &Finishing,
+    prepared: &Prepared,
+    (id, revision): (&InteractionId, i32),
+) -> store::Result<bool> {
+    if !store::interactions::consume_revision(conn, id, revision, &Stage::Finished)? {
+        return Ok(false);
+    }
+    store::interactions::set_return(conn, id, &prepared.return_id, &prepared.sealed)?;
+    store::codes::insert(conn, &code(ctx, finishing, prepared.code, id))?;
+    audit(ctx, conn, finishing, id)?;
+    Ok(true)
+}
+
+/// Ends an interaction with an error for the client (AZ-26).
+pub fn deny(ctx: &Ctx, open: &Open, reason: Reason, address: &str) -> Settled<Return> {
+    let address = Secret::new(address);
+    let (return_id, sealed) = seal_return(ctx, &open.interaction.id, &address)?;
+    let digest = sha256(&return_id);
+    let mut event = ctx.event("authorization.denied", Some(reason), actor(open));
+    event.client_id = Some(open.client.id.to_string());
+    event.subject = Some(format!("interaction:{}", open.interaction.id));
+    let (id, revision, app) = (
+        open.interaction.id.clone(),
+        open.interaction.revision,
+        ctx.app.clone(),
+    );
+    let won = ctx.app.store.write(move |conn| {
+        if !store::interactions::consume_revision(conn, &id, revision, &Stage::Denied)? {
+            return Ok(false);
+        }
+        store::interactions::set_return(conn, &id, &digest, &sealed)?;
+        store::audit::append(conn, &app.ledger, &event)?;
+        Ok(true)
+    })?;
+    Ok(if won {
+        Ok(Return {
+            id: return_id,
+            address,
+        })
+    } else {
+        Err(Reason::InteractionFinished.into())
+    })
+}
+
+fn actor(open: &Open) -> String {
+    open.session.as_ref().map_or_else(
+        || "anonymous".to_owned(),
+        |(session, _)| format!("user:{}", session.user_id),
+    )
+}
+
+/// The address is sealed under the one-time id, so that the database never holds a code.
+fn seal_return(
+    ctx: &Ctx,
+    id: &InteractionId,
+    address: &Secret<kind::Return>,
+) -> Result<(Secret<kind::Return>, Vec<u8>), Fault> {
+    let return_id = ctx.app.entropy.secret::<kind::Return>("");
+    let sealed = seal_under(
+        &*ctx.app.entropy,
+        &return_id,
+        id.as_str(),
+        address.expose().as_bytes(),
+    )?;
+    Ok((return_id, sealed))
+}
+
+/// Opens a return page, once, in the browser that it was made for: the client's address and the
+/// interaction that it ends.
+pub fn take_return(
+    ctx: &Ctx,
+    browser: &Browser,
+    id: &Secret<kind::Return>,
+) -> Settled<(Secret<kind::Return>, InteractionId)> {
+    let digest = sha256(id);
+    let Some(found) = ctx
+        .app
+        .store
+        .read(|conn| store::interactions::find_return(conn, &digest))?
+    else {
+        return Ok(Err(Reason::InteractionFinished.into()));
+    };
+    let binding = browser.binding.as_ref().map(sha256);
+    if !binding.is_some_and(|binding| equal(binding.as_bytes(), found.browser.as_bytes())) {
+        return Ok(Err(Reason::InteractionUnknown.into()));
+    }
+    let plain = open_under(id, found.interaction_id.as_str(), &found.sealed)?;
+    let address = String::from_utf8(plain.to_vec())
+        .map_err(|_| Fault::Internal("a return is damaged".into()))?;
+    let interaction_id = found.interaction_id.clone();
+    let won = ctx
+        .app
+        .store
+        .write(move |conn| store::interactions::consume_return(conn, &interaction_id))?;
+    Ok(if won {
+        Ok((Secret::new(address), found.interaction_id))
+    } else {
+        Err(Reason::InteractionFinished.into())
+    })
+}
+
+fn code(
+    ctx: &Ctx,
+    finishing: &Finishing,
+    digest: crate::core::Digest<kind::Code>,
+    interaction_id: &InteractionId,
+) -> Code {
+    let Finishing {
+        request,
+        session,
+        scope,
+        consent_id,
+        ..
+    } = finishing;
+    Code {
+        digest,
+        interaction_id: interaction_id.clone(),
+        client_id: request.client_id.clone(),
+        user_id: session.user_id.clone(),
+        session_id: session.id.clone(),
+        consent_id: consent_id.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        challenge: request.challenge.clone(),
+        scope: scope.clone(),
+        nonce: request.nonce.clone(),
+        authentication: session.authentication.clone(),
+        created_at: ctx.now,
+        expires_at: ctx.now.plus(ctx.app.config.tokens.code.0),
+        used_at: None,
+        grant_id: None,
+    }
+}
+
+fn audit(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    finishing: &Finishing,
+    id: &Id<crate::model::Interaction>,
+) -> store::Result<()> {
+    let mut event = ctx.event(
+        "authorization.granted",
+        None,
+        format!("user:{}", finishing.session.user_id),
+    );
+    event.client_id = Some(finishing.request.client_id.to_string());
+    event.subject = Some(format!("interaction:{id}"));
+    event.detail = Some(serde_json::json!({ "scope": finishing.scope.to_string() }));
+    store::audit::append(conn, &ctx.app.ledger, &event)
+}

@@ -1,0 +1,33 @@
+//! Floor 4: the front channel. An authorization request comes in, goes through pages if it has
+//! to, and ends with a code or an error at the client's redirect URI.
+//!
+//! Every page ends by asking [`next_step()`] again; a page never knows what comes next.
+
+pub mod consent;
+pub mod csrf;
+pub mod destination;
+pub mod finish;
+pub mod interaction;
+pub mod negotiate;
+pub mod next_step;
+pub mod params;
+pub mod session;
+pub mod sign_in;
+pub mod start;
+
+pub use destination::Destination;
+pub use interaction::{Open, open};
+pub use next_step::{Standing, Step, next_step};
+pub use params::Params;
+pub use start::{Started, start};
+
+use crate::core::{Secret, secret::kind};
+
+/// The cookies of a browser, as they came.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// Binds interactions to the browser; proves nothing about a person.
+    pub binding: Option<Secret<kind::Browser>>,
+    /// The session.
+    pub session: Option<Secret<kind::Session>>,
+}

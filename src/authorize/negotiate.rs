@@ -1,0 +1,249 @@
+//! From parameters to an accepted authorization request, or to the place where the error goes.
+
+use std::sync::Arc;
+
+use super::{Destination, Params};
+use crate::{
+    app::Ctx,
+    config::policy,
+    core::{Reason, RedirectUri, Refusal, ScopeList, Timestamp},
+    machine::authorization as machine,
+    model::{AuthorizationRequest, Client, ClientId, Prompt, client::GrantType},
+};
+
+/// A request that is in order.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// Who asks.
+    pub client: Arc<Client>,
+    /// What is asked.
+    pub request: AuthorizationRequest,
+    /// Where the answer goes.
+    pub destination: Destination,
+}
+
+/// A request that is not, and where to say so.
+#[derive(Debug)]
+pub enum Stop {
+    /// Nowhere to redirect to: a page. The client, where one was found, for its state and name.
+    Page(Refusal, Option<Arc<Client>>),
+    /// The client's redirect URI.
+    Redirect(Refusal, Destination),
+}
+
+/// Checks a request, first what decides where an error goes, then the rest.
+pub fn negotiate(ctx: &Ctx, params: &Params) -> Result<Accepted, Stop> {
+    let (client, redirect_uri) = find_target(ctx, params)?;
+    let state = params.one("state").ok().flatten();
+    let kept = state
+        .filter(|state| state.len() <= policy::STATE_MAX)
+        .map(str::to_owned);
+    let destination = Destination::new(redirect_uri.clone(), kept, &ctx.app.issuer);
+    match accept(ctx, params, &client, redirect_uri) {
+        Ok(request) => Ok(Accepted {
+            client,
+            request,
+            destination,
+        }),
+        Err(refusal) => Err(Stop::Redirect(refusal, destination)),
+    }
+}
+
+/// The client and its redirect URI. RFC 6749 §4.1.2.1: with these invalid the server "MUST NOT
+/// automatically redirect the user-agent".
+fn find_target(ctx: &Ctx, params: &Params) -> Result<(Arc<Client>, RedirectUri), Stop> {
+    let page = |refusal: Refusal| Stop::Page(refusal, None);
+    let client_id = params.one("client_id").map_err(page)?;
+    let client_id =
+        client_id.ok_or_else(|| page(Refusal::of(Reason::ClientMissing, "client_id")))?;
+    let client = ctx
+        .app
+        .catalog()
+        .client(&ClientId::new(client_id))
+        .ok_or_else(|| page(Reason::ClientUnknown.into()))?;
+    let page = |refusal: Refusal| Stop::Page(refusal, Some(client.clone()));
+    if !client.is_enabled() {
+        return Err(page(Reason::ClientDisabled.into()));
+    }
+    let asked = params.one("redirect_uri").map_err(page)?;
+    let asked =
+        asked.ok_or_else(|| page(Refusal::of(Reason::RedirectUriMissing, "redirect_uri")))?;
+    let bound =
+        machine::bind(&client, ctx.app.config.dev, asked).map_err(|reason| page(reason.into()))?;
+    Ok((client, bound))
+}
+
+fn accept(
+    ctx: &Ctx,
+    params: &Params,
+    client: &Client,
+    redirect_uri: RedirectUri,
+) -> Result<AuthorizationRequest, Refusal> {
+    if let Some(name) = params.repeated() {
+        return Err(Refusal::of(Reason::ParameterRepeated, ascii_name(name)));
+    }
+    if params.len() > policy::FIELDS_MAX {
+        return Err(Refusal::of(Reason::ParameterInvalid, "too many parameters"));
+    }
+    // OpenID Connect Core §3.1.2.6; nothing is fetched (AZ-30).
+    if params.one("request")?.is_some() {
+        return Err(Reason::RequestUnsupported.into());
+    }
+    if params.one("request_uri")?.is_some() {
+        return Err(Reason::RequestUriUnsupported.into());
+    }
+    let state = at_most(params, "state", policy::STATE_MAX)?;
+    let nonce = at_most(params, "nonce", policy::NONCE_MAX)?;
+    let response_type = params
+        .one("response_type")?
+        .ok_or(Refusal::of(Reason::ParameterMissing, "response_type"))?;
+    if response_type != "code" {
+        return Err(Reason::ResponseTypeUnsupported.into());
+    }
+    if !client.allows(GrantType::AuthorizationCode) {
+        return Err(Reason::GrantTypeNotAllowed.into());
+    }
+    if params
+        .one("response_mode")?
+        .is_some_and(|mode| mode != "query")
+    {
+        return Err(Reason::ResponseModeUnsupported.into());
+    }
+    let challenge = challenge(params, client, nonce.is_some())?;
+    let (prompt, reauth_after, ask_consent) = prompt(ctx, params)?;
+    let asked = asked_scope(params)?;
+    let known = ctx.app.catalog().known(&asked);
+    if known.is_empty() {
+        return Err(Refusal::of(
+            Reason::ScopeInvalid,
+            "none of the values is known",
+        ));
+    }
+    let negotiated = machine::negotiate(&machine::Ask {
+        client,
+        dev: ctx.app.config.dev,
+        redirect_uri: redirect_uri.as_str(),
+        response_type,
+        scope: &known,
+        challenge: challenge.as_deref(),
+        challenge_method: challenge.as_ref().map(|_| "S256"),
+    })?;
+    Ok(AuthorizationRequest {
+        client_id: client.id.clone(),
+        redirect_uri,
+        scope: negotiated.scope,
+        state,
+        nonce,
+        challenge,
+        prompt,
+        reauth_after,
+        ask_consent,
+        login_hint: params
+            .one("login_hint")?
+            .filter(|hint| hint.len() <= 254)
+            .map(str::to_owned),
+    })
+}
+
+fn at_most(params: &Params, name: &'static str, max: usize) -> Result<Option<String>, Refusal> {
+    match params.one(name)? {
+        Some(value) if value.len() > max => Err(Refusal::of(
+            Reason::ParameterInvalid,
+            format!("{name} is over {max} bytes"),
+        )),
+        value => Ok(value.map(str::to_owned)),
+    }
+}
+
+/// RFC 7636 §4.3, with S256 only (AZ-08, AZ-09, AZ-10).
+fn challenge(params: &Params, client: &Client, has_nonce: bool) -> Result<Option<String>, Refusal> {
+    let method = params.one("code_challenge_method")?;
+    let Some(challenge) = params.one("code_challenge")? else {
+        return match method {
+            Some(_) => Err(Refusal::of(
+                Reason::PkceMissing,
+                "code_challenge_method without code_challenge",
+            )),
+            None if client.may_skip_pkce(has_nonce) => Ok(None),
+            None => Err(Reason::PkceMissing.into()),
+        };
+    };
+    if method != Some("S256") {
+        return Err(Reason::PkceMethod.into());
+    }
+    // RFC 7636 §4.2: the base64url encoding of 32 bytes.
+    if challenge.len() != 43
+        || !challenge
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    {
+        return Err(Reason::PkceMalformed.into());
+    }
+    Ok(Some(challenge.to_owned()))
+}
+
+/// `prompt` and `max_age` (OpenID Connect Core §3.1.2.1).
+fn prompt(ctx: &Ctx, params: &Params) -> Result<(Prompt, Option<Timestamp>, bool), Refusal> {
+    let values: Vec<&str> = params
+        .one("prompt")?
+        .unwrap_or("")
+        .split_whitespace()
+        .collect();
+    if let Some(unknown) = values
+        .iter()
+        .find(|value| !matches!(**value, "none" | "login" | "consent"))
+    {
+        return Err(Refusal::of(
+            Reason::ParameterInvalid,
+            format!("prompt={}", ascii_name(unknown)),
+        ));
+    }
+    // "If this parameter contains none with any other value, an error is returned."
+    if values.contains(&"none") && values.len() > 1 {
+        return Err(Refusal::of(
+            Reason::ParameterInvalid,
+            "prompt=none with another value",
+        ));
+    }
+    let mut reauth_after = values.contains(&"login").then_some(ctx.now);
+    if let Some(text) = params.one("max_age")? {
+        let seconds: u32 = text.parse().map_err(|_| {
+            Refusal::of(Reason::ParameterInvalid, "max_age is no number of seconds")
+        })?;
+        let oldest = ctx
+            .now
+            .minus(std::time::Duration::from_secs(u64::from(seconds)));
+        reauth_after = Some(reauth_after.map_or(oldest, |at| at.max(oldest)));
+    }
+    let prompt = if values.contains(&"none") {
+        Prompt::None
+    } else {
+        Prompt::Auto
+    };
+    Ok((prompt, reauth_after, values.contains(&"consent")))
+}
+
+fn asked_scope(params: &Params) -> Result<ScopeList, Refusal> {
+    let text = params
+        .one("scope")?
+        .ok_or(Refusal::of(Reason::ScopeInvalid, "scope is missing"))?;
+    let scope = ScopeList::parse(text).ok_or(Refusal::of(
+        Reason::ScopeInvalid,
+        "a character that RFC 6749 section 3.3 does not allow",
+    ))?;
+    if scope.len() > policy::SCOPES_MAX {
+        return Err(Refusal::of(
+            Reason::ScopeInvalid,
+            format!("over {} values", policy::SCOPES_MAX),
+        ));
+    }
+    Ok(scope)
+}
+
+/// A name that came from outside, if it is one that a standard could have made.
+fn ascii_name(name: &str) -> &str {
+    let plain = !name.is_empty()
+        && name.len() <= 32
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain { name } else { "a parameter" }
+}

@@ -1,0 +1,226 @@
+//! Signing in on the pages: password, then the second factor, then a session.
+
+use super::{Open, session};
+use crate::{
+    app::Ctx,
+    authn::{
+        otp,
+        user::{self, Login},
+    },
+    config::policy,
+    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    model::{Authentication, Namespace, Session, SessionId, Stage, User, UserId},
+    store,
+};
+
+/// What a right password or a right code led to.
+#[derive(Debug)]
+pub enum SignedIn {
+    /// A session: the cookie to set.
+    Session(Secret<kind::Session>),
+    /// The second factor is missing. Not a session (TF-05).
+    SecondFactor,
+}
+
+/// Takes a name and a password.
+pub fn password(
+    ctx: &Ctx,
+    open: &Open,
+    identifier: &str,
+    password: &Secret<kind::Password>,
+) -> Settled<SignedIn> {
+    let login = Login {
+        namespaces: vec![Namespace::Username, Namespace::Email],
+        identifier: identifier.to_owned(),
+        password: password.clone(),
+    };
+    let proven = match user::prove(ctx, &login)? {
+        Ok(proven) => proven,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
+    let inner = ctx.clone();
+    if proven.totp.is_some() {
+        let next = Stage::SecondFactor {
+            user_id: proven.user.id.clone(),
+            password_at: ctx.now,
+            failures: 0,
+        };
+        let won = ctx.app.store.write(move |conn| {
+            if !store::interactions::consume_revision(conn, &id, revision, &next)? {
+                return Ok(false);
+            }
+            proven.confirm(&inner, conn)?;
+            Ok(true)
+        })?;
+        return Ok(if won {
+            Ok(SignedIn::SecondFactor)
+        } else {
+            Err(Reason::InteractionFinished.into())
+        });
+    }
+    let began = Began::new(
+        ctx,
+        open,
+        &proven.user,
+        Authentication::by_password(ctx.now),
+    );
+    let (cookie, began) = began;
+    let won = ctx.app.store.write(move |conn| {
+        if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
+            return Ok(false);
+        }
+        proven.confirm(&inner, conn)?;
+        began.keep(&inner, conn)?;
+        Ok(true)
+    })?;
+    Ok(if won {
+        Ok(SignedIn::Session(cookie))
+    } else {
+        Err(Reason::InteractionFinished.into())
+    })
+}
+
+/// Takes the one-time code of the person whose password was right.
+pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
+    let Stage::SecondFactor {
+        user_id,
+        failures,
+        password_at,
+    } = &open.interaction.stage
+    else {
+        return Ok(Err(Reason::InteractionRequired.into()));
+    };
+    let credentials = ctx
+        .app
+        .store
+        .read(|conn| store::users::find_credentials(conn, user_id))?;
+    let Some(credentials) = credentials.filter(|found| found.user.is_active()) else {
+        return restart(ctx, open, user_id, Reason::UserLocked.into());
+    };
+    let Some(totp) = credentials.totp else {
+        return restart(ctx, open, user_id, Reason::OtpWrong.into());
+    };
+    let proven = match otp::prove(ctx, user_id, &totp, typed)? {
+        Ok(proven) => proven,
+        Err(refusal) if refusal.reason == Reason::OtpWrong => {
+            let failures = failures + 1;
+            // TF-04: "5 wrong codes end the pending login".
+            if failures >= policy::OTP_TRIES {
+                return restart(ctx, open, user_id, Refusal::new(Reason::OtpLimited));
+            }
+            let next = Stage::SecondFactor {
+                user_id: user_id.clone(),
+                password_at: *password_at,
+                failures,
+            };
+            return advance(ctx, open, next, user_id, refusal);
+        }
+        Err(refusal) => {
+            return advance(ctx, open, open.interaction.stage.clone(), user_id, refusal);
+        }
+    };
+    let authentication = Authentication::by_password_and_otp(ctx.now);
+    let (cookie, began) = Began::new(ctx, open, &credentials.user, authentication);
+    let (id, revision, inner) = (
+        open.interaction.id.clone(),
+        open.interaction.revision,
+        ctx.clone(),
+    );
+    let outcome = ctx.app.store.write(move |conn| {
+        if !proven.consume(&inner, conn)? {
+            return Ok(Err(Reason::OtpReused));
+        }
+        if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
+            return Ok(Err(Reason::InteractionFinished));
+        }
+        began.keep(&inner, conn)?;
+        Ok(Ok(()))
+    })?;
+    Ok(outcome
+        .map(|()| SignedIn::Session(cookie))
+        .map_err(Refusal::new))
+}
+
+/// Back to name and password.
+fn restart(ctx: &Ctx, open: &Open, user_id: &UserId, refusal: Refusal) -> Settled<SignedIn> {
+    advance(ctx, open, Stage::Begun, user_id, refusal)
+}
+
+/// Moves the interaction on after a refused code, with the audit row.
+fn advance(
+    ctx: &Ctx,
+    open: &Open,
+    next: Stage,
+    user_id: &UserId,
+    refusal: Refusal,
+) -> Settled<SignedIn> {
+    let mut event = ctx.event("login.otp", Some(refusal.reason), "anonymous".into());
+    event.subject = Some(format!("user:{user_id}"));
+    let (id, revision, app) = (
+        open.interaction.id.clone(),
+        open.interaction.revision,
+        ctx.app.clone(),
+    );
+    ctx.app.store.write(move |conn| {
+        // Whoever changed the interaction meanwhile has counted; the code stays refused.
+        store::interactions::consume_revision(conn, &id, revision, &next)?;
+        store::audit::append(conn, &app.ledger, &event)
+    })?;
+    Ok(Err(refusal))
+}
+
+/// A session that begins, and the stage it takes the interaction to.
+struct Began {
+    session: Session,
+    old: Option<SessionId>,
+    stage: Stage,
+    client_id: String,
+}
+
+impl Began {
+    fn new(
+        ctx: &Ctx,
+        open: &Open,
+        user: &User,
+        authentication: Authentication,
+    ) -> (Secret<kind::Session>, Self) {
+        let (cookie, session) = session::create(ctx, &user.id, authentication);
+        let stage = Stage::SignedIn {
+            user_id: user.id.clone(),
+            session_id: session.id.clone(),
+        };
+        let old = open.session.as_ref().map(|(session, _)| session.id.clone());
+        (
+            cookie,
+            Self {
+                session,
+                old,
+                stage,
+                client_id: open.client.id.to_string(),
+            },
+        )
+    }
+
+    fn keep(&self, ctx: &Ctx, conn: &mut store::Conn<'_>) -> store::Result<()> {
+        session::replace(ctx, conn, self.old.as_ref(), &self.session)?;
+        let mut event = ctx.event(
+            "session.began",
+            None,
+            format!("user:{}", self.session.user_id),
+        );
+        event.subject = Some(format!("session:{}", self.session.id));
+        event.client_id = Some(self.client_id.clone());
+        event.detail = Some(serde_json::json!({ "amr": self.session.authentication.amr }));
+        store::audit::append(conn, &ctx.app.ledger, &event)
+    }
+}
+
+/// Starts over with another account: the interaction forgets who was there.
+pub fn switch_account(ctx: &Ctx, open: &Open) -> Result<(), Fault> {
+    let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
+    ctx.app.store.write(move |conn| {
+        store::interactions::consume_revision(conn, &id, revision, &Stage::Begun)
+    })?;
+    Ok(())
+}
