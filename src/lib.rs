@@ -26,6 +26,8 @@ pub mod core;
 pub mod crypto;
 pub mod estates;
 pub mod grants;
+pub mod http;
 pub mod machine;
 pub mod model;
 pub mod store;
+pub mod web;

@@ -1,0 +1,219 @@
+//! The edge: what happens to every request before its door, and to every answer after.
+
+use std::time::Duration;
+
+use actix_web::{
+    Error, HttpMessage,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{self, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web,
+};
+
+use super::{HttpState, RequestFacts, address::client_address};
+use crate::{
+    config::{Config, server::ProxyHeader},
+    core::Reason,
+};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A refusal that is decided before any door's handler runs; the door still words it.
+#[derive(Clone, Copy, Debug)]
+pub struct EdgeRefusal(pub Reason);
+
+/// Whether a request is for the root of one of a door's hosts.
+#[derive(Clone, Debug)]
+pub struct DoorHost(pub &'static str);
+
+/// Fixes the facts of a request, refuses what no door takes, and puts on every answer what every
+/// answer carries (HH-01); one log line and the metrics.
+pub async fn edge<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let Some(state) = request.app_data::<web::Data<HttpState>>().cloned() else {
+        return next.call(request).await;
+    };
+    let config = &state.app.config;
+    let facts = facts(&state, &request);
+    if let Some(refusal) = refuse(config, &request) {
+        request.extensions_mut().insert(EdgeRefusal(refusal));
+    }
+    if let Some((door, prefix)) = door_host(config, &request) {
+        // At a door's own host its original paths apply at the root.
+        let path = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str());
+        if let Ok(uri) = format!("{prefix}{path}").parse::<actix_web::http::Uri>() {
+            request.match_info_mut().get_mut().update(&uri);
+            request.head_mut().uri = uri;
+        }
+        request.extensions_mut().insert(DoorHost(door));
+    }
+    request.extensions_mut().insert(facts.clone());
+    let started = state.app.now();
+    let mut response = next.call(request).await?;
+    let https = state.app.issuer.starts_with("https://");
+    finish(&mut response, &facts, https);
+    log(&response, &facts, state.app.now().since(started));
+    Ok(response)
+}
+
+fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {
+    let now = state.app.now();
+    let server = &state.app.config.server;
+    let name = match server.proxy_header {
+        ProxyHeader::Forwarded => "forwarded",
+        ProxyHeader::XForwardedFor | ProxyHeader::None => "x-forwarded-for",
+    };
+    let values: Vec<&str> = request
+        .headers()
+        .get_all(name)
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    RequestFacts {
+        now,
+        id: state.app.entropy.id::<RequestFacts>(now).into_string(),
+        ip: client_address(peer, server.proxy_header, &values, &server.trusted_proxies),
+    }
+}
+
+/// DL-01, HH-02, HH-03: limits and names, before anything is read.
+fn refuse(config: &Config, request: &ServiceRequest) -> Option<Reason> {
+    let head = request.head();
+    let uri = head
+        .uri
+        .path_and_query()
+        .map_or(0, |path| path.as_str().len());
+    if uri > config.limits.uri.0 {
+        return Some(Reason::UriTooLong);
+    }
+    let headers: usize = head
+        .headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    if uri + headers > config.limits.header.0 {
+        return Some(Reason::HeadersTooLarge);
+    }
+    let length = head
+        .headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > config.limits.body.0) {
+        return Some(Reason::BodyTooLarge);
+    }
+    if matches!(head.method, Method::TRACE | Method::CONNECT) {
+        return Some(Reason::MethodNotAllowed);
+    }
+    (!is_ours(config, request)).then_some(Reason::HostUnknown)
+}
+
+/// HH-03: "`/legacy/…` answers under any Host, and a door's own host serves that door and
+/// nothing else".
+fn is_ours(config: &Config, request: &ServiceRequest) -> bool {
+    if request.path().starts_with("/legacy/") || door_host(config, request).is_some() {
+        return true;
+    }
+    let host = host(request);
+    let issuer = config.server.issuer();
+    let ours = issuer
+        .split_once("://")
+        .map_or("", |(_, authority)| authority);
+    if host.eq_ignore_ascii_case(ours) {
+        return true;
+    }
+    // In development the same server is `localhost` and its two addresses.
+    let port = ours.rsplit_once(':').map_or("", |(_, port)| port);
+    config.dev
+        && ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|name| host.eq_ignore_ascii_case(&format!("{name}:{port}")))
+}
+
+fn door_host(config: &Config, request: &ServiceRequest) -> Option<(&'static str, String)> {
+    let door = &config.legacy.ocariot;
+    let host = host(request);
+    (door.enabled
+        && door
+            .hosts
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(&host)))
+    .then(|| ("ocariot", door.prefix.clone()))
+}
+
+fn host(request: &ServiceRequest) -> String {
+    let header = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
+    header
+        .or_else(|| request.uri().authority().map(|a| a.as_str()))
+        .unwrap_or("")
+        .to_owned()
+}
+
+fn finish<B>(response: &mut ServiceResponse<B>, facts: &RequestFacts, https: bool) {
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&facts.id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        headers.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        );
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
+    }
+}
+
+/// One structured line a request: no query, no token-bearing path, no secret (AU-08).
+fn log<B>(response: &ServiceResponse<B>, facts: &RequestFacts, took: Duration) {
+    let request = response.request();
+    let route = request
+        .match_pattern()
+        .unwrap_or_else(|| "unmatched".to_owned());
+    let (method, status) = (request.method().as_str(), response.status().as_u16());
+    let ip = facts.ip.map(|ip| ip.to_string()).unwrap_or_default();
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    match status {
+        500.. => {
+            tracing::error!(target: "http", request_id = facts.id, method, route, status, ip, micros, "request")
+        }
+        _ => {
+            tracing::info!(target: "http", request_id = facts.id, method, route, status, ip, micros, "request")
+        }
+    }
+    // A method that nobody knows must not make a new time series.
+    let known = matches!(
+        method,
+        "GET" | "POST" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "PATCH" | "TRACE"
+    );
+    let method = if known {
+        method.to_owned()
+    } else {
+        "other".to_owned()
+    };
+    metrics::counter!("signet_http_requests_total", "route" => route.clone(), "method" => method, "status" => status.to_string()).increment(1);
+    metrics::histogram!("signet_http_request_duration_seconds", "route" => route)
+        .record(took.as_secs_f64());
+}

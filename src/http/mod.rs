@@ -1,0 +1,10 @@
+//! Floor 5: what doors share. No dialect: each door says in its own words what is refused here.
+
+pub mod address;
+pub mod blocking;
+pub mod body;
+pub mod edge;
+pub mod state;
+
+pub use blocking::blocking;
+pub use state::{HttpState, RequestFacts};

@@ -1,0 +1,44 @@
+//! What every handler finds: the running Signet, and the facts of its request.
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::{HttpMessage, HttpRequest};
+
+use crate::{
+    app::{App, Ctx},
+    core::Timestamp,
+};
+
+/// The state of the HTTP side.
+pub struct HttpState {
+    /// The running Signet.
+    pub app: Arc<App>,
+}
+
+/// The facts of a request, fixed at the edge.
+#[derive(Clone, Debug)]
+pub struct RequestFacts {
+    /// The instant it arrived.
+    pub now: Timestamp,
+    /// Its id.
+    pub id: String,
+    /// The caller's address.
+    pub ip: Option<IpAddr>,
+}
+
+impl HttpState {
+    /// The context of a request.
+    pub fn ctx(&self, request: &HttpRequest) -> Ctx {
+        let facts = request.extensions().get::<RequestFacts>().cloned();
+        match facts {
+            Some(RequestFacts { now, id, ip }) => Ctx {
+                app: self.app.clone(),
+                now,
+                ip,
+                request_id: id,
+            },
+            // Only a request that did not pass the edge has none.
+            None => Ctx::background(self.app.clone()),
+        }
+    }
+}
