@@ -18,6 +18,7 @@
 //!
 //! `docs/ARCHITECTURE.md` walks through an authorization, a token request and a legacy login.
 
+pub mod account;
 pub mod app;
 pub mod authn;
 pub mod authorize;
@@ -27,6 +28,7 @@ pub mod crypto;
 pub mod estates;
 pub mod grants;
 pub mod http;
+pub mod legacy;
 pub mod machine;
 pub mod model;
 pub mod store;

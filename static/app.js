@@ -1,17 +1,23 @@
-/* Optional. Every page works when this file never arrives. */
-const alertBox = document.querySelector("[role=alert]");
-if (alertBox) alertBox.focus();
-for (const b of document.querySelectorAll("[data-toggle]")) {
-  const i = document.getElementById(b.getAttribute("aria-controls"));
-  const s = document.getElementById(b.dataset.status);
-  b.hidden = false;
-  const set = (on) => {
-    i.type = on ? "text" : "password";
-    b.textContent = on ? b.dataset.hide : b.dataset.show;
-    b.setAttribute("aria-label", on ? b.dataset.hideLabel : b.dataset.showLabel);
-    if (s) s.textContent = on ? b.dataset.shown : b.dataset.hidden;
+/* Optional: every page works when this file never arrives. No text or markup is made here. */
+
+/* Show and hide a password; hidden again before the form is sent or the page is kept. */
+for (const button of document.querySelectorAll("[data-toggle]")) {
+  const input = document.getElementById(button.getAttribute("aria-controls"));
+  const status = document.getElementById(button.dataset.status);
+  const show = (on) => {
+    input.type = on ? "text" : "password";
+    button.textContent = on ? button.dataset.hide : button.dataset.show;
+    button.setAttribute("aria-label", on ? button.dataset.hideLabel : button.dataset.showLabel);
   };
-  b.addEventListener("click", () => set(i.type === "password"));
-  i.form.addEventListener("submit", () => set(false));
-  addEventListener("pageshow", (e) => e.persisted && set(false));
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const on = input.type === "password";
+    show(on);
+    status.textContent = on ? button.dataset.shown : button.dataset.hidden;
+  });
+  input.form.addEventListener("submit", () => show(false));
+  addEventListener("pageshow", (event) => event.persisted && show(false));
 }
+
+/* What went wrong, or what has changed, is read and seen first. */
+document.querySelector("[data-focus]")?.focus();

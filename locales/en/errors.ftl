@@ -1,133 +1,414 @@
-# One message a reason: what happened and what was expected, in ASCII without quotes or
-# backslashes (RFC 6749 section 5.2). `.fix`: how to fix it, for the developer.
+### Why something was refused or failed: four texts for each reason, by its code.
+###
+### -title, -what: for the person who meets the page. No technical words.
+### -description: for the app's developer, as error_description on the wire: ASCII without quotes and
+###     backslashes, at most 200 characters; what happened, and what to do.
+### -fix: for the app's developer, on /docs/errors: what was expected and how to fix it.
+###
+### Reasons with one public form have one title, what and description.
 
-parameter-missing = A required parameter is missing.
-    .fix = Look the endpoint's parameters up in its standard and send all that are required, each with a value.
-parameter-repeated = A parameter was sent more than once; each may occur once.
-    .fix = Send every parameter once. Look for a parameter that stands both in the query and in the body, or that a library adds to one you set yourself.
-parameter-invalid = A parameter has a value that is not allowed.
-    .fix = The hint names the parameter. state is at most 2048 bytes, nonce at most 255; prompt knows none, login and consent; max_age is a number of seconds.
-content-type-unsupported = The body must be application/x-www-form-urlencoded.
-    .fix = Send the header Content-Type: application/x-www-form-urlencoded and encode the parameters as a form, not as JSON.
-body-malformed = The body cannot be read as what its content type says.
-    .fix = Check the encoding of the body and its length.
-credential-in-url = A secret or a code was sent in the URL; send it in the body.
-    .fix = URLs end up in logs. Send client_secret, code and refresh_token in the body of a POST, and replace the secret that was exposed.
-not-found = There is nothing at this address.
-    .fix = Take the addresses from /.well-known/openid-configuration.
-method-not-allowed = This address does not take this method.
-    .fix = The Allow header of the answer names the methods that it takes.
-body-too-large = The body is too large.
-    .fix = A request body may have 32 KiB.
-uri-too-long = The address is too long.
-    .fix = An address may have 8 KiB. Send a long authorization request as a POST.
-headers-too-large = The headers are too large.
-    .fix = The request line and all headers together may have 16 KiB. Old cookies are the usual cause.
-encoding-unsupported = A compressed body is not taken; send it plain.
-    .fix = Leave out the Content-Encoding header and do not compress the body.
-host-unknown = This server is not known by that name.
-    .fix = Use the address in server.public_url. Behind a proxy, pass the Host header on unchanged.
-cross-site = The form was not sent from its own page, or the page was out of date.
-    .fix = Go back, load the page again, and send the form from there.
-client-missing = client_id is missing.
-    .fix = Send the client_id that the client was registered with.
-client-disabled = The client is switched off.
-    .fix = Ask the operator why, and to switch it on again.
-client-unknown = No client has this client_id.
-    .fix = Compare client_id with the one that you were given. It may be registered at another server: test and live servers have clients of their own.
-client-auth-missing = The client did not authenticate.
-    .fix = Send an Authorization header or client_id and client_secret in the body, whichever the client is registered for.
-client-auth-repeated = The client authenticated in two ways at once; use one.
-    .fix = Send either the Authorization header or client_secret in the body. Some libraries send both unless told not to.
-client-auth-method = The client used another way to authenticate than the one it is registered for.
-    .fix = Use the client's token_endpoint_auth_method, or have it changed.
-client-auth-malformed = The Authorization header cannot be read.
-    .fix = It must be Basic, a blank, and the base64 of client_id and client_secret, each form-encoded, with a colon between them (RFC 6749 section 2.3.1).
-client-secret-wrong = The client is unknown, switched off, or its secret is wrong.
-    .fix = Check client_id and client_secret for blanks and line ends. A secret is shown once; if it is lost, have a new one made.
-grant-type-not-allowed = The client may not use this grant type.
-    .fix = Have the grant type added to the client's grant_types. client_credentials is for confidential clients only.
-grant-type-unsupported = This grant type is not offered.
-    .fix = Use one of grant_types_supported of /.well-known/openid-configuration. The password grant is not offered to anyone (RFC 9700 section 2.4).
-redirect-uri-missing = redirect_uri is missing.
-    .fix = Send the redirect_uri with every authorization request, even if only one is registered.
-redirect-uri-mismatch = redirect_uri is not one that the client registered.
-    .fix = It is compared byte by byte. Look for a slash at the end, http instead of https, another port, or other upper and lower case. Native apps may use any port on 127.0.0.1 and [::1].
-response-type-unsupported = response_type must be code.
-    .fix = Use the authorization code flow with PKCE. Tokens are never given in the front channel.
-response-mode-unsupported = response_mode must be query, or be left out.
-    .fix = Leave response_mode out.
-pkce-missing = code_challenge is missing; PKCE is required.
-    .fix = Make a random code_verifier of 43 to 128 characters, send the base64url of its SHA-256 as code_challenge with code_challenge_method=S256, and the verifier with the token request (RFC 7636).
-pkce-method = code_challenge_method must be S256.
-    .fix = Send code_challenge_method=S256. plain protects nothing and is not offered.
-pkce-malformed = code_challenge must be 43 base64url characters.
-    .fix = Encode the 32 bytes of the SHA-256 with base64url and leave the padding out.
-request-unsupported = Request objects are not offered.
-    .fix = Send the parameters of the authorization request plainly.
-request-uri-unsupported = Request objects by reference are not offered, and nothing was fetched.
-    .fix = Send the parameters of the authorization request plainly.
-scope-invalid = scope is missing, malformed, or holds no value that is known here.
-    .fix = Send a list of values of scopes_supported, with blanks between them, at most 50.
-scope-not-allowed = The client may not ask for one of these scopes.
-    .fix = Have the scope added to the client, or leave it out.
-login-required = Nobody is signed in, and prompt=none forbids to ask.
-    .fix = Repeat the request without prompt=none.
-consent-required = The person has to be asked, and prompt=none forbids it.
-    .fix = Repeat the request without prompt=none.
-interaction-required = Another step has to be done first.
-    .fix = Repeat the request without prompt=none; on a page, follow its steps in order.
-consent-denied = The person did not allow it.
-    .fix = Say in the app why it needs the access, and let the person start again when they want to.
-consent-empty = The person allowed nothing of what was asked.
-    .fix = Say in the app why it needs the access, and let the person start again when they want to.
-consent-tampered = The form named something that was not on the page.
-    .fix = Send the form as it was served.
-interaction-unknown = There is no such sign-in in this browser.
-    .fix = Start again from the app. Cookies must be on, and the sign-in must go on in the browser where it began.
-interaction-expired = The sign-in was open for too long.
-    .fix = Start again from the app. A sign-in may take an hour.
-interaction-finished = This sign-in is over.
-    .fix = Go back to the app and, if need be, start again there.
-code-unknown = The code is unknown, expired, used, or was issued to another client.
-    .fix = A code lives 60 seconds and works once. Redeem it at once, in one place, with the client that asked for it, and do not repeat the request on a timeout: start a new authorization.
-code-redirect-mismatch = redirect_uri is not the one of the authorization request.
-    .fix = Send exactly the redirect_uri that the authorization request had.
-verifier-missing = code_verifier is missing.
-    .fix = The authorization request had a code_challenge; send the code_verifier that belongs to it.
-verifier-unexpected = code_verifier was sent, but the authorization request had no code_challenge.
-    .fix = Send code_challenge with the authorization request. If it was sent, something between the app and this server removed it.
-verifier-mismatch = code_verifier does not fit the code_challenge.
-    .fix = Keep the verifier of each authorization request, and send the one that belongs to the code: 43 to 128 characters of A-Z, a-z, 0-9, dash, dot, underscore and tilde.
-user-disabled = The person may no longer sign in.
-    .fix = Send the person to sign in again.
-session-ended = The person signed out since.
-    .fix = Send the person to sign in again.
-consent-withdrawn = The person withdrew the consent since.
-    .fix = Ask the person again by a new authorization request.
-password-wrong = The name or the password is not right.
-    .fix = Check both and try again.
-identifier-limited = Too many failed tries for this name; wait before the next one.
-    .fix = Wait as long as the Retry-After header says. Tries in between do not make it longer.
-otp-wrong = The one-time code is not right.
-    .fix = Wait for a new code and type that one. The clock of the phone must be right.
-otp-reused = This one-time code was used already.
-    .fix = Wait for the next code.
-otp-limited = Too many wrong one-time codes; wait before the next try.
-    .fix = Wait as long as the Retry-After header says.
-token-missing = No access token was sent.
-    .fix = Send the header Authorization: Bearer with the access token. A token in the URL is not read.
-token-invalid = The access token is not valid here.
-    .fix = Get a new one. Only an access token of this server is taken, not an ID token.
-token-expired = The access token has expired.
-    .fix = Get a new one; expires_in of the token answer says how long it lives.
-token-audience = The access token is for another audience.
-    .fix = Ask for the scope openid to get a token that userinfo takes.
-scope-insufficient = The access token lacks a scope that is needed here.
-    .fix = Ask for the scope that the WWW-Authenticate header names.
-overloaded = The server is busy; try again in a moment.
-    .fix = Try again after the time that the Retry-After header says.
-unavailable = The server cannot do this at the moment; nothing was changed.
-    .fix = Try again after the time that the Retry-After header says. A code or a token that you sent is still good.
-internal = Something went wrong on the server.
-    .fix = Tell the operator the request_id; the log says more.
+## What people see when the app is at fault
+
+app-fault-title = This app sent a request we cannot accept
+app-fault-what = You have done nothing wrong, and nothing was shared. Go back to the app and try again. If it keeps happening, tell the people who make the app and give them the reference.
+
+
+## The request itself
+
+parameter-missing-title = { app-fault-title }
+parameter-missing-what = { app-fault-what }
+parameter-missing-description = A required parameter is missing or empty. Send it with a value.
+parameter-missing-fix = Compare the request with the documentation of the endpoint. A parameter with an empty value counts as missing (RFC 6749, section 3.1).
+
+parameter-repeated-title = { app-fault-title }
+parameter-repeated-what = { app-fault-what }
+parameter-repeated-description = A parameter was sent more than once. Send each parameter once.
+parameter-repeated-fix = Look for a parameter that is both in the URL and in the body, or that a library adds a second time (RFC 6749, sections 3.1 and 3.2).
+
+parameter-invalid-title = { app-fault-title }
+parameter-invalid-what = { app-fault-what }
+parameter-invalid-description = A parameter has a value that is malformed, too long or not one of those allowed. Correct the value.
+parameter-invalid-fix = Check the encoding (application/x-www-form-urlencoded, UTF-8), the length and the allowed values of the parameter that is named.
+
+content-type-unsupported-title = { app-fault-title }
+content-type-unsupported-what = { app-fault-what }
+content-type-unsupported-description = The body has a content type that is not taken here. Send application/x-www-form-urlencoded unless documented otherwise.
+content-type-unsupported-fix = Set the Content-Type field to what the endpoint documents. The OAuth endpoints take application/x-www-form-urlencoded, not JSON.
+
+body-malformed-title = { app-fault-title }
+body-malformed-what = { app-fault-what }
+body-malformed-description = The body cannot be read. Send it well formed and in UTF-8.
+body-malformed-fix = Check that the body is encoded as its Content-Type field says, and that it is not cut off.
+
+credential-in-url-title = { app-fault-title }
+credential-in-url-what = { app-fault-what }
+credential-in-url-description = A secret, code or token was sent in the URL. Send it in the body or in the Authorization field, and replace it.
+credential-in-url-fix = URLs end up in logs and histories. Send credentials in the body of a POST or in the Authorization field. Treat the one that was sent as leaked: make a new one.
+
+not-found-title = Page not found
+not-found-what = If you typed the address, check that it is right. If you followed a link, go back to the app and try again.
+not-found-description = There is nothing at this address. Check the URL.
+not-found-fix = Take the addresses of endpoints from the discovery document at /.well-known/openid-configuration.
+
+method-not-allowed-title = This page cannot be opened like that
+method-not-allowed-what = Go back to the app and try again.
+method-not-allowed-description = This address does not take this method. See the Allow field for those it takes.
+method-not-allowed-fix = Use one of the methods that the Allow field of the answer lists. The token endpoint takes POST only.
+
+body-too-large-title = That was too much to send
+body-too-large-what = What you sent is larger than we can take. Nothing was saved. Go back and try again with less.
+body-too-large-description = The body is too large. Send less.
+body-too-large-fix = Stay below the limit of the endpoint. OAuth requests are a few kilobytes.
+
+uri-too-long-title = This address is too long
+uri-too-long-what = Go back to the app and try again.
+uri-too-long-description = The URL is too long. Send the parameters in the body of a POST.
+uri-too-long-fix = Send a long authorization request by POST. Look for a redirect loop that adds to the URL each time.
+
+headers-too-large-title = Your browser sent too much
+headers-too-large-what = Clear the cookies of this site in your browser, then go back to the app and try again.
+headers-too-large-description = The header fields are too large. Send fewer or shorter ones.
+headers-too-large-fix = Look for cookies or an Authorization field that have grown. Clear the cookies of this host to try.
+
+encoding-unsupported-title = { app-fault-title }
+encoding-unsupported-what = { app-fault-what }
+encoding-unsupported-description = Compressed bodies are not taken. Send the body without Content-Encoding.
+encoding-unsupported-fix = Switch off request compression for this server. The answer may still be compressed.
+
+host-unknown-title = This address is not ours
+host-unknown-what = The address you used leads here, but we do not know it. Check it, or go back to the app and try again.
+host-unknown-description = This server does not answer for this host. Use the host of the issuer.
+host-unknown-fix = The Host field, or the forwarded host of the proxy, is none of those configured. Use the issuer address; as the operator, check the configured hosts and the proxy.
+
+cross-site-title = We could not be sure this was you
+cross-site-what = For your safety nothing was done. Go back, load the page again and try once more. If that does not help, allow cookies for this site.
+cross-site-description = The form does not belong to this browser session. Load the page again and send its own form.
+cross-site-fix = The form token is missing, old or of another session, or the Origin or Sec-Fetch-Site field names another site. Forms are for people; use the token endpoint from code.
+
+
+## The app
+
+client-missing-title = { app-fault-title }
+client-missing-what = { app-fault-what }
+client-missing-description = No client was named. Send client_id.
+client-missing-fix = Send client_id in the request, or authenticate the client by HTTP Basic.
+
+client-unknown-title = { client-secret-wrong-title }
+client-unknown-what = { client-secret-wrong-what }
+client-unknown-description = { client-secret-wrong-description }
+client-unknown-fix = No client has this client_id. Check it for typing errors, and that it belongs to this server and not to another environment.
+
+client-disabled-title = { client-secret-wrong-title }
+client-disabled-what = { client-secret-wrong-what }
+client-disabled-description = { client-secret-wrong-description }
+client-disabled-fix = The client is switched off. Ask the operator of this server why.
+
+client-auth-missing-title = { app-fault-title }
+client-auth-missing-what = { app-fault-what }
+client-auth-missing-description = This client must authenticate. Send its credentials by the registered method.
+client-auth-missing-fix = Confidential clients authenticate at the token endpoint by the method that they are registered for, token_endpoint_auth_method.
+
+client-auth-repeated-title = { app-fault-title }
+client-auth-repeated-what = { app-fault-what }
+client-auth-repeated-description = The client authenticated in two ways. Use only the registered one.
+client-auth-repeated-fix = Send the secret either by HTTP Basic or in the body, never both (RFC 6749, section 2.3).
+
+client-auth-method-title = { app-fault-title }
+client-auth-method-what = { app-fault-what }
+client-auth-method-description = The client authenticated by another method than the registered one. Use the registered method.
+client-auth-method-fix = Compare token_endpoint_auth_method of the registration with what the library sends: client_secret_basic is the Authorization field, client_secret_post is the body, none is no secret at all.
+
+client-auth-malformed-title = { app-fault-title }
+client-auth-malformed-what = { app-fault-what }
+client-auth-malformed-description = The credentials of the client cannot be read. Encode them as RFC 6749 section 2.3.1 says.
+client-auth-malformed-fix = For HTTP Basic, form-encode the client_id and the secret, join them by a colon, then apply Base64.
+
+client-secret-wrong-title = We do not know this app
+client-secret-wrong-what = The app that sent you here is not known to us, or is switched off. Nothing was shared. Tell the people who make the app, and give them the reference.
+client-secret-wrong-description = The client is not known here or its credentials are wrong. Check client_id and secret.
+client-secret-wrong-fix = Check client_id and secret, that they are of this server and this environment, and that nothing was added by copying, such as a space or a line break. Make a new secret if in doubt.
+
+grant-type-not-allowed-title = { app-fault-title }
+grant-type-not-allowed-what = { app-fault-what }
+grant-type-not-allowed-description = This client may not use this grant type. Register it for the client first.
+grant-type-not-allowed-fix = Add the grant type to grant_types of the registration, or use one that is there.
+
+grant-type-unsupported-title = { app-fault-title }
+grant-type-unsupported-what = { app-fault-what }
+grant-type-unsupported-description = This grant type is not offered. See grant_types_supported in the discovery document.
+grant-type-unsupported-fix = Use one of grant_types_supported. The password and implicit grants are not offered (RFC 9700).
+
+
+## Authorization requests
+
+redirect-uri-missing-title = { app-fault-title }
+redirect-uri-missing-what = { app-fault-what }
+redirect-uri-missing-description = redirect_uri is missing. Send one that is registered for the client.
+redirect-uri-missing-fix = Send redirect_uri with each authorization request, even if only one is registered.
+
+redirect-uri-mismatch-title = { app-fault-title }
+redirect-uri-mismatch-what = { app-fault-what }
+redirect-uri-mismatch-description = redirect_uri is not registered for this client. Send a registered one, character by character.
+redirect-uri-mismatch-fix = The comparison is exact: scheme, host, port, path and a slash at the end all count. Only the port of a loopback address (127.0.0.1 or [::1]) may differ. Register the address or send the registered one.
+
+response-type-unsupported-title = { app-fault-title }
+response-type-unsupported-what = { app-fault-what }
+response-type-unsupported-description = Only response_type=code is offered. Use the code flow.
+response-type-unsupported-fix = Send response_type=code with PKCE. The implicit and hybrid flows are not offered (RFC 9700, section 2.1.2).
+
+response-mode-unsupported-title = { app-fault-title }
+response-mode-unsupported-what = { app-fault-what }
+response-mode-unsupported-description = This response_mode is not offered. Leave it out or send query.
+response-mode-unsupported-fix = Use one of response_modes_supported of the discovery document.
+
+pkce-missing-title = { app-fault-title }
+pkce-missing-what = { app-fault-what }
+pkce-missing-description = code_challenge is missing. Send one with code_challenge_method=S256.
+pkce-missing-fix = Make a random code_verifier of 43 to 128 characters for each request; code_challenge is its SHA-256 hash in base64url without padding (RFC 7636, section 4).
+
+pkce-method-title = { app-fault-title }
+pkce-method-what = { app-fault-what }
+pkce-method-description = code_challenge_method must be S256. Send it with the challenge.
+pkce-method-fix = The method plain is not taken, and it is what a missing code_challenge_method means. Send code_challenge_method=S256.
+
+pkce-malformed-title = { app-fault-title }
+pkce-malformed-what = { app-fault-what }
+pkce-malformed-description = code_challenge must be 43 base64url characters. Send the SHA-256 hash of the verifier without padding.
+pkce-malformed-fix = Use base64url (with - and _) and no padding. A hexadecimal hash is a common mistake.
+
+request-unsupported-title = { app-fault-title }
+request-unsupported-what = { app-fault-what }
+request-unsupported-description = The request parameter is not supported. Send the parameters themselves.
+request-unsupported-fix = Request objects are not taken. Switch them off in the library and send plain parameters.
+
+request-uri-unsupported-title = { app-fault-title }
+request-uri-unsupported-what = { app-fault-what }
+request-uri-unsupported-description = The request_uri parameter is not supported. Send the parameters themselves.
+request-uri-unsupported-fix = Nothing is fetched from request_uri. Switch it off in the library and send plain parameters.
+
+scope-invalid-title = { app-fault-title }
+scope-invalid-what = { app-fault-what }
+scope-invalid-description = scope is malformed or has too many values. Send known values with single spaces between them.
+scope-invalid-fix = Values are separated by one space and may not have quotes or backslashes (RFC 6749, section 3.3). Look for commas or plus signs that were encoded twice.
+
+scope-not-allowed-title = { app-fault-title }
+scope-not-allowed-what = { app-fault-what }
+scope-not-allowed-description = This client may not ask for one of the scopes. Leave it out or register it for the client.
+scope-not-allowed-fix = Compare the request with the scopes of the registration.
+
+login-required-title = Please sign in
+login-required-what = Go back to the app and sign in from there.
+login-required-description = Nobody is signed in, and prompt=none forbids asking. Send the request again without prompt=none.
+login-required-fix = This is the expected answer to a silent check. Send the person through a visible authorization request.
+
+consent-required-title = The app has to ask you first
+consent-required-what = Nothing was shared. Go back to the app and try again.
+consent-required-description = The person has to be asked, and prompt=none forbids it. Send the request again without prompt=none.
+consent-required-fix = The person has not allowed all of this yet. Send a visible authorization request.
+
+interaction-required-title = There is something to do first
+interaction-required-what = Nothing was shared. Go back to the app and try again.
+interaction-required-description = The person has to do something, and prompt=none forbids it. Send the request again without prompt=none.
+interaction-required-fix = Send a visible authorization request; the pages show what is needed.
+
+consent-denied-title = You did not allow this
+consent-denied-what = Nothing was shared. You can go back to the app.
+consent-denied-description = The person did not allow it. Do not ask again by yourself.
+consent-denied-fix = This is a decision, not a fault. Show what the app can do without, and let the person start again.
+
+consent-empty-title = You did not allow this
+consent-empty-what = Nothing was ticked, so nothing was shared. You can go back to the app.
+consent-empty-description = The person allowed nothing of what was asked. Ask for less, or say why it is needed.
+consent-empty-fix = This is a decision, not a fault. Ask for scopes when they are needed, not all at the start.
+
+consent-tampered-title = We could not use that answer
+consent-tampered-what = The answer did not fit the page, so nothing was shared. Go back to the app and try again.
+consent-tampered-description = The form names something that was not on the page. Send the form as it was shown.
+consent-tampered-fix = The answer has a scope that was not asked. Pages are for people: do not send their forms from code.
+
+interaction-unknown-title = We cannot find this sign-in
+interaction-unknown-what = It may have been opened in another browser, or cookies are switched off. Nothing was shared. Go back to the app and start again in this browser.
+interaction-unknown-description = No such sign-in is open in this browser. Start again with an authorization request.
+interaction-unknown-fix = Pages belong to the browser in which they were opened. Do not copy their addresses, and allow cookies.
+
+interaction-expired-title = This page was open too long
+interaction-expired-what = For your safety a sign-in ends after 60 minutes. Nothing was shared. You can start again now.
+interaction-expired-description = The sign-in was open too long. Start again with an authorization request.
+interaction-expired-fix = A sign-in may take 60 minutes. Send a new authorization request.
+
+interaction-finished-title = You have finished here already
+interaction-finished-what = There is nothing more to do on this page. Go back to the app; if it still asks you to sign in, start again there.
+interaction-finished-description = The sign-in is over. Start again with an authorization request.
+interaction-finished-fix = Each sign-in is answered once. Send a new authorization request.
+
+
+## Codes
+
+code-expired-title = { code-unknown-title }
+code-expired-what = { code-unknown-what }
+code-expired-description = { code-unknown-description }
+code-expired-fix = The code was redeemed too late. Redeem it at once, and check the clock of the app's server.
+
+code-reused-title = { code-unknown-title }
+code-reused-what = { code-unknown-what }
+code-reused-description = { code-unknown-description }
+code-reused-fix = The code was redeemed a second time, so the tokens of the first time were revoked. Look for a request that is sent twice, or for a stolen code.
+
+code-race-title = { code-unknown-title }
+code-race-what = { code-unknown-what }
+code-race-description = { code-unknown-description }
+code-race-fix = Two requests redeemed the same code at the same moment; one of them won. Send the token request once, without an automatic retry.
+
+code-client-mismatch-title = { code-unknown-title }
+code-client-mismatch-what = { code-unknown-what }
+code-client-mismatch-description = { code-unknown-description }
+code-client-mismatch-fix = The code was issued to another client. Redeem it with the client_id of the authorization request.
+
+code-unknown-title = { app-fault-title }
+code-unknown-what = { app-fault-what }
+code-unknown-description = The code is not known, has expired or was used before. Start a new authorization request.
+code-unknown-fix = Redeem each code once, at once, with the client that asked for it. Do not retry a token request that was answered.
+
+code-redirect-mismatch-title = { app-fault-title }
+code-redirect-mismatch-what = { app-fault-what }
+code-redirect-mismatch-description = redirect_uri is not that of the authorization request. Send the same value.
+code-redirect-mismatch-fix = Send in the token request exactly the redirect_uri of the authorization request (RFC 6749, section 4.1.3).
+
+verifier-missing-title = { app-fault-title }
+verifier-missing-what = { app-fault-what }
+verifier-missing-description = code_verifier is missing. Send the verifier of the code challenge.
+verifier-missing-fix = The authorization request had a code_challenge. Keep its verifier and send it with the code.
+
+verifier-unexpected-title = { app-fault-title }
+verifier-unexpected-what = { app-fault-what }
+verifier-unexpected-description = code_verifier was sent, but the authorization request had no code_challenge. Send both or neither.
+verifier-unexpected-fix = Look for an authorization request from which the challenge was lost: that is what an attacker would do (RFC 9700, section 2.1.1).
+
+verifier-mismatch-title = { app-fault-title }
+verifier-mismatch-what = { app-fault-what }
+verifier-mismatch-description = code_verifier is malformed or does not fit the code challenge. Send the verifier of this request.
+verifier-mismatch-fix = Keep one verifier for each authorization request, 43 to 128 characters; another tab may have overwritten it.
+
+user-disabled-title = This account is switched off
+user-disabled-what = Please contact support, and give them the reference.
+user-disabled-description = The account of this person was switched off. Ask the person to contact support.
+user-disabled-fix = Nothing to fix in the app. Treat the person as signed out.
+
+session-ended-title = You are signed out
+session-ended-what = Your session has ended. Go back to the app and sign in again.
+session-ended-description = The session of this person has ended. Start a new authorization request.
+session-ended-fix = The person signed out, or the session was ended. Treat the person as signed out.
+
+consent-withdrawn-title = You stopped this app
+consent-withdrawn-what = You stopped the access of this app. Go back to the app if you want to allow it again.
+consent-withdrawn-description = The person withdrew the consent. Start a new authorization request if the person wants it.
+consent-withdrawn-fix = This is a decision, not a fault. Treat the app as disconnected.
+
+
+## People
+
+user-unknown-title = { password-wrong-title }
+user-unknown-what = { password-wrong-what }
+user-unknown-description = { password-wrong-description }
+user-unknown-fix = No account has this identifier. The audit log names the reason; the answer does not.
+
+password-unset-title = { password-wrong-title }
+password-unset-what = { password-wrong-what }
+password-unset-description = { password-wrong-description }
+password-unset-fix = The account has no password, for instance because it signs in elsewhere. Set one if it should.
+
+password-disabled-title = { password-wrong-title }
+password-disabled-what = { password-wrong-what }
+password-disabled-description = { password-wrong-description }
+password-disabled-fix = The password was switched off after 100 failures. It has to be reset.
+
+user-locked-title = { password-wrong-title }
+user-locked-what = { password-wrong-what }
+user-locked-description = { password-wrong-description }
+user-locked-fix = The account is locked. The operator can unlock it.
+
+mfa-required-unsupported-door-title = { password-wrong-title }
+mfa-required-unsupported-door-what = { password-wrong-what }
+mfa-required-unsupported-door-description = { password-wrong-description }
+mfa-required-unsupported-door-fix = The person has a second factor, and this old sign-in API cannot ask for it. Use the sign-in pages.
+
+user-not-at-door-title = { password-wrong-title }
+user-not-at-door-what = { password-wrong-what }
+user-not-at-door-description = { password-wrong-description }
+user-not-at-door-fix = The person has an account, but none at this old sign-in API. Add one, or use the right API.
+
+password-wrong-title = We could not sign you in
+password-wrong-what = The username or password is not right. Check both and try again.
+password-wrong-description = The username or password is wrong.
+password-wrong-fix = Ask the person to check both. Answers are the same for unknown and for locked accounts; the audit log has the precise reason.
+
+identifier-limited-title = There were too many tries
+identifier-limited-what = For your safety you have to wait before you try again.
+identifier-limited-description = Too many failures for this account. Wait as long as the Retry-After field says.
+identifier-limited-fix = Do not try again before Retry-After has passed. Tries in between are refused without being checked.
+
+otp-wrong-title = That code is not right
+otp-wrong-what = Wait for a new code, then try again.
+otp-wrong-description = The one-time code is wrong. Wait for the next one.
+otp-wrong-fix = Ask the person for a new code. If every code fails, check the clock of the device.
+
+otp-reused-title = That code was already used
+otp-reused-what = Wait for the next one, then try again.
+otp-reused-description = The one-time code was used before. Wait for the next one.
+otp-reused-fix = Each code works once, for about 30 seconds. Send it once.
+
+otp-limited-title = There were too many wrong codes
+otp-limited-what = For your safety you have to wait before you try again.
+otp-limited-description = Too many wrong one-time codes for this account. Wait as long as the Retry-After field says.
+otp-limited-fix = Do not try again before Retry-After has passed.
+
+
+## Bearer tokens
+
+token-missing-title = { app-fault-title }
+token-missing-what = { app-fault-what }
+token-missing-description = No access token was sent. Send it in the Authorization field as a Bearer token.
+token-missing-fix = Send Authorization: Bearer and the token (RFC 6750, section 2.1). Tokens in the URL are not taken.
+
+token-revoked-title = { token-invalid-title }
+token-revoked-what = { token-invalid-what }
+token-revoked-description = { token-invalid-description }
+token-revoked-fix = The token was revoked: the person withdrew, signed out, or a code was used twice. Start a new authorization request.
+
+token-invalid-title = { app-fault-title }
+token-invalid-what = { app-fault-what }
+token-invalid-description = The access token is malformed, revoked or of another kind. Get a new one.
+token-invalid-fix = Send an access token of this server, not an ID token, and send it whole.
+
+token-expired-title = { app-fault-title }
+token-expired-what = { app-fault-what }
+token-expired-description = The access token has expired. Get a new one.
+token-expired-fix = Get a new token shortly before expires_in has passed, and check the clock.
+
+token-audience-title = { app-fault-title }
+token-audience-what = { app-fault-what }
+token-audience-description = The access token is for another audience. Ask for one for this resource.
+token-audience-fix = The aud claim does not name this resource. Send the resource parameter with the authorization or token request (RFC 8707).
+
+scope-insufficient-title = The app may not do this
+scope-insufficient-what = You have not allowed this to the app. Nothing was shared or changed.
+scope-insufficient-description = The access token lacks a scope that is needed here. Ask for the scope first.
+scope-insufficient-fix = The scope field of WWW-Authenticate names what is needed. Start an authorization request with it.
+
+
+## Ours
+
+overloaded-title = Sorry, the service is busy
+overloaded-what = There is too much to do just now. Nothing was changed. Wait a minute, then try again.
+overloaded-description = The server has too much to do. Try again after the Retry-After field.
+overloaded-fix = Wait as long as Retry-After says, then try again with growing delays.
+
+unavailable-title = Sorry, the service is not available
+unavailable-what = We cannot answer just now. What was saved before is safe. Wait a minute, then try again.
+unavailable-description = The server cannot reach what it needs. Try again after the Retry-After field.
+unavailable-fix = Wait as long as Retry-After says. As the operator, see /health/ready on the management port and the log.
+
+internal-title = Sorry, there is a problem with the service
+internal-what = The fault is ours. What was saved before is safe. Try again later. If it happens again, contact support and give them the reference.
+internal-description = The server failed. Try again later and report the request id if it happens again.
+internal-fix = This is our fault. Report the request id (X-Request-Id) to the operator of this server.

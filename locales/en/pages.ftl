@@ -1,155 +1,143 @@
-# What people read. Short words; what happens next; no blame.
+### The texts of each page. Only <b> and <small> may stand in a text, and only where it names
+### an app or a person.
 
-skip = Skip to main content
-footer-help = Help
-footer-privacy = Privacy
-footer-errors = For developers: errors
-dev-banner = This is a development server with sample data.
-error-prefix = Error: { $title }
-page-title = { $title } – { $service }
-
-home-title = Sign-in service
-home-lead = Apps send you here to sign in, and to decide what they may see.
-home-nothing = There is nothing to do on this page. Go to the app that you want to use and choose “sign in” there.
-home-developers = For developers
-home-discovery = Server metadata
+## Sign in
 
 login-title = Sign in
-login-to = to continue to { $app }
+login-continue = to continue to <b>{ $app }</b> <small>({ $host })</small>
 login-username = Username or email
 login-password = Password
-login-show = Show
-login-hide = Hide
-login-show-label = Show password
-login-hide-label = Hide password
-login-shown = Your password is visible
-login-hidden = Your password is hidden
+login-other = Use another username
+login-forgot = Forgot your password?
+login-remember = Keep me signed in on this device
+login-remember-hint = Do not use this on a shared computer
 login-submit = Sign in
-login-wrong-title = We could not sign you in.
+login-new = New here?
+login-create = Create an account
+login-username-missing = Enter your username or email.
+login-password-missing = Enter your password.
 login-wrong = The username or password is not right. Check both and try again.
-login-wrong-field = Check your username and password.
-login-wait-title = Please wait before you try again.
-login-wait = There were too many failed tries for this name. You can try again in { $wait }.
-login-busy-title = Please try again in a moment.
-login-busy = Very many people are signing in right now. Nothing is wrong with your password.
-login-other = Use another name
-wait-seconds = { $n ->
-    [one] 1 second
-   *[other] { $n } seconds
-}
-wait-minutes = { $n ->
-    [one] 1 minute
-   *[other] { $n } minutes
-}
+login-wait = There were too many tries. Wait { $wait }, then try again.
+login-unavailable = We cannot sign you in just now. Wait a minute, then try again.
+
+password-show = Show
+password-hide = Hide
+password-show-label = Show password
+password-hide-label = Hide password
+password-shown = Your password is visible
+password-hidden = Your password is hidden
+
+## Code of the authenticator app
 
 mfa-title = Enter your code
-mfa-lead = Open your authenticator app and type the code that it shows for { $service }.
+mfa-continue = to continue to <b>{ $app }</b> <small>({ $host })</small>
 mfa-code = 6-digit code
-mfa-hint = Spaces are fine. You can paste the code.
+mfa-hint = Open your authenticator app to see it. You can paste the code; spaces are fine.
 mfa-submit = Continue
-mfa-restart = Sign in as somebody else
-mfa-error-title = That code did not work.
-mfa-wrong = That code is not right. Wait for a new code and try again.
-mfa-clock = That code is not right. If this goes on, check the clock of your phone: here it is { $time } (UTC).
+mfa-as = You are signing in as <b>{ $person }</b>.
+mfa-missing = Enter the code from your authenticator app.
+mfa-wrong = That code is not right. Wait for a new code, then try again.
 mfa-used = That code was already used. Wait for the next one.
-mfa-limited = There were too many wrong codes. You can try again in { $wait }.
-mfa-over-title = Please sign in again.
-mfa-over = There were too many wrong codes, so we start over. Type your username and password again.
+mfa-over = There were too many wrong codes. Start again with your password.
+mfa-wait = There were too many wrong codes. Wait { $wait }, then start again.
+mfa-clock = If new codes do not work, the clock of your phone may be wrong. Let the phone set its time by itself.
+mfa-clock-now = It is now
 
-consent-see = Let { $app } see your information?
-consent-add = Let { $app } add to your information?
-consent-change = Let { $app } change your information?
-consent-delete = Let { $app } delete some of your information?
-consent-simple = Sign in to { $app }?
-consent-who-maker = { $app } by { $maker } ({ $host }) is asking for access.
-consent-who = { $app } ({ $host }) is asking for access.
-consent-checked = Checked by us, { $date }
-consent-unchecked = Not checked by us
-consent-you = You are signed in as { $name }.
-consent-not-you = Not you?
+## Consent
+
+consent-title = Allow access?
+consent-sign-in = Sign in to <b>{ $app }</b>?
+consent-see-record = Let <b>{ $app }</b> see your health record?
+consent-add-record = Let <b>{ $app }</b> add to your health record?
+consent-change-record = Let <b>{ $app }</b> change your health record?
+consent-delete-record = Let <b>{ $app }</b> delete from your health record?
+consent-see-data = Let <b>{ $app }</b> see your data?
+consent-add-data = Let <b>{ $app }</b> add to your data?
+consent-change-data = Let <b>{ $app }</b> change your data?
+consent-delete-data = Let <b>{ $app }</b> delete your data?
+consent-app = App
+consent-maker = <small>by { $maker }</small>
+consent-host = Sends you back to
+consent-checked = Checked
+consent-checked-yes = Checked by us, { $date }
+consent-checked-no = Not checked by us
+consent-person = You
+consent-short-openid = <b>{ $app }</b> will know that it is you when you come back. It will see nothing else.
+consent-short-profile = <b>{ $app }</b> will know that it is you when you come back, and see your name. It will see nothing else.
 consent-what = What may it do?
-consent-what-hint = Tick only what you want to share. You can change this later.
-consent-all = Tick everything the app asked for
-consent-essential = The app needs this to work.
-consent-already = You allowed this before
-consent-simple-lead = { $app } will learn who you are, and nothing else.
-consent-group-identity = About you
+consent-what-hint = Tick only what you want to allow. Nothing is shared before you press Allow.
+consent-select = Tick everything the app asked for
+consent-all-ticked = Everything the app asked for is ticked. Nothing is shared yet: check the list, then press Allow.
+consent-all-but-sensitive = Everything is ticked but the sensitive data, which is left to you. Nothing is shared yet: check the list, then press Allow.
+consent-nothing-ticked = Nothing is ticked. Tick what you want to allow, or press Do not allow.
+consent-group-about = About you
 consent-group-health = Health data
 consent-group-sensitive = Sensitive data
-consent-group-write = What it may change
-consent-write-warning = With these the app can change your information, not only see it.
+consent-group-write = Changes
+consent-group-other = Other
+consent-sensitive-hint = Tick each of these yourself if you want to share it.
+consent-write-warning = With these the app can change what others see about you.
+consent-essential = The app needs this to work
+consent-granted = You allowed this before
+consent-audiences = Where this works
 consent-about = About this app
-consent-home = Home page
 consent-policy = Privacy policy
-consent-terms = Terms of use
+consent-terms = Terms
 consent-technical = Technical names
-consent-audience = For
-consent-audience-here = this sign-in service
-consent-duration = How long
-consent-duration-text = While you are signed in. We remember your choice for up to { $days } days.
-consent-stop = You can stop this at any time: tell { $operator }, and the app loses its access.
+consent-none-given = The app gave none
+consent-stop = You can stop this at any time.
+consent-stop-ask = You can stop this at any time: contact { $service }.
+consent-stop-link = See your connected apps
 consent-allow = Allow
 consent-deny = Do not allow
-consent-empty-title = Nothing is ticked.
-consent-empty = Tick what you want to share, or choose “Do not allow”.
 
-return-title = Returning to { $app }
-return-lead = You are on your way back to { $app }.
+## The way back to the app
+
+return-page = Returning to { $app }
+return-title = Returning to <b>{ $app }</b>
+return-hint = You can close this page if the app is already open.
 return-link = Return to { $app }
-return-help = Nothing happens? Use the link. If the app does not open, it may not be installed on this device.
-return-over-title = This page was used already
-return-over = Go back to the app and try again there.
+return-gone-title = This way back was used before
+return-gone = Go back to the app and try again. Nothing was lost.
+
+## Sign out
 
 logout-title = Sign out?
-logout-lead = You are signed in as { $name }.
-logout-submit = Sign out
+logout-app = <b>{ $app }</b> asks you to sign out.
+logout-person = You are signed in as <b>{ $person }</b> on this device.
+logout-leave = Sign out
 logout-stay = Stay signed in
-logout-nobody = You are not signed in.
+logout-stayed-title = You are still signed in
+logout-stayed = Nothing has changed. You can close this page.
 logout-done-title = You are signed out
-logout-done = You can close this page. Apps may still keep you signed in until you sign out of them, too.
+logout-done = You can close this page. Apps that you used may need to be closed too.
 
-error-request-title = This app sent a request we cannot accept
-error-request = You have done nothing wrong and nothing was shared. Go back to the app and try again. If it keeps happening, tell the people who make the app and give them this reference.
-error-expired-title = This page was open too long
-error-expired = For your safety a sign-in ends after an hour. Nothing was shared.
-error-restart = Start again
-error-finished-title = This sign-in is over
-error-finished = It was completed or stopped already. Go back to the app; if you are not signed in there, start again.
-error-unknown-title = We cannot go on with this sign-in here
-error-unknown = It was begun in another browser, or your browser does not keep cookies. Nothing was shared. Go back to the app and start again.
-error-form-title = This form was out of date
-error-form = Nothing was changed. Load the page again and repeat what you did.
-error-form-again = Load the page again
-error-not-found-title = Page not found
-error-not-found = If you typed the address, check that it is right. If you followed a link, go back to the app that you came from.
-error-method-title = This page cannot be used like that
-error-method = Go back and try again from the app.
-error-large-title = That was too much at once
-error-large = What was sent is larger than we can take. Go back and try again.
-error-host-title = Wrong address
-error-host = This server is not known by the name that you used. Check the address.
-error-wait-title = Please wait
-error-wait = There were too many tries. Wait a while and try again.
-error-busy-title = Please try again in a moment
-error-busy = The service is very busy or is being looked after. Nothing was lost.
-error-internal-title = Sorry, there is a problem with the service
-error-internal = Nothing was changed. Try again later. If it keeps happening, tell us and give us this reference.
+## Home
+
+home-title = Home
+home-what = This is where you sign in to the health apps and services that work with us.
+home-start = There is nothing to do on this page. Open your app and choose Sign in there.
+home-dev = This server was started for development. The terminal shows the apps and people to try.
+home-developers = For developers
+home-discovery = OpenID Connect discovery
+
+## Errors: what stands around the texts of errors.ftl
+
+error-wait = Wait { $wait }, then try again.
 error-reference = Reference
 error-time = Time
-error-details = Details for the app developer
-error-details-region = Error details
-error-row-error = error
-error-row-reason = what
-error-row-hint = hint
-error-row-received = received
-error-row-closest = closest registered
-error-row-help = help
+error-help = Get help, and give them the reference
+error-developer = Details for the app developer
+error-about = about
+error-received = received
+error-closest = closest registered
+error-difference = they differ in
+error-more = more
 
-doc-title = Error: { $code }
-doc-index-title = Errors
-doc-index-lead = Every answer that is an error names one of these reasons in error_uri.
-doc-what = What it means
-doc-fix = How to fix it
+doc-index = Error reference
+doc-index-lead = Each answer that refuses something has one of these reasons. The error is what OAuth 2.0 and OpenID Connect call it; error_uri links to the reason.
 doc-status = HTTP status
-doc-error = OAuth error
-doc-all = All errors
+doc-fix = How to fix it
+doc-people = What people see
+doc-private = Answers do not tell this reason apart from others, so as not to help an attacker. They show:
+doc-all = All reasons

@@ -3,10 +3,11 @@
 use std::sync::{Arc, RwLock, atomic::AtomicI64};
 
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use super::{App, Catalog, Ctx};
 use crate::{
-    config::Config,
+    config::{Config, DatabaseTarget},
     core::{Clock, Entropy, Fault},
     crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey},
     model::{KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
@@ -42,13 +43,13 @@ pub struct Parts {
 pub fn store_options(config: &Config) -> store::Options {
     let database = &config.database;
     store::Options {
-        target: match database.sqlite_path() {
-            Some(path) => Target::Sqlite(path),
-            None => Target::Postgres(database.url.clone()),
+        target: match database.url.target() {
+            DatabaseTarget::Sqlite(path) => Target::Sqlite(path),
+            DatabaseTarget::Postgres(url) => Target::Postgres(url.expose().to_owned()),
         },
         pool: database.pool,
-        statement_timeout: database.statement_timeout.0,
-        lock_timeout: database.lock_timeout.0,
+        statement_timeout: database.statement_timeout,
+        lock_timeout: database.lock_timeout,
         allow_unsafe_durability: database.allow_unsafe_durability,
     }
 }
@@ -78,22 +79,30 @@ impl App {
         }
         let store =
             Store::open(&options).map_err(|error| OpenError::Database(error.to_string()))?;
-        let keys = config.secrets.data_keys().and_then(DataKeys::new);
+        let keys = config
+            .secrets
+            .data_key
+            .iter()
+            .map(|key| Zeroizing::new(*key.bytes()))
+            .collect();
+        let keys = DataKeys::new(keys);
         let data_keys =
             keys.ok_or_else(|| OpenError::Config("secrets.data_key: it is required".into()))?;
         let pepper = open_pepper(&store, &data_keys, &*parts.entropy)?;
         let argon2 = &config.password.argon2;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let hashing = PasswordHashing::new(
             argon2.m,
             argon2.t,
             argon2.p,
-            config.password.permits.unwrap_or(cores),
+            config.password.permits,
             config.password.queue,
         )?;
         let node = parts.entropy.id::<Ledger>(parts.clock.now()).into_string();
         let app = Arc::new(Self {
-            issuer: config.server.issuer(),
+            issuer: config
+                .issuer()
+                .map_err(|errors| OpenError::Config(errors.to_string()))?
+                .to_owned(),
             config,
             store,
             entropy: parts.entropy,

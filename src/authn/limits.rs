@@ -58,9 +58,8 @@ pub fn reserve_password(ctx: &Ctx, key: Digest<kind::Limit>, known: bool) -> Set
             let wait = doublings.map_or(Duration::ZERO, |n| {
                 rules
                     .first_delay
-                    .0
                     .saturating_mul(1 << n.min(16))
-                    .min(rules.max_delay.0)
+                    .min(rules.max_delay)
             });
             Ok(Counter {
                 failures,
@@ -89,8 +88,8 @@ pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
             }
             let running = found.filter(|counter| now.since(counter.first_at) < HOUR);
             let failures = running.map_or(0, |counter| counter.failures) + 1;
-            let wait = if failures >= policy::OTP_TRIES_HOUR {
-                policy::OTP_WAIT
+            let wait = if failures >= policy::OTP_TRIES_PER_IDENTITY {
+                policy::OTP_GATE
             } else {
                 Duration::ZERO
             };

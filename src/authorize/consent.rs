@@ -19,24 +19,13 @@ pub struct Decision {
     pub ticked: ScopeList,
     /// The language of the page.
     pub locale: String,
+    /// The exact words of the page; their digest is kept (CO-01, CO-02).
+    pub wording: String,
 }
 
 /// Scopes that are part of any sign-in; they are allowed or refused with the whole.
 pub fn is_implied(scope: &str) -> bool {
     scope == "openid"
-}
-
-/// The exact words that the person is shown for these scopes; its hash is kept (CO-01, CO-02).
-pub fn text(ctx: &Ctx, client: &Client, asked: &ScopeList) -> String {
-    let catalog = ctx.app.catalog();
-    let mut text = format!("{}\n", client.display_name());
-    for scope in asked.iter().filter_map(|name| catalog.scope(name)) {
-        text.push_str(&format!(
-            "{}: {} {}\n",
-            scope.name, scope.title, scope.description
-        ));
-    }
-    text
 }
 
 /// Records an allowance and ends the interaction with a code, in one transaction. 16 parallel
@@ -81,7 +70,7 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
             .chain(scope.iter())
             .collect(),
         resource: None,
-        text_hash: sha256_bytes(text(ctx, &open.client, shown).as_bytes())
+        text_hash: sha256_bytes(decision.wording.as_bytes())
             .iter()
             .map(|b| format!("{b:02x}"))
             .collect(),
@@ -90,7 +79,7 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         session_id: session.id.clone(),
         ip_prefix: ctx.ip_prefix(),
         method: "page",
-        expires_at: ctx.now.plus(ctx.app.config.consent.max.0),
+        expires_at: ctx.now.plus(ctx.app.config.consent.max),
         withdrawn_at: None,
     };
     let finishing = Finishing {

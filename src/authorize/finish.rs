@@ -193,13 +193,13 @@ fn seal_return(
     Ok((return_id, sealed))
 }
 
-/// Opens a return page, once, in the browser that it was made for: the client's address and the
-/// interaction that it ends.
+/// Opens a return page, once, in the browser that it was made for: the client's address and its
+/// name.
 pub fn take_return(
     ctx: &Ctx,
     browser: &Browser,
     id: &Secret<kind::Return>,
-) -> Settled<(Secret<kind::Return>, InteractionId)> {
+) -> Settled<(Secret<kind::Return>, String)> {
     let digest = sha256(id);
     let Some(found) = ctx
         .app
@@ -215,13 +215,15 @@ pub fn take_return(
     let plain = open_under(id, found.interaction_id.as_str(), &found.sealed)?;
     let address = String::from_utf8(plain.to_vec())
         .map_err(|_| Fault::Internal("a return is damaged".into()))?;
+    let client = ctx.app.catalog().client(&found.client_id);
+    let app_name = client.map_or_else(String::new, |client| client.display_name().to_owned());
     let interaction_id = found.interaction_id.clone();
     let won = ctx
         .app
         .store
         .write(move |conn| store::interactions::consume_return(conn, &interaction_id))?;
     Ok(if won {
-        Ok((Secret::new(address), found.interaction_id))
+        Ok((Secret::new(address), app_name))
     } else {
         Err(Reason::InteractionFinished.into())
     })
@@ -253,7 +255,7 @@ fn code(
         nonce: request.nonce.clone(),
         authentication: session.authentication.clone(),
         created_at: ctx.now,
-        expires_at: ctx.now.plus(ctx.app.config.tokens.code.0),
+        expires_at: ctx.now.plus(ctx.app.config.tokens.code),
         used_at: None,
         grant_id: None,
     }

@@ -36,7 +36,7 @@ pub fn touch(ctx: &Ctx, session: &Session) -> Result<(), Fault> {
     let (id, now, idle_at) = (
         session.id.clone(),
         ctx.now,
-        ctx.now.plus(ctx.app.config.session.idle.0),
+        ctx.now.plus(ctx.app.config.session.idle),
     );
     ctx.app
         .store
@@ -57,8 +57,8 @@ pub(super) fn create(
         authentication,
         created_at: ctx.now,
         last_seen_at: ctx.now,
-        idle_at: ctx.now.plus(ctx.app.config.session.idle.0),
-        absolute_at: ctx.now.plus(ctx.app.config.session.absolute.0),
+        idle_at: ctx.now.plus(ctx.app.config.session.idle),
+        absolute_at: ctx.now.plus(ctx.app.config.session.absolute),
         ended_at: None,
     };
     (cookie, session)

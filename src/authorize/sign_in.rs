@@ -106,7 +106,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
         Err(refusal) if refusal.reason == Reason::OtpWrong => {
             let failures = failures + 1;
             // TF-04: "5 wrong codes end the pending login".
-            if failures >= policy::OTP_TRIES {
+            if u32::from(failures) >= policy::OTP_TRIES_PER_CHALLENGE {
                 return restart(ctx, open, user_id, Refusal::new(Reason::OtpLimited));
             }
             let next = Stage::SecondFactor {

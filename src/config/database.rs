@@ -1,37 +1,50 @@
-//! `database`: where things are kept.
+//! `database`: where everything is kept (ST-09, ST-10).
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
 
-use super::{Problem, Span};
+use super::{
+    database_url::DatabaseUrl,
+    error::{ConfigError, Problems},
+    policy,
+    secrets::is_placeholder_text,
+    units::{duration, format_duration},
+};
 
-/// The `database` section.
+/// The database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
-    /// `sqlite:PATH`, or `postgres://…` as libpq reads it.
-    pub url: String,
-    /// Connections kept open.
+    /// `sqlite:///absolute/path`, `sqlite:relative/path`, `postgres://…` or `postgresql://…`.
+    /// Default `sqlite:///var/lib/signet/db.sqlite3`.
+    pub url: DatabaseUrl,
+    /// A file that holds the URL, for one with a password; its content is in `url` after loading.
+    /// Also as the systemd credential `database.url`. Default: none.
+    pub url_file: Option<PathBuf>,
+    /// Connections to PostgreSQL, or readers of SQLite. Default 8, from 1 to 100.
     pub pool: u32,
-    /// How long a statement may take (PostgreSQL).
-    pub statement_timeout: Span,
-    /// How long a statement may wait for a lock (PostgreSQL).
-    pub lock_timeout: Span,
-    /// Accept a PostgreSQL that may lose acknowledged writes.
+    /// PostgreSQL ends a statement after this. Default 5s, from 1s to 60s.
+    #[serde(with = "duration")]
+    pub statement_timeout: Duration,
+    /// PostgreSQL gives up on a lock after this. Default 2s, from 100ms to the statement timeout.
+    #[serde(with = "duration")]
+    pub lock_timeout: Duration,
+    /// Do not refuse a PostgreSQL with `fsync=off` or `synchronous_commit=off` (ST-10). What a
+    /// client was told may then be lost. Default false.
     pub allow_unsafe_durability: bool,
-    /// Accept a remote PostgreSQL without verified TLS.
+    /// Do not ask for `sslmode=verify-full` towards a remote PostgreSQL (ST-10). Default false.
     pub allow_insecure_tls: bool,
 }
 
 impl Default for Database {
     fn default() -> Self {
         Self {
-            url: "sqlite:///var/lib/signet/db.sqlite3".into(),
+            url: DatabaseUrl::default(),
+            url_file: None,
             pool: 8,
-            statement_timeout: Span::secs(5),
-            lock_timeout: Span::secs(2),
+            statement_timeout: policy::STATEMENT_TIMEOUT,
+            lock_timeout: policy::LOCK_TIMEOUT,
             allow_unsafe_durability: false,
             allow_insecure_tls: false,
         }
@@ -39,60 +52,42 @@ impl Default for Database {
 }
 
 impl Database {
-    /// The path of the SQLite file, if it is SQLite.
-    pub fn sqlite_path(&self) -> Option<PathBuf> {
-        let rest = self.url.strip_prefix("sqlite:")?;
-        Some(PathBuf::from(rest.strip_prefix("//").unwrap_or(rest)))
-    }
-
-    /// The URL without its password, to show.
-    pub fn redacted_url(&self) -> String {
-        if let Ok(mut url) = Url::parse(&self.url)
-            && url.password().is_some()
-            && url.set_password(Some("***")).is_ok()
-        {
-            return url.to_string();
+    /// Checks the section.
+    pub fn validate(&self) -> Vec<ConfigError> {
+        let mut problems = Problems::of("database");
+        problems.within("pool", self.pool, (1, 100), |v| v.to_string());
+        let statement = (Duration::from_secs(1), Duration::from_secs(60));
+        problems.within(
+            "statement_timeout",
+            self.statement_timeout,
+            statement,
+            format_duration,
+        );
+        let lock = (
+            Duration::from_millis(100),
+            self.statement_timeout.max(statement.0),
+        );
+        problems.within("lock_timeout", self.lock_timeout, lock, format_duration);
+        // OP-06: placeholder secrets are refused.
+        if self.url.passwords().iter().any(|p| is_placeholder_text(p)) {
+            problems
+                .add("url", "has a placeholder in the place of the password")
+                .fix =
+                "put the real URL in a file of mode 0600 and name it in database.url_file".into();
         }
-        self.url.clone()
-    }
-
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        if self
-            .sqlite_path()
-            .is_some_and(|path| !path.as_os_str().is_empty())
+        // ST-10: TLS `verify-full` for remote hosts.
+        if !self.allow_insecure_tls
+            && let Some(reason) = self.url.tls_trouble()
         {
-            return;
+            let error = problems.add("url", reason);
+            error.expected = "sslmode=verify-full for a host that is neither loopback nor a unix \
+                              socket"
+                .into();
+            error.fix = "add ?sslmode=verify-full (and sslrootcert=FILE for a CA of your own), \
+                         or set database.allow_insecure_tls = true if the network is trusted"
+                .into();
         }
-        let mut problem = |what: &str| problems.push(Problem::new("database.url", what));
-        let url = match Url::parse(&self.url) {
-            Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => url,
-            _ => {
-                return problem(
-                    "it is neither \"sqlite:///path/to/file\" nor \"postgres://user@host/name\"",
-                );
-            }
-        };
-        let query = |name: &str| {
-            url.query_pairs()
-                .find(|(n, _)| n == name)
-                .map(|(_, value)| value.into_owned())
-        };
-        let remote = match (url.host(), query("host")) {
-            (_, Some(host)) => !host.starts_with('/') && host != "localhost",
-            (None, None) => false,
-            (Some(Host::Domain(name)), None) => {
-                !matches!(name, "" | "localhost" | "127.0.0.1" | "::1") && !name.starts_with("%2F")
-            }
-            (Some(Host::Ipv4(address)), None) => !address.is_loopback(),
-            (Some(Host::Ipv6(address)), None) => !address.is_loopback(),
-        };
-        // ST-10: "TLS `verify-full` for remote hosts".
-        if remote && query("sslmode").as_deref() != Some("verify-full") && !self.allow_insecure_tls
-        {
-            problem(
-                "the database is on another host: add ?sslmode=verify-full (and sslrootcert), or accept the risk with database.allow_insecure_tls = true",
-            );
-        }
+        problems.done()
     }
 }
 
@@ -100,47 +95,38 @@ impl Database {
 mod tests {
     use super::*;
 
-    fn problems(url: &str) -> usize {
-        let mut problems = Vec::new();
+    fn with(url: &str) -> Database {
         Database {
-            url: url.into(),
+            url: DatabaseUrl::parse(url).expect("database URL"),
             ..Database::default()
         }
-        .check(&mut problems);
-        problems.len()
     }
 
-    // ST-10: TLS `verify-full` for remote hosts.
+    // ST-10, OP-06.
     #[test]
-    fn a_remote_database_needs_verified_tls() {
-        for good in [
-            "sqlite:///a/b",
-            "sqlite:a",
-            "postgres://u@127.0.0.1:5432/x",
-            "postgres://u@[::1]/x",
-            "postgres://localhost/x",
-            "postgres:///x?host=/run",
-            "postgres://db.example/x?sslmode=verify-full",
-        ] {
-            assert_eq!(problems(good), 0, "{good}");
-        }
-        for bad in [
-            "",
-            "sqlite:",
-            "mysql://x",
-            "postgres://db.example/x",
-            "postgres://10.0.0.1/x?sslmode=require",
-        ] {
-            assert_eq!(problems(bad), 1, "{bad}");
+    fn unprotected_and_placeholder_urls_are_refused() {
+        assert_eq!(Database::default().validate(), []);
+        let remote = with("postgres://db.example.org/signet?sslmode=require");
+        assert_eq!(remote.validate()[0].key, "database.url");
+        assert!(remote.validate()[0].expected.contains("verify-full"));
+        let trusted = Database {
+            allow_insecure_tls: true,
+            ..remote
+        };
+        assert_eq!(trusted.validate(), []);
+        for bad in ["changeme", "CHANGE_ME", "%3Cpassword%3E", "secret"] {
+            let found = with(&format!("postgres://u:{bad}@localhost/signet")).validate();
+            assert_eq!(found.len(), 1, "{bad}");
         }
     }
 
     #[test]
-    fn a_password_in_the_url_is_not_shown() {
-        let database = Database {
-            url: "postgres://u:canary@127.0.0.1/x".into(),
+    fn timeouts_stay_in_order() {
+        let odd = Database {
+            statement_timeout: Duration::from_secs(1),
+            lock_timeout: Duration::from_secs(2),
             ..Database::default()
         };
-        assert!(!database.redacted_url().contains("canary"));
+        assert_eq!(odd.validate()[0].key, "database.lock_timeout");
     }
 }

@@ -1,94 +1,50 @@
-//! `limits` and `rate_limit`: sizes of requests, failures and waits.
+//! `limits`: how much one request may bring (DL-01).
 
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, Size, Span, policy};
+use super::{
+    error::{ConfigError, Problems},
+    policy,
+    units::{format_size, size},
+};
 
-/// The `limits` section (DL-01).
+/// Sizes are written `"32KiB"`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Longest request body.
-    pub body: Size,
-    /// Longest request line and headers together.
-    pub header: Size,
-    /// Longest request target.
-    pub uri: Size,
-}
-
-/// The `rate_limit` section (LG-09).
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RateLimit {
-    /// Consecutive failures before further tries have to wait.
-    pub failures_before_delay: u32,
-    /// The first wait; it doubles with each further failure.
-    pub first_delay: Span,
-    /// The longest wait.
-    pub max_delay: Span,
-    /// Consecutive failures that switch the password off; at most 100.
-    pub disable_after: u32,
+    /// Most bytes of a body, else 413. Default 32KiB.
+    #[serde(with = "size")]
+    pub body: usize,
+    /// Most bytes of request line and headers, else 431. Default 16KiB.
+    #[serde(with = "size")]
+    pub header: usize,
+    /// Most bytes of path and query, else 414. Default 8KiB.
+    #[serde(with = "size")]
+    pub uri: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body: Size(policy::BODY_MAX),
-            header: Size(policy::HEADER_MAX),
-            uri: Size(policy::URI_MAX),
-        }
-    }
-}
-
-impl Default for RateLimit {
-    fn default() -> Self {
-        Self {
-            failures_before_delay: policy::FAILURES_DELAY,
-            first_delay: Span(policy::DELAY_FIRST),
-            max_delay: Span(policy::DELAY_MAX),
-            disable_after: policy::FAILURES_DISABLE,
+            body: policy::BODY_LIMIT,
+            header: policy::HEADER_LIMIT,
+            uri: policy::URI_LIMIT,
         }
     }
 }
 
 impl Limits {
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        if self.body.0 < 1024 || self.body.0 > 1024 * 1024 {
-            problems.push(Problem::new(
-                "limits.body",
-                "it must be between 1KiB and 1MiB",
-            ));
+    /// Checks the section.
+    pub fn validate(&self) -> Vec<ConfigError> {
+        const KIB: usize = 1024;
+        let mut problems = Problems::of("limits");
+        problems.within("body", self.body, (4 * KIB, KIB * KIB), format_size);
+        problems.within("header", self.header, (4 * KIB, 64 * KIB), format_size);
+        problems.within("uri", self.uri, (2 * KIB, 64 * KIB), format_size);
+        if self.uri > self.header {
+            let error = problems.add("uri", "is larger than limits.header, which counts it too");
+            error.fix = "raise limits.header, or lower limits.uri".into();
         }
-        if self.uri.0 < 1024 || self.uri.0 > self.header.0 {
-            problems.push(Problem::new(
-                "limits.uri",
-                "it must be at least 1KiB and at most limits.header",
-            ));
-        }
-    }
-}
-
-impl RateLimit {
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        if self.failures_before_delay == 0 || self.failures_before_delay > 20 {
-            problems.push(Problem::new(
-                "rate_limit.failures_before_delay",
-                "it must be between 1 and 20",
-            ));
-        }
-        if self.disable_after <= self.failures_before_delay
-            || self.disable_after > policy::FAILURES_DISABLE
-        {
-            problems.push(Problem::new(
-                "rate_limit.disable_after",
-                "it must be over failures_before_delay and at most 100 (NIST SP 800-63B)",
-            ));
-        }
-        if self.first_delay.0.is_zero() || self.first_delay > self.max_delay {
-            problems.push(Problem::new(
-                "rate_limit.first_delay",
-                "it must be over zero and at most max_delay",
-            ));
-        }
+        problems.done()
     }
 }

@@ -1,59 +1,143 @@
-//! The numbers of the security policy, in one place. A test pins them: a change is a decision.
+//! The policy numbers: what is promised about lifetimes, tries and costs, and how far a
+//! configuration may move them.
+//!
+//! One file, pinned by the test below, so that a change is a decision. Section defaults refer to
+//! these; `…_MAX` and `…_MIN` are hard bounds that `validate()` enforces and no flag lifts.
 
 use std::time::Duration;
 
-const fn secs(secs: u64) -> Duration {
-    Duration::from_secs(secs)
+const fn minutes(n: u64) -> Duration {
+    Duration::from_secs(n * 60)
 }
 
-/// Authorization code (FAPI 2.0: at most 60 s).
-pub const CODE_TTL: Duration = secs(60);
-/// Access token.
-pub const ACCESS_TTL: Duration = secs(300);
-/// Longest access and ID token.
-pub const TOKEN_TTL_MAX: Duration = secs(3600);
-/// ID token.
-pub const ID_TOKEN_TTL: Duration = secs(300);
-/// Refresh token without use.
-pub const REFRESH_IDLE: Duration = secs(14 * 86400);
-/// Refresh token in any case; never extended by use (RFC 9700).
-pub const REFRESH_ABSOLUTE: Duration = secs(90 * 86400);
-/// Browser session without use, and the most it may be (NIST 800-63B-4, AAL2).
-pub const SESSION_IDLE: Duration = secs(3600);
-/// Browser session in any case.
-pub const SESSION_ABSOLUTE: Duration = secs(12 * 3600);
-/// The most that a browser session may last.
-pub const SESSION_ABSOLUTE_MAX: Duration = secs(24 * 3600);
-/// An authorization request on its way through the pages.
-pub const INTERACTION_TTL: Duration = secs(3600);
-/// Longest password that is looked at, in bytes.
+const fn hours(n: u64) -> Duration {
+    minutes(n * 60)
+}
+
+const fn days(n: u64) -> Duration {
+    hours(n * 24)
+}
+
+// Authorization codes.
+
+/// How long an authorization code may be redeemed (AZ-28).
+pub const CODE_TTL: Duration = Duration::from_secs(60);
+/// No code lives longer (FAPI 2.0 Security Profile §5.3.2.1).
+pub const CODE_TTL_MAX: Duration = Duration::from_secs(60);
+/// A second redemption this soon after the first is a race, refused without revoking the grant
+/// (TK-15).
+pub const CODE_RACE_ALLOWANCE: Duration = Duration::from_secs(1);
+
+// Tokens.
+
+/// Lifetime of an access token. A legacy door's is its contract's.
+pub const ACCESS_TOKEN_TTL: Duration = minutes(5);
+/// No standard access token lives longer.
+pub const ACCESS_TOKEN_TTL_MAX: Duration = hours(1);
+/// Lifetime of an ID token.
+pub const ID_TOKEN_TTL: Duration = minutes(5);
+/// No ID token lives longer.
+pub const ID_TOKEN_TTL_MAX: Duration = hours(1);
+/// A refresh token that is not used for this long is dead.
+pub const REFRESH_IDLE: Duration = days(14);
+/// A refresh lineage ends this long after its first token; use never extends it.
+pub const REFRESH_ABSOLUTE: Duration = days(90);
+/// What `exp` and `nbf` of our own tokens may be off by.
+pub const CLOCK_LEEWAY: Duration = Duration::from_secs(5);
+
+// Browser sessions and interactions.
+
+/// A browser session that is not used for this long is over (SE-04).
+pub const SESSION_IDLE: Duration = minutes(60);
+/// NIST SP 800-63B-4 at AAL2.
+pub const SESSION_IDLE_MAX: Duration = hours(1);
+/// A browser session is over this long after its sign-in (SE-04).
+pub const SESSION_ABSOLUTE: Duration = hours(12);
+/// NIST SP 800-63B-4 at AAL2.
+pub const SESSION_ABSOLUTE_MAX: Duration = hours(24);
+/// An authorization request that waits for its person lives this long, and so do the cookie that
+/// binds it to the browser and the pending sign-in inside it.
+pub const INTERACTION_TTL: Duration = minutes(60);
+/// How long a remembered consent spares the question.
+pub const CONSENT_MAX: Duration = days(365);
+
+// Passwords and their failures.
+
+/// Fewest code points of a password that is set here (LG-01).
+pub const PASSWORD_MIN: usize = 12;
+/// Most code points of a password (LG-01).
+pub const PASSWORD_MAX: usize = 256;
+/// Most bytes of a password.
 pub const PASSWORD_MAX_BYTES: usize = 1024;
-/// Argon2id memory in KiB (OWASP): a floor.
-pub const ARGON2_MEMORY: u32 = 19456;
-/// Argon2id passes: a floor.
-pub const ARGON2_TIME: u32 = 2;
-/// Argon2id lanes: a floor.
-pub const ARGON2_LANES: u32 = 1;
-/// Password checks that may wait.
-pub const ARGON2_QUEUE: usize = 32;
-/// Consecutive failures that switch a password off (NIST: at most 100).
-pub const FAILURES_DISABLE: u32 = 100;
-/// Consecutive failures before tries have to wait (LG-09).
-pub const FAILURES_DELAY: u32 = 5;
-/// The first wait; it doubles.
-pub const DELAY_FIRST: Duration = secs(30);
-/// The longest wait.
-pub const DELAY_MAX: Duration = secs(15 * 60);
-/// Wrong one-time codes that end a sign-in (TF-04).
-pub const OTP_TRIES: u8 = 5;
-/// Wrong one-time codes of one person in an hour before the wait (TF-04).
-pub const OTP_TRIES_HOUR: u32 = 10;
-/// That wait.
-pub const OTP_WAIT: Duration = secs(15 * 60);
-/// A second use of a code within this time is a race, not theft (TK-15).
-pub const CODE_RACE: Duration = secs(1);
-/// How long others may keep our key set.
-pub const JWKS_MAX_AGE: Duration = secs(300);
+/// Argon2id memory in KiB, a floor (LG-04).
+pub const ARGON2_M_MIN: u32 = 19_456;
+/// Argon2id passes, a floor (LG-04).
+pub const ARGON2_T_MIN: u32 = 2;
+/// Argon2id lanes, a floor (LG-04).
+pub const ARGON2_P_MIN: u32 = 1;
+/// How many sign-ins may wait for a hash; beyond it the answer is 503 (DL-04).
+pub const PASSWORD_QUEUE: usize = 32;
+/// Consecutive failures after which tries are delayed (LG-09).
+pub const FAILURES_BEFORE_DELAY: u32 = 5;
+/// The first delay; it doubles (LG-09).
+pub const FIRST_DELAY: Duration = Duration::from_secs(30);
+/// The delay stops doubling here (LG-09).
+pub const MAX_DELAY: Duration = minutes(15);
+/// Consecutive failures after which the password is disabled until it is reset (LG-09).
+pub const DISABLE_AFTER: u32 = 100;
+/// NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures.
+pub const DISABLE_AFTER_MAX: u32 = 100;
+
+// Second factors.
+
+/// Digits of a TOTP code.
+pub const TOTP_DIGITS: u32 = 6;
+/// Length of a TOTP step.
+pub const TOTP_STEP: Duration = Duration::from_secs(30);
+/// How many steps before the present one are accepted; none after it (TF-02).
+pub const TOTP_STEPS_BACK: u64 = 1;
+/// Bytes of a TOTP seed (TF-01: 160 bits).
+pub const TOTP_SEED_BYTES: usize = 20;
+/// Wrong codes that end one pending sign-in (TF-04).
+pub const OTP_TRIES_PER_CHALLENGE: u32 = 5;
+/// Wrong codes per person within [`OTP_WINDOW`] that close the second factor (TF-04).
+pub const OTP_TRIES_PER_IDENTITY: u32 = 10;
+/// The window of [`OTP_TRIES_PER_IDENTITY`].
+pub const OTP_WINDOW: Duration = hours(1);
+/// How long the second factor then stays closed (TF-04).
+pub const OTP_GATE: Duration = minutes(15);
+
+// Keys.
+
+/// `Cache-Control: max-age` of the JWKS.
+pub const JWKS_MAX_AGE: Duration = Duration::from_secs(300);
+/// A key is published this long before it signs.
+pub const KEY_PRE_PUBLISH: Duration = hours(24);
+/// A key stays published this long after its last signature: the longest token and 10 minutes.
+pub const KEY_RETIRE: Duration = minutes(70);
+
+// Sizes.
+
+/// Most bytes of a request body (DL-01).
+pub const BODY_LIMIT: usize = 32 * 1024;
+/// Most bytes of request line and headers (DL-01).
+pub const HEADER_LIMIT: usize = 16 * 1024;
+/// Most bytes of a request target (DL-01).
+pub const URI_LIMIT: usize = 8 * 1024;
+
+// Running.
+
+/// How long a draining server goes on serving after it stopped being ready (OP-02).
+pub const DRAIN: Duration = Duration::from_secs(2);
+/// How long requests in flight may take to finish after that (OP-02).
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(20);
+/// PostgreSQL ends a statement after this (ST-10).
+pub const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+/// PostgreSQL gives up on a lock after this (ST-10).
+pub const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+/// PostgreSQL ends a transaction that stands idle for this long (ST-10).
+pub const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// Longest `state`, in bytes (AZ-11).
 pub const STATE_MAX: usize = 2048;
 /// Longest `nonce`, in bytes (AZ-11).
@@ -64,79 +148,64 @@ pub const SCOPES_MAX: usize = 50;
 pub const FIELDS_MAX: usize = 100;
 /// Deepest JSON at a legacy door (DL-03).
 pub const LEGACY_JSON_DEPTH: usize = 8;
-/// Longest request body, in bytes (DL-01).
-pub const BODY_MAX: usize = 32 * 1024;
-/// Longest request line and headers, in bytes (DL-01).
-pub const HEADER_MAX: usize = 16 * 1024;
-/// Longest request target, in bytes (DL-01).
-pub const URI_MAX: usize = 8 * 1024;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    // AZ-28, TK-15, LG-01, LG-04, LG-09, TF-02, TF-04, SE-04, DL-01, DL-04, OP-02, ST-10.
     #[test]
-    fn the_numbers_are_those_of_the_policy() {
-        let minutes = |d: Duration| d.as_secs() / 60;
+    fn the_policy_numbers_change_by_decision_only() {
+        let seconds = [
+            (CODE_TTL, 60),
+            (CODE_TTL_MAX, 60),
+            (CODE_RACE_ALLOWANCE, 1),
+            (ACCESS_TOKEN_TTL, 300),
+            (ACCESS_TOKEN_TTL_MAX, 3600),
+            (ID_TOKEN_TTL, 300),
+            (ID_TOKEN_TTL_MAX, 3600),
+            (REFRESH_IDLE, 14 * 86_400),
+            (REFRESH_ABSOLUTE, 90 * 86_400),
+            (CLOCK_LEEWAY, 5),
+            (SESSION_IDLE, 3600),
+            (SESSION_IDLE_MAX, 3600),
+            (SESSION_ABSOLUTE, 43_200),
+            (SESSION_ABSOLUTE_MAX, 86_400),
+            (INTERACTION_TTL, 3600),
+            (CONSENT_MAX, 365 * 86_400),
+            (FIRST_DELAY, 30),
+            (MAX_DELAY, 900),
+            (TOTP_STEP, 30),
+            (OTP_WINDOW, 3600),
+            (OTP_GATE, 900),
+            (JWKS_MAX_AGE, 300),
+            (KEY_PRE_PUBLISH, 86_400),
+            (KEY_RETIRE, 3600 + 600),
+            (DRAIN, 2),
+            (SHUTDOWN_GRACE, 20),
+            (STATEMENT_TIMEOUT, 5),
+            (LOCK_TIMEOUT, 2),
+            (IDLE_IN_TRANSACTION_TIMEOUT, 10),
+        ];
+        for (at, (value, expected)) in seconds.iter().enumerate() {
+            assert_eq!(value.as_secs(), *expected, "duration number {at}");
+            assert_eq!(value.subsec_nanos(), 0, "duration number {at}");
+        }
         assert_eq!(
-            (
-                CODE_TTL.as_secs(),
-                ACCESS_TTL.as_secs(),
-                ID_TOKEN_TTL.as_secs()
-            ),
-            (60, 300, 300)
+            (PASSWORD_MIN, PASSWORD_MAX, PASSWORD_MAX_BYTES),
+            (12, 256, 1024)
         );
+        assert_eq!((ARGON2_M_MIN, ARGON2_T_MIN, ARGON2_P_MIN), (19_456, 2, 1));
+        assert_eq!(PASSWORD_QUEUE, 32);
         assert_eq!(
-            (
-                minutes(TOKEN_TTL_MAX),
-                minutes(REFRESH_IDLE),
-                minutes(REFRESH_ABSOLUTE)
-            ),
-            (60, 20160, 129_600)
+            (FAILURES_BEFORE_DELAY, DISABLE_AFTER, DISABLE_AFTER_MAX),
+            (5, 100, 100)
         );
+        assert_eq!((TOTP_DIGITS, TOTP_STEPS_BACK, TOTP_SEED_BYTES), (6, 1, 20));
+        assert_eq!((OTP_TRIES_PER_CHALLENGE, OTP_TRIES_PER_IDENTITY), (5, 10));
         assert_eq!(
-            (
-                minutes(SESSION_IDLE),
-                minutes(SESSION_ABSOLUTE),
-                minutes(SESSION_ABSOLUTE_MAX)
-            ),
-            (60, 720, 1440)
-        );
-        assert_eq!(
-            (ARGON2_MEMORY, ARGON2_TIME, ARGON2_LANES, ARGON2_QUEUE),
-            (19456, 2, 1, 32)
-        );
-        assert_eq!(
-            (
-                FAILURES_DELAY,
-                FAILURES_DISABLE,
-                DELAY_FIRST.as_secs(),
-                minutes(DELAY_MAX)
-            ),
-            (5, 100, 30, 15)
-        );
-        assert_eq!((OTP_TRIES, OTP_TRIES_HOUR, minutes(OTP_WAIT)), (5, 10, 15));
-        assert_eq!(
-            (
-                CODE_RACE.as_secs(),
-                JWKS_MAX_AGE.as_secs(),
-                minutes(INTERACTION_TTL)
-            ),
-            (1, 300, 60)
-        );
-        assert_eq!(
-            (
-                STATE_MAX,
-                NONCE_MAX,
-                SCOPES_MAX,
-                FIELDS_MAX,
-                LEGACY_JSON_DEPTH
-            ),
-            (2048, 255, 50, 100, 8)
-        );
-        assert_eq!(
-            (BODY_MAX, HEADER_MAX, URI_MAX, PASSWORD_MAX_BYTES),
-            (32768, 16384, 8192, 1024)
+            (BODY_LIMIT, HEADER_LIMIT, URI_LIMIT),
+            (32_768, 16_384, 8_192)
         );
     }
 }

@@ -1,83 +1,273 @@
-//! `secrets`: the data keys, which the database does not hold.
+//! `secrets`: the master key that seals what the database holds (ST-03, ST-05).
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{fmt, path::PathBuf};
+
+use base64::{
+    Engine,
+    alphabet::{STANDARD, URL_SAFE},
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
-use super::Problem;
-use crate::core::{Secret, secret::kind};
+use crate::core::{Entropy, Secret, secret::kind::KeyMaterial};
 
-/// The `secrets` section.
+use super::error::{ConfigError, Problems};
+
+/// A master key of 32 bytes. Prints as `***`, wiped when dropped.
+#[derive(Clone)]
+pub struct DataKey {
+    text: Secret<KeyMaterial>,
+    bytes: Zeroizing<[u8; 32]>,
+}
+
+/// What a data key looks like, for messages.
+pub(super) const DATA_KEY_SHAPE: &str = "base64 of 32 random bytes";
+
+/// Both alphabets, with or without padding.
+fn decode(text: &str) -> Option<[u8; 32]> {
+    let lenient =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let bytes = [&STANDARD, &URL_SAFE]
+        .into_iter()
+        .find_map(|alphabet| GeneralPurpose::new(alphabet, lenient).decode(text).ok())?;
+    bytes.try_into().ok()
+}
+
+impl DataKey {
+    /// Reads base64 of 32 bytes; `None` if it is not that.
+    pub fn from_base64(text: &str) -> Option<Self> {
+        Some(Self {
+            text: Secret::new(text),
+            bytes: Zeroizing::new(decode(text)?),
+        })
+    }
+
+    /// From the bytes themselves.
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        Self {
+            text: Secret::new(base64::engine::general_purpose::STANDARD.encode(bytes)),
+            bytes: Zeroizing::new(*bytes),
+        }
+    }
+
+    /// A fresh one.
+    pub fn generate(entropy: &dyn Entropy) -> Self {
+        Self::new(&entropy.bytes32())
+    }
+
+    /// The key in base64, for a key file.
+    pub fn expose(&self) -> &str {
+        self.text.expose()
+    }
+
+    /// The 32 bytes.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    /// Whether this is a value from a manual rather than from a generator: text in disguise, a
+    /// counted row, or few different bytes. 32 random bytes look so less often than once in 10^9.
+    fn is_placeholder(&self) -> bool {
+        let bytes = self.bytes();
+        let step = bytes[1].wrapping_sub(bytes[0]);
+        let counted = bytes.windows(2).all(|w| w[1].wrapping_sub(w[0]) == step);
+        let mut distinct = *bytes;
+        distinct.sort_unstable();
+        let different = 1 + distinct.windows(2).filter(|w| w[0] != w[1]).count();
+        counted || different < 16 || bytes.iter().all(|b| (0x20..0x7f).contains(b))
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+/// Always `***`: a serialized configuration is for reading, not for loading.
+impl Serialize for DataKey {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str("***")
+    }
+}
+
+impl<'de> Deserialize<'de> for DataKey {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(input)?;
+        // The message must not repeat the value.
+        Self::from_base64(&text).ok_or_else(|| de::Error::custom("is no such key"))
+    }
+}
+
+/// Keys that seal, and how their files are looked at.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Secrets {
-    /// 32 random bytes in base64, or a list of such: the first seals, all open. Required.
-    pub data_key: DataKeyTexts,
-    /// Accept files with secrets that others may read or write.
+    /// Base64 of 32 bytes, or a list of such: the first is active, the others still open what
+    /// they sealed. Required in serve, here or in a file. Default: none.
+    #[serde(deserialize_with = "one_or_more")]
+    pub data_key: Vec<DataKey>,
+    /// A file with one key a line, the first active; its content is in `data_key` after loading.
+    /// Also as the systemd credential `data_key` or `secrets.data_key`. Default: none.
+    pub data_key_file: Option<PathBuf>,
+    /// Do not refuse key, configuration and database files that others may read or write
+    /// (ST-06). Default false.
     pub allow_lax_file_modes: bool,
 }
 
-/// The data keys as they are written.
-#[derive(Clone, Debug, Default)]
-pub struct DataKeyTexts(pub Vec<Secret<kind::KeyMaterial>>);
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
+fn one_or_more<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<DataKey>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMore {
+        One(DataKey),
+        More(Vec<DataKey>),
+    }
+    Ok(match OneOrMore::deserialize(input)? {
+        OneOrMore::One(key) => vec![key],
+        OneOrMore::More(keys) => keys,
+    })
 }
 
-impl<'de> Deserialize<'de> for DataKeyTexts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(match OneOrMany::deserialize(deserializer)? {
-            OneOrMany::One(text) => text.split_whitespace().map(Secret::new).collect(),
-            OneOrMany::Many(texts) => texts.into_iter().map(Secret::new).collect(),
-        }))
-    }
-}
-
-impl Serialize for DataKeyTexts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(if self.0.is_empty() { "" } else { "***" })
-    }
+/// Whether a text is one that manuals print in the place of a secret (OP-06).
+pub(super) fn is_placeholder_text(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    text.starts_with('<')
+        || text.starts_with("${")
+        || [
+            "changeme",
+            "changeit",
+            "changethis",
+            "placeholder",
+            "replaceme",
+            "replacethis",
+        ]
+        .iter()
+        .any(|word| bare.contains(word))
+        || ["secret", "password", "todo", "example", "xxx", "insecure"].contains(&bare.as_str())
+        || (bare.len() > 3 && bare.bytes().all(|b| b == b'x'))
 }
 
 impl Secrets {
-    /// The keys, newest first; `None` if one of them cannot be read.
-    pub fn data_keys(&self) -> Option<Vec<Zeroizing<[u8; 32]>>> {
-        self.data_key.0.iter().map(decode).collect()
+    /// Whether file modes are looked at (ST-06).
+    pub const fn check_files(&self) -> bool {
+        !self.allow_lax_file_modes
     }
 
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        let what = if self.data_key.0.is_empty() {
-            "it is required; make one with `signet config init`, or point data_key_file at a file with 32 random bytes in base64"
-        } else if self.data_keys().is_none() {
-            "it is not 32 bytes in base64; make one with `head -c 32 /dev/urandom | base64`"
-        } else if self
-            .data_keys()
-            .iter()
-            .flatten()
-            .any(|key| is_placeholder(key))
-        {
-            // OP-06: placeholder secrets are refused.
-            "it is a placeholder; make a random one with `head -c 32 /dev/urandom | base64`"
-        } else {
-            return;
+    /// Checks the section; that there is a key at all is [`Self::require`].
+    pub fn validate(&self) -> Vec<ConfigError> {
+        let mut problems = Problems::of("secrets");
+        if self.data_key.iter().any(DataKey::is_placeholder) {
+            let error = problems.add("data_key", "is a placeholder, not a random key");
+            error.expected = DATA_KEY_SHAPE.into();
+            error.fix = "make one: head -c 32 /dev/urandom | base64".into();
+        }
+        problems.done()
+    }
+
+    /// That there is a key (ST-05).
+    pub fn require(&self) -> Vec<ConfigError> {
+        let mut problems = Problems::of("secrets");
+        if self.data_key.is_empty() {
+            let error = problems.add("data_key", "is required and not set");
+            error.expected = DATA_KEY_SHAPE.into();
+            error.fix = "make one with `head -c 32 /dev/urandom | base64` and name its file in \
+                         secrets.data_key_file, or run `signet config init`"
+                .into();
+        }
+        problems.done()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RANDOM: &str = "fpxTu4Fxv8K9seiX1REyyZgS036OS/7mdLyGS+0Iiu0=";
+
+    // ST-07: secret types print `***`.
+    #[test]
+    fn a_data_key_prints_as_stars() {
+        let key = DataKey::from_base64(RANDOM).expect("key");
+        assert_eq!(format!("{key:?}"), "***");
+        assert_eq!(serde_json::to_value(&key).expect("text"), "***");
+        assert_eq!(DataKey::new(key.bytes()).expose(), RANDOM);
+    }
+
+    #[test]
+    fn both_alphabets_are_read_with_or_without_padding() {
+        let bytes = *DataKey::from_base64(RANDOM).expect("key").bytes();
+        let url_safe = RANDOM.replace('/', "_").replace('+', "-");
+        for text in [
+            &*url_safe,
+            RANDOM.trim_end_matches('='),
+            url_safe.trim_end_matches('='),
+        ] {
+            assert_eq!(DataKey::from_base64(text).expect("key").bytes(), &bytes);
+        }
+        for bad in [
+            "",
+            "changeme",
+            "q83vEjRWeJA=",
+            "not base64 at all, and far too long to be one",
+        ] {
+            assert!(DataKey::from_base64(bad).is_none(), "{bad}");
+        }
+    }
+
+    // OP-06: placeholder secrets are refused.
+    #[test]
+    fn keys_from_manuals_are_refused() {
+        let mut counted = [0; 32];
+        for (at, byte) in (0..).zip(&mut counted) {
+            *byte = at;
+        }
+        for bytes in [
+            [0; 32],
+            [7; 32],
+            counted,
+            *b"this-is-a-32-byte-long-secret-k!",
+        ] {
+            let secrets = Secrets {
+                data_key: vec![
+                    DataKey::from_base64(RANDOM).expect("key"),
+                    DataKey::new(&bytes),
+                ],
+                ..Secrets::default()
+            };
+            assert_eq!(secrets.validate()[0].key, "secrets.data_key", "{bytes:?}");
+        }
+        let good = Secrets {
+            data_key: vec![DataKey::from_base64(RANDOM).expect("key")],
+            ..Secrets::default()
         };
-        problems.push(Problem::new("secrets.data_key", what));
+        assert_eq!(good.validate(), []);
+        assert_eq!(good.require(), []);
     }
-}
 
-fn decode(text: &Secret<kind::KeyMaterial>) -> Option<Zeroizing<[u8; 32]>> {
-    let bytes = Zeroizing::new(STANDARD.decode(text.expose().trim()).ok()?);
-    Some(Zeroizing::new(bytes.as_slice().try_into().ok()?))
-}
+    // ST-05: a missing master key is a configuration error.
+    #[test]
+    fn a_server_needs_a_data_key() {
+        let none = Secrets::default();
+        assert_eq!(none.validate(), []);
+        assert_eq!(none.require()[0].key, "secrets.data_key");
+    }
 
-/// 32 random bytes have nearly 32 different values among them; a text or a pattern has few.
-fn is_placeholder(key: &[u8; 32]) -> bool {
-    let mut seen = key.to_vec();
-    seen.sort_unstable();
-    seen.dedup();
-    seen.len() < 16
+    #[test]
+    fn placeholders_are_known_by_their_words() {
+        for bad in [
+            "changeme",
+            "Change-Me!",
+            "<password>",
+            "${DB_PASSWORD}",
+            "xxxxxx",
+            "secret",
+        ] {
+            assert!(is_placeholder_text(bad), "{bad}");
+        }
+        for good in ["signet", "postgres", "s3cr3t-and-long", ""] {
+            assert!(!is_placeholder_text(good), "{good}");
+        }
+    }
 }

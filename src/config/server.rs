@@ -1,134 +1,314 @@
-//! `server`: addresses, proxies, shutdown.
+//! `server`: addresses, listeners and the proxy in front (HH-03, HH-05, LG-13, OP-02, OP-06).
 
-use std::net::SocketAddr;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Host, Url};
 
-use super::{Problem, Span};
+use super::{
+    error::{ConfigError, Problems},
+    password::cores,
+    policy,
+    units::{duration, format_duration},
+};
 
-/// The `server` section.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Server {
-    /// The address that people and apps use: required. Also the issuer.
-    pub public_url: Option<String>,
-    /// Where to listen for them.
-    pub listen: Vec<SocketAddr>,
-    /// Where to listen for health checks and metrics.
-    pub management_listen: SocketAddr,
-    /// Networks whose forwarded headers are believed.
-    pub trusted_proxies: Vec<IpNet>,
-    /// Which header they set.
-    pub proxy_header: ProxyHeader,
-    /// After SIGTERM: how long to go on serving while readiness says no.
-    pub drain: Span,
-    /// After that: how long to let requests finish.
-    pub shutdown_grace: Span,
-    /// Threads that serve; the number of cores unless set.
-    pub workers: Option<usize>,
-    /// How a page sends the browser back to an app.
-    pub return_style: ReturnStyle,
-}
-
-/// A header with the address of the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The header in which a trusted proxy names its caller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProxyHeader {
     /// `Forwarded` (RFC 7239).
     Forwarded,
-    /// `X-Forwarded-For`.
+    /// `X-Forwarded-For`, with `X-Forwarded-Proto` and `X-Forwarded-Host`.
+    #[default]
     XForwardedFor,
-    /// None.
+    /// None is read: every caller has the proxy's address.
     None,
 }
 
-/// How a page sends the browser back to an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How a browser is sent back to the app.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReturnStyle {
-    /// By a page of our own, which a strict `form-action` allows.
+    /// 303 to a page of ours that goes on at once: `form-action 'self'` would block the app.
+    #[default]
     #[serde(rename = "page")]
     Page,
-    /// By a 303 from the form's post: for scripted clients.
+    /// Plain 303 to the app, for scripted clients.
     #[serde(rename = "303")]
     SeeOther,
+}
+
+/// The server.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Server {
+    /// Where people and apps find it, such as `"https://id.example.org"`. Required in serve.
+    pub public_url: Option<String>,
+    /// The `iss` of its tokens. Default: `public_url`.
+    pub issuer: Option<String>,
+    /// Addresses to listen on. Default `["127.0.0.1:8080"]`.
+    pub listen: Vec<SocketAddr>,
+    /// Address of health and metrics. Default `"127.0.0.1:9000"`.
+    pub management_listen: SocketAddr,
+    /// Networks whose word about the caller's address is taken, such as `"10.0.0.0/8"` or one
+    /// address. Default none.
+    #[serde(with = "networks")]
+    pub trusted_proxies: Vec<IpNet>,
+    /// `x-forwarded-for`, `forwarded` or `none`; read from trusted proxies only. Default
+    /// x-forwarded-for.
+    pub proxy_header: ProxyHeader,
+    /// How long to go on serving after readiness is gone. Default 2s.
+    #[serde(with = "duration")]
+    pub drain: Duration,
+    /// How long requests in flight may take after that. Default 20s.
+    #[serde(with = "duration")]
+    pub shutdown_grace: Duration,
+    /// Threads that serve requests. Default: one per core.
+    pub workers: usize,
+    /// `page` or `303`. Default page.
+    pub return_style: ReturnStyle,
 }
 
 impl Default for Server {
     fn default() -> Self {
         Self {
             public_url: None,
-            listen: vec![SocketAddr::from(([127, 0, 0, 1], 8080))],
-            management_listen: SocketAddr::from(([127, 0, 0, 1], 9000)),
+            issuer: None,
+            listen: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))],
+            management_listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 9000)),
             trusted_proxies: Vec::new(),
-            proxy_header: ProxyHeader::None,
-            drain: Span::secs(2),
-            shutdown_grace: Span::secs(20),
-            workers: None,
-            return_style: ReturnStyle::Page,
+            proxy_header: ProxyHeader::default(),
+            drain: policy::DRAIN,
+            shutdown_grace: policy::SHUTDOWN_GRACE,
+            workers: cores(),
+            return_style: ReturnStyle::default(),
         }
     }
 }
 
 impl Server {
-    /// The issuer identifier (OpenID Connect Core §1.2): the public URL, without a slash at its end.
-    pub fn issuer(&self) -> String {
-        self.public_url
-            .as_deref()
-            .unwrap_or("")
-            .trim_end_matches('/')
-            .to_owned()
+    /// The issuer, where it is known.
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref().or(self.public_url.as_deref())
     }
 
-    pub(super) fn check(&self, dev: bool, problems: &mut Vec<Problem>) {
-        let key = "server.public_url";
-        let mut problem = |what: &str| problems.push(Problem::new(key, what));
-        let url = match self.public_url.as_deref().map(Url::parse) {
-            None => {
-                return problem(
-                    "it is required: the address that people and apps use, as in \"https://id.example.org\"",
-                );
+    /// Whether `peer` is a proxy whose word is taken (LG-13).
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.trusted_proxies.iter().any(|net| net.contains(&peer))
+    }
+
+    /// Checks the section.
+    pub fn validate(&self) -> Vec<ConfigError> {
+        let mut problems = Problems::of("server");
+        for (key, value) in [("public_url", &self.public_url), ("issuer", &self.issuer)] {
+            if let Some(text) = value
+                && let Err(problem) = check_address(text)
+            {
+                let error = problems.add(key, problem);
+                error.expected = "https://HOST[:PORT] without path, query, fragment or trailing \
+                                  slash; http only for localhost and loopback addresses"
+                    .into();
             }
-            Some(Err(_)) => {
-                return problem("it is not a URL; write it as in \"https://id.example.org\"");
-            }
-            Some(Ok(url)) => url,
-        };
-        if url.query().is_some() || url.fragment().is_some() || url.path() != "/" {
-            problem(
-                "it has a path, a query or a fragment; the issuer is a bare origin, as in \"https://id.example.org\"",
-            );
-        }
-        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        match url.scheme() {
-            "https" => {
-                let exposed = self
-                    .listen
-                    .iter()
-                    .any(|address| !address.ip().is_loopback());
-                if exposed && self.trusted_proxies.is_empty() && !dev {
-                    problems.push(Problem::new(
-                        "server.trusted_proxies",
-                        "server.listen is open to a network, but tokens need TLS: put a proxy that terminates TLS in front and list its address here",
-                    ));
-                }
-            }
-            // OP-06: "http issuer off loopback → exit 3 with the key's name".
-            "http" if loopback => {}
-            _ => problem("plain http is for loopback addresses; use https"),
-        }
-        if !self.trusted_proxies.is_empty() && self.proxy_header == ProxyHeader::None {
-            problems.push(Problem::new(
-                "server.proxy_header",
-                "proxies are trusted, but it is not said which header they set: \"forwarded\" or \"x-forwarded-for\"",
-            ));
         }
         if self.listen.is_empty() {
-            problems.push(Problem::new(
-                "server.listen",
-                "it is empty; name at least one address, as in [\"127.0.0.1:8080\"]",
-            ));
+            problems.add("listen", "is empty").expected = "such as [\"127.0.0.1:8080\"]".into();
         }
+        self.check_tls(&mut problems);
+        if self.listen.contains(&self.management_listen) {
+            let error = problems.add("management_listen", "is also in server.listen");
+            error.fix = "give health and metrics a port of their own".into();
+        }
+        let (none, hour) = (Duration::ZERO, Duration::from_secs(3600));
+        problems.within("drain", self.drain, (none, hour), format_duration);
+        problems.within(
+            "shutdown_grace",
+            self.shutdown_grace,
+            (none, hour),
+            format_duration,
+        );
+        problems.within("workers", self.workers, (1, 1024), |v| v.to_string());
+        problems.done()
+    }
+
+    /// Plain HTTP on the network is only for a proxy that terminates TLS.
+    fn check_tls(&self, problems: &mut Problems) {
+        let https = self
+            .issuer()
+            .is_some_and(|issuer| issuer.starts_with("https:"));
+        let open = self
+            .listen
+            .iter()
+            .find(|a| !a.ip().to_canonical().is_loopback());
+        if let Some(open) = open
+            && https
+            && self.trusted_proxies.is_empty()
+        {
+            let error = problems.add(
+                "listen",
+                format!("{open} is not loopback, and native TLS is not there yet"),
+            );
+            error.expected = "a loopback address, or a proxy in front that terminates TLS".into();
+            error.fix = "put a TLS-terminating proxy in front and name its address in \
+                         server.trusted_proxies"
+                .into();
+        }
+    }
+
+    /// That there is a public URL.
+    pub fn require(&self) -> Vec<ConfigError> {
+        let mut problems = Problems::of("server");
+        if self.public_url.is_none() {
+            let error = problems.add("public_url", "is required and not set");
+            error.expected = "where people and apps find this server".into();
+            error.fix = "set it, such as public_url = \"https://id.example.org\"".into();
+        }
+        problems.done()
+    }
+}
+
+/// OpenID Connect Discovery §3, RFC 8414 §2: https, no query, no fragment. No path, because the
+/// endpoints are at the root; no trailing slash, because issuers are compared as strings.
+fn check_address(text: &str) -> Result<(), String> {
+    let url = Url::parse(text).map_err(|e| format!("{text:?} is no URL: {e}"))?;
+    let local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err(format!("{text:?} has no host")),
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if local => {}
+        "http" => return Err(format!("{text:?} is http, and its host is not loopback")),
+        other => return Err(format!("{text:?} has the scheme {other}")),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("has a user or a password in it".into());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("{text:?} has a query or a fragment"));
+    }
+    if url.path() != "/" {
+        return Err(format!("{text:?} has a path"));
+    }
+    let canonical = url.as_str().trim_end_matches('/');
+    if text != canonical {
+        return Err(format!("{text:?} must be written {canonical:?}"));
+    }
+    Ok(())
+}
+
+/// CIDR networks, where a plain address is a network of one.
+mod networks {
+    use super::{IpAddr, IpNet};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(nets: &[IpNet], out: S) -> Result<S::Ok, S::Error> {
+        nets.serialize(out)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<IpNet>, D::Error> {
+        let texts = Vec::<String>::deserialize(input)?;
+        let read = |text: &String| {
+            let net = text.parse::<IpNet>().map(|net| net.trunc());
+            net.or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+                .map_err(|_| {
+                    de::Error::custom(format!(
+                        "{text:?} is neither a network such as \"10.0.0.0/8\" nor an address"
+                    ))
+                })
+        };
+        texts.iter().map(read).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(public_url: &str) -> Server {
+        Server {
+            public_url: Some(public_url.into()),
+            ..Server::default()
+        }
+    }
+
+    // OP-06: http issuer off loopback is refused with the key's name.
+    #[test]
+    fn an_http_issuer_is_for_loopback_only() {
+        for good in [
+            "https://id.example.org",
+            "https://id.example.org:8443",
+            "http://localhost:8080",
+            "http://dev.localhost:8080",
+            "http://127.0.0.1:8080",
+            "http://127.9.9.9",
+            "http://[::1]:8080",
+        ] {
+            assert_eq!(server(good).validate(), [], "{good}");
+        }
+        for bad in [
+            "http://id.example.org",
+            "http://192.168.1.1:8080",
+            "http://localhost.example.org",
+            "http://0.0.0.0:8080",
+            "ftp://localhost",
+            "https://id.example.org/",
+            "https://id.example.org/auth",
+            "https://id.example.org?x=1",
+            "https://id.example.org#x",
+            "https://id.example.org?",
+            "https://user@id.example.org",
+            "https://ID.example.org",
+            "https://id.example.org:443",
+            "id.example.org",
+            "",
+        ] {
+            let found = server(bad).validate();
+            assert_eq!(found.len(), 1, "{bad}: {found:?}");
+            assert_eq!(found[0].key, "server.public_url", "{bad}");
+            let issuer = Server {
+                issuer: Some(bad.into()),
+                ..server("https://id.example.org")
+            };
+            assert_eq!(issuer.validate()[0].key, "server.issuer", "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_open_address_needs_a_proxy_that_terminates_tls() {
+        let open = Server {
+            listen: vec!["0.0.0.0:8080".parse().expect("address")],
+            ..server("https://id.example.org")
+        };
+        let found = open.validate();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].key, "server.listen");
+        assert!(found[0].problem.contains("native TLS is not there yet"));
+        assert!(found[0].fix.contains("server.trusted_proxies"));
+        let behind = Server {
+            trusted_proxies: vec!["10.0.0.0/8".parse().expect("network")],
+            ..open
+        };
+        assert_eq!(behind.validate(), []);
+    }
+
+    // LG-13, HH-05: only trusted networks, and none by default.
+    #[test]
+    fn only_named_networks_are_trusted() {
+        let loopback = IpAddr::from([127, 0, 0, 1]);
+        assert!(!Server::default().trusts(loopback));
+        let server = Server {
+            trusted_proxies: vec!["10.1.0.0/16".parse().expect("network")],
+            ..Server::default()
+        };
+        assert!(server.trusts(IpAddr::from([10, 1, 2, 3])));
+        assert!(server.trusts("::ffff:10.1.2.3".parse().expect("mapped address")));
+        assert!(!server.trusts(IpAddr::from([10, 2, 0, 1])));
+        assert!(!server.trusts(loopback));
     }
 }

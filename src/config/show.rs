@@ -1,57 +1,80 @@
-//! The merged configuration, redacted, with where each value comes from.
+//! Showing the merged configuration, with `***` in the place of secrets.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::{Config, Sources, load::merge};
+use super::{Loaded, Origin, schema::leaves};
 
-/// One value of the merged configuration.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Shown {
-    /// `section.key`.
-    pub key: String,
-    /// The value; secrets as `***`.
-    pub value: Value,
-    /// Where it comes from: `built-in`, a file, a variable or a flag.
-    pub origin: String,
+/// What to show.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShowOptions {
+    /// Where each value came from.
+    pub origins: bool,
+    /// Built-in values too.
+    pub all: bool,
 }
 
-/// All values in the order of their keys.
-pub fn show(config: &Config, sources: &Sources) -> Vec<Shown> {
-    let mut redacted = config.clone();
-    redacted.database.url = config.database.redacted_url();
-    let (figment, _) = merge(&Config::default(), sources);
-    let mut shown = Vec::new();
-    flatten(
-        "",
-        &serde_json::to_value(&redacted).unwrap_or_default(),
-        &mut |key, value| {
-            let origin = figment
-                .find_metadata(key)
-                .map(|metadata| metadata.name.to_string())
-                .filter(|name| !name.starts_with("signet::"))
-                .unwrap_or_else(|| "built-in".to_owned());
-            shown.push(Shown {
-                key: key.to_owned(),
-                value: value.clone(),
-                origin,
-            });
-        },
-    );
-    shown
-}
+impl Loaded {
+    /// The keys to show, with their values and origins.
+    fn shown(&self, options: ShowOptions) -> impl Iterator<Item = (String, Value, Origin)> {
+        leaves(&self.config)
+            .into_iter()
+            .map(|(key, value)| {
+                let origin = self.origin(&key);
+                (key, value, origin)
+            })
+            .filter(move |(_, _, origin)| options.all || *origin != Origin::Default)
+    }
 
-fn flatten(prefix: &str, value: &Value, each: &mut impl FnMut(&str, &Value)) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                let key = if prefix.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{prefix}.{name}")
-                };
-                flatten(&key, member, each);
+    /// As TOML, for people. What is not set is a comment.
+    pub fn to_toml(&self, options: ShowOptions) -> String {
+        let mut tables: Vec<(String, Vec<String>)> = Vec::new();
+        for (key, value, origin) in self.shown(options) {
+            let (table, name) = key.rsplit_once('.').unwrap_or(("", &key));
+            let mut line = match value {
+                Value::Null => format!("# {name} is not set"),
+                // JSON's texts, numbers and lists of texts are also TOML's.
+                value => format!("{name} = {value}"),
+            };
+            if options.origins {
+                line.push_str(&format!("  # {origin}"));
+            }
+            match tables.iter_mut().find(|(known, _)| known == table) {
+                Some((_, lines)) => lines.push(line),
+                None => tables.push((table.to_owned(), vec![line])),
             }
         }
-        value => each(prefix, value),
+        let table =
+            |(name, lines): &(String, Vec<String>)| format!("[{name}]\n{}\n", lines.join("\n"));
+        tables.iter().map(table).collect::<Vec<_>>().join("\n")
+    }
+
+    /// As JSON. With origins, each value is `{"value": …, "origin": …}`.
+    pub fn to_json(&self, options: ShowOptions) -> Value {
+        let mut root = Map::new();
+        for (key, value, origin) in self.shown(options) {
+            let value = if options.origins {
+                json!({ "value": value, "origin": origin.to_string() })
+            } else {
+                value
+            };
+            put(&mut root, &key, value);
+        }
+        Value::Object(root)
+    }
+}
+
+fn put(table: &mut Map<String, Value>, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            table.insert(key.to_owned(), value);
+        }
+        Some((name, rest)) => {
+            let inner = table
+                .entry(name)
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
     }
 }

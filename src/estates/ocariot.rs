@@ -32,14 +32,14 @@ pub(super) fn describe(
     claims.insert("iss".into(), json!(config.issuer));
     claims.insert("iat".into(), json!(issued_at));
     claims.insert("scope".into(), json!(scopes));
-    claims.insert("exp".into(), json!(ctx.now.plus(config.lifetime.0).secs()));
+    claims.insert("exp".into(), json!(ctx.now.plus(config.lifetime).secs()));
     Ok(Some(Estate {
         scope: ScopeList::parse(&scopes).unwrap_or_default(),
         form: TokenForm::Door {
             purpose: KeyPurpose::Door(Door::Ocariot.name().to_owned()),
             algorithm: SigningAlgorithm::Rs256,
             claims,
-            lifetime: config.lifetime.0,
+            lifetime: config.lifetime,
         },
     }))
 }

@@ -171,7 +171,7 @@ fn replay(
     used_at: crate::core::Timestamp,
     grant_id: &Id<crate::model::Grant>,
 ) -> store::Result<Refusal> {
-    if ctx.now.since(used_at) <= policy::CODE_RACE {
+    if ctx.now.since(used_at) <= policy::CODE_RACE_ALLOWANCE {
         return Ok(Reason::CodeRace.into());
     }
     // RFC 6749 §4.1.2: "SHOULD revoke (when possible) all tokens previously issued based on that

@@ -57,7 +57,7 @@ pub fn issue(
         Some(grant_id) => {
             let (audience, lifetime) = match &approved.form {
                 TokenForm::AtJwt { audience } => {
-                    (audience.clone(), ctx.app.config.tokens.refresh_absolute.0)
+                    (audience.clone(), ctx.app.config.tokens.refresh_absolute)
                 }
                 TokenForm::Door {
                     purpose, lifetime, ..
@@ -109,7 +109,7 @@ impl Blueprint {
                 let key = catalog
                     .keys()
                     .active(&KeyPurpose::Issuer, SigningAlgorithm::Es256)?;
-                let lifetime = ctx.app.config.tokens.access.0;
+                let lifetime = ctx.app.config.tokens.access;
                 (self.at_jwt(ctx, &key, audience, lifetime)?, lifetime)
             }
             TokenForm::Door {
@@ -222,7 +222,7 @@ impl Blueprint {
             amr: authentication.map_or(&[], |authentication| &authentication.amr),
             sid: self.approved.session_id.as_ref().map(Id::as_str),
             issued_at: self.now,
-            expires_at: self.now.plus(ctx.app.config.tokens.id_token.0),
+            expires_at: self.now.plus(ctx.app.config.tokens.id_token),
         };
         id_token::sign(key, &claims, access_token)
     }

@@ -197,3 +197,23 @@ pub(crate) fn audience(
         },
     )
 }
+
+/// Audits something that was noticed before there was a grant to settle.
+pub fn note(
+    ctx: &Ctx,
+    name: &'static str,
+    reason: Reason,
+    detail: serde_json::Value,
+) -> Result<(), Fault> {
+    let mut event = ctx.event(name, Some(reason), "anonymous".into());
+    event.detail = Some(detail);
+    let app = ctx.app.clone();
+    ctx.app
+        .store
+        .write(move |conn| store::audit::append(conn, &app.ledger, &event))
+}
+
+/// Whether a token's scope opens a resource that needs `needed`.
+pub fn protect(granted: &ScopeList, needed: &str) -> Result<(), Reason> {
+    crate::machine::resource::protect("Bearer token", granted, needed)
+}

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::config::server::ProxyHeader;
+use crate::config::ProxyHeader;
 
 /// The address of the caller. LG-13: "used only from trusted CIDRs; a garbage value means 'peer
 /// address', never an error or a skipped check".

@@ -16,7 +16,7 @@ use actix_web::{
 
 use super::{HttpState, RequestFacts, address::client_address};
 use crate::{
-    config::{Config, server::ProxyHeader},
+    config::{Config, ProxyHeader},
     core::Reason,
 };
 
@@ -92,7 +92,7 @@ fn refuse(config: &Config, request: &ServiceRequest) -> Option<Reason> {
         .uri
         .path_and_query()
         .map_or(0, |path| path.as_str().len());
-    if uri > config.limits.uri.0 {
+    if uri > config.limits.uri {
         return Some(Reason::UriTooLong);
     }
     let headers: usize = head
@@ -100,14 +100,14 @@ fn refuse(config: &Config, request: &ServiceRequest) -> Option<Reason> {
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len() + 4)
         .sum();
-    if uri + headers > config.limits.header.0 {
+    if uri + headers > config.limits.header {
         return Some(Reason::HeadersTooLarge);
     }
     let length = head
         .headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > config.limits.body.0) {
+    if length.is_some_and(|length| length > config.limits.body) {
         return Some(Reason::BodyTooLarge);
     }
     if matches!(head.method, Method::TRACE | Method::CONNECT) {
@@ -123,10 +123,10 @@ fn is_ours(config: &Config, request: &ServiceRequest) -> bool {
         return true;
     }
     let host = host(request);
-    let issuer = config.server.issuer();
-    let ours = issuer
+    let public = config.server.public_url.as_deref().unwrap_or_default();
+    let ours = public
         .split_once("://")
-        .map_or("", |(_, authority)| authority);
+        .map_or("", |(_, authority)| authority.trim_end_matches('/'));
     if host.eq_ignore_ascii_case(ours) {
         return true;
     }
@@ -139,7 +139,7 @@ fn is_ours(config: &Config, request: &ServiceRequest) -> bool {
 }
 
 fn door_host(config: &Config, request: &ServiceRequest) -> Option<(&'static str, String)> {
-    let door = &config.legacy.ocariot;
+    let door = &config.legacy.ocariot.door;
     let host = host(request);
     (door.enabled
         && door

@@ -200,9 +200,9 @@ pub struct ClientPolicy {
     /// A resource server: it may introspect tokens for these audiences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub introspects: Vec<String>,
-    /// The day that the operator checked the app's maker, as people read it.
+    /// When the operator checked the app's maker, in Unix milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub checked: Option<String>,
+    pub checked_at: Option<Timestamp>,
     /// Who makes the app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maker: Option<String>,

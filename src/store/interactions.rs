@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Conn, Error, Result, conn::db, schema::interactions};
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::{Interaction, InteractionId, Stage},
+    model::{ClientId, Interaction, InteractionId, Stage},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -109,6 +109,8 @@ pub fn set_return(
 pub struct Return {
     /// The interaction that it ends.
     pub interaction_id: InteractionId,
+    /// The client that it leads to.
+    pub client_id: ClientId,
     /// The browser that may open it.
     pub browser: Digest<kind::Browser>,
     /// The sealed address.
@@ -125,15 +127,17 @@ pub fn find_return(conn: &mut Conn<'_>, digest: &Digest<kind::Return>) -> Result
         )
         .select((
             interactions::id,
+            interactions::client_id,
             interactions::browser,
             interactions::sealed_return.assume_not_null(),
         ));
-    let row: Option<(String, Vec<u8>, Vec<u8>)> = db!(conn, |c| query.first(c).optional())?;
-    row.map(|(id, browser, sealed)| {
+    let row: Option<(String, String, Vec<u8>, Vec<u8>)> = db!(conn, |c| query.first(c).optional())?;
+    row.map(|(id, client_id, browser, sealed)| {
         let browser = Digest::from_slice(&browser)
             .ok_or_else(|| Error::bad_row("interactions", "browser"))?;
         Ok(Return {
             interaction_id: Id::new(id),
+            client_id: Id::new(client_id),
             browser,
             sealed,
         })

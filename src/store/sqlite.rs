@@ -136,11 +136,20 @@ const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PR
     PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
 
 pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<SqliteConnection> {
+    create_private(url)?;
     let mut connection =
         SqliteConnection::establish(url).map_err(|error| Error::Away(error.to_string()))?;
     connection.set_instrumentation(statements.instrument());
     connection.batch_execute(PRAGMAS)?;
     Ok(connection)
+}
+
+/// ST-06: the file is the owner's alone from its first byte; SQLite gives its companions the same
+/// mode.
+fn create_private(path: &str) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let opened = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    opened.map(drop).map_err(|error| Error::Away(format!("{path}: {error}")))
 }
 
 #[derive(QueryableByName)]

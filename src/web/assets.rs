@@ -1,50 +1,101 @@
-//! The stylesheet and the script, compiled in, under names that change with their content.
+//! The static files of the pages: part of the program, with their content's hash in the name.
 
-use actix_web::{HttpResponse, http::header, web};
-
-/// One file.
-#[derive(Clone, Copy)]
+/// A static file. Its name changes with its content, so that browsers may keep it for ever.
+#[derive(Clone, Copy, Debug)]
 pub struct Asset {
-    kind: &'static str,
-    content_type: &'static str,
-    text: &'static str,
+    stem: &'static str,
+    extension: &'static str,
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+    /// The content.
+    pub bytes: &'static [u8],
+    hash: u64,
 }
 
-/// `static/app.css`.
-pub const CSS: Asset = Asset {
-    kind: "css",
-    content_type: "text/css; charset=utf-8",
-    text: include_str!("../../static/app.css"),
-};
-/// `static/app.js`.
-pub const JS: Asset = Asset {
-    kind: "js",
-    content_type: "text/javascript; charset=utf-8",
-    text: include_str!("../../static/app.js"),
-};
+/// The one stylesheet.
+pub const CSS: Asset = Asset::new(
+    ("app", "css"),
+    "text/css; charset=utf-8",
+    include_bytes!("../../static/app.css"),
+);
+
+/// The one script, which no page needs.
+pub const JS: Asset = Asset::new(
+    ("app", "js"),
+    "text/javascript; charset=utf-8",
+    include_bytes!("../../static/app.js"),
+);
+
+/// The icon of the browser's tab.
+pub const ICON: Asset = Asset::new(
+    ("icon", "svg"),
+    "image/svg+xml; charset=utf-8",
+    include_bytes!("../../static/icon.svg"),
+);
+
+/// Every static file.
+pub const ALL: &[Asset] = &[CSS, JS, ICON];
+
+/// What `Cache-Control` says of a static file.
+pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+
+/// The file with this name (the path after `/static/`).
+pub fn find(name: &str) -> Option<Asset> {
+    ALL.iter().copied().find(|asset| asset.name() == name)
+}
 
 impl Asset {
-    /// Its path, with a hash of its content.
-    pub fn path(&self) -> String {
-        let hash = self
-            .text
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-            });
-        format!("/static/app.{hash:016x}.{}", self.kind)
+    const fn new(
+        (stem, extension): (&'static str, &'static str),
+        content_type: &'static str,
+        bytes: &'static [u8],
+    ) -> Self {
+        Self {
+            stem,
+            extension,
+            content_type,
+            bytes,
+            hash: fnv1a(bytes),
+        }
+    }
+
+    /// The file's name: `app-0123456789abcdef.css`.
+    pub fn name(&self) -> String {
+        format!("{}-{:016x}.{}", self.stem, self.hash, self.extension)
+    }
+
+    /// Where it is served.
+    pub fn href(&self) -> String {
+        format!("/static/{}", self.name())
     }
 }
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    for asset in [CSS, JS] {
-        config.route(&asset.path(), web::get().to(move || serve(asset)));
+/// FNV-1a, 64 bits: tells versions of our own files apart, nothing more.
+const fn fnv1a(bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash ^= bytes[at] as u64;
+        hash = hash.wrapping_mul(0x0100_0000_01b3);
+        at += 1;
     }
+    hash
 }
 
-async fn serve(asset: Asset) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(asset.content_type)
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(asset.text)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_by_its_hashed_name_only() {
+        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+        for asset in ALL {
+            assert_eq!(
+                find(&asset.name()).map(|found| found.bytes),
+                Some(asset.bytes)
+            );
+        }
+        assert!(find("app.css").is_none());
+        assert!(find("../app.css").is_none());
+    }
 }

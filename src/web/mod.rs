@@ -1,5 +1,137 @@
 //! Floor 6: the standard endpoints and the pages.
 
+pub mod answer;
 pub mod assets;
+pub mod authorize;
+pub mod cookies;
+pub mod cors;
+pub mod docs;
+pub mod interaction;
+pub mod jwks;
+pub mod logout;
+pub mod metadata;
+pub mod return_to;
 pub mod texts;
+pub mod token;
+pub mod userinfo;
 pub mod view;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::{config::Config, core::Reason};
+
+pub use answer::{Front, html_wanted};
+use texts::{Language, Texts};
+use view::page::{Links, Page};
+
+/// Registers every route of the room. Route path = file path.
+pub fn routes(config: &mut web::ServiceConfig) {
+    let mut resource =
+        |path: &str, allow: &'static str, build: fn(actix_web::Resource) -> actix_web::Resource| {
+            let default = web::to(move |front: web::Data<Front>, request: HttpRequest| {
+                method_not_allowed(front, request, allow)
+            });
+            config.service(build(web::resource(path)).default_service(default));
+        };
+    resource("/authorize", "GET, POST", |r| {
+        r.route(web::get().to(authorize::get))
+            .route(web::post().to(authorize::post))
+    });
+    resource("/token", "POST", |r| {
+        r.route(web::post().to(token::post))
+            .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight))
+    });
+    resource("/userinfo", "GET, POST", |r| {
+        r.route(web::get().to(userinfo::get))
+            .route(web::post().to(userinfo::post))
+            .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight))
+    });
+    resource("/jwks", "GET, HEAD", |r| {
+        r.route(web::get().to(jwks::get))
+            .route(web::head().to(jwks::get))
+    });
+    for path in [
+        "/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server",
+    ] {
+        resource(path, "GET, HEAD", |r| {
+            r.route(web::get().to(metadata::get))
+                .route(web::head().to(metadata::get))
+        });
+    }
+    resource("/interaction/{flow}/login", "GET, POST", |r| {
+        r.route(web::get().to(interaction::login::get))
+            .route(web::post().to(interaction::login::post))
+    });
+    resource("/interaction/{flow}/mfa", "GET, POST", |r| {
+        r.route(web::get().to(interaction::mfa::get))
+            .route(web::post().to(interaction::mfa::post))
+    });
+    resource("/interaction/{flow}/consent", "GET, POST", |r| {
+        r.route(web::get().to(interaction::consent::get))
+            .route(web::post().to(interaction::consent::post))
+    });
+    resource("/interaction/{flow}/switch", "POST", |r| {
+        r.route(web::post().to(interaction::switch::post))
+    });
+    resource("/return/{id}", "GET", |r| {
+        r.route(web::get().to(return_to::get))
+    });
+    resource("/logout", "GET, POST", |r| {
+        r.route(web::get().to(logout::get))
+            .route(web::post().to(logout::post))
+    });
+    resource("/docs/errors", "GET, HEAD", |r| {
+        r.route(web::get().to(docs::index))
+            .route(web::head().to(docs::index))
+    });
+    resource("/docs/errors/{code}", "GET, HEAD", |r| {
+        r.route(web::get().to(docs::one))
+            .route(web::head().to(docs::one))
+    });
+    resource("/", "GET, HEAD", |r| {
+        r.route(web::get().to(docs::home))
+            .route(web::head().to(docs::home))
+    });
+    resource("/static/{name}", "GET, HEAD", |r| {
+        r.route(web::get().to(docs::asset))
+            .route(web::head().to(docs::asset))
+    });
+}
+
+/// What nothing else answers (HH-08): static bodies, JSON for programs and HTML for browsers.
+pub async fn not_found(front: web::Data<Front>, request: HttpRequest) -> HttpResponse {
+    front
+        .edge_refusal(&request)
+        .unwrap_or_else(|| front.refuse(&request, &Reason::NotFound.into()))
+}
+
+async fn method_not_allowed(
+    front: web::Data<Front>,
+    request: HttpRequest,
+    allow: &'static str,
+) -> HttpResponse {
+    if let Some(refused) = front.edge_refusal(&request) {
+        return refused;
+    }
+    let mut response = front.refuse(&request, &Reason::MethodNotAllowed.into());
+    response.headers_mut().insert(
+        actix_web::http::header::ALLOW,
+        actix_web::http::header::HeaderValue::from_static(allow),
+    );
+    response
+}
+
+/// The front of the room: texts and branding, made once.
+pub fn front(config: &Config) -> Result<Front, String> {
+    let texts = Texts::load().map_err(|error| error.to_string())?;
+    let language = Language::from_code(&config.i18n.default).unwrap_or_default();
+    let mut page = Page::new(texts.catalog(language), config.branding.name.clone());
+    page.dev = config.dev;
+    page.links = Links {
+        help: config.branding.support_url.clone(),
+        privacy: config.branding.privacy_url.clone(),
+        accessibility: None,
+    };
+    Ok(Front { page, texts })
+}

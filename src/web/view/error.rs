@@ -1,171 +1,145 @@
-//! Error pages (PAGES row 20 and §7).
+//! A refusal or a failure as a page, for people and for the developers of the app.
 
 use askama::Template;
 
-use super::Page;
+use super::page::{Page, SAMPLE_TIME};
 use crate::core::{Reason, Timestamp};
 
-/// Something could not be done.
-#[derive(Template)]
+/// The error page.
+#[derive(Clone, Debug, Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage {
-    /// The frame.
+    /// What every page has.
     pub page: Page,
-    /// What happened, in a few words.
-    pub title: String,
-    /// And what to do.
-    pub text: String,
-    /// A way on, if there is one: address and words.
-    pub way_on: Option<(String, String)>,
-    /// The request's id.
+    reason: Reason,
+    /// The id by which the log knows this answer (`X-Request-Id`).
     pub reference: String,
     /// When.
-    pub time: String,
-    /// The OAuth error.
-    pub error: String,
-    /// The reason's code.
-    pub code: String,
-    /// The reason's description.
-    pub description: String,
-    /// Which parameter, for instance.
+    pub time: Timestamp,
+    /// How long to wait, where waiting helps (`Retry-After`).
+    pub wait: Option<u64>,
+    /// How to start again, where that is possible.
+    pub again: Option<Again>,
+    /// What the app's developer may know.
+    pub developer: Developer,
+}
+
+/// How to start again with the same app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// By a link (GET).
+    Link(String),
+    /// By a form (POST: `csrf`).
+    Form {
+        /// Where it goes.
+        action: String,
+        /// Its token.
+        csrf: String,
+    },
+}
+
+/// What the app's developer may know. Received and registered values only on a development
+/// server or for a client in testing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Developer {
+    /// What it is about: a parameter, as a rule.
     pub hint: Option<String>,
-    /// What was received; only in development and for clients in state testing.
+    /// The value that was received.
     pub received: Option<String>,
-    /// The registered value that is closest to it; likewise.
-    pub closest: Option<String>,
+    /// The registered value that is nearest to it.
+    pub closest: Option<Closest>,
+}
+
+/// The registered value that is nearest to the one received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closest {
+    /// The value.
+    pub value: String,
+    /// In what they differ: `slash`, `port`, `case`, `scheme`.
+    pub difference: String,
 }
 
 impl ErrorPage {
-    /// A page for a reason.
-    pub fn new(
-        page: Page,
-        reason: Reason,
-        hint: Option<String>,
-        reference: &str,
-        now: Timestamp,
-    ) -> Self {
-        let key = class(reason);
+    /// The page for a reason, in its public form.
+    pub fn new(page: Page, reason: Reason, reference: String, time: Timestamp) -> Self {
         Self {
-            title: page.t(&format!("{key}-title")),
-            text: page.t(key),
-            way_on: None,
-            reference: reference.to_owned(),
-            time: utc(now),
-            error: reason.oauth_error().to_owned(),
-            code: if page.texts.has(reason) {
-                reason.code()
-            } else {
-                reason.public().code()
-            }
-            .to_owned(),
-            description: page.texts.description(reason),
-            hint,
-            received: None,
-            closest: None,
-            page: page.with_error(),
+            page,
+            reason: reason.public(),
+            reference,
+            time,
+            wait: None,
+            again: None,
+            developer: Developer::default(),
         }
     }
 
-    /// A page of each class, and one with every detail.
-    pub fn samples(page: &Page) -> Vec<Self> {
-        let make = |reason: &Reason| {
-            Self::new(
-                page.clone(),
-                *reason,
-                Some("scope".into()),
-                "01J9Z64K2M7Q",
-                Timestamp::from_secs(0),
-            )
+    /// The reason in its public form.
+    pub const fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// Whether the page reports an error: it always does.
+    pub fn is_error(&self) -> bool {
+        true
+    }
+
+    /// A text about the reason.
+    pub fn says(&self, part: &str) -> String {
+        self.page.texts.reason(self.reason, part)
+    }
+
+    /// How long to wait, in words.
+    pub fn wait_text(&self) -> Option<String> {
+        let wait = self.page.texts.wait(self.wait?);
+        Some(self.page.text("error-wait", &[("wait", wait)]))
+    }
+
+    /// The page for every public reason, and in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let with = |reason| {
+            let reference = word("01J9Z64K2M7QX3V8T5B1C6D4E0");
+            Self::new(page.clone(), reason, reference, SAMPLE_TIME)
         };
-        let mut samples: Vec<_> = Reason::ALL.iter().map(make).collect();
-        let mut full = make(&Reason::RedirectUriMismatch);
-        full.received = Some("https://diary.example.org/callback/".into());
-        full.closest = Some("https://diary.example.org/callback".into());
-        full.way_on = Some(("/".into(), page.t("error-restart")));
-        samples.push(full);
-        samples
-    }
-}
-
-/// An instant as people read it: UTC, to the second.
-pub fn utc(at: Timestamp) -> String {
-    chrono::DateTime::from_timestamp(at.secs(), 0).map_or_else(String::new, |at| {
-        at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
-    })
-}
-
-/// What people are told, by kind of reason. Exhaustive: a new reason has to be placed.
-fn class(reason: Reason) -> &'static str {
-    match reason {
-        Reason::InteractionExpired => "error-expired",
-        Reason::InteractionFinished => "error-finished",
-        Reason::InteractionUnknown => "error-unknown",
-        Reason::CrossSite | Reason::ConsentTampered | Reason::InteractionRequired => "error-form",
-        Reason::NotFound => "error-not-found",
-        Reason::MethodNotAllowed | Reason::ContentTypeUnsupported | Reason::EncodingUnsupported => {
-            "error-method"
-        }
-        Reason::BodyTooLarge | Reason::UriTooLong | Reason::HeadersTooLarge => "error-large",
-        Reason::HostUnknown => "error-host",
-        Reason::IdentifierLimited | Reason::OtpLimited => "error-wait",
-        Reason::Overloaded | Reason::Unavailable => "error-busy",
-        Reason::Internal => "error-internal",
-        Reason::ParameterMissing
-        | Reason::ParameterRepeated
-        | Reason::ParameterInvalid
-        | Reason::BodyMalformed
-        | Reason::CredentialInUrl
-        | Reason::ClientMissing
-        | Reason::ClientUnknown
-        | Reason::ClientDisabled
-        | Reason::ClientAuthMissing
-        | Reason::ClientAuthRepeated
-        | Reason::ClientAuthMethod
-        | Reason::ClientAuthMalformed
-        | Reason::ClientSecretWrong
-        | Reason::GrantTypeNotAllowed
-        | Reason::GrantTypeUnsupported
-        | Reason::RedirectUriMissing
-        | Reason::RedirectUriMismatch
-        | Reason::ResponseTypeUnsupported
-        | Reason::ResponseModeUnsupported
-        | Reason::PkceMissing
-        | Reason::PkceMethod
-        | Reason::PkceMalformed
-        | Reason::RequestUnsupported
-        | Reason::RequestUriUnsupported
-        | Reason::ScopeInvalid
-        | Reason::ScopeNotAllowed
-        | Reason::LoginRequired
-        | Reason::ConsentRequired
-        | Reason::ConsentDenied
-        | Reason::ConsentEmpty
-        | Reason::CodeUnknown
-        | Reason::CodeExpired
-        | Reason::CodeReused
-        | Reason::CodeRace
-        | Reason::CodeClientMismatch
-        | Reason::CodeRedirectMismatch
-        | Reason::VerifierMissing
-        | Reason::VerifierUnexpected
-        | Reason::VerifierMismatch
-        | Reason::UserDisabled
-        | Reason::SessionEnded
-        | Reason::ConsentWithdrawn
-        | Reason::UserUnknown
-        | Reason::PasswordUnset
-        | Reason::PasswordWrong
-        | Reason::PasswordDisabled
-        | Reason::UserLocked
-        | Reason::SecondFactorUnsupported
-        | Reason::OtpWrong
-        | Reason::OtpReused
-        | Reason::UserNotAtDoor
-        | Reason::TokenMissing
-        | Reason::TokenInvalid
-        | Reason::TokenExpired
-        | Reason::TokenRevoked
-        | Reason::TokenAudience
-        | Reason::ScopeInsufficient => "error-request",
+        let public = Reason::ALL.iter().filter(|r| r.public() == **r);
+        let mut all: Vec<_> = public.map(|r| (r.code(), with(*r))).collect();
+        all.push((
+            "redirect-for-developers",
+            Self {
+                developer: Developer {
+                    hint: Some(word("redirect_uri")),
+                    received: Some(word("https://diary.example.org/callback/")),
+                    closest: Some(Closest {
+                        value: word("https://diary.example.org/callback"),
+                        difference: word("slash"),
+                    }),
+                },
+                ..with(Reason::RedirectUriMismatch)
+            },
+        ));
+        all.push((
+            "expired-link",
+            Self {
+                again: Some(Again::Link(word("/authorize?request=again"))),
+                ..with(Reason::InteractionExpired)
+            },
+        ));
+        all.push((
+            "expired-form",
+            Self {
+                again: Some(Again::Form {
+                    action: word("/interaction/01J9Z64K2M7Q/again"),
+                    csrf: word("sample-form-token"),
+                }),
+                ..with(Reason::InteractionExpired)
+            },
+        ));
+        all.push((
+            "limited-wait",
+            Self {
+                wait: Some(120),
+                ..with(Reason::IdentifierLimited)
+            },
+        ));
+        all
     }
 }

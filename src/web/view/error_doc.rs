@@ -1,74 +1,73 @@
-//! What an error means and how to fix it, for developers: one template for every reason.
+//! `/docs/errors` and `/docs/errors/{code}`: what each reason means, for developers.
 
 use askama::Template;
 
-use super::Page;
+use super::page::Page;
 use crate::core::Reason;
 
-/// One reason, or the list of all.
-#[derive(Template)]
+/// The page about one reason.
+#[derive(Clone, Debug, Template)]
 #[template(path = "error_doc.html")]
 pub struct ErrorDoc {
-    /// The frame.
+    /// What every page has.
     pub page: Page,
-    /// The heading.
-    pub title: String,
     /// The reason.
-    pub doc: Option<Doc>,
-    /// All reasons, as code and description.
-    pub entries: Vec<(&'static str, String)>,
+    pub reason: Reason,
 }
 
-/// A reason, explained.
-pub struct Doc {
-    /// What happened.
-    pub what: String,
-    /// How to fix it.
-    pub fix: String,
-    /// The OAuth error.
-    pub error: &'static str,
-    /// The HTTP status.
-    pub status: u16,
+/// The list of all reasons.
+#[derive(Clone, Debug, Template)]
+#[template(path = "error_index.html")]
+pub struct ErrorIndex {
+    /// What every page has.
+    pub page: Page,
 }
 
 impl ErrorDoc {
-    /// One reason.
-    pub fn one(page: Page, reason: Reason) -> Self {
-        let doc = Doc {
-            what: page.texts.description(reason),
-            fix: page.texts.fix(reason),
-            error: reason.oauth_error(),
-            status: reason.status(),
+    /// Whether the page reports an error: it explains one.
+    pub fn is_error(&self) -> bool {
+        false
+    }
+
+    /// A text about the reason.
+    pub fn says(&self, part: &str) -> String {
+        self.page.texts.reason(self.reason, part)
+    }
+
+    /// The reason that answers show instead of this one, if they do.
+    pub fn shown_as(&self) -> Option<Reason> {
+        let public = self.reason.public();
+        (public != self.reason).then_some(public)
+    }
+
+    /// The page for every reason.
+    pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
+        let with = |reason: &Reason| Self {
+            page: page.clone(),
+            reason: *reason,
         };
-        Self {
-            title: page.with("doc-title", "code", reason.code()),
-            page,
-            doc: Some(doc),
-            entries: Vec::new(),
-        }
+        Reason::ALL.iter().map(|r| (r.code(), with(r))).collect()
+    }
+}
+
+impl ErrorIndex {
+    /// Whether the page reports an error: it never does.
+    pub fn is_error(&self) -> bool {
+        false
     }
 
-    /// All reasons.
-    pub fn index(page: Page) -> Self {
-        let entries = Reason::ALL
-            .iter()
-            .filter(|reason| page.texts.has(**reason))
-            .map(|reason| (reason.code(), page.texts.description(*reason)))
-            .collect();
-        Self {
-            title: page.t("doc-index-title"),
-            page,
-            doc: None,
-            entries,
-        }
+    /// Every reason.
+    pub fn reasons(&self) -> &'static [Reason] {
+        Reason::ALL
     }
 
-    /// Every state of the page.
-    pub fn samples(page: &Page) -> Vec<Self> {
-        let known = Reason::ALL.iter().filter(|reason| page.texts.has(**reason));
-        known
-            .map(|reason| Self::one(page.clone(), *reason))
-            .chain([Self::index(page.clone())])
-            .collect()
+    /// A reason's description.
+    pub fn description(&self, reason: &Reason) -> String {
+        self.page.texts.reason(*reason, "description")
+    }
+
+    /// The page.
+    pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
+        vec![("all", Self { page: page.clone() })]
     }
 }

@@ -1,25 +1,31 @@
-//! The page at the root.
+//! `/`: what this server is.
 
 use askama::Template;
 
-use super::Page;
+use super::page::Page;
 
-/// What this service is.
-#[derive(Template)]
+/// The landing page.
+#[derive(Clone, Debug, Template)]
 #[template(path = "home.html")]
 pub struct Home {
-    /// The frame.
+    /// What every page has.
     pub page: Page,
-    /// The heading.
-    pub title: String,
 }
 
 impl Home {
-    /// The page.
-    pub fn new(page: Page) -> Self {
-        Self {
-            title: page.t("home-title"),
-            page,
-        }
+    /// Whether the page reports an error: it never does.
+    pub fn is_error(&self) -> bool {
+        false
+    }
+
+    /// The page in every state.
+    pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
+        let with = |dev| Self {
+            page: Page {
+                dev,
+                ..page.clone()
+            },
+        };
+        vec![("plain", with(false)), ("dev", with(true))]
     }
 }

@@ -1,135 +1,175 @@
-//! The sign-in page (PAGES row 1).
-
-use std::time::Duration;
+//! `/interaction/{flow}/login`: sign in with username and password.
 
 use askama::Template;
 
-use super::Page;
+use super::page::{AppName, Page};
 
-/// Name and password.
-#[derive(Template)]
+/// The sign-in page: one form, or its second step when only the username was sent.
+#[derive(Clone, Debug, Template)]
 #[template(path = "login.html")]
 pub struct Login {
-    /// The frame.
+    /// What every page has.
     pub page: Page,
-    /// The heading.
-    pub title: String,
-    /// The app's name.
-    pub app: String,
-    /// The host that the answer goes to.
-    pub host: String,
-    /// Where the form goes.
+    /// Where the form goes (POST: `csrf`, `username`, `password`, `remember=1`).
     pub action: String,
     /// The form's token.
     pub csrf: String,
-    /// What was typed, or hinted.
+    /// Who asks for the sign-in.
+    pub app: AppName,
+    /// The username as it was sent, kept through errors.
     pub username: String,
-    /// Whether the name is fixed and only the password is asked.
-    pub password_step: bool,
+    /// Which step.
+    pub step: LoginStep,
     /// What went wrong.
-    pub problem: Option<Problem>,
+    pub error: LoginError,
+    /// Whether "keep me signed in" is ticked.
+    pub remember: bool,
+    /// Where a forgotten password is reset, if that is possible.
+    pub forgot: Option<String>,
+    /// Where an account is created, if that is possible.
+    pub create: Option<String>,
 }
 
-/// What went wrong.
-pub struct Problem {
-    /// In a few words.
-    pub title: String,
-    /// And what to do.
-    pub text: String,
-    /// Whether it is about the fields.
-    pub names_field: bool,
+/// The steps of the sign-in page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoginStep {
+    /// Username and password.
+    Both,
+    /// The password alone: the username is known and fixed.
+    Password {
+        /// Where another username is given (GET).
+        other: String,
+    },
 }
 
-/// What went wrong at sign-in.
-#[derive(Clone, Copy, Debug)]
-pub enum LoginProblem {
-    /// Name or password; which one is not said.
+/// What went wrong at the last try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginError {
+    /// Nothing.
+    None,
+    /// The username was not filled in (422).
+    UsernameMissing,
+    /// The password was not filled in (422).
+    PasswordMissing,
+    /// Username or password are wrong, for whatever reason (422; LG-06).
     Wrong,
-    /// Too many tries.
-    Wait(Duration),
-    /// Too many wrong one-time codes: start over.
-    Restarted,
-    /// The server is busy.
-    Busy,
+    /// Too many tries (429 with `Retry-After`; LG-09).
+    Wait {
+        /// For how long.
+        seconds: u64,
+    },
+    /// Too much to do, or maintenance (503).
+    Unavailable,
+    /// The form was not ours, or too old (403): the page was made anew.
+    Stale,
 }
 
 impl Login {
-    /// The page, with an error if there is one.
-    pub fn new(
-        page: Page,
-        app: &str,
-        host: &str,
-        action: &str,
-        csrf: &str,
-        problem: Option<LoginProblem>,
-    ) -> Self {
-        let title = page.t("login-title");
-        let problem = problem.map(|problem| {
-            let (title, text) = match problem {
-                LoginProblem::Wrong => (page.t("login-wrong-title"), page.t("login-wrong")),
-                LoginProblem::Wait(wait) => (
-                    page.t("login-wait-title"),
-                    page.with("login-wait", "wait", &page.texts.wait(wait)),
-                ),
-                LoginProblem::Restarted => (page.t("mfa-over-title"), page.t("mfa-over")),
-                LoginProblem::Busy => (page.t("login-busy-title"), page.t("login-busy")),
-            };
-            Problem {
-                title,
-                text,
-                names_field: matches!(problem, LoginProblem::Wrong),
-            }
-        });
+    /// The first page, before anything was typed.
+    pub fn new(page: Page, action: String, csrf: String, app: AppName) -> Self {
         Self {
-            page: if problem.is_some() {
-                page.with_error()
-            } else {
-                page
-            },
-            title,
-            app: app.into(),
-            host: host.into(),
-            action: action.into(),
-            csrf: csrf.into(),
+            page,
+            action,
+            csrf,
+            app,
             username: String::new(),
-            password_step: false,
-            problem,
+            step: LoginStep::Both,
+            error: LoginError::None,
+            remember: false,
+            forgot: None,
+            create: None,
         }
     }
 
-    fn invalid(&self) -> bool {
-        self.problem
-            .as_ref()
-            .is_some_and(|problem| problem.names_field)
+    /// Whether the page reports an error.
+    pub fn is_error(&self) -> bool {
+        self.error != LoginError::None
     }
 
-    /// Every state of the page.
-    pub fn samples(page: &Page) -> Vec<Self> {
-        let make = |problem| {
-            Self::new(
+    /// Whether the page is the first step.
+    pub fn asks_username(&self) -> bool {
+        self.step == LoginStep::Both
+    }
+
+    /// Whether the username field is marked as wrong.
+    pub fn is_username_wrong(&self) -> bool {
+        let wrong = [LoginError::UsernameMissing, LoginError::Wrong].contains(&self.error);
+        wrong && self.asks_username()
+    }
+
+    /// Whether the password field is marked as wrong.
+    pub fn is_password_wrong(&self) -> bool {
+        [LoginError::PasswordMissing, LoginError::Wrong].contains(&self.error)
+    }
+
+    /// The field that the error is about, to which its text links; empty if none.
+    pub fn field(&self) -> &'static str {
+        if self.is_username_wrong() {
+            "username"
+        } else if self.is_password_wrong() {
+            "password"
+        } else {
+            ""
+        }
+    }
+
+    /// What went wrong and what to do.
+    pub fn error_text(&self) -> String {
+        match self.error {
+            LoginError::None => String::new(),
+            LoginError::UsernameMissing => self.page.t("login-username-missing"),
+            LoginError::PasswordMissing => self.page.t("login-password-missing"),
+            LoginError::Wrong => self.page.t("login-wrong"),
+            LoginError::Wait { seconds } => {
+                let wait = self.page.texts.wait(seconds);
+                self.page.text("login-wait", &[("wait", wait)])
+            }
+            LoginError::Unavailable => self.page.t("login-unavailable"),
+            LoginError::Stale => self.page.t("form-stale"),
+        }
+    }
+
+    /// The page in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let first = Self {
+            forgot: Some(word("/recover")),
+            create: Some(word("/join")),
+            ..Self::new(
                 page.clone(),
-                "Glucose Diary",
-                "diary.example.org",
-                "/interaction/x/login",
-                "csrf",
-                problem,
+                word("/interaction/01J9Z64K2M7Q/login"),
+                word("sample-form-token"),
+                AppName::sample(word),
             )
         };
-        let mut states: Vec<_> = [
-            None,
-            Some(LoginProblem::Wrong),
-            Some(LoginProblem::Wait(Duration::from_secs(30))),
-            Some(LoginProblem::Restarted),
-            Some(LoginProblem::Busy),
+        let plain = Self {
+            forgot: None,
+            create: None,
+            ..first.clone()
+        };
+        let tried = |error| Self {
+            username: word("anna"),
+            remember: true,
+            error,
+            ..first.clone()
+        };
+        let second = |error| Self {
+            step: LoginStep::Password {
+                other: word("/interaction/01J9Z64K2M7Q/login"),
+            },
+            ..tried(error)
+        };
+        vec![
+            ("first", first.clone()),
+            ("plain", plain),
+            ("username-missing", tried(LoginError::UsernameMissing)),
+            ("wrong", tried(LoginError::Wrong)),
+            ("wait-seconds", tried(LoginError::Wait { seconds: 30 })),
+            ("wait-minutes", tried(LoginError::Wait { seconds: 301 })),
+            ("unavailable", tried(LoginError::Unavailable)),
+            ("stale", tried(LoginError::Stale)),
+            ("password", second(LoginError::None)),
+            ("password-missing", second(LoginError::PasswordMissing)),
+            ("password-wrong", second(LoginError::Wrong)),
         ]
-        .into_iter()
-        .map(make)
-        .collect();
-        states.push(Self {
-            username: "anna".into(),
-            password_step: true,
-            ..make(None)
-        });
-        states
     }
 }

@@ -1,58 +1,85 @@
-//! The sign-out page (PAGES row 11).
+//! `/logout`: ask, then done.
 
 use askama::Template;
 
-use super::Page;
+use super::page::{AppName, Page};
 
-/// Signing out.
-#[derive(Template)]
+/// The sign-out page.
+#[derive(Clone, Debug, Template)]
 #[template(path = "logout.html")]
 pub struct Logout {
-    /// The frame.
+    /// What every page has.
     pub page: Page,
-    /// The heading.
-    pub title: String,
-    /// How far it is.
+    /// Before or after.
     pub state: LogoutState,
 }
 
-/// How far a sign-out is.
+/// Before or after the sign-out.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogoutState {
-    /// The person is asked.
+    /// Whether to sign out.
     Ask {
-        /// Who they are.
-        person: String,
+        /// Where the form goes (POST: `csrf`, `decision` = `leave` or `stay`).
+        action: String,
         /// The form's token.
         csrf: String,
+        /// Who is signed in.
+        person: String,
+        /// The app that asks, if it is known.
+        app: Option<AppName>,
     },
-    /// Nobody is signed in.
-    Nobody,
-    /// Done.
-    Done,
+    /// The person stays signed in.
+    Stayed {
+        /// The way back.
+        back: Option<Back>,
+    },
+    /// The person is signed out, or was before.
+    Done {
+        /// The way back.
+        back: Option<Back>,
+    },
+}
+
+/// A way back to the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Back {
+    /// The app.
+    pub app: AppName,
+    /// A registered address of it.
+    pub url: String,
 }
 
 impl Logout {
-    /// The page.
-    pub fn new(page: Page, state: LogoutState) -> Self {
-        let title = match &state {
-            LogoutState::Ask { .. } | LogoutState::Nobody => page.t("logout-title"),
-            LogoutState::Done => page.t("logout-done-title"),
-        };
-        Self { page, title, state }
+    /// Whether the page reports an error: it never does.
+    pub fn is_error(&self) -> bool {
+        false
     }
 
-    /// Every state of the page.
-    pub fn samples(page: &Page) -> Vec<Self> {
-        [
-            LogoutState::Ask {
-                person: "Anna Berg".into(),
-                csrf: "csrf".into(),
-            },
-            LogoutState::Nobody,
-            LogoutState::Done,
+    /// The page in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let with = |state| Self {
+            page: page.clone(),
+            state,
+        };
+        let ask = |app| LogoutState::Ask {
+            action: word("/logout"),
+            csrf: word("sample-form-token"),
+            person: word("Anna Berg"),
+            app,
+        };
+        let back = || {
+            Some(Back {
+                app: AppName::sample(word),
+                url: word("https://diary.example.org/bye"),
+            })
+        };
+        vec![
+            ("ask", with(ask(None))),
+            ("ask-for-app", with(ask(Some(AppName::sample(word))))),
+            ("stayed", with(LogoutState::Stayed { back: None })),
+            ("stayed-for-app", with(LogoutState::Stayed { back: back() })),
+            ("done", with(LogoutState::Done { back: None })),
+            ("done-for-app", with(LogoutState::Done { back: back() })),
         ]
-        .into_iter()
-        .map(|state| Self::new(page.clone(), state))
-        .collect()
     }
 }

@@ -1,90 +1,131 @@
-//! The one-time code page (PAGES row 2).
-
-use std::time::Duration;
+//! `/interaction/{flow}/mfa`: the code of an authenticator app.
 
 use askama::Template;
 
-use super::Page;
+use super::page::{AppName, Page, SAMPLE_TIME};
+use crate::core::Timestamp;
 
-/// The code of the authenticator app.
-#[derive(Template)]
+/// The page that asks for a one-time code.
+#[derive(Clone, Debug, Template)]
 #[template(path = "mfa.html")]
 pub struct Mfa {
-    /// The frame.
+    /// What every page has.
     pub page: Page,
-    /// The heading.
-    pub title: String,
-    /// Where the form goes.
+    /// Where the form goes (POST: `csrf`, `code`).
     pub action: String,
-    /// Where "somebody else" goes.
-    pub switch: String,
     /// The form's token.
     pub csrf: String,
+    /// Who asks for the sign-in.
+    pub app: AppName,
+    /// Who is signing in, as typed.
+    pub username: String,
+    /// Where the sign-in starts again with the same app (GET).
+    pub restart: String,
     /// What went wrong.
-    pub problem: Option<String>,
+    pub state: MfaState,
 }
 
-/// What went wrong with a code.
-#[derive(Clone, Debug)]
-pub enum MfaProblem {
-    /// It is wrong.
+/// How the last try went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MfaState {
+    /// There was none.
+    First,
+    /// The code was not filled in (422).
+    Missing,
+    /// The code is wrong (422).
     Wrong,
-    /// It is wrong again: perhaps the clocks differ.
-    Clock(String),
-    /// It was used.
+    /// The code is wrong for the third time: perhaps the telephone's clock is (422).
+    Clock {
+        /// The server's time.
+        now: Timestamp,
+    },
+    /// The code was used before (422; TF-03).
     Used,
-    /// Too many tries.
-    Wait(Duration),
+    /// Five wrong codes: the sign-in starts again (422; TF-04).
+    Over,
+    /// Too many wrong codes for this account (429 with `Retry-After`; TF-04).
+    Wait {
+        /// For how long.
+        seconds: u64,
+    },
+    /// The form was not ours, or too old (403): the page was made anew.
+    Stale,
 }
 
 impl Mfa {
-    /// The page, with an error if there is one.
-    pub fn new(
-        page: Page,
-        action: &str,
-        switch: &str,
-        csrf: &str,
-        problem: Option<MfaProblem>,
-    ) -> Self {
-        let problem = problem.map(|problem| match problem {
-            MfaProblem::Wrong => page.t("mfa-wrong"),
-            MfaProblem::Clock(time) => page.with("mfa-clock", "time", &time),
-            MfaProblem::Used => page.t("mfa-used"),
-            MfaProblem::Wait(wait) => page.with("mfa-limited", "wait", &page.texts.wait(wait)),
-        });
-        Self {
-            title: page.t("mfa-title"),
-            page: if problem.is_some() {
-                page.with_error()
-            } else {
-                page
-            },
-            action: action.into(),
-            switch: switch.into(),
-            csrf: csrf.into(),
-            problem,
+    /// Whether the page reports an error.
+    pub fn is_error(&self) -> bool {
+        self.state != MfaState::First
+    }
+
+    /// Whether a code can be typed.
+    pub fn has_form(&self) -> bool {
+        !matches!(self.state, MfaState::Over | MfaState::Wait { .. })
+    }
+
+    /// Whether the field is marked as wrong.
+    pub fn is_code_wrong(&self) -> bool {
+        match self.state {
+            MfaState::Missing | MfaState::Wrong | MfaState::Clock { .. } | MfaState::Used => true,
+            MfaState::First | MfaState::Over | MfaState::Wait { .. } | MfaState::Stale => false,
         }
     }
 
-    /// Every state of the page.
-    pub fn samples(page: &Page) -> Vec<Self> {
-        [
-            None,
-            Some(MfaProblem::Wrong),
-            Some(MfaProblem::Clock("10:15".into())),
-            Some(MfaProblem::Used),
-            Some(MfaProblem::Wait(Duration::from_secs(900))),
+    /// The field that the error is about, to which its text links; empty if none.
+    pub fn field(&self) -> &'static str {
+        if self.is_code_wrong() { "code" } else { "" }
+    }
+
+    /// The server's time, when it may help.
+    pub fn clock(&self) -> Option<Timestamp> {
+        match self.state {
+            MfaState::Clock { now } => Some(now),
+            MfaState::First
+            | MfaState::Missing
+            | MfaState::Wrong
+            | MfaState::Used
+            | MfaState::Over
+            | MfaState::Wait { .. }
+            | MfaState::Stale => None,
+        }
+    }
+
+    /// What went wrong and what to do.
+    pub fn error_text(&self) -> String {
+        match self.state {
+            MfaState::First => String::new(),
+            MfaState::Missing => self.page.t("mfa-missing"),
+            MfaState::Wrong | MfaState::Clock { .. } => self.page.t("mfa-wrong"),
+            MfaState::Used => self.page.t("mfa-used"),
+            MfaState::Over => self.page.t("mfa-over"),
+            MfaState::Wait { seconds } => {
+                let wait = self.page.texts.wait(seconds);
+                self.page.text("mfa-wait", &[("wait", wait)])
+            }
+            MfaState::Stale => self.page.t("form-stale"),
+        }
+    }
+
+    /// The page in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let with = |state| Self {
+            page: page.clone(),
+            action: word("/interaction/01J9Z64K2M7Q/mfa"),
+            csrf: word("sample-form-token"),
+            app: AppName::sample(word),
+            username: word("anna"),
+            restart: word("/interaction/01J9Z64K2M7Q/restart"),
+            state,
+        };
+        vec![
+            ("first", with(MfaState::First)),
+            ("missing", with(MfaState::Missing)),
+            ("wrong", with(MfaState::Wrong)),
+            ("clock", with(MfaState::Clock { now: SAMPLE_TIME })),
+            ("used", with(MfaState::Used)),
+            ("over", with(MfaState::Over)),
+            ("wait", with(MfaState::Wait { seconds: 900 })),
+            ("stale", with(MfaState::Stale)),
         ]
-        .into_iter()
-        .map(|problem| {
-            Self::new(
-                page.clone(),
-                "/interaction/x/mfa",
-                "/interaction/x/switch",
-                "csrf",
-                problem,
-            )
-        })
-        .collect()
     }
 }

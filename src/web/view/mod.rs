@@ -1,4 +1,7 @@
-//! Pages as plain data: one struct a template, with a sample of every state.
+//! The pages as plain data: one file a page, each a template in `templates/`.
+//!
+//! A view knows no request and no store: handlers fill its fields, `askama::Template::render`
+//! makes the HTML, escaping every value. [`samples`] shows every page in every state.
 
 pub mod consent;
 pub mod error;
@@ -7,92 +10,68 @@ pub mod home;
 pub mod login;
 pub mod logout;
 pub mod mfa;
+pub mod page;
 pub mod return_to;
 
-use std::sync::Arc;
+use askama::Template;
 
-use super::{assets, texts::Texts};
-use crate::config::Config;
+pub use consent::Consent;
+pub use error::ErrorPage;
+pub use error_doc::{ErrorDoc, ErrorIndex};
+pub use home::Home;
+pub use login::Login;
+pub use logout::Logout;
+pub use mfa::Mfa;
+pub use page::{AppName, Links, Page};
+pub use return_to::ReturnTo;
 
-/// What every page has.
-#[derive(Clone)]
-pub struct Page {
-    /// The texts of its language.
-    pub texts: Arc<Texts>,
-    /// The name of the service.
-    pub service: String,
-    /// Who runs it.
-    pub operator: String,
-    /// Where people get help.
-    pub support_url: Option<String>,
-    /// The privacy policy.
-    pub privacy_url: Option<String>,
-    /// Whether this is `signet dev`.
-    pub dev: bool,
-    /// The stylesheet's path.
-    pub css: String,
-    /// The script's path.
-    pub js: String,
-    /// Whether the title says that something is wrong.
-    pub is_error: bool,
+/// A page in one of its states, rendered.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The page and its state: `login/wrong`.
+    pub name: String,
+    /// The HTML, or what the template says.
+    pub html: Result<String, String>,
 }
 
-impl Page {
-    /// A page of this service.
-    pub fn new(texts: Arc<Texts>, config: &Config) -> Self {
-        let branding = &config.branding;
-        Self {
-            texts,
-            service: branding.name.clone(),
-            operator: branding
-                .operator
-                .clone()
-                .unwrap_or_else(|| branding.name.clone()),
-            support_url: branding.support_url.clone(),
-            privacy_url: branding.privacy_url.clone(),
-            dev: config.dev,
-            css: assets::CSS.path(),
-            js: assets::JS.path(),
-            is_error: false,
-        }
-    }
+/// Every page that a handler fills, in every state. Each string that it would fill in passes
+/// through `word`, so that a test can put hostile values there.
+pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
+    let link = |link: &Option<String>| link.as_deref().map(word);
+    let page = Page {
+        service: word(&page.service),
+        links: Links {
+            help: link(&page.links.help),
+            privacy: link(&page.links.privacy),
+            accessibility: link(&page.links.accessibility),
+        },
+        ..page.clone()
+    };
+    [
+        rendered("login", Login::samples(&page, word)),
+        rendered("mfa", Mfa::samples(&page, word)),
+        rendered("consent", Consent::samples(&page, word)),
+        rendered("return", ReturnTo::samples(&page, word)),
+        rendered("logout", Logout::samples(&page, word)),
+        rendered("error", ErrorPage::samples(&page, word)),
+        rendered("home", Home::samples(&page)),
+    ]
+    .concat()
+}
 
-    /// The same page with a title that says that something is wrong.
-    pub fn with_error(mut self) -> Self {
-        self.is_error = true;
-        self
-    }
+/// The pages about reasons, into which nothing is filled.
+pub fn doc_samples(page: &Page) -> Vec<Sample> {
+    [
+        rendered("error-doc", ErrorDoc::samples(page)),
+        rendered("error-index", ErrorIndex::samples(page)),
+    ]
+    .concat()
+}
 
-    /// A text.
-    pub fn t(&self, key: &str) -> String {
-        self.texts.t(key)
-    }
-
-    /// A text with an argument.
-    pub fn with(&self, key: &str, name: &str, value: &str) -> String {
-        self.texts.with(key, name, value)
-    }
-
-    /// The document's title.
-    pub fn title(&self, title: &str) -> String {
-        let title = if self.is_error {
-            self.with("error-prefix", "title", title)
-        } else {
-            title.to_owned()
-        };
-        self.texts.with_all(
-            "page-title",
-            &[("title", &title), ("service", &self.service)],
-        )
-    }
-
-    /// A page for tests and previews.
-    pub fn sample(texts: Arc<Texts>) -> Self {
-        let mut page = Self::new(texts, &Config::default());
-        page.service = "Example Health ID".into();
-        page.operator = "Example Health Trust".into();
-        page.support_url = Some("https://example.org/help".into());
-        page.privacy_url = Some("https://example.org/privacy".into());
-        page
-    }
+fn rendered<T: Template>(page: &str, views: Vec<(&str, T)>) -> Vec<Sample> {
+    let render = |(state, view): (&str, T)| Sample {
+        name: format!("{page}/{state}"),
+        html: view.render().map_err(|error| error.to_string()),
+    };
+    views.into_iter().map(render).collect()
 }

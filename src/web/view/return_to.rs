@@ -1,53 +1,51 @@
-//! The return page (PAGES row 28).
+//! `/return/{id}`: the page from which the browser goes back to the app.
 
 use askama::Template;
 
-use super::Page;
+use super::page::{AppName, Page};
 
-/// On the way back to the app.
-#[derive(Template)]
+/// The way back to the app. A form may not end at another origin (`form-action 'self'`), a page
+/// that refreshes may.
+#[derive(Clone, Debug, Template)]
 #[template(path = "return.html")]
 pub struct ReturnTo {
-    /// The frame.
+    /// What every page has.
     pub page: Page,
-    /// The heading.
-    pub title: String,
-    /// The app's name.
-    pub app: String,
-    /// The app's address; none if the page was used.
-    pub address: Option<String>,
+    /// Whether there is a way.
+    pub state: ReturnState,
+}
+
+/// Whether there is a way back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReturnState {
+    /// The browser goes on by itself, or by the link.
+    Going {
+        /// The app.
+        app: AppName,
+        /// The validated redirect target with the answer in it.
+        url: String,
+    },
+    /// The address was used before or is unknown (404 or 410).
+    Gone,
 }
 
 impl ReturnTo {
-    /// On the way.
-    pub fn new(page: Page, app: &str, address: &str) -> Self {
-        Self {
-            title: page.with("return-title", "app", app),
-            page,
-            app: app.into(),
-            address: Some(address.into()),
-        }
+    /// Whether the page reports an error.
+    pub fn is_error(&self) -> bool {
+        self.state == ReturnState::Gone
     }
 
-    /// Used already, or never there.
-    pub fn over(page: Page) -> Self {
-        Self {
-            title: page.t("return-over-title"),
-            page,
-            app: String::new(),
-            address: None,
-        }
-    }
-
-    /// Every state of the page.
-    pub fn samples(page: &Page) -> Vec<Self> {
+    /// The page in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let with = |state| Self {
+            page: page.clone(),
+            state,
+        };
+        let app = AppName::sample(word);
+        let url = word("https://diary.example.org/callback?code=a&state=b&iss=c");
         vec![
-            Self::new(
-                page.clone(),
-                "Glucose Diary",
-                "https://diary.example.org/cb?code=x&state=y",
-            ),
-            Self::over(page.clone()),
+            ("going", with(ReturnState::Going { app, url })),
+            ("gone", with(ReturnState::Gone)),
         ]
     }
 }

@@ -1,0 +1,157 @@
+//! Registering clients.
+
+use serde_json::Value;
+
+use super::Invalid;
+use crate::{
+    app::Ctx,
+    authn::client::{keep_secret, keep_weak_secret, new_secret},
+    core::{Fault, Id, ScopeList, Secret, secret::kind},
+    model::{AuthMethod, Client, ClientId, ClientMetadata, ClientState, client::GrantType},
+    store,
+};
+
+/// A client to register: RFC 7591 metadata, with id and secret if they are brought along.
+#[derive(Clone, Debug)]
+pub struct NewClient {
+    /// Its id; made by the server unless given.
+    pub id: Option<ClientId>,
+    /// Its secret; made by the server for a confidential client unless given.
+    pub secret: Option<Secret<kind::Client>>,
+    /// Whether it may be used.
+    pub state: ClientState,
+    /// The rest.
+    pub metadata: ClientMetadata,
+}
+
+/// A client that was registered, and its secret, which is not shown again.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// The client.
+    pub client: Client,
+    /// The secret, if the server made one.
+    pub secret: Option<Secret<kind::Client>>,
+}
+
+impl NewClient {
+    /// From a JSON object: RFC 7591 metadata, with `client_id` and `client_secret` kept if given.
+    pub fn from_json(value: Value) -> Result<Self, Invalid> {
+        let Value::Object(mut members) = value else {
+            return Err(Invalid::new(
+                "client",
+                "it must be a JSON object of RFC 7591 metadata",
+            ));
+        };
+        let mut text = |name: &str| match members.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Invalid::new(name, "it must be a text")),
+        };
+        let (id, secret) = (text("client_id")?, text("client_secret")?);
+        let state = text("state")?.unwrap_or_else(|| "live".into());
+        let state = crate::model::Word::from_word(&state)
+            .ok_or_else(|| Invalid::new("state", "it must be live, testing or disabled"))?;
+        let metadata = serde_json::from_value(Value::Object(members))
+            .map_err(|error| Invalid::new("client", error.to_string()))?;
+        Ok(Self {
+            id: id.map(Id::new),
+            secret: secret.map(Secret::new),
+            state,
+            metadata,
+        })
+    }
+}
+
+/// Registers a client.
+pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>, Fault> {
+    let id = new
+        .id
+        .clone()
+        .unwrap_or_else(|| ctx.app.entropy.id(ctx.now));
+    if let Err(invalid) = check(ctx, &id, &new) {
+        return Ok(Err(invalid));
+    }
+    let (shown, secrets) = match (new.metadata.token_endpoint_auth_method, new.secret) {
+        (AuthMethod::None, _) => (None, Vec::new()),
+        (_, None) => {
+            let (secret, kept) = new_secret(ctx);
+            (Some(secret), vec![kept])
+        }
+        // A long secret may have 256 bits; a short one cannot, and gets a slow hash (CA-05).
+        (_, Some(secret)) if secret.expose().len() >= 43 => (None, vec![keep_secret(ctx, &secret)]),
+        (_, Some(secret)) => (None, vec![keep_weak_secret(ctx, &secret)?]),
+    };
+    let client = Client {
+        id,
+        state: new.state,
+        metadata: new.metadata,
+        secrets,
+    };
+    let mut event = ctx.event("client.added", None, "operator".into());
+    event.subject = Some(format!("client:{}", client.id));
+    let (app, now, row) = (ctx.app.clone(), ctx.now, client.clone());
+    let added = super::added(ctx, "client_id", move |conn| {
+        store::catalog::insert_client(conn, &row, now)?;
+        store::audit::append(conn, &app.ledger, &event)
+    })?;
+    Ok(added.map(|()| Registered {
+        client,
+        secret: shown,
+    }))
+}
+
+fn check(ctx: &Ctx, id: &ClientId, new: &NewClient) -> Result<(), Invalid> {
+    let text = id.as_str();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
+    if text.is_empty() || text.len() > 128 || !text.bytes().all(plain) {
+        return Err(Invalid::new(
+            "client_id",
+            "it must be 1 to 128 characters of A-Z, a-z, 0-9, dash, dot, underscore and tilde",
+        ));
+    }
+    let metadata = &new.metadata;
+    let client = Client {
+        id: id.clone(),
+        state: new.state,
+        metadata: metadata.clone(),
+        secrets: Vec::new(),
+    };
+    let rules = client.redirect_rules(ctx.app.config.dev);
+    for uri in &metadata.redirect_uris {
+        uri.check_registrable(rules).map_err(|why| {
+            Invalid::new(
+                "redirect_uris",
+                format!("`{uri}` cannot be registered: {why}"),
+            )
+        })?;
+    }
+    if client.allows(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
+        return Err(Invalid::new(
+            "redirect_uris",
+            "the authorization_code grant needs at least one redirect URI; or set grant_types",
+        ));
+    }
+    if client.allows(GrantType::ClientCredentials) && client.is_public() {
+        return Err(Invalid::new(
+            "grant_types",
+            "client_credentials is for confidential clients (RFC 6749 section 4.4)",
+        ));
+    }
+    if metadata.response_types.iter().any(|kind| kind != "code") {
+        return Err(Invalid::new("response_types", "only code is offered"));
+    }
+    let scope = ScopeList::parse(&metadata.scope).ok_or_else(|| {
+        Invalid::new(
+            "scope",
+            "it must be a list of scope values with blanks between them",
+        )
+    })?;
+    let catalog = ctx.app.catalog();
+    if let Some(unknown) = scope.iter().find(|name| catalog.scope(name).is_none()) {
+        return Err(Invalid::new(
+            "scope",
+            format!("`{unknown}` is not registered; add it with `signet scope add`"),
+        ));
+    }
+    Ok(())
+}

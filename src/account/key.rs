@@ -1,0 +1,60 @@
+//! Signing keys: what is published, and what an operator brings along.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::{
+    app::{App, Ctx},
+    core::{Fault, Secret, secret::kind},
+    crypto::{SigningKey, key},
+    model::{KeyPurpose, KeyState, client::SigningAlgorithm},
+    store,
+};
+
+/// The key set (RFC 7517 §5): all keys that are not removed, public members only (JW-10).
+pub fn jwks(app: &App) -> Value {
+    key::jwks(app.catalog().keys().iter().map(|(_, key)| key))
+}
+
+/// The public half of a purpose's active key, as PEM.
+pub fn public_pem(
+    app: &App,
+    purpose: &KeyPurpose,
+    algorithm: SigningAlgorithm,
+) -> Result<String, Fault> {
+    app.catalog()
+        .keys()
+        .active(purpose, algorithm)?
+        .public_pem()
+}
+
+/// The private half of a purpose's active key, as PEM; audited.
+pub fn private_pem(
+    ctx: &Ctx,
+    purpose: &KeyPurpose,
+    algorithm: SigningAlgorithm,
+) -> Result<Secret<kind::KeyMaterial>, Fault> {
+    let key = ctx.app.catalog().keys().active(purpose, algorithm)?;
+    let mut event = ctx.event("key.exported", None, "operator".into());
+    event.subject = Some(format!("key:{}", key.kid()));
+    let app = ctx.app.clone();
+    ctx.app
+        .store
+        .write(move |conn| store::audit::append(conn, &app.ledger, &event))?;
+    key.private_pem()
+}
+
+/// Puts a key in place for a door: the one that signed until now goes on verifying.
+pub fn import(ctx: &Ctx, purpose: KeyPurpose, key: &Arc<SigningKey>) -> Result<(), Fault> {
+    let record = ctx.app.seal_key(key, purpose.clone(), true)?;
+    let mut event = ctx.event("key.imported", None, "operator".into());
+    event.subject = Some(format!("key:{}", record.kid));
+    let app = ctx.app.clone();
+    ctx.app.store.write(move |conn| {
+        store::catalog::retire_active_key(conn, &purpose, record.algorithm, KeyState::Retiring)?;
+        store::catalog::insert_key(conn, &record)?;
+        store::audit::append(conn, &app.ledger, &event)
+    })?;
+    ctx.app.refresh()
+}

@@ -1,0 +1,71 @@
+//! Floor 4: people, clients and what is registered: the one service that pages, doors and the
+//! command line speak to.
+
+pub mod client;
+pub mod key;
+pub mod profile;
+pub mod registry;
+pub mod user;
+
+use thiserror::Error;
+
+use crate::{
+    app::Ctx,
+    core::Fault,
+    store::{self, Conn},
+};
+
+/// Why something cannot be added: which field, and what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{field}: {what}")]
+pub struct Invalid {
+    /// The field.
+    pub field: String,
+    /// What is wrong with it, what was expected, how to fix it.
+    pub what: String,
+    /// Whether it exists already, rather than being wrong (CLI: exit code 6).
+    pub is_conflict: bool,
+}
+
+impl Invalid {
+    /// A wrong field.
+    pub fn new(field: &str, what: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            what: what.into(),
+            is_conflict: false,
+        }
+    }
+
+    /// Something that exists already.
+    pub fn conflict(field: &str, what: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            what: what.into(),
+            is_conflict: true,
+        }
+    }
+}
+
+/// Adds rows in one transaction; a key that is taken is a conflict, not a fault.
+fn added(
+    ctx: &Ctx,
+    field: &str,
+    mut job: impl FnMut(&mut Conn<'_>) -> store::Result<()> + Send + 'static,
+) -> Result<Result<(), Invalid>, Fault> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let result = ctx.app.store.write(move |conn| match job(conn) {
+        Err(store::Error::Exists(what)) => {
+            // The transaction has to roll back, so the conflict travels beside the error.
+            let _nobody_left_to_tell = sender.send(());
+            Err(store::Error::Exists(what))
+        }
+        result => result,
+    });
+    if result.is_err() && receiver.try_recv().is_ok() {
+        return Ok(Err(Invalid::conflict(field, "it exists already")));
+    }
+    result?;
+    ctx.app.refresh()?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,338 @@
+//! Accounts: made by an operator, or brought along from another system.
+
+use serde::Deserialize;
+
+use super::Invalid;
+use crate::{
+    app::Ctx,
+    config::policy,
+    core::{Fault, Secret, secret::kind},
+    crypto::{Place, password, totp},
+    model::{
+        Identifier, Namespace, User, UserId, UserState, Word,
+        ocariot::{OcariotType, OcariotUser},
+        user::Profile,
+    },
+    store::{self, users::NewTotp},
+};
+
+/// An account to make, as an import's line has it (OPERATIONS §6).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewUser {
+    /// The id in the system it comes from.
+    pub external_id: Option<String>,
+    /// The name to sign in with.
+    pub username: Option<String>,
+    /// Email addresses; the first is the account's.
+    pub emails: Vec<NewEmail>,
+    /// The full name.
+    pub name: Option<String>,
+    /// A BCP 47 tag.
+    pub locale: Option<String>,
+    /// The password.
+    pub password: Option<NewPassword>,
+    /// Authenticator apps.
+    pub totp: Vec<NewSeed>,
+    /// Roles.
+    pub roles: Vec<String>,
+    /// `active`, `locked` or `disabled`.
+    pub state: Option<String>,
+    /// As `state: disabled`.
+    pub disabled: bool,
+    /// When it was made there; kept out, because our own time counts.
+    pub created_at: Option<serde_json::Value>,
+    /// What OCARIoT knows of them.
+    pub ocariot: Option<NewOcariot>,
+    /// Further standard claims (OpenID Connect Core §5.1).
+    pub claims: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An email address.
+#[derive(Debug, Deserialize)]
+pub struct NewEmail {
+    /// The address.
+    pub value: String,
+    /// Whether it was proven to be theirs.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// A password: a hash that was made elsewhere, or the password itself.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewPassword {
+    /// A PHC or MCF string.
+    Hash(String),
+    /// The password in the clear: only from a prompt, a pipe, or sample data.
+    #[serde(skip)]
+    Clear(Secret<kind::Password>),
+}
+
+/// An authenticator app.
+#[derive(Debug, Deserialize)]
+pub struct NewSeed {
+    /// The seed, in base32.
+    pub secret: String,
+    /// 6 to 8.
+    #[serde(default = "six")]
+    pub digits: u8,
+    /// Seconds.
+    #[serde(default = "thirty")]
+    pub period: u16,
+    /// `SHA1`, `SHA256` or `SHA512`.
+    #[serde(default = "sha1", alias = "algorithm")]
+    pub alg: String,
+}
+
+/// What OCARIoT knows of a user.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOcariot {
+    /// The name to sign in with at that door.
+    pub username: String,
+    /// 24 hexadecimal digits; made if not given.
+    #[serde(default)]
+    pub oid: Option<String>,
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: OcariotType,
+    /// The institution's object id.
+    #[serde(default)]
+    pub institution_id: Option<String>,
+    /// Scopes instead of the type's.
+    #[serde(default)]
+    pub scope_override: Option<String>,
+}
+
+fn six() -> u8 {
+    6
+}
+fn thirty() -> u16 {
+    30
+}
+fn sha1() -> String {
+    "SHA1".into()
+}
+
+/// Makes an account, whole or not at all.
+pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault> {
+    let state = match (new.state.as_deref(), new.disabled) {
+        (None, true) => Some(UserState::Disabled),
+        (None, false) => Some(UserState::Active),
+        (Some(word), _) => UserState::from_word(word),
+    };
+    let Some(state) = state else {
+        return Ok(Err(Invalid::new(
+            "state",
+            "it must be active, locked or disabled",
+        )));
+    };
+    let identifiers = match identifiers(&new) {
+        Ok(identifiers) => identifiers,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let hash = match hash(ctx, new.password)? {
+        Ok(hash) => hash,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let id: UserId = ctx.app.entropy.id(ctx.now);
+    let seeds = match seal_seeds(ctx, &new.totp)? {
+        Ok(seeds) => seeds,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let email = new.emails.first();
+    let user = User {
+        id: id.clone(),
+        state,
+        profile: Profile {
+            preferred_username: new.username.clone(),
+            name: new.name.clone(),
+            email: email.map(|email| email.value.clone()),
+            email_verified: email.is_some_and(|email| email.verified),
+            locale: new.locale.clone(),
+            other: new.claims.clone(),
+        },
+        roles: new.roles.clone(),
+        created_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    let ocariot = match new.ocariot.map(|facts| estate(ctx, &id, facts)).transpose() {
+        Ok(ocariot) => ocariot,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let mut event = ctx.event("user.added", None, "operator".into());
+    event.subject = Some(format!("user:{id}"));
+    let (app, now) = (ctx.app.clone(), ctx.now);
+    let added = super::added(ctx, "username or email", move |conn| {
+        store::users::insert(conn, &user)?;
+        for identifier in &identifiers {
+            store::users::insert_identifier(conn, &user.id, identifier)?;
+        }
+        if let Some(hash) = &hash {
+            store::users::set_password(conn, &user.id, hash, now)?;
+        }
+        for (totp_id, sealed, seed) in &seeds {
+            let totp = NewTotp {
+                id: totp_id.clone(),
+                user_id: &user.id,
+                name: "imported",
+                sealed_seed: sealed,
+                algorithm: &seed.alg,
+                digits: seed.digits,
+                period: seed.period,
+            };
+            store::users::insert_totp(conn, &totp, now)?;
+        }
+        if let Some(ocariot) = &ocariot {
+            store::ocariot::insert(conn, ocariot)?;
+        }
+        store::audit::append(conn, &app.ledger, &event)
+    })?;
+    Ok(added.map(|()| id))
+}
+
+fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
+    let mut identifiers = Vec::new();
+    let mut add = |namespace: Namespace, text: &str, field: &str| {
+        if text.trim().is_empty() || text.len() > 254 || text.chars().any(char::is_control) {
+            return Err(Invalid::new(
+                field,
+                "it must be 1 to 254 bytes without control characters",
+            ));
+        }
+        identifiers.push(Identifier {
+            namespace,
+            text: text.to_owned(),
+        });
+        Ok(())
+    };
+    if let Some(username) = &new.username {
+        add(Namespace::Username, username, "username")?;
+    }
+    for email in &new.emails {
+        if email.value.matches('@').count() != 1
+            || email.value.starts_with('@')
+            || email.value.ends_with('@')
+        {
+            return Err(Invalid::new(
+                "emails",
+                format!("`{}` is no address", email.value),
+            ));
+        }
+        add(Namespace::Email, &email.value, "emails")?;
+    }
+    if let Some(ocariot) = &new.ocariot {
+        // OCARIoT trims a name when it is made, and compares it exactly from then on.
+        add(
+            Namespace::Door("ocariot".into()),
+            ocariot.username.trim(),
+            "ocariot.username",
+        )?;
+    }
+    if identifiers.is_empty() {
+        return Err(Invalid::new(
+            "username",
+            "an account needs a username, an email address or a door's name",
+        ));
+    }
+    Ok(identifiers)
+}
+
+fn hash(
+    ctx: &Ctx,
+    password: Option<NewPassword>,
+) -> Result<Result<Option<String>, Invalid>, Fault> {
+    Ok(match password {
+        None => Ok(None),
+        Some(NewPassword::Hash(hash)) if password::is_supported(&hash) => Ok(Some(hash)),
+        Some(NewPassword::Hash(_)) => Err(Invalid::new(
+            "password.hash",
+            "it must be $argon2id$… (at most 1 GiB and 16 passes) or $2a$/$2b$/$2y$… (cost at most 15)",
+        )),
+        Some(NewPassword::Clear(clear))
+            if clear.expose().len() > policy::PASSWORD_MAX_BYTES || clear.expose().is_empty() =>
+        {
+            Err(Invalid::new("password", "it must be 1 to 1024 bytes"))
+        }
+        Some(NewPassword::Clear(clear)) => {
+            Ok(Some(ctx.app.hashing.hash(&*ctx.app.entropy, &clear)?))
+        }
+    })
+}
+
+type Sealed = (
+    crate::core::Id<crate::model::user::Totp>,
+    Vec<u8>,
+    SeedFacts,
+);
+
+/// What is kept of an authenticator app besides its seed.
+#[derive(Clone, Debug)]
+struct SeedFacts {
+    alg: String,
+    digits: u8,
+    period: u16,
+}
+
+fn seal_seeds(ctx: &Ctx, seeds: &[NewSeed]) -> Result<Result<Vec<Sealed>, Invalid>, Fault> {
+    let mut sealed = Vec::new();
+    for seed in seeds {
+        let parameters = totp::Parameters {
+            algorithm: &seed.alg,
+            digits: seed.digits,
+            period: seed.period,
+        };
+        let secret = Secret::new(seed.secret.as_str());
+        if !totp::is_supported(&secret, &parameters) {
+            return Ok(Err(Invalid::new(
+                "totp",
+                "the seed must be base32, alg SHA1, SHA256 or SHA512, digits 6 to 8, period over zero",
+            )));
+        }
+        let id = ctx.app.entropy.id(ctx.now);
+        let place = Place {
+            table: "totps",
+            row: id.as_str(),
+            column: "sealed_seed",
+        };
+        let text = ctx
+            .app
+            .data_keys
+            .seal(&*ctx.app.entropy, &place, secret.expose().as_bytes())?;
+        let facts = SeedFacts {
+            alg: seed.alg.clone(),
+            digits: seed.digits,
+            period: seed.period,
+        };
+        sealed.push((id, text, facts));
+    }
+    Ok(Ok(sealed))
+}
+
+fn estate(ctx: &Ctx, user_id: &UserId, new: NewOcariot) -> Result<OcariotUser, Invalid> {
+    let oid = new.oid.unwrap_or_else(|| {
+        ctx.app.entropy.bytes32()[..12]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    });
+    if oid.len() != 24
+        || !oid
+            .bytes()
+            .all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
+    {
+        return Err(Invalid::new(
+            "ocariot.oid",
+            "it must be 24 hexadecimal digits",
+        ));
+    }
+    Ok(OcariotUser {
+        user_id: user_id.clone(),
+        oid,
+        kind: new.kind,
+        institution_id: new.institution_id,
+        scope_override: new.scope_override,
+        last_login_at: None,
+    })
+}

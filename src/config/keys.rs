@@ -1,0 +1,75 @@
+//! `keys`: what signing keys are made.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{ConfigError, Problems};
+
+/// An algorithm that signing keys are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeyAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256: ID tokens unless the client says otherwise.
+    #[serde(rename = "RS256")]
+    Rs256,
+    /// ECDSA on P-256: access tokens.
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+/// Signing keys of the issuer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keys {
+    /// One key is kept for each. Default `["RS256", "ES256"]`.
+    pub algorithms: Vec<KeyAlgorithm>,
+    /// Bits of new RSA keys: 2048, 3072 or 4096. Default 2048.
+    pub rsa_bits: u32,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self {
+            algorithms: vec![KeyAlgorithm::Rs256, KeyAlgorithm::Es256],
+            rsa_bits: 2048,
+        }
+    }
+}
+
+impl Keys {
+    /// Checks the section.
+    pub fn validate(&self) -> Vec<ConfigError> {
+        let mut problems = Problems::of("keys");
+        let count = |wanted| self.algorithms.iter().filter(|a| **a == wanted).count();
+        for (algorithm, name, why) in [
+            (
+                KeyAlgorithm::Rs256,
+                "RS256",
+                "OpenID Connect Discovery §3 requires it for ID tokens",
+            ),
+            (
+                KeyAlgorithm::Es256,
+                "ES256",
+                "access tokens are signed with it",
+            ),
+        ] {
+            match count(algorithm) {
+                1 => {}
+                0 => {
+                    let error = problems.add("algorithms", format!("{name} is missing: {why}"));
+                    error.fix = format!("add \"{name}\"");
+                }
+                _ => {
+                    problems.add("algorithms", format!("{name} is listed twice"));
+                }
+            }
+        }
+        if ![2048, 3072, 4096].contains(&self.rsa_bits) {
+            problems
+                .add(
+                    "rsa_bits",
+                    format!("{} is not a size of ours", self.rsa_bits),
+                )
+                .expected = "2048, 3072 or 4096".into();
+        }
+        problems.done()
+    }
+}

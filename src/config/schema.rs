@@ -1,0 +1,240 @@
+//! The known keys, read off the built-in configuration, so that they are written down once.
+
+use serde_json::Value;
+
+use super::Config;
+
+/// How the text of a variable or a `--set` is read for a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Text,
+    Number,
+    Bool,
+    List,
+}
+
+/// Keys that are secrets, or may hold one, and the other ways to give them.
+pub(super) struct SecretKey {
+    pub(super) key: &'static str,
+    /// The key that names a file instead.
+    pub(super) file_key: &'static str,
+    /// Names under `$CREDENTIALS_DIRECTORY` (systemd.exec(5), `LoadCredential=`).
+    pub(super) credentials: &'static [&'static str],
+}
+
+/// All of them.
+pub(super) const SECRET_KEYS: [SecretKey; 2] = [
+    SecretKey {
+        key: "secrets.data_key",
+        file_key: "secrets.data_key_file",
+        credentials: &["data_key", "secrets.data_key"],
+    },
+    SecretKey {
+        key: "database.url",
+        file_key: "database.url_file",
+        credentials: &["database.url"],
+    },
+];
+
+/// Whether values of this key are kept out of messages.
+pub(super) fn is_secret(key: &str) -> bool {
+    SECRET_KEYS.iter().any(|secret| secret.key == key)
+}
+
+/// The known keys, in the order of the structs.
+#[derive(Debug)]
+pub(super) struct Schema {
+    leaves: Vec<(String, Shape)>,
+    tables: Vec<String>,
+}
+
+impl Schema {
+    /// Of [`Config`].
+    pub(super) fn new() -> Self {
+        let mut schema = Self {
+            leaves: Vec::new(),
+            tables: Vec::new(),
+        };
+        for (key, value) in leaves(&Config::default()) {
+            let shape = match value {
+                Value::Bool(_) => Shape::Bool,
+                Value::Number(_) => Shape::Number,
+                Value::Array(_) => Shape::List,
+                // What is not set by default is text.
+                Value::Null | Value::String(_) | Value::Object(_) => Shape::Text,
+            };
+            let dots = key.match_indices('.').map(|(at, _)| at);
+            for table in dots.map(|at| key[..at].to_owned()) {
+                if !schema.tables.contains(&table) {
+                    schema.tables.push(table);
+                }
+            }
+            schema.leaves.push((key, shape));
+        }
+        schema
+    }
+
+    /// How the key's text is read; `None` if the key is unknown, or a table.
+    pub(super) fn shape(&self, key: &str) -> Option<Shape> {
+        let (_, shape) = self.leaves.iter().find(|(known, _)| known == key)?;
+        Some(*shape)
+    }
+
+    /// Whether the key is a table of keys.
+    pub(super) fn is_table(&self, key: &str) -> bool {
+        self.tables.iter().any(|table| table == key)
+    }
+
+    /// All keys.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.leaves.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// The known key or table that was probably meant: of the same table if one is alike, else
+    /// the most alike, else one of the same name elsewhere.
+    pub(super) fn nearest(&self, key: &str) -> Option<&str> {
+        let alike = strsim::normalized_damerau_levenshtein;
+        let best = |keys: Vec<(&'_ str, f64)>, least: f64| {
+            let near = keys.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+            near.filter(|(_, score)| *score >= least)
+                .map(|(key, _)| key.to_owned())
+        };
+        let known = || self.keys().chain(self.tables.iter().map(String::as_str));
+        let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
+        let siblings = known()
+            .map(|k| (k, k.rsplit_once('.').unwrap_or(("", k))))
+            .filter(|(_, (of, _))| *of == table)
+            .map(|(k, (_, known))| match known.contains(name) {
+                true => (k, alike(known, name).max(0.5)),
+                false => (k, alike(known, name)),
+            });
+        let found = best(siblings.collect(), 0.5)
+            .or_else(|| best(known().map(|k| (k, alike(k, key))).collect(), 0.7))
+            .or_else(|| {
+                known()
+                    .find(|k| k.ends_with(&format!(".{name}")))
+                    .map(str::to_owned)
+            })?;
+        known().find(|k| *k == found)
+    }
+}
+
+/// Every key with its value, redacted, in the order of the structs.
+pub(super) fn leaves(config: &Config) -> Vec<(String, Value)> {
+    fn walk(prefix: &str, value: Value, out: &mut Vec<(String, Value)>) {
+        match value {
+            Value::Object(table) => {
+                for (name, value) in table {
+                    let key = if prefix.is_empty() {
+                        name
+                    } else {
+                        format!("{prefix}.{name}")
+                    };
+                    walk(&key, value, out);
+                }
+            }
+            leaf => out.push((prefix.to_owned(), leaf)),
+        }
+    }
+    let mut out = Vec::new();
+    // Plain structs with text keys always serialize.
+    walk(
+        "",
+        serde_json::to_value(config).unwrap_or_default(),
+        &mut out,
+    );
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_known_keys_are_these() {
+        let schema = Schema::new();
+        let keys: Vec<&str> = schema.keys().collect();
+        insta::assert_snapshot!(keys.join("\n"), @r"
+        server.public_url
+        server.issuer
+        server.listen
+        server.management_listen
+        server.trusted_proxies
+        server.proxy_header
+        server.drain
+        server.shutdown_grace
+        server.workers
+        server.return_style
+        limits.body
+        limits.header
+        limits.uri
+        database.url
+        database.url_file
+        database.pool
+        database.statement_timeout
+        database.lock_timeout
+        database.allow_unsafe_durability
+        database.allow_insecure_tls
+        secrets.data_key
+        secrets.data_key_file
+        secrets.allow_lax_file_modes
+        keys.algorithms
+        keys.rsa_bits
+        session.idle
+        session.absolute
+        tokens.access
+        tokens.id_token
+        tokens.code
+        tokens.refresh_idle
+        tokens.refresh_absolute
+        password.argon2.m
+        password.argon2.t
+        password.argon2.p
+        password.permits
+        password.queue
+        login.identifiers
+        mfa.totp_issuer
+        consent.remember
+        consent.max
+        legacy.ocariot.enabled
+        legacy.ocariot.hosts
+        legacy.ocariot.prefix
+        legacy.ocariot.client
+        legacy.ocariot.issuer
+        legacy.ocariot.lifetime
+        legacy.ocariot.mfa_exempt
+        legacy.ocariot.cors_origins
+        branding.name
+        branding.support_url
+        branding.privacy_url
+        branding.operator
+        i18n.default
+        i18n.enabled
+        telemetry.log.format
+        telemetry.log.level
+        rate_limit.failures_before_delay
+        rate_limit.first_delay
+        rate_limit.max_delay
+        rate_limit.disable_after
+        ");
+    }
+
+    // OP-06: unknown keys are named, with what was probably meant.
+    #[test]
+    fn the_nearest_key_is_suggested() {
+        let schema = Schema::new();
+        for (typed, meant) in [
+            ("server.publicurl", Some("server.public_url")),
+            ("sever", Some("server")),
+            ("tokens.acces", Some("tokens.access")),
+            ("token.access", Some("tokens.access")),
+            ("log.level", Some("telemetry.log.level")),
+            ("legacy.ocariott.enabled", Some("legacy.ocariot.enabled")),
+            ("mfa.issuer", Some("mfa.totp_issuer")),
+            ("server.url", Some("server.public_url")),
+            ("qqq.zzzzzzzzz", None),
+        ] {
+            assert_eq!(schema.nearest(typed), meant, "{typed}");
+        }
+    }
+}

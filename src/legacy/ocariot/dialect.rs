@@ -1,0 +1,226 @@
+//! OCARIoT's words for every refusal: `{"code", "message", "description"?}`.
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+use serde_json::{Value, json};
+
+use crate::core::{Fault, Reason, Refusal};
+
+/// A refusal as this door says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Fields that are missing.
+    Required {
+        /// Their names, with commas.
+        fields: String,
+    },
+    /// A field that is empty.
+    Empty {
+        /// Its name.
+        field: &'static str,
+    },
+    /// A field of another type.
+    NotAString {
+        /// Its name.
+        field: &'static str,
+    },
+    /// A body that is no JSON.
+    Unreadable,
+    /// A charset other than UTF-8.
+    Charset {
+        /// Its name.
+        charset: String,
+    },
+    /// Name or password; which one is not said.
+    Credentials,
+    /// No such address or method.
+    NotFound {
+        /// The address as it was sent.
+        path: String,
+    },
+    /// Too many tries.
+    TooMany {
+        /// How long to wait.
+        wait: Duration,
+    },
+    /// A body, an address or headers that are too long.
+    TooLarge {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Busy or without its database, for a moment.
+    Busy,
+    /// A fault.
+    Internal,
+}
+
+/// The answer.
+pub fn refuse(refused: &Refused) -> HttpResponse {
+    let fault = "An unexpected error has occurred. Please try again later...";
+    let (status, message, description) = match refused {
+        Refused::Required { fields } => {
+            (400, "Required fields were not provided...".to_owned(), Some(format!("{fields} are required!")))
+        }
+        Refused::Empty { field } => (
+            400,
+            "One or more request fields are invalid...".to_owned(),
+            Some(format!("{field} must have at least one character!")),
+        ),
+        Refused::NotAString { field } => {
+            (400, "One or more request fields are invalid...".to_owned(), Some(format!("{field} must be a string!")))
+        }
+        // OCARIoT 2.8.0; at the document's date the message ended in a full stop.
+        Refused::Unreadable => (
+            400,
+            "Unable to process request body!".to_owned(),
+            Some("Please verify that the JSON provided in the request body has a valid format and try again.".to_owned()),
+        ),
+        Refused::Charset { charset } => (415, format!("unsupported charset \"{charset}\""), None),
+        Refused::Credentials => (401, "Invalid username or password!".to_owned(), None),
+        Refused::NotFound { path } => (404, format!("Endpoint {path} does not found!"), None),
+        Refused::TooMany { wait } => (
+            429,
+            "Too Many Requests".to_owned(),
+            Some(format!("There were too many failed tries. Please try again in {} seconds.", seconds(*wait))),
+        ),
+        Refused::TooLarge { status } => (*status, "request entity too large".to_owned(), None),
+        Refused::Busy | Refused::Internal => {
+            (500, "An internal server error has occurred.".to_owned(), Some(fault.to_owned()))
+        }
+    };
+    let mut body = json!({ "code": status, "message": message });
+    if let Some(description) = description {
+        body["description"] = json!(description);
+    }
+    let mut response = json(status, &body);
+    let wait = match refused {
+        Refused::TooMany { wait } => Some(seconds(*wait)),
+        Refused::Busy => Some(1),
+        _ => None,
+    };
+    if let Some(wait) = wait {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
+    }
+    response
+}
+
+fn seconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis().div_ceil(1000))
+        .unwrap_or(u64::MAX)
+        .max(1)
+}
+
+pub(super) fn json(status: u16, body: &Value) -> HttpResponse {
+    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+        .content_type("application/json; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body.to_string())
+}
+
+impl From<&Fault> for Refused {
+    fn from(fault: &Fault) -> Self {
+        match fault {
+            // O20: "database unavailable: 500 documented body".
+            Fault::Unavailable(_) | Fault::Overloaded(_) => Self::Busy,
+            Fault::Internal(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        match refusal.retry_after {
+            Some(wait) if refusal.reason == Reason::IdentifierLimited => Self::TooMany { wait },
+            _ => Self::from(refusal.reason),
+        }
+    }
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::UserUnknown
+            | Reason::PasswordUnset
+            | Reason::PasswordWrong
+            | Reason::PasswordDisabled
+            | Reason::UserLocked
+            | Reason::UserDisabled
+            | Reason::UserNotAtDoor
+            | Reason::SecondFactorUnsupported
+            | Reason::OtpWrong
+            | Reason::OtpReused => Self::Credentials,
+            Reason::IdentifierLimited | Reason::OtpLimited => Self::TooMany {
+                wait: Duration::from_secs(30),
+            },
+            Reason::BodyTooLarge | Reason::UriTooLong | Reason::HeadersTooLarge => Self::TooLarge {
+                status: reason.status(),
+            },
+            Reason::BodyMalformed | Reason::EncodingUnsupported => Self::Unreadable,
+            Reason::Overloaded | Reason::Unavailable => Self::Busy,
+            Reason::NotFound | Reason::MethodNotAllowed | Reason::HostUnknown => {
+                Self::NotFound { path: "/".into() }
+            }
+            // None of these can come of a password login: if one does, it is our defect.
+            Reason::ParameterMissing
+            | Reason::ParameterRepeated
+            | Reason::ParameterInvalid
+            | Reason::ContentTypeUnsupported
+            | Reason::CredentialInUrl
+            | Reason::CrossSite
+            | Reason::ClientMissing
+            | Reason::ClientUnknown
+            | Reason::ClientDisabled
+            | Reason::ClientAuthMissing
+            | Reason::ClientAuthRepeated
+            | Reason::ClientAuthMethod
+            | Reason::ClientAuthMalformed
+            | Reason::ClientSecretWrong
+            | Reason::GrantTypeNotAllowed
+            | Reason::GrantTypeUnsupported
+            | Reason::RedirectUriMissing
+            | Reason::RedirectUriMismatch
+            | Reason::ResponseTypeUnsupported
+            | Reason::ResponseModeUnsupported
+            | Reason::PkceMissing
+            | Reason::PkceMethod
+            | Reason::PkceMalformed
+            | Reason::RequestUnsupported
+            | Reason::RequestUriUnsupported
+            | Reason::ScopeInvalid
+            | Reason::ScopeNotAllowed
+            | Reason::LoginRequired
+            | Reason::ConsentRequired
+            | Reason::InteractionRequired
+            | Reason::ConsentDenied
+            | Reason::ConsentEmpty
+            | Reason::ConsentTampered
+            | Reason::InteractionUnknown
+            | Reason::InteractionExpired
+            | Reason::InteractionFinished
+            | Reason::CodeUnknown
+            | Reason::CodeExpired
+            | Reason::CodeReused
+            | Reason::CodeRace
+            | Reason::CodeClientMismatch
+            | Reason::CodeRedirectMismatch
+            | Reason::VerifierMissing
+            | Reason::VerifierUnexpected
+            | Reason::VerifierMismatch
+            | Reason::SessionEnded
+            | Reason::ConsentWithdrawn
+            | Reason::TokenMissing
+            | Reason::TokenInvalid
+            | Reason::TokenExpired
+            | Reason::TokenRevoked
+            | Reason::TokenAudience
+            | Reason::ScopeInsufficient
+            | Reason::Internal => Self::Internal,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! `/interaction/{flow}/login`: name and password.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+
+use super::{Visit, visit, visit_post};
+use crate::{
+    authorize::{
+        Step,
+        sign_in::{self, SignedIn},
+    },
+    core::{Fault, Reason, Refusal, Secret},
+    http::{HttpState, blocking},
+    web::{
+        Front,
+        answer::seconds,
+        view::{
+            Login,
+            login::{LoginError, LoginStep},
+        },
+    },
+};
+
+/// The form.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    flow: web::Path<String>,
+) -> HttpResponse {
+    let visit = match visit(&front, &state, &request, &flow).await {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    // Whoever is asked for a code may start over with another name.
+    if !matches!(visit.step, Step::Login | Step::SecondFactor) {
+        return visit.resume(&front, &request).await;
+    }
+    let mut view = page(&front, &visit, LoginError::None);
+    view.username = visit
+        .open
+        .interaction
+        .request
+        .login_hint
+        .clone()
+        .unwrap_or_default();
+    front.html(200, &view, visit.form_action().as_deref())
+}
+
+/// What was typed.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+    flow: web::Path<String>,
+) -> HttpResponse {
+    let (visit, form) = match visit_post(&front, &state, &request, &mut payload, &flow).await {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
+    };
+    // Whoever is asked for a code may start over with another name.
+    if !matches!(visit.step, Step::Login | Step::SecondFactor) {
+        return visit.resume(&front, &request).await;
+    }
+    let (username, password) = (
+        form.one("username").to_owned(),
+        Secret::new(form.one("password")),
+    );
+    let mut view = page(&front, &visit, LoginError::None);
+    view.username.clone_from(&username);
+    if username.is_empty() || password.expose().is_empty() {
+        // Only the name: its own step, the same for every name (PAGES §2).
+        let status = if username.is_empty() {
+            view.error = LoginError::UsernameMissing;
+            422
+        } else {
+            view.step = LoginStep::Password {
+                other: visit.path("login"),
+            };
+            200
+        };
+        return front.html(status, &view, visit.form_action().as_deref());
+    }
+    let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+    let signed_in = blocking(move || sign_in::password(&ctx, &open, &username, &password)).await;
+    match signed_in {
+        Ok(Ok(SignedIn::Session(session))) => visit.signed_in(&front, &session),
+        Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+        Ok(Err(refusal)) => refuse(&front, &request, &visit, view.username, &refusal),
+        Err(Fault::Overloaded(_)) => {
+            let mut again = page(&front, &visit, LoginError::Unavailable);
+            again.username = view.username;
+            let mut response = front.html(503, &again, visit.form_action().as_deref());
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+            response
+        }
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+fn page(front: &Front, visit: &Visit, error: LoginError) -> Login {
+    let mut view = Login::new(
+        front.page.clone(),
+        visit.path("login"),
+        visit.csrf(),
+        visit.app(),
+    );
+    view.error = error;
+    view
+}
+
+/// The form again: everything typed is kept but the password.
+fn refuse(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+    username: String,
+    refusal: &Refusal,
+) -> HttpResponse {
+    let (status, problem) = match refusal.reason.public() {
+        Reason::PasswordWrong => (422, LoginError::Wrong),
+        Reason::IdentifierLimited => (
+            429,
+            LoginError::Wait {
+                seconds: seconds(refusal.retry_after.unwrap_or_default()),
+            },
+        ),
+        _ => return front.refuse_page(request, refusal),
+    };
+    let mut view = page(front, visit, problem);
+    view.username = username;
+    let mut response = front.html(status, &view, visit.form_action().as_deref());
+    if let Some(wait) = refusal.retry_after {
+        response.headers_mut().insert(
+            header::RETRY_AFTER,
+            header::HeaderValue::from(seconds(wait)),
+        );
+    }
+    response
+}

@@ -1,0 +1,118 @@
+//! `/interaction/{flow}/mfa`: the one-time code.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+
+use super::{Visit, visit, visit_post};
+use crate::{
+    authorize::{
+        Step,
+        sign_in::{self, SignedIn},
+    },
+    core::{Reason, Refusal},
+    http::{HttpState, blocking},
+    model::Stage,
+    web::{
+        Front,
+        answer::seconds,
+        view::{Mfa, mfa::MfaState},
+    },
+};
+
+/// Wrong codes after which the clocks are named.
+const CLOCK_AFTER: u8 = 3;
+
+/// The form.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    flow: web::Path<String>,
+) -> HttpResponse {
+    let visit = match visit(&front, &state, &request, &flow).await {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    if visit.step != Step::SecondFactor {
+        return visit.resume(&front, &request).await;
+    }
+    front.html(
+        200,
+        &page(&front, &visit, MfaState::First),
+        visit.form_action().as_deref(),
+    )
+}
+
+/// What was typed.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+    flow: web::Path<String>,
+) -> HttpResponse {
+    let (visit, form) = match visit_post(&front, &state, &request, &mut payload, &flow).await {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
+    };
+    if visit.step != Step::SecondFactor {
+        return visit.resume(&front, &request).await;
+    }
+    let (ctx, open, code) = (
+        visit.ctx.clone(),
+        visit.open.clone(),
+        form.one("code").to_owned(),
+    );
+    match blocking(move || sign_in::second_factor(&ctx, &open, &code)).await {
+        Ok(Ok(SignedIn::Session(session))) => visit.signed_in(&front, &session),
+        Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+        Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+fn page(front: &Front, visit: &Visit, state: MfaState) -> Mfa {
+    Mfa {
+        page: front.page.clone(),
+        action: visit.path("mfa"),
+        csrf: visit.csrf(),
+        app: visit.app(),
+        username: String::new(),
+        restart: visit.path("login"),
+        state,
+    }
+}
+
+fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal) -> HttpResponse {
+    let failures = match &visit.open.interaction.stage {
+        Stage::SecondFactor { failures, .. } => failures + 1,
+        Stage::Begun | Stage::SignedIn { .. } | Stage::Finished | Stage::Denied => 0,
+    };
+    let (status, state) = match (refusal.reason, refusal.retry_after) {
+        (Reason::OtpWrong, _) if failures >= CLOCK_AFTER => {
+            (422, MfaState::Clock { now: visit.ctx.now })
+        }
+        (Reason::OtpWrong, _) => (422, MfaState::Wrong),
+        (Reason::OtpReused, _) => (422, MfaState::Used),
+        (Reason::OtpLimited, Some(wait)) => (
+            429,
+            MfaState::Wait {
+                seconds: seconds(wait),
+            },
+        ),
+        // Too many in this sign-in, or the account was locked meanwhile: start over.
+        (Reason::OtpLimited | Reason::UserLocked, _) => (422, MfaState::Over),
+        _ => return front.refuse_page(request, refusal),
+    };
+    let mut response = front.html(
+        status,
+        &page(front, visit, state),
+        visit.form_action().as_deref(),
+    );
+    if let Some(wait) = refusal.retry_after {
+        response.headers_mut().insert(
+            header::RETRY_AFTER,
+            header::HeaderValue::from(seconds(wait)),
+        );
+    }
+    response
+}

@@ -1,0 +1,210 @@
+//! `/interaction/{flow}/…`: the pages of a sign-in.
+
+pub mod consent;
+pub mod login;
+pub mod mfa;
+pub mod switch;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{
+    Front, cookies,
+    view::{AppName, error::Again},
+};
+use crate::{
+    app::Ctx,
+    authorize::{self, Browser, Open, Step, csrf, finish},
+    config::ReturnStyle,
+    core::{Fault, Id, Reason, Refusal, Secret, secret::kind},
+    http::{HttpState, blocking, body},
+    model::InteractionId,
+};
+
+/// The page of a step.
+pub fn path_of(id: &InteractionId, step: &Step) -> String {
+    let page = match step {
+        Step::Login => "login",
+        Step::SecondFactor => "mfa",
+        Step::Consent { .. } | Step::Finish { .. } | Step::Refuse(_) | Step::Over => "consent",
+    };
+    format!("/interaction/{id}/{page}")
+}
+
+/// A request to a page: its context, its browser, its interaction.
+pub(super) struct Visit {
+    pub(super) ctx: Ctx,
+    pub(super) browser: Browser,
+    pub(super) open: Open,
+    pub(super) step: Step,
+}
+
+/// Opens the interaction of a request.
+pub(super) async fn visit(
+    front: &Front,
+    state: &HttpState,
+    request: &HttpRequest,
+    flow: &str,
+) -> Result<Visit, HttpResponse> {
+    if let Some(refused) = front.edge_refusal(request) {
+        return Err(refused);
+    }
+    let ctx = state.ctx(request);
+    let browser = cookies::browser(&ctx, request);
+    let id: InteractionId = Id::new(flow);
+    let (inner, cookies) = (ctx.clone(), browser.clone());
+    match blocking(move || authorize::open(&inner, &cookies, &id)).await {
+        Ok(Ok(open)) => {
+            let step = open.step(&ctx);
+            Ok(Visit {
+                ctx,
+                browser,
+                open,
+                step,
+            })
+        }
+        Ok(Err(refusal)) => Err(front.refuse_page(request, &refusal)),
+        Err(fault) => Err(front.fault_page(request, &fault)),
+    }
+}
+
+/// A posted form of a page.
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    pub(super) fn one(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// Opens the interaction of a post and reads its form; refuses what another site sent (SE-08).
+pub(super) async fn visit_post(
+    front: &Front,
+    state: &HttpState,
+    request: &HttpRequest,
+    payload: &mut web::Payload,
+    flow: &str,
+) -> Result<(Visit, Form), HttpResponse> {
+    let visit = visit(front, state, request, flow).await?;
+    let form = body::read_form(request, payload, state.app.config.limits.body).await;
+    let form = Form(form.map_err(|refusal| front.refuse_page(request, &refusal))?);
+    let genuine = cookies::is_same_origin(&visit.ctx, request)
+        && csrf::check(
+            &visit.ctx,
+            &visit.browser,
+            visit.open.interaction.id.as_str(),
+            form.one("csrf"),
+        );
+    if !genuine {
+        let mut view = front.error_page(request, &Reason::CrossSite.into());
+        // A stale page is no dead end: the right one is a link away.
+        view.again = Some(Again::Link(path_of(
+            &visit.open.interaction.id,
+            &visit.step,
+        )));
+        return Err(front.html(403, &view, None));
+    }
+    Ok((visit, form))
+}
+
+impl Visit {
+    pub(super) fn path(&self, page: &str) -> String {
+        format!("/interaction/{}/{page}", self.open.interaction.id)
+    }
+
+    /// Who asks, as a page names it.
+    pub(super) fn app(&self) -> AppName {
+        AppName {
+            name: self.open.client.display_name().to_owned(),
+            host: self.open.destination.redirect_uri().host(),
+        }
+    }
+
+    pub(super) fn csrf(&self) -> String {
+        csrf::token(&self.ctx, &self.browser, self.open.interaction.id.as_str())
+            .expose()
+            .to_owned()
+    }
+
+    /// Where forms of this interaction may end, besides here.
+    pub(super) fn form_action(&self) -> Option<String> {
+        (self.ctx.app.config.server.return_style == ReturnStyle::SeeOther)
+            .then(|| self.open.destination.redirect_uri().origin())
+    }
+
+    /// To the page of the step that is due, or to the end. Every page comes here when it is not
+    /// its turn.
+    pub(super) async fn resume(&self, front: &Front, request: &HttpRequest) -> HttpResponse {
+        match &self.step {
+            Step::Login | Step::SecondFactor | Step::Consent { .. } => {
+                front.see_other(&path_of(&self.open.interaction.id, &self.step))
+            }
+            Step::Finish { .. } => {
+                let (ctx, open) = (self.ctx.clone(), self.open.clone());
+                self.end(
+                    front,
+                    request,
+                    blocking(move || finish::finish(&ctx, &open)).await,
+                )
+            }
+            Step::Refuse(reason) => self.deny(front, request, &Refusal::new(*reason)).await,
+            Step::Over => front.refuse_page(request, &Reason::InteractionFinished.into()),
+        }
+    }
+
+    /// Ends the interaction with an error for the client.
+    pub(super) async fn deny(
+        &self,
+        front: &Front,
+        request: &HttpRequest,
+        refusal: &Refusal,
+    ) -> HttpResponse {
+        let (description, uri) = super::authorize::describe(front, request, refusal);
+        let address = self
+            .open
+            .destination
+            .with_error(refusal.reason, &description, &uri);
+        let (ctx, open, reason) = (self.ctx.clone(), self.open.clone(), refusal.reason);
+        self.end(
+            front,
+            request,
+            blocking(move || finish::deny(&ctx, &open, reason, &address)).await,
+        )
+    }
+
+    /// On the way back to the client: by our own page, which `form-action 'self'` allows, or
+    /// straight for scripted clients.
+    pub(super) fn end(
+        &self,
+        front: &Front,
+        request: &HttpRequest,
+        ended: Result<Result<finish::Return, Refusal>, Fault>,
+    ) -> HttpResponse {
+        match ended {
+            Ok(Ok(end)) => match self.ctx.app.config.server.return_style {
+                ReturnStyle::Page => front.see_other(&format!("/return/{}", end.id.expose())),
+                ReturnStyle::SeeOther => front.see_other(end.address.expose()),
+            },
+            Ok(Err(refusal)) => front.refuse_page(request, &refusal),
+            Err(fault) => front.fault_page(request, &fault),
+        }
+    }
+
+    /// To the next page, with a new session (SE-02).
+    pub(super) fn signed_in(&self, front: &Front, session: &Secret<kind::Session>) -> HttpResponse {
+        let mut response = front.see_other(&self.path("consent"));
+        if let Err(error) = response.add_cookie(&cookies::session(&self.ctx, session)) {
+            tracing::error!(%error, "a cookie cannot be set");
+        }
+        response
+    }
+}

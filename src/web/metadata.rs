@@ -1,0 +1,93 @@
+//! Server metadata (OpenID Connect Discovery §3, RFC 8414): what works, and all of it (JW-18).
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::{Front, jwks::public_json};
+use crate::{
+    app::App,
+    config::policy,
+    http::HttpState,
+    model::{
+        AuthMethod, GrantType, Word,
+        client::SigningAlgorithm,
+        session::{ACR_MFA, ACR_PASSWORD},
+    },
+};
+
+/// Both well-known addresses.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+) -> HttpResponse {
+    if let Some(refused) = front.edge_refusal(&request) {
+        return refused;
+    }
+    public_json(
+        &request,
+        document(&state.app).to_string(),
+        policy::JWKS_MAX_AGE.as_secs(),
+    )
+}
+
+fn words<W: Word + PartialEq>() -> Vec<&'static str> {
+    W::WORDS.iter().map(|(_, word)| *word).collect()
+}
+
+/// The document.
+pub fn document(app: &App) -> Value {
+    let issuer = &app.issuer;
+    let catalog = app.catalog();
+    let scopes: Vec<_> = catalog
+        .scopes()
+        .iter()
+        .filter(|scope| scope.advertised)
+        .collect();
+    let mut claims = vec![
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "acr",
+        "amr",
+        "at_hash",
+        "sid",
+    ];
+    for claim in scopes.iter().flat_map(|scope| &scope.claims) {
+        if !claims.contains(&claim.as_str()) {
+            claims.push(claim);
+        }
+    }
+    let mut document = json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/authorize"),
+        "token_endpoint": format!("{issuer}/token"),
+        "userinfo_endpoint": format!("{issuer}/userinfo"),
+        "jwks_uri": format!("{issuer}/jwks"),
+        "scopes_supported": scopes.iter().map(|scope| &scope.name).collect::<Vec<_>>(),
+        "claims_supported": claims,
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": words::<GrantType>(),
+        "acr_values_supported": [ACR_PASSWORD, ACR_MFA],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": words::<SigningAlgorithm>(),
+        "token_endpoint_auth_methods_supported": words::<AuthMethod>(),
+        "prompt_values_supported": ["none", "login", "consent"],
+        "ui_locales_supported": app.config.i18n.enabled,
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+        "service_documentation": format!("{issuer}/docs/errors"),
+    });
+    if let Some(policy) = &app.config.branding.privacy_url {
+        document["op_policy_uri"] = json!(policy);
+    }
+    document
+}

@@ -1,0 +1,189 @@
+//! `/token` (RFC 6749 §3.2).
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use serde_json::json;
+
+use super::{Front, cors};
+use crate::{
+    app::Ctx,
+    authn::{Presented, client},
+    authorize::Params,
+    core::{Reason, Refusal, ScopeList, Secret, Settled},
+    grants::{self, GrantRequest, Issued, authorization_code, client_credentials},
+    http::{HttpState, blocking, body},
+};
+
+/// The only method (TK-01).
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> HttpResponse {
+    let mut response = match front.edge_refusal(&request) {
+        Some(refused) => refused,
+        None => settle(&front, &state, &request, &mut payload).await,
+    };
+    cors::allow(&state, &request, &mut response);
+    response
+}
+
+async fn settle(
+    front: &Front,
+    state: &HttpState,
+    request: &HttpRequest,
+    payload: &mut web::Payload,
+) -> HttpResponse {
+    let ctx = state.ctx(request);
+    let asked = read(&ctx, request, payload).await;
+    let settled = match asked {
+        Ok((presented, asked)) => blocking(move || decide(&ctx, &presented, asked)).await,
+        Err(refusal) => Ok(Err(refusal)),
+    };
+    match settled {
+        Ok(Ok(issued)) => answer(front, &issued),
+        Ok(Err(refusal)) => front.oauth_error(request, &refusal),
+        Err(fault) => front.fault(request, &fault),
+    }
+}
+
+fn decide(
+    ctx: &Ctx,
+    presented: &Presented,
+    asked: Result<GrantRequest, Refusal>,
+) -> Settled<Issued> {
+    // TK-08: client authentication comes first, whatever else is wrong.
+    let caller = match client::authenticate(ctx, presented)? {
+        Ok(caller) => caller,
+        Err(refusal) => {
+            tracing::warn!(
+                request_id = ctx.request_id,
+                reason = refusal.reason.code(),
+                "client authentication failed"
+            );
+            return Ok(Err(refusal));
+        }
+    };
+    match asked {
+        Ok(asked) => grants::settle(ctx, &caller, &asked),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+type Read = (Presented, Result<GrantRequest, Refusal>);
+
+/// Who asks, and what for: parsed, not yet judged.
+async fn read(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    payload: &mut web::Payload,
+) -> Result<Read, Refusal> {
+    refuse_credentials_in_url(ctx, request).await?;
+    let pairs = body::read_form(request, payload, ctx.app.config.limits.body).await?;
+    let params = Params::new(pairs);
+    if let Some(name) = params.repeated() {
+        let known = [
+            "grant_type",
+            "code",
+            "redirect_uri",
+            "code_verifier",
+            "client_id",
+            "client_secret",
+            "scope",
+        ];
+        let name = known
+            .iter()
+            .find(|known| **known == name)
+            .copied()
+            .unwrap_or("a parameter");
+        return Err(Refusal::of(Reason::ParameterRepeated, name));
+    }
+    let text = |name: &'static str| Ok::<_, Refusal>(params.one(name)?.map(str::to_owned));
+    let presented = Presented {
+        // A header that is not text proves nobody: CA-04 wants 401, so it goes on as what it is.
+        authorization: request
+            .headers()
+            .get(header::AUTHORIZATION)
+            .map(|value| Secret::new(value.to_str().unwrap_or("?"))),
+        client_id: text("client_id")?,
+        client_secret: text("client_secret")?.map(Secret::new),
+        assertion: params.one("client_assertion")?.is_some()
+            || params.one("client_assertion_type")?.is_some(),
+    };
+    Ok((presented, grant_request(&params)))
+}
+
+fn grant_request(params: &Params) -> Result<GrantRequest, Refusal> {
+    let text = |name: &'static str| Ok::<_, Refusal>(params.one(name)?.map(str::to_owned));
+    match params.one("grant_type")? {
+        None => Err(Refusal::of(Reason::ParameterMissing, "grant_type")),
+        Some("authorization_code") => Ok(GrantRequest::AuthorizationCode(
+            authorization_code::Request {
+                code: text("code")?
+                    .map(Secret::new)
+                    .ok_or(Refusal::of(Reason::ParameterMissing, "code"))?,
+                redirect_uri: text("redirect_uri")?,
+                verifier: text("code_verifier")?.map(Secret::new),
+            },
+        )),
+        Some("client_credentials") => Ok(GrantRequest::ClientCredentials(
+            client_credentials::Request {
+                scope: match params.one("scope")? {
+                    Some(scope) => {
+                        Some(ScopeList::parse(scope).ok_or(Refusal::new(Reason::ScopeInvalid))?)
+                    }
+                    None => None,
+                },
+            },
+        )),
+        // TK-06: the password grant has no name here, whatever doors are open.
+        Some(_) => Err(Reason::GrantTypeUnsupported.into()),
+    }
+}
+
+/// TK-03: "secret or code in the URL → 400 `invalid_request` and audit `credential_in_url`";
+/// other query parameters are ignored.
+async fn refuse_credentials_in_url(ctx: &Ctx, request: &HttpRequest) -> Result<(), Refusal> {
+    let pairs = body::pairs(request.query_string()).unwrap_or_default();
+    const SECRET: [&str; 5] = [
+        "client_secret",
+        "code",
+        "code_verifier",
+        "refresh_token",
+        "client_assertion",
+    ];
+    let Some(name) = SECRET
+        .iter()
+        .find(|secret| pairs.iter().any(|(name, _)| name == *secret))
+    else {
+        return Ok(());
+    };
+    let inner = ctx.clone();
+    let name = *name;
+    let audited = blocking(move || {
+        grants::note(
+            &inner,
+            "credential_in_url",
+            Reason::CredentialInUrl,
+            json!({ "parameter": name }),
+        )
+    });
+    if let Err(fault) = audited.await {
+        tracing::error!(request_id = ctx.request_id, error = %fault, "an audit row cannot be written");
+    }
+    Err(Refusal::of(Reason::CredentialInUrl, name))
+}
+
+/// RFC 6749 §5.1; TK-18: `scope` is always there.
+fn answer(front: &Front, issued: &Issued) -> HttpResponse {
+    let mut body = json!({
+        "access_token": issued.access_token.expose(),
+        "token_type": "Bearer",
+        "expires_in": issued.expires_in,
+        "scope": issued.scope.to_string(),
+    });
+    if let Some(id_token) = &issued.id_token {
+        body["id_token"] = json!(id_token.expose());
+    }
+    front.json(200, &body)
+}

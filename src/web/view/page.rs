@@ -1,0 +1,133 @@
+//! What every page has: language, service name, links of the foot.
+
+use std::sync::Arc;
+
+use crate::core::Timestamp;
+use crate::web::assets;
+use crate::web::texts::{Catalog, Html};
+
+/// What every page has.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The texts in the page's language.
+    pub texts: Arc<Catalog>,
+    /// The name of the service, as people know it.
+    pub service: String,
+    /// Whether this is a development server: a banner says so.
+    pub dev: bool,
+    /// The links of the foot.
+    pub links: Links,
+}
+
+/// The links of the foot, in the same place on every page (WCAG 3.2.6).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// Help.
+    pub help: Option<String>,
+    /// What is done with people's data.
+    pub privacy: Option<String>,
+    /// The accessibility statement.
+    pub accessibility: Option<String>,
+}
+
+/// An app, as a page names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppName {
+    /// Its registered name, which the app has chosen itself.
+    pub name: String,
+    /// The host of its redirect URI, the one fact about it that is checked.
+    pub host: String,
+}
+
+impl Page {
+    /// A page without links.
+    pub fn new(texts: Arc<Catalog>, service: impl Into<String>) -> Self {
+        Self {
+            texts,
+            service: service.into(),
+            dev: false,
+            links: Links::default(),
+        }
+    }
+
+    /// The value of `lang`.
+    pub fn lang(&self) -> &'static str {
+        self.texts.language().code()
+    }
+
+    /// The value of `dir`.
+    pub fn dir(&self) -> &'static str {
+        self.texts.language().dir()
+    }
+
+    /// Where the stylesheet is.
+    pub fn css(&self) -> String {
+        assets::CSS.href()
+    }
+
+    /// Where the script is.
+    pub fn js(&self) -> String {
+        assets::JS.href()
+    }
+
+    /// Where the icon is.
+    pub fn icon(&self) -> String {
+        assets::ICON.href()
+    }
+
+    /// The text with this key.
+    pub fn t(&self, key: &str) -> String {
+        self.texts.t(key)
+    }
+
+    /// The text with this key and these values.
+    pub fn text<V: AsRef<str>>(&self, key: &str, values: &[(&str, V)]) -> String {
+        self.texts.text(key, values)
+    }
+
+    /// The text with this key, which has markup, and these values, which are escaped.
+    pub fn html<V: AsRef<str>>(&self, key: &str, values: &[(&str, V)]) -> Html {
+        self.texts.html(key, values)
+    }
+
+    /// The text with this key that names an app.
+    pub fn about(&self, key: &str, app: &AppName) -> Html {
+        self.html(key, &[("app", &app.name), ("host", &app.host)])
+    }
+
+    /// An instant for `datetime` (RFC 3339).
+    pub fn machine_time(&self, at: &Timestamp) -> String {
+        chrono::DateTime::from_timestamp_millis(at.millis())
+            .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+            .unwrap_or_default()
+    }
+
+    /// A day in words.
+    pub fn date(&self, at: &Timestamp) -> String {
+        self.texts.date(*at)
+    }
+
+    /// An instant in words.
+    pub fn moment(&self, at: &Timestamp) -> String {
+        self.texts.moment(*at)
+    }
+}
+
+impl AppName {
+    /// A sample.
+    pub fn sample(word: &dyn Fn(&str) -> String) -> Self {
+        Self {
+            name: word("Glucose Diary"),
+            host: word("diary.example.org"),
+        }
+    }
+}
+
+/// The address, if it leads to a web page: what a registration says may be any text.
+pub fn web_address(address: &str) -> Option<&str> {
+    let scheme = address.split_once("://")?.0;
+    ["https", "http"].contains(&scheme).then_some(address)
+}
+
+/// The moment that samples show.
+pub(crate) const SAMPLE_TIME: Timestamp = Timestamp::from_secs(1_772_532_902);

@@ -1,0 +1,184 @@
+//! The text files: whole, plain, and all used.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use signet::core::{Reason, Refusal};
+use signet::web::texts::{Catalog, Language, Texts, Wishes, negotiate};
+
+use super::{all, page};
+
+const PARTS: [&str; 4] = ["title", "what", "fix", "description"];
+
+#[test]
+fn every_reason_has_its_four_texts() {
+    let texts = Texts::load().expect("the texts are whole");
+    let catalog = texts.catalog(Language::En);
+    for reason in Reason::ALL {
+        for part in PARTS {
+            let key = format!("{}-{part}", reason.code());
+            assert!(catalog.keys().contains(&key), "{key}");
+            let text = catalog.reason(*reason, part);
+            assert!(
+                text.len() > 8 && !text.contains(['{', '}']),
+                "{key}: {text}"
+            );
+        }
+    }
+}
+
+/// RFC 6749 §5.2: no characters outside %x20-21 / %x23-5B / %x5D-7E.
+#[test]
+fn descriptions_are_short_ascii_without_quotes() {
+    let texts = Texts::load().expect("the texts are whole");
+    for &reason in Reason::ALL {
+        let text = texts.description(reason);
+        assert!(
+            (10..=200).contains(&text.len()),
+            "{}: {text}",
+            reason.code()
+        );
+        assert!(text.bytes().all(|b| (0x20..=0x7e).contains(&b)), "{text}");
+        assert!(!text.contains(['"', '\\']), "{text}");
+        assert!(text.ends_with('.'), "{text}");
+    }
+    let refusal = Refusal::of(Reason::ParameterMissing, "client_id\"\\\u{e9}\n");
+    let described = texts.describe(&refusal);
+    assert!(described.ends_with("(client_id)"), "{described}");
+}
+
+#[test]
+fn ca_03_reasons_with_one_public_form_are_not_told_apart() {
+    let texts = Texts::load().expect("the texts are whole");
+    let catalog = texts.catalog(Language::En);
+    for &reason in Reason::ALL {
+        assert_eq!(
+            texts.description(reason),
+            texts.description(reason.public())
+        );
+        for part in ["title", "what", "description"] {
+            let public = catalog.reason(reason.public(), part);
+            assert_eq!(catalog.reason(reason, part), public, "{}", reason.code());
+        }
+    }
+}
+
+/// What is written in quotes in the templates and in the rooms of pages.
+fn quoted() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = BTreeSet::new();
+    let mut open = vec![root.join("templates"), root.join("src/web")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).expect("readable");
+            open.extend(entries.map(|e| e.expect("readable").path()));
+        } else {
+            let text = std::fs::read_to_string(path).expect("text");
+            found.extend(text.split('"').map(str::to_owned));
+        }
+    }
+    found
+}
+
+/// The keys that are put together in code.
+fn is_composed(key: &str, catalog: &Catalog) -> bool {
+    let reasons = Reason::ALL.iter();
+    let of_reason = |r: &Reason| PARTS.iter().any(|p| key == format!("{}-{p}", r.code()));
+    key.starts_with("month-")
+        || key.starts_with("app-fault-")
+        || reasons.into_iter().any(of_reason)
+        || key.strip_prefix("scope-").is_some_and(|rest| {
+            let name = rest.strip_suffix("-title").or(rest.strip_suffix("-hint"));
+            name.is_some_and(|name| catalog.scope(name).is_some())
+        })
+}
+
+#[test]
+fn a10_every_key_that_is_used_is_there_and_every_key_is_used() {
+    let texts = Texts::load().expect("the texts are whole");
+    let catalog = texts.catalog(Language::En);
+    let quoted = quoted();
+    for key in catalog.keys() {
+        assert!(
+            quoted.contains(key) || is_composed(key, &catalog),
+            "{key} is not used"
+        );
+    }
+    // A missing key shows itself as its own name.
+    for call in [".t(\"", ".text(\"", ".html(\"", ".about(\""] {
+        for text in sources() {
+            for rest in text.split(call).skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                assert!(catalog.keys().contains(key), "{call}{key}");
+            }
+        }
+    }
+}
+
+fn sources() -> Vec<String> {
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let entries = std::fs::read_dir(templates).expect("readable");
+    let paths = entries.map(|e| e.expect("readable").path());
+    paths
+        .map(|p| std::fs::read_to_string(p).expect("text"))
+        .collect()
+}
+
+#[test]
+fn no_page_shows_a_key_a_placeholder_or_escaped_markup() {
+    let page = page();
+    for (name, html, _) in all() {
+        assert!(!html.contains(['{', '}', '\u{2068}', '\u{2069}']), "{name}");
+        for escaped in ["&#60;b&#62;", "&#60;small&#62;", "&#60;bdi&#62;"] {
+            assert!(!html.contains(escaped), "{name}");
+        }
+        for key in page.texts.keys().iter().filter(|key| key.contains('-')) {
+            let is_code = Reason::from_code(key).is_some();
+            assert!(is_code || !html.contains(key.as_str()), "{name}: {key}");
+        }
+    }
+}
+
+#[test]
+fn texts_have_no_markup_but_b_and_small() {
+    for file in ["common", "pages", "errors", "scopes"] {
+        let path = format!("{}/locales/en/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).expect("text");
+        let lines = text.lines().filter(|l| !l.starts_with('#'));
+        for part in lines.flat_map(|l| l.split('<').skip(1)) {
+            let tag = part.split('>').next().unwrap_or_default();
+            assert!(
+                ["b", "/b", "small", "/small"].contains(&tag),
+                "{file}: <{tag}>"
+            );
+        }
+    }
+}
+
+#[test]
+fn standard_scopes_have_words_and_others_bring_their_own() {
+    let catalog = page().texts;
+    for scope in ["openid", "profile", "email", "phone", "address"] {
+        let text = catalog.scope(scope).expect("a standard scope");
+        assert!(!text.title.is_empty() && !text.hint.is_empty());
+        assert!(!text.title.contains(scope) || ["email", "phone", "address"].contains(&scope));
+    }
+    assert_eq!(catalog.scope("patient/Observation.rs"), None);
+    assert_eq!(catalog.scope("offline_access"), None);
+}
+
+#[test]
+fn the_texts_can_be_shared_between_threads_and_default_to_english() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&Texts::load().expect("the texts are whole"));
+    let wishes = Wishes {
+        ui_locales: Some("xx"),
+        cookie: Some("../en"),
+        accept_language: Some("fr;q=0.9"),
+    };
+    assert_eq!(negotiate(wishes, Language::En), Language::En);
+    assert_eq!(
+        Language::from_code("en").map(Language::name),
+        Some("English")
+    );
+}
