@@ -33,3 +33,6 @@ pub mod machine;
 pub mod model;
 pub mod store;
 pub mod web;
+
+pub mod cli;
+pub mod server;

@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `signet` binary: see [`signet::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    signet::cli::main()
+}

@@ -16,7 +16,7 @@ pub use reason::{Reason, Refusal};
 pub use redirect::RedirectUri;
 pub use scope::ScopeList;
 pub use secret::{Digest, Secret};
-pub use time::{Clock, Timestamp};
+pub use time::{Clock, SystemClock, Timestamp};
 
 /// Refused is a value, failed is an error: the shape of every deciding function.
 ///

@@ -148,8 +148,14 @@ pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<SqliteC
 /// mode.
 fn create_private(path: &str) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
-    let opened = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
-    opened.map(drop).map_err(|error| Error::Away(format!("{path}: {error}")))
+    let opened = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path);
+    opened
+        .map(drop)
+        .map_err(|error| Error::Away(format!("{path}: {error}")))
 }
 
 #[derive(QueryableByName)]

@@ -1,0 +1,94 @@
+//! `signet dev`: a server with sample data on this machine.
+
+mod seed;
+
+use std::{net::TcpListener, path::PathBuf};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{Failure, Global, Outcome, logging, open, serve};
+use crate::{
+    app::{App, Ctx},
+    config::Config,
+    server::{self, Listeners},
+};
+
+/// Serve with sample data on this machine.
+#[derive(Debug, Args)]
+pub struct Command {
+    /// The port; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where the data is kept; made if it is not there.
+    #[arg(long, default_value = ".dev", value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Runs it.
+pub fn run(global: &Global, command: Command) -> Outcome {
+    let bind = |port: u16| TcpListener::bind(("127.0.0.1", port));
+    let listener = bind(command.port).map_err(|error| {
+        Failure::Failed(format!("port {}: {error}; try --port 0", command.port))
+    })?;
+    let port = listener.local_addr()?.port();
+    let key = open::dev_key(&command.data, true)?;
+    let config = Config::for_dev(&command.data, port, &key, &global.set)?.config;
+    logging::start(&config)?;
+    // Another server may have that port; any free one will do.
+    let management = TcpListener::bind(config.server.management_listen).or_else(|_| bind(0))?;
+    let management_address = management.local_addr()?;
+    open::migrated(&config)?;
+    let metrics = logging::metrics()?;
+    let app = open::open(config)?;
+    let ctx = Ctx::background(app.clone());
+    let mut dev = match open::dev_json(&command.data) {
+        Ok(dev) => dev,
+        Err(_) => seed::seed(&ctx)?,
+    };
+    dev["issuer"] = json!(app.issuer);
+    dev["management"] = json!(management_address.to_string());
+    dev["doors"] = seed::doors(&app);
+    serve::runtime()?.block_on(async {
+        let listeners = Listeners {
+            public: vec![listener],
+            management: Some(management),
+        };
+        let running = server::start(&app, listeners, Some(metrics)).map_err(Failure::Failed)?;
+        // Written when the server listens: whoever finds it can connect.
+        open::write_private(&command.data.join("dev.json"), &format!("{dev:#}\n"))?;
+        greet(&app, &dev, &command);
+        serve::until_stopped(running).await
+    })
+}
+
+fn greet(app: &App, dev: &Value, command: &Command) {
+    let (issuer, data) = (&app.issuer, command.data.display());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let user = |name: &str| {
+        format!(
+            "{:9} {}",
+            text(&dev["users"][name]["username"]),
+            text(&dev["users"][name]["password"])
+        )
+    };
+    println!(
+        "Signet is listening on {issuer}
+
+  Server metadata   {issuer}/.well-known/openid-configuration
+  Errors explained  {issuer}/docs/errors
+
+Sign in as (all in {data}/dev.json):
+  {}
+  {}   with a one-time code
+  {}
+
+Try a whole sign-in:      signet flow code --client web --user anna --dev {data}
+Try a client's own token: curl -u service:{} -d grant_type=client_credentials {issuer}/token
+Try an old app's login:   curl {issuer}/legacy/ocariot/v1/auth -H 'Content-Type: application/json' -d '{{\"username\":\"BR0001\",\"password\":\"br123\"}}'",
+        user("anna"),
+        user("dr.kim"),
+        user("admin"),
+        text(&dev["clients"]["service"]["client_secret"]),
+    );
+}

@@ -1,0 +1,127 @@
+//! Floor 7: the command line. Results on stdout, logs on stderr, secrets never in arguments.
+
+mod client;
+mod config;
+mod db;
+mod dev;
+mod exit;
+mod flow;
+mod healthcheck;
+mod input;
+mod keys;
+mod logging;
+mod open;
+mod resource;
+mod scope;
+mod serve;
+mod user;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use exit::{Failure, Outcome};
+
+/// An OAuth 2.0 and OpenID Connect authorization server for health services.
+#[derive(Debug, Parser)]
+#[command(name = "signet", version, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// A configuration file; may be repeated, later ones win.
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Work on the data of `signet dev` in this directory, in place of a configuration.
+    #[arg(long, global = true, value_name = "DIR", conflicts_with = "config")]
+    pub dev: Option<PathBuf>,
+    /// Set one value; may be repeated.
+    #[arg(long, global = true, value_name = "SECTION.KEY=VALUE")]
+    pub set: Vec<String>,
+    /// How results are written.
+    #[arg(short, long, global = true, value_enum, default_value_t = Output::Human)]
+    pub output: Output,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// For people.
+    Human,
+    /// One JSON value.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve with sample data on this machine, ready for a first sign-in.
+    Dev(dev::Command),
+    /// Serve.
+    Serve(serve::Command),
+    /// Make, check or show a configuration.
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Look at or migrate the database.
+    #[command(subcommand)]
+    Db(db::Command),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Clients.
+    #[command(subcommand)]
+    Client(client::Command),
+    /// Registered scopes.
+    #[command(subcommand)]
+    Scope(scope::Command),
+    /// Registered resources.
+    #[command(subcommand)]
+    Resource(resource::Command),
+    /// Signing keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Run a real flow against a running server.
+    #[command(subcommand)]
+    Flow(flow::Command),
+    /// Ask a running server whether it is well: for a container's health check.
+    Healthcheck(healthcheck::Command),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; everything else is a usage error (2).
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _printed = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let global = &cli.global;
+    let outcome = match cli.command {
+        Command::Dev(command) => dev::run(global, command),
+        Command::Serve(command) => serve::run(global, &command),
+        Command::Config(command) => config::run(global, command),
+        Command::Db(command) => db::run(global, &command),
+        Command::User(command) => user::run(global, command),
+        Command::Client(command) => client::run(global, command),
+        Command::Scope(command) => scope::run(global, command),
+        Command::Resource(command) => resource::run(global, command),
+        Command::Keys(command) => keys::run(global, command),
+        Command::Flow(command) => flow::run(global, command),
+        Command::Healthcheck(command) => healthcheck::run(global, &command),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("signet: {failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! `signet user add|list|show|import`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::{Failure, Global, Outcome, Output, input, open};
+use crate::{
+    account::user::{NewEmail, NewPassword, NewUser, create},
+    app::Ctx,
+    core::Id,
+    model::{Namespace, User, Word},
+    store,
+};
+
+/// Accounts.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an account. The password is asked, or read by --password-stdin or --password-file.
+    Add {
+        /// The name to sign in with.
+        username: String,
+        /// An email address.
+        #[arg(long)]
+        email: Option<String>,
+        /// The full name.
+        #[arg(long)]
+        name: Option<String>,
+        /// A role; may be repeated.
+        #[arg(long)]
+        role: Vec<String>,
+        #[command(flatten)]
+        password: input::PasswordSource,
+    },
+    /// Accounts, in the order they were made.
+    List {
+        /// After this id.
+        #[arg(long)]
+        after: Option<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1000))]
+        limit: i64,
+    },
+    /// One account, by id, username or email.
+    Show {
+        /// Which.
+        user: String,
+    },
+    /// Make accounts from JSON Lines, with a report for each line; `-` is standard input.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// Runs it.
+pub fn run(global: &Global, command: Command) -> Outcome {
+    let ctx = open::ctx(global)?;
+    match command {
+        Command::Add {
+            username,
+            email,
+            name,
+            role,
+            password,
+        } => {
+            let password = input::secret(&password, "Password: ")?;
+            let new = NewUser {
+                username: Some(username),
+                emails: email
+                    .into_iter()
+                    .map(|value| NewEmail {
+                        value,
+                        verified: false,
+                    })
+                    .collect(),
+                name,
+                roles: role,
+                password: password.map(NewPassword::Clear),
+                ..NewUser::default()
+            };
+            let id = create(&ctx, new)??;
+            match global.output {
+                Output::Human => println!("{id}"),
+                Output::Json => println!("{}", json!({ "id": id })),
+            }
+            Ok(())
+        }
+        Command::List { after, limit } => {
+            let after = after.map(Id::new);
+            let users = ctx
+                .app
+                .store
+                .read(|conn| store::users::list(conn, after.as_ref(), limit))?;
+            match global.output {
+                Output::Json => {
+                    println!("{}", json!(users.iter().map(document).collect::<Vec<_>>()))
+                }
+                Output::Human => {
+                    for user in &users {
+                        println!(
+                            "{} {:8} {}",
+                            user.id,
+                            user.state.word(),
+                            user.display_name()
+                        );
+                    }
+                }
+            }
+            Ok(())
+        }
+        Command::Show { user } => show(global, &ctx, &user),
+        Command::Import { file } => import(&ctx, &file),
+    }
+}
+
+fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
+    let by_id = ctx
+        .app
+        .store
+        .read(|conn| store::users::find(conn, &Id::new(which)))?;
+    let user = match by_id {
+        Some(user) => Some(user),
+        None => {
+            let form = Namespace::Username.form(which);
+            let found = ctx.app.store.read(|conn| {
+                store::users::find_by_identifier(conn, &["username", "email"], &form)
+            })?;
+            found.map(|found| found.user)
+        }
+    };
+    let user = user.ok_or_else(|| {
+        Failure::NotFound(format!("nobody has the id, username or email `{which}`"))
+    })?;
+    let identifiers = ctx
+        .app
+        .store
+        .read(|conn| store::users::identifiers_of(conn, &user.id))?;
+    let ocariot = ctx
+        .app
+        .store
+        .read(|conn| store::ocariot::find(conn, &user.id))?;
+    let mut document = document(&user);
+    document["identifiers"] = json!(
+        identifiers
+            .iter()
+            .map(|(namespace, text)| json!({ "namespace": namespace, "text": text }))
+            .collect::<Vec<_>>()
+    );
+    if let Some((facts, _)) = ocariot {
+        document["ocariot"] = json!({ "oid": facts.oid, "type": facts.kind.word(), "last_login_at": facts.last_login_at });
+    }
+    match global.output {
+        Output::Json => println!("{document}"),
+        Output::Human => println!("{document:#}"),
+    }
+    Ok(())
+}
+
+fn import(ctx: &Ctx, file: &std::path::Path) -> Outcome {
+    let mut bad = 0;
+    for (line, value) in input::json_lines(file)? {
+        let parsed = value.and_then(|value| {
+            serde_json::from_value::<NewUser>(value).map_err(|error| error.to_string())
+        });
+        let report = match parsed {
+            Ok(new) => create(ctx, new)?.map_err(|invalid| invalid.to_string()),
+            Err(why) => Err(why),
+        };
+        match report {
+            Ok(id) => println!("{}", json!({ "line": line, "id": id })),
+            Err(why) => {
+                bad += 1;
+                println!("{}", json!({ "line": line, "error": why }));
+            }
+        }
+    }
+    if bad > 0 {
+        Err(Failure::Problems(format!("{bad} lines were not imported")))
+    } else {
+        Ok(())
+    }
+}
+
+fn document(user: &User) -> Value {
+    json!({
+        "id": user.id,
+        "state": user.state.word(),
+        "profile": user.profile,
+        "roles": user.roles,
+        "created_at": user.created_at,
+        "updated_at": user.updated_at,
+    })
+}

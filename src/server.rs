@@ -1,0 +1,117 @@
+//! Floor 7: the servers, their listeners, their background work, their end.
+
+pub mod background;
+mod management;
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use actix_web::{App as ActixApp, HttpServer, dev::ServerHandle, middleware::from_fn, web};
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use crate::{
+    app::App,
+    http::{HttpState, edge},
+    legacy, web as pages,
+};
+
+/// Threads of each worker for blocking sections.
+const BLOCKING_THREADS: usize = 64;
+/// DL-02: time for the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// DL-02: time between requests.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What to listen on. Bound by the caller, so that a port that is taken is an error at once.
+pub struct Listeners {
+    /// For people and apps.
+    pub public: Vec<TcpListener>,
+    /// For health checks and metrics.
+    pub management: Option<TcpListener>,
+}
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens for people and apps.
+    pub addresses: Vec<SocketAddr>,
+    app: Arc<App>,
+    draining: Arc<AtomicBool>,
+    handles: Vec<ServerHandle>,
+    background: background::Background,
+}
+
+/// Starts to serve. Needs a Tokio runtime.
+pub fn start(
+    app: &Arc<App>,
+    listeners: Listeners,
+    metrics: Option<PrometheusHandle>,
+) -> Result<Running, String> {
+    let front = web::Data::new(pages::front(&app.config)?);
+    let state = web::Data::new(HttpState { app: app.clone() });
+    let doors = legacy::routes(&app.config);
+    let io = |error: std::io::Error| error.to_string();
+    let addresses = listeners
+        .public
+        .iter()
+        .map(TcpListener::local_addr)
+        .collect::<Result<_, _>>()
+        .map_err(io)?;
+    let mut server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(state.clone())
+            .app_data(front.clone())
+            .wrap(from_fn(edge::edge))
+            .configure(doors.clone())
+            .configure(pages::routes)
+            .default_service(web::to(pages::not_found))
+    })
+    .workers(app.config.server.workers)
+    .worker_max_blocking_threads(BLOCKING_THREADS)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .keep_alive(IDLE_TIMEOUT)
+    .shutdown_timeout(app.config.server.shutdown_grace.as_secs())
+    .disable_signals();
+    for listener in listeners.public {
+        server = server.listen(listener).map_err(io)?;
+    }
+    let server = server.run();
+    let draining = Arc::new(AtomicBool::new(false));
+    let mut handles = vec![server.handle()];
+    tokio::spawn(server);
+    if let Some(listener) = listeners.management {
+        let server = management::server(app, listener, draining.clone(), metrics).map_err(io)?;
+        handles.push(server.handle());
+        tokio::spawn(server);
+    }
+    let background = background::start(app)?;
+    Ok(Running {
+        addresses,
+        app: app.clone(),
+        draining,
+        handles,
+        background,
+    })
+}
+
+impl Running {
+    /// OP-02: "readiness 503 at once, keep serving for `drain`, finish in-flight ≤ 20 s".
+    pub async fn drain(self) {
+        self.draining.store(true, Ordering::SeqCst);
+        tokio::time::sleep(self.app.config.server.drain).await;
+        self.stop().await;
+    }
+
+    /// Stops accepting, and waits for requests in flight.
+    pub async fn stop(self) {
+        for handle in &self.handles {
+            handle.stop(true).await;
+        }
+        self.background.stop();
+    }
+}

@@ -1,0 +1,96 @@
+//! Work that no request waits for: the catalog, the clock, the sweep, a door's key.
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{RecvTimeoutError, Sender, channel},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use crate::{
+    app::App,
+    core::Fault,
+    estates::{self, Door},
+    model::{KeyPurpose, client::SigningAlgorithm},
+    store,
+};
+
+/// How often the catalog is looked at: what one node changes, all know within a second.
+const LOOK_EVERY: Duration = Duration::from_millis(400);
+/// Looks between measurements of the clock: 10 s.
+const MEASURE_EVERY: u32 = 25;
+/// Looks between sweeps: a minute.
+const SWEEP_EVERY: u32 = 150;
+/// Bits of the key that OCARIoT's contract pins.
+const OCARIOT_RSA_BITS: u32 = 4096;
+
+pub(super) struct Background {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Background {
+    pub(super) fn stop(self) {
+        drop(self.stop);
+        // A thread that panicked has said so already.
+        let _ended = self.thread.join();
+    }
+}
+
+pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
+    let (stop, stopped) = channel::<()>();
+    let app = app.clone();
+    let work = move || {
+        open_doors(&app);
+        let mut looks: u32 = 0;
+        while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
+            looks = looks.wrapping_add(1);
+            note("catalog", app.refresh());
+            if looks.is_multiple_of(MEASURE_EVERY) {
+                note("clock", app.measure());
+            }
+            if looks.is_multiple_of(SWEEP_EVERY) {
+                let now = app.now();
+                note(
+                    "sweep",
+                    app.store
+                        .write(move |conn| store::sweep::batch(conn, now))
+                        .map(drop),
+                );
+            }
+        }
+    };
+    let thread = std::thread::Builder::new()
+        .name("background".into())
+        .spawn(work)
+        .map_err(|error| error.to_string())?;
+    Ok(Background { stop, thread })
+}
+
+/// What an open door needs before its first login: its default scopes, and its key, which takes a
+/// while to make.
+pub fn open_doors(app: &Arc<App>) {
+    if !app.config.legacy.ocariot.door.enabled {
+        return;
+    }
+    note(
+        "ocariot scopes",
+        app.store.write(estates::ocariot::seed_default_scopes),
+    );
+    let purpose = KeyPurpose::Door(Door::Ocariot.name().to_owned());
+    note(
+        "ocariot key",
+        app.ensure_key(&purpose, SigningAlgorithm::Rs256, OCARIOT_RSA_BITS),
+    );
+}
+
+fn note(job: &'static str, result: Result<(), Fault>) {
+    match result {
+        Ok(()) => {}
+        Err(fault) => {
+            tracing::warn!(job, error = %fault, "background work failed; it is tried again")
+        }
+    }
+}
