@@ -110,7 +110,12 @@ fn accept(
         return Err(Reason::ResponseModeUnsupported.into());
     }
     let challenge = challenge(params, client, nonce.is_some())?;
-    let (prompt, reauth_after, ask_consent) = prompt(ctx, params)?;
+    let Wishes {
+        prompt,
+        force_login,
+        reauth_after,
+        ask_consent,
+    } = wishes(ctx, params)?;
     let asked = asked_scope(params)?;
     let known = ctx.app.catalog().known(&asked);
     if known.is_empty() {
@@ -136,6 +141,7 @@ fn accept(
         nonce,
         challenge,
         prompt,
+        force_login,
         reauth_after,
         ask_consent,
         login_hint: params
@@ -182,13 +188,22 @@ fn challenge(params: &Params, client: &Client, has_nonce: bool) -> Result<Option
     Ok(Some(challenge.to_owned()))
 }
 
+/// What the client wants done, besides what has to be.
+struct Wishes {
+    prompt: Prompt,
+    force_login: bool,
+    reauth_after: Option<Timestamp>,
+    ask_consent: bool,
+}
+
 /// `prompt` and `max_age` (OpenID Connect Core §3.1.2.1).
-fn prompt(ctx: &Ctx, params: &Params) -> Result<(Prompt, Option<Timestamp>, bool), Refusal> {
+fn wishes(ctx: &Ctx, params: &Params) -> Result<Wishes, Refusal> {
     let values: Vec<&str> = params
         .one("prompt")?
         .unwrap_or("")
         .split_whitespace()
         .collect();
+    let has = |value: &str| values.contains(&value);
     if let Some(unknown) = values
         .iter()
         .find(|value| !matches!(**value, "none" | "login" | "consent"))
@@ -199,28 +214,32 @@ fn prompt(ctx: &Ctx, params: &Params) -> Result<(Prompt, Option<Timestamp>, bool
         ));
     }
     // "If this parameter contains none with any other value, an error is returned."
-    if values.contains(&"none") && values.len() > 1 {
+    if has("none") && values.len() > 1 {
         return Err(Refusal::of(
             Reason::ParameterInvalid,
             "prompt=none with another value",
         ));
     }
-    let mut reauth_after = values.contains(&"login").then_some(ctx.now);
-    if let Some(text) = params.one("max_age")? {
-        let seconds: u32 = text.parse().map_err(|_| {
-            Refusal::of(Reason::ParameterInvalid, "max_age is no number of seconds")
-        })?;
-        let oldest = ctx
-            .now
-            .minus(std::time::Duration::from_secs(u64::from(seconds)));
-        reauth_after = Some(reauth_after.map_or(oldest, |at| at.max(oldest)));
-    }
-    let prompt = if values.contains(&"none") {
-        Prompt::None
-    } else {
-        Prompt::Auto
+    let mut wishes = Wishes {
+        prompt: if has("none") {
+            Prompt::None
+        } else {
+            Prompt::Auto
+        },
+        force_login: has("login"),
+        reauth_after: None,
+        ask_consent: has("consent"),
     };
-    Ok((prompt, reauth_after, values.contains(&"consent")))
+    if let Some(text) = params.one("max_age")? {
+        let invalid = |_| Refusal::of(Reason::ParameterInvalid, "max_age is no number of seconds");
+        let seconds: u32 = text.parse().map_err(invalid)?;
+        wishes.force_login |= seconds == 0;
+        wishes.reauth_after = Some(
+            ctx.now
+                .minus(std::time::Duration::from_secs(u64::from(seconds))),
+        );
+    }
+    Ok(wishes)
 }
 
 fn asked_scope(params: &Params) -> Result<ScopeList, Refusal> {

@@ -78,7 +78,7 @@ fn usable_session<'a>(standing: &Standing<'a>) -> Option<&'a Session> {
     let session = standing
         .session
         .filter(|session| session.is_live(standing.now))?;
-    // `prompt=login`, `max_age`: only a sign-in from then on.
+    // `max_age`: only a sign-in from then on.
     if standing
         .request
         .reauth_after
@@ -87,7 +87,8 @@ fn usable_session<'a>(standing: &Standing<'a>) -> Option<&'a Session> {
         return None;
     }
     match standing.stage {
-        Stage::Begun => Some(session),
+        // `prompt=login`: only a sign-in in this interaction.
+        Stage::Begun => (!standing.request.force_login).then_some(session),
         // SE-11: "interaction of user A cannot be finished by user B".
         Stage::SignedIn { user_id, .. } => (session.user_id == *user_id).then_some(session),
         // The password was right, the second factor is missing: that comes first.

@@ -94,10 +94,7 @@ async fn flow(dev: &Value, client: &Value, code: &Code) -> Outcome {
         Nonce::new_random,
     );
     let scope = code.scope.clone().unwrap_or_else(|| text(&client["scope"]));
-    for scope in scope
-        .split_whitespace()
-        .filter(|scope| *scope != "openid")
-    {
+    for scope in scope.split_whitespace().filter(|scope| *scope != "openid") {
         asked = asked.add_scope(Scope::new(scope.to_owned()));
     }
     let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();

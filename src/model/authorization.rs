@@ -26,7 +26,9 @@ pub struct AuthorizationRequest {
     pub challenge: Option<String>,
     /// What the client wants done.
     pub prompt: Prompt,
-    /// Only a sign-in from this instant on will do: `prompt=login`, `max_age`.
+    /// Only a sign-in for this very request will do: `prompt=login`, `max_age=0`.
+    pub force_login: bool,
+    /// Only a sign-in from this instant on will do: `max_age`.
     pub reauth_after: Option<Timestamp>,
     /// `prompt=consent`: ask even what was allowed before.
     pub ask_consent: bool,

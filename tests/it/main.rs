@@ -1,4 +1,20 @@
-//! The one integration binary.
+//! The one integration binary: each further one would be another 250 MB to link.
 
+#[cfg(test)]
+mod legacy;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod races;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod storage;
+#[cfg(test)]
+mod support;
 #[cfg(test)]
 mod templates;

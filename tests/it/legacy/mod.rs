@@ -1,0 +1,3 @@
+//! The doors of old APIs, held to what was recorded of the originals.
+
+mod ocariot;

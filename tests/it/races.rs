@@ -1,0 +1,233 @@
+//! Every compare-and-swap against many at once: 20 rounds here, 1,000 by `make races`.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::support::{
+    Answer, Db, Server, Tokens, app::VERIFIER, app::WEB, query, server::CALLBACK,
+};
+
+fn rounds() -> usize {
+    std::env::var("SIGNET_RACE_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(20)
+}
+
+/// One code by 32 at once, over these nodes: one wins, the rest are told `invalid_grant`.
+async fn redeem_at_once(nodes: &[Arc<Server>], code: &str) {
+    let tries: Vec<_> = (0..32)
+        .map(|n| {
+            let (node, code) = (nodes[n % nodes.len()].clone(), code.to_owned());
+            tokio::spawn(async move {
+                let form = [
+                    ("grant_type", "authorization_code"),
+                    ("code", code.as_str()),
+                    ("redirect_uri", CALLBACK),
+                    ("code_verifier", VERIFIER),
+                ];
+                node.token(Some(WEB), &form).await
+            })
+        })
+        .collect();
+    let mut answers: Vec<Answer> = Vec::new();
+    for one in tries {
+        answers.push(one.await.expect("ends"));
+    }
+    let won: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.status == 200)
+        .collect();
+    assert_eq!(
+        won.len(),
+        1,
+        "{:?}",
+        answers
+            .iter()
+            .map(|a| a.status.as_u16())
+            .collect::<Vec<_>>()
+    );
+    for lost in answers.iter().filter(|answer| answer.status != 200) {
+        assert_eq!(
+            (lost.status.as_u16(), &lost.json()["error"]),
+            (400, &json!("invalid_grant")),
+            "{}",
+            lost.body
+        );
+    }
+    // The winner's grant stands: a burst is not a theft.
+    let tokens = Tokens(won[0].json());
+    assert_eq!(
+        nodes[0].userinfo(tokens.text("access_token")).await.status,
+        200
+    );
+}
+
+/// A first-party client, so that a round is one page less; a user of its own each round.
+async fn race(nodes: Vec<Arc<Server>>) {
+    for round in 0..rounds() {
+        let name = format!("racer{round}");
+        nodes[0].user(json!({"username": name}), "racer-password");
+        let (code, _) = nodes[0].code_for(&name, "racer-password").await;
+        redeem_at_once(&nodes, &code).await;
+    }
+    assert_eq!(nodes[0].grants(), i64::try_from(rounds()).expect("fits"));
+}
+
+// TK-14: 32 parallel redemptions, one 200, no 5xx.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_redemption_wins_on_sqlite() {
+    race(vec![Arc::new(Server::start(Db::Sqlite).await)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_redemption_wins_on_postgres() {
+    race(vec![Arc::new(Server::start(Db::Postgres).await)]).await;
+}
+
+// Two nodes on one PostgreSQL agree by the database alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_redemption_wins_over_two_nodes() {
+    let first = Server::start(Db::Postgres).await;
+    let second = first.beside().await;
+    race(vec![Arc::new(first), Arc::new(second)]).await;
+}
+
+// AZ-27, CO-08: 16 parallel submits of one consent make one code and one record; the others are
+// told that it is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_consent_makes_one_code() {
+    for db in Db::BOTH {
+        let server = Arc::new(Server::start(db).await);
+        for round in 0..rounds().min(20) {
+            let name = format!("racer{round}");
+            let user = server.user(json!({"username": name}), "racer-password");
+            let browser = server.browser();
+            let page = browser.open(&query("web", &[])).await;
+            let page = browser.sign_in(&page, &name, "racer-password").await;
+            let (csrf, path) = (page.field("csrf"), page.url.path().to_owned());
+            let tries: Vec<_> = (0..16)
+                .map(|_| {
+                    let (tab, csrf, path) = (browser.tab(), csrf.clone(), path.clone());
+                    tokio::spawn(async move {
+                        tab.post(
+                            &path,
+                            &[
+                                ("csrf", csrf.as_str()),
+                                ("scope", "profile"),
+                                ("decision", "allow"),
+                            ],
+                        )
+                        .await
+                        .status
+                        .as_u16()
+                    })
+                })
+                .collect();
+            let mut statuses = Vec::new();
+            for one in tries {
+                statuses.push(one.await.expect("ends"));
+            }
+            assert_eq!(
+                statuses.iter().filter(|status| **status == 303).count(),
+                1,
+                "{statuses:?}"
+            );
+            assert_eq!(
+                statuses.iter().filter(|status| **status == 400).count(),
+                15,
+                "{statuses:?}"
+            );
+            let records = server
+                .app
+                .store
+                .read(|conn| signet::store::consents::list_of(conn, &user))
+                .expect("reads");
+            assert_eq!(records.len(), 1);
+            assert_eq!(server.codes(), i64::try_from(round + 1).expect("fits"));
+        }
+    }
+}
+
+// TF-03: 32 parallel uses of one step, one success.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_use_of_a_one_time_code_wins() {
+    for db in Db::BOTH {
+        let server = Arc::new(Server::start(db).await);
+        for round in 0..rounds().min(20) {
+            let name = format!("coder{round}");
+            server.user(
+                json!({"username": name, "totp": [{"secret": crate::support::server::TOTP_SEED}]}),
+                "coder-password",
+            );
+            // Each try has an interaction of its own, so that only the step is raced for.
+            let mut tabs = Vec::new();
+            for _ in 0..8 {
+                let browser = server.browser();
+                let page = browser.open(&query("web", &[])).await;
+                let page = browser.sign_in(&page, &name, "coder-password").await;
+                tabs.push((browser, page));
+            }
+            let code = server.otp();
+            let tries: Vec<_> = tabs
+                .into_iter()
+                .map(|(browser, page)| {
+                    let code = code.clone();
+                    tokio::spawn(async move {
+                        browser
+                            .submit(&page, &[("code", &code)])
+                            .await
+                            .status
+                            .as_u16()
+                    })
+                })
+                .collect();
+            let mut statuses = Vec::new();
+            for one in tries {
+                statuses.push(one.await.expect("ends"));
+            }
+            assert_eq!(
+                statuses.iter().filter(|status| **status == 303).count(),
+                1,
+                "{statuses:?}"
+            );
+            assert!(
+                statuses.iter().all(|status| matches!(status, 303 | 422)),
+                "{statuses:?}"
+            );
+        }
+    }
+}
+
+// LG-09: parallel wrong passwords are counted one by one: no more hashes than tries that are left.
+#[tokio::test(flavor = "multi_thread")]
+async fn parallel_failures_are_counted_one_by_one() {
+    for db in Db::BOTH {
+        let server = Arc::new(Server::start(db).await);
+        let mut tabs = Vec::new();
+        for _ in 0..40 {
+            let browser = server.browser();
+            let page = browser.open(&query("web", &[])).await;
+            tabs.push((browser, page));
+        }
+        let before = server.app.hashing.computations();
+        let tries: Vec<_> = tabs
+            .into_iter()
+            .map(|(browser, page)| {
+                tokio::spawn(async move {
+                    browser
+                        .submit(&page, &[("username", "anna"), ("password", "wrong")])
+                        .await
+                        .status
+                        .as_u16()
+                })
+            })
+            .collect();
+        for one in tries {
+            let status = one.await.expect("ends");
+            assert!(matches!(status, 422 | 429), "{status}");
+        }
+        assert_eq!(server.app.hashing.computations() - before, 5);
+    }
+}

@@ -1,0 +1,538 @@
+//! `/authorize`.
+
+use reqwest::Method;
+
+use crate::support::{Db, Server, query, server::CALLBACK};
+
+// AZ-01: an unknown or disabled client gets a page, and nothing is kept.
+// AZ-04, AZ-05: so do a missing redirect URI, and a repeated client or redirect URI.
+#[tokio::test]
+async fn errors_that_have_nowhere_to_go_are_pages() {
+    let server = Server::start(Db::Sqlite).await;
+    let good = query("web", &[]);
+    for (bad, reason) in [
+        (query("nobody", &[]), "client-secret-wrong"),
+        (query("off", &[]), "client-secret-wrong"),
+        (query("web", &[("client_id", "")]), "client-missing"),
+        (
+            query("web", &[("redirect_uri", "")]),
+            "redirect-uri-missing",
+        ),
+        (
+            query("web", &[("redirect_uri", "https://evil.example/cb")]),
+            "redirect-uri-mismatch",
+        ),
+        (format!("{good}&client_id=web"), "parameter-repeated"),
+        (
+            format!("{good}&redirect_uri=https://app.example/cb"),
+            "parameter-repeated",
+        ),
+    ] {
+        let answer = server.browser().get(&format!("/authorize?{bad}")).await;
+        assert_eq!(answer.status, 400, "{bad}");
+        assert!(!answer.headers.contains_key("location"), "{bad}");
+        assert!(!answer.headers.contains_key("set-cookie"), "{bad}");
+        assert!(answer.header("content-type").starts_with("text/html"));
+        assert!(
+            answer.body.contains(&format!("/docs/errors/{reason}")),
+            "{bad}: {}",
+            answer.body
+        );
+    }
+    assert_eq!(server.codes(), 0);
+}
+
+// AZ-02: byte for byte; every mutation of a registered URI is another one.
+#[tokio::test]
+async fn no_mutation_of_a_redirect_uri_is_the_redirect_uri() {
+    let server = Server::start(Db::Sqlite).await;
+    let base = "https://app.example/cb";
+    let mut mutations: Vec<String> = [
+        "https://app.example/cb/",
+        "https://app.example/CB",
+        "https://APP.example/cb",
+        "HTTPS://app.example/cb",
+        "http://app.example/cb",
+        "https://app.example:443/cb",
+        "https://app.example:8443/cb",
+        "https://app.example./cb",
+        "https://user@app.example/cb",
+        "https://user:pw@app.example/cb",
+        "https://@app.example/cb",
+        "https://app.example@evil.example/cb",
+        "https://app.example%40evil.example/cb",
+        "https://app.example\\@evil.example/cb",
+        "https://app.example\\.evil.example/cb",
+        "https:\\\\app.example\\cb",
+        "https:/app.example/cb",
+        "https:app.example/cb",
+        "//app.example/cb",
+        "///app.example/cb",
+        "/cb",
+        "cb",
+        "",
+        " ",
+        "https://app.example",
+        "https://app.example/",
+        "https://app.example//cb",
+        "https://app.example/./cb",
+        "https://app.example/x/../cb",
+        "https://app.example/cb/..",
+        "https://app.example/cb/../cb",
+        "https://app.example/%63b",
+        "https://app.example/c%62",
+        "https://app.example/%2e%2e/cb",
+        "https://app.example/..;/cb",
+        "https://app.example/cb;x",
+        "https://app.example/cb;x=1",
+        "https://app.example/cb%00",
+        "https://app.example/cb%0d%0a",
+        "https://app.example/cb%09",
+        "https://app.example/cb%20",
+        "https://app.example/cb?",
+        "https://app.example/cb?x=1",
+        "https://app.example/cb?code=1",
+        "https://app.example/cb#",
+        "https://app.example/cb#x",
+        "https://app.example/cb?#",
+        "https://app.example/cb%3f",
+        "https://app.example/cb%23",
+        "https://app.example/cb%2f",
+        "https://app.example/cbx",
+        "https://app.example/xcb",
+        "https://app.example/cb/x",
+        "https://app.example.evil.example/cb",
+        "https://evilapp.example/cb",
+        "https://sub.app.example/cb",
+        "https://app.example.com/cb",
+        "https://app-example/cb",
+        "https://appXexample/cb",
+        "https://*.example/cb",
+        "https://app.*/cb",
+        "https://*/cb",
+        "*",
+        "https://app.example/*",
+        "https://xn--app-xyz.example/cb",
+        "https://\u{430}pp.example/cb",
+        "https://app\u{3002}example/cb",
+        "https://app\u{ff0e}example/cb",
+        "https://\u{ff41}pp.example/cb",
+        "https://127.0.0.1/cb",
+        "https://[::1]/cb",
+        "https://localhost/cb",
+        "http://127.0.0.1/cb",
+        "http://localhost/cb",
+        "http://[::1]/cb",
+        "http://[0:0:0:0:0:0:0:1]/cb",
+        "http://2130706433/cb",
+        "http://0x7f.1/cb",
+        "http://0177.0.0.1/cb",
+        "http://127.1/cb",
+        "javascript:alert(1)",
+        "javascript://app.example/cb",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "ftp://app.example/cb",
+        "ws://app.example/cb",
+        "blob:https://app.example/cb",
+        "view-source:https://app.example/cb",
+        "about:blank",
+        "urn:ietf:wg:oauth:2.0:oob",
+        "com.example.app:/cb",
+        "app://cb",
+        "intent://app.example/cb",
+        "https://app.example/cb\u{0}",
+        "https://app.example/cb\n",
+        "https://app.example/cb\r\nx: y",
+        "https://app.example/cb\t",
+        "\thttps://app.example/cb",
+        " https://app.example/cb",
+        "https://app.example/cb ",
+        "\u{feff}https://app.example/cb",
+        "https://app.example/c\u{200b}b",
+        "https://app.example/cb\u{2028}",
+        "https://app.example/%252e%252e/cb",
+        "https://app.example/%2563b",
+        "https://app.example/cb?redirect=https://evil.example",
+        "https://evil.example/https://app.example/cb",
+        "https://evil.example?https://app.example/cb",
+        "https://evil.example#https://app.example/cb",
+        "https://evil.example/cb",
+        "https://app.example:@evil.example/cb",
+        "https://app.example:0/cb",
+        "https://app.example:65536/cb",
+        "https://app.example:/cb",
+        "https://app.example:x/cb",
+        "https://[app.example]/cb",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    // Every single character left out, and every one in the other case.
+    for at in 0..base.len() {
+        mutations.push(format!("{}{}", &base[..at], &base[at + 1..]));
+        let flipped = base[at..=at].to_uppercase();
+        if flipped != base[at..=at] {
+            mutations.push(format!("{}{flipped}{}", &base[..at], &base[at + 1..]));
+        }
+    }
+    assert!(mutations.len() >= 120);
+    for mutation in mutations {
+        let answer = server
+            .browser()
+            .get(&format!(
+                "/authorize?{}",
+                query("web", &[("redirect_uri", &mutation)])
+            ))
+            .await;
+        assert_eq!(answer.status, 400, "{mutation:?}");
+        assert!(!answer.headers.contains_key("location"), "{mutation:?}");
+    }
+}
+
+// AZ-03: a native client may use any port of a loopback address, nothing else may vary.
+#[tokio::test]
+async fn a_native_client_is_answered_on_any_loopback_port() {
+    let server = Server::start(Db::Sqlite).await;
+    for (uri, status) in [
+        ("http://127.0.0.1:1234/cb", 303),
+        ("http://[::1]:1234/cb", 303),
+        ("http://127.0.0.1:1@evil/cb", 400),
+        ("http://localhost:1234/cb", 400),
+        ("http://127.0.0.1:1234/other", 400),
+    ] {
+        let answer = server
+            .browser()
+            .get(&format!(
+                "/authorize?{}",
+                query("native", &[("redirect_uri", uri)])
+            ))
+            .await;
+        assert_eq!(answer.status, status, "{uri}");
+    }
+}
+
+// AZ-05, AZ-06, AZ-08 to AZ-11, AZ-30, AZ-21 (known but not allowed), DL-03: what is wrong with a
+// request is told to the client by redirect, with `state` and `iss` (AZ-12), as 303 (AZ-13).
+#[tokio::test]
+async fn errors_of_a_request_are_redirected() {
+    let server = Server::start(Db::Sqlite).await;
+    let (long_state, long_nonce) = ("s".repeat(2049), "n".repeat(256));
+    let many: Vec<String> = (0..51).map(|n| format!("s{n}")).collect();
+    let many = many.join(" ");
+    let (state, nonce, scope) = (
+        [("state", long_state.as_str())],
+        [("nonce", long_nonce.as_str())],
+        [("scope", many.as_str())],
+    );
+    let cases: Vec<(&[(&str, &str)], &str)> = vec![
+        (&[("response_type", "token")], "unsupported_response_type"),
+        (
+            &[("response_type", "id_token")],
+            "unsupported_response_type",
+        ),
+        (
+            &[("response_type", "code token")],
+            "unsupported_response_type",
+        ),
+        (&[("response_type", "CODE")], "unsupported_response_type"),
+        (&[("response_type", "none")], "unsupported_response_type"),
+        (&[("response_type", "")], "invalid_request"),
+        (&[("response_mode", "fragment")], "invalid_request"),
+        (
+            &[("code_challenge", ""), ("code_challenge_method", "")],
+            "invalid_request",
+        ),
+        (&[("code_challenge", "")], "invalid_request"),
+        (&[("code_challenge_method", "")], "invalid_request"),
+        (&[("code_challenge_method", "plain")], "invalid_request"),
+        (&[("code_challenge_method", "s256")], "invalid_request"),
+        (
+            &[("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWb_GJw-c")],
+            "invalid_request",
+        ),
+        (
+            &[(
+                "code_challenge",
+                "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWb_GJw-cMM",
+            )],
+            "invalid_request",
+        ),
+        (
+            &[("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWb+GJw/cM")],
+            "invalid_request",
+        ),
+        (
+            &[("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWb_GJw-c=")],
+            "invalid_request",
+        ),
+        (&state, "invalid_request"),
+        (&nonce, "invalid_request"),
+        (&[("prompt", "none login")], "invalid_request"),
+        (&[("prompt", "sometimes")], "invalid_request"),
+        (&[("max_age", "-1")], "invalid_request"),
+        (&[("scope", "")], "invalid_scope"),
+        (&[("scope", "nobody-knows-this")], "invalid_scope"),
+        (&[("scope", "openid other")], "invalid_scope"),
+        (&[("scope", "openid \"x\"")], "invalid_scope"),
+        (&scope, "invalid_scope"),
+        (
+            &[("request", "eyJhbGciOiJub25lIn0.e30.")],
+            "request_not_supported",
+        ),
+        (
+            &[("request_uri", "https://127.0.0.1:1/r")],
+            "request_uri_not_supported",
+        ),
+    ];
+    for (changes, error) in cases {
+        for method in [Method::GET, Method::POST] {
+            let (browser, asked) = (server.browser(), query("web", changes));
+            let answer = match method {
+                Method::GET => browser.get(&format!("/authorize?{asked}")).await,
+                _ => {
+                    let request = browser.request(method, "/authorize");
+                    let request = request
+                        .header("content-type", "application/x-www-form-urlencoded")
+                        .body(asked);
+                    browser.send(request).await
+                }
+            };
+            let location = answer.location();
+            assert!(location.as_str().starts_with(CALLBACK), "{changes:?}");
+            assert_eq!(
+                answer.parameter("error").as_deref(),
+                Some(error),
+                "{changes:?}"
+            );
+            assert_eq!(
+                answer.parameter("iss").as_deref(),
+                Some(server.base.as_str()),
+                "{changes:?}"
+            );
+            let state = (!changes.iter().any(|(name, _)| *name == "state")).then_some("st-1");
+            assert_eq!(answer.parameter("state").as_deref(), state, "{changes:?}");
+            assert!(
+                answer
+                    .parameter("error_uri")
+                    .is_some_and(|uri| uri.starts_with(&format!("{}/docs/errors/", server.base)))
+            );
+            assert!(answer.parameter("code").is_none());
+        }
+    }
+    let repeated = server
+        .browser()
+        .get(&format!("/authorize?{}&nonce=x", query("web", &[])))
+        .await;
+    assert_eq!(
+        repeated.parameter("error").as_deref(),
+        Some("invalid_request")
+    );
+    assert_eq!(server.codes(), 0);
+}
+
+// AZ-08: a confidential client may leave PKCE out only if its setting says so; a public one never.
+#[tokio::test]
+async fn pkce_may_be_left_out_by_setting_only() {
+    let server = Server::start(Db::Sqlite).await;
+    let without = [("code_challenge", ""), ("code_challenge_method", "")];
+    for (client, allowed) in [
+        ("old", true),
+        ("web", false),
+        ("spa", false),
+        ("native", false),
+    ] {
+        let answer = server
+            .browser()
+            .get(&format!("/authorize?{}", query(client, &without)))
+            .await;
+        assert_eq!(answer.parameter("error").is_none(), allowed, "{client}");
+    }
+}
+
+// AZ-11, AZ-12, AZ-28: state and nonce come back byte for byte, `iss` is there, the code is long.
+#[tokio::test]
+async fn an_answer_carries_state_and_issuer_unchanged() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let state = format!("{} +&=%\"<>\u{e4}", "s".repeat(2000));
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[("state", &state)])).await;
+        let page = browser.sign_in(&page, "anna", "anna-password").await;
+        let address = browser.allow(&page).await;
+        let pairs: Vec<_> = address.query_pairs().into_owned().collect();
+        assert_eq!(pairs[1], ("state".into(), state));
+        assert_eq!(pairs[2], ("iss".into(), server.base.clone()));
+        assert!(pairs[0].1.len() >= 43);
+    }
+}
+
+// AZ-14: what was asked is kept on the server, for the browser that began it.
+#[tokio::test]
+async fn an_interaction_opens_only_in_the_browser_that_began_it() {
+    let server = Server::start(Db::Sqlite).await;
+    let (mine, theirs) = (server.browser(), server.browser());
+    let page = mine.open(&query("web", &[])).await;
+    let begun = theirs.open(&query("web", &[])).await;
+    assert_eq!(begun.status, 200);
+    let stolen = theirs.get(page.url.path()).await;
+    assert_eq!(stolen.status, 400);
+    let csrf = page.field("csrf");
+    let form = [
+        ("csrf", csrf.as_str()),
+        ("username", "anna"),
+        ("password", "anna-password"),
+    ];
+    assert_eq!(theirs.post(page.url.path(), &form).await.status, 400);
+    assert_eq!(
+        server
+            .browser()
+            .get("/interaction/01ARZ3NDEKTSV4RRFFQ69G5FAV/login")
+            .await
+            .status,
+        400
+    );
+    // Whatever the browser says later of the request is not read.
+    let later = mine
+        .get(&format!(
+            "{}?scope=openid&redirect_uri=https://evil.example",
+            page.url.path()
+        ))
+        .await;
+    assert_eq!(later.status, 200);
+}
+
+// AZ-16: `prompt=none` shows nothing.
+#[tokio::test]
+async fn prompt_none_answers_without_a_page() {
+    let server = Server::start(Db::Sqlite).await;
+    let silent = |client| format!("/authorize?{}", query(client, &[("prompt", "none")]));
+    let browser = server.browser();
+    let answer = browser.get(&silent("web")).await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
+    let page = browser.open(&query("web", &[])).await;
+    let consent = browser.sign_in(&page, "anna", "anna-password").await;
+    let answer = browser.get(&silent("web")).await;
+    assert_eq!(
+        answer.parameter("error").as_deref(),
+        Some("consent_required")
+    );
+    browser.allow(&consent).await;
+    let answer = browser.get(&silent("web")).await;
+    assert!(answer.parameter("code").is_some(), "{answer:?}");
+    // AZ-17, of the next release: `prompt=login` and `max_age` are honoured already.
+    let again = browser
+        .get(&format!(
+            "/authorize?{}",
+            query("web", &[("prompt", "login")])
+        ))
+        .await;
+    assert!(again.location().path().ends_with("/login"));
+    server.advance(60);
+    let old = browser
+        .get(&format!(
+            "/authorize?{}",
+            query("web", &[("max_age", "59"), ("prompt", "none")])
+        ))
+        .await;
+    assert_eq!(old.parameter("error").as_deref(), Some("login_required"));
+}
+
+// AZ-21: a scope that nobody knows is ignored.
+#[tokio::test]
+async fn unknown_scopes_are_ignored() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let page = browser
+        .open(&query("spa", &[("scope", "openid offline_access made-up")]))
+        .await;
+    let answer = browser.sign_in(&page, "anna", "anna-password").await;
+    assert!(
+        answer
+            .refresh()
+            .as_str()
+            .starts_with("https://spa.example/cb?code=")
+    );
+}
+
+// AZ-23: no CORS at /authorize, and OPTIONS is not a method of it. AZ-13: only 303.
+#[tokio::test]
+async fn authorize_answers_no_other_site() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    for origin in ["https://spa.example", "https://evil.example", "null"] {
+        let request = browser
+            .request(Method::GET, &format!("/authorize?{}", query("spa", &[])))
+            .header("origin", origin);
+        let answer = browser.send(request).await;
+        assert_eq!(answer.status, 303);
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+        let answer = browser
+            .send(
+                browser
+                    .request(Method::OPTIONS, "/authorize")
+                    .header("origin", origin),
+            )
+            .await;
+        assert_eq!(answer.status, 405);
+        assert_eq!(answer.header("allow"), "GET, POST");
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+    }
+}
+
+// AZ-24, HH-01: the headers of every page.
+#[tokio::test]
+async fn every_page_is_closed_to_others() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let login = browser.open(&query("web", &[])).await;
+    let error = browser.get("/authorize").await;
+    let doc = browser.get("/docs/errors/pkce-missing").await;
+    let home = browser.get("/").await;
+    let logout = browser.get("/logout").await;
+    let missing = browser.get("/nothing").await;
+    for page in [login, error, doc, home, logout, missing] {
+        let csp = page.header("content-security-policy");
+        assert!(
+            csp.starts_with("default-src 'none'") && csp.contains("frame-ancestors 'none'"),
+            "{}: {csp}",
+            page.url
+        );
+        assert!(!csp.contains("unsafe") && csp.contains("form-action 'self';"));
+        assert_eq!(page.header("x-frame-options"), "DENY");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
+        assert!(page.headers.contains_key("permissions-policy"));
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        for outside in ["src=\"http", "href=\"http://", "url(http", "@import"] {
+            assert!(!page.body.contains(outside), "{}: {outside}", page.url);
+        }
+    }
+}
+
+// AZ-25, SE-14: what comes in the query is not shown.
+#[tokio::test]
+async fn nothing_of_the_query_is_shown_on_an_error_page() {
+    let server = Server::start(Db::Sqlite).await;
+    let canary = "canary<script>alert(1)</script>";
+    for name in [
+        "client_id",
+        "state",
+        "scope",
+        "error",
+        "error_description",
+        "nonce",
+        "response_type",
+    ] {
+        let asked = query(
+            "web",
+            &[("redirect_uri", "https://evil.example"), (name, canary)],
+        );
+        let answer = server.browser().get(&format!("/authorize?{asked}")).await;
+        assert_eq!(answer.status, 400);
+        assert!(!answer.body.contains("canary"), "{name}");
+        assert!(!answer.body.contains("<script>alert"), "{name}");
+    }
+}

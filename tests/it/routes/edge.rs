@@ -1,0 +1,227 @@
+//! What happens to every request.
+
+use reqwest::{Method, header::HeaderValue};
+use serde_json::json;
+use std::io::{Read, Write};
+
+use crate::support::{Db, Server};
+
+// HH-02, HH-08: methods, unknown paths; static bodies, JSON for programs and HTML for browsers.
+#[tokio::test]
+async fn what_is_not_there_says_so_plainly() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    for path in [
+        "/nothing",
+        "/admin",
+        "/legacy/corsano-users/login",
+        "/legacy",
+        "/.env",
+        "/%00",
+        "/static/x",
+    ] {
+        let program = browser.send(browser.http.get(browser.url(path))).await;
+        assert_eq!(
+            (program.status.as_u16(), program.json()["error"].clone()),
+            (404, json!("invalid_request")),
+            "{path}"
+        );
+        assert!(!program.body.contains(path));
+        let person = browser.get(path).await;
+        assert_eq!(person.status, 404);
+        assert!(person.header("content-type").starts_with("text/html"));
+    }
+    for path in ["/", "/token", "/nothing", "/legacy/ocariot/v1/auth"] {
+        let answer = browser
+            .send(browser.http.request(Method::TRACE, browser.url(path)))
+            .await;
+        assert!(
+            matches!(answer.status.as_u16(), 404 | 405),
+            "{path}: {}",
+            answer.status
+        );
+        assert!(!answer.headers.contains_key("server"));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("x-request-id").len(), 26);
+    }
+    let answer = browser
+        .send(browser.http.request(Method::TRACE, browser.url("/")))
+        .await;
+    assert_eq!(answer.status, 405);
+}
+
+// HH-03: an unknown host is refused and not shown; doors answer under any.
+#[tokio::test]
+async fn only_our_own_names_are_served() {
+    let server = Server::with(Db::Sqlite, &["legacy.ocariot.hosts=[\"ocariot.example\"]"]).await;
+    let browser = server.browser();
+    let ask = |host: &str, path: &str| {
+        browser
+            .http
+            .get(browser.url(path))
+            .header("host", host.to_owned())
+    };
+    for path in ["/", "/jwks", "/.well-known/openid-configuration", "/token"] {
+        let answer = browser.send(ask("evil.example", path)).await;
+        assert_eq!(answer.status, 421, "{path}");
+        assert!(!answer.body.contains("evil.example"));
+    }
+    assert_eq!(
+        browser
+            .send(ask("evil.example", "/legacy/ocariot/v1/auth"))
+            .await
+            .json()["code"],
+        404
+    );
+    // A door's own host serves that door and nothing else.
+    for path in ["/jwks", "/authorize", "/legacy/ocariot/v1/auth"] {
+        assert_eq!(
+            browser.send(ask("ocariot.example", path)).await.json()["message"],
+            format!("Endpoint {path} does not found!"),
+            "{path}"
+        );
+    }
+}
+
+// DL-01, DL-03, DL-09: sizes, in the dialect of whom they are sent to.
+#[tokio::test]
+async fn what_is_too_large_is_refused_by_its_door() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let big = "a".repeat(40_000);
+    let token = browser
+        .send(
+            browser
+                .http
+                .post(browser.url("/token"))
+                .form(&[("code", &big)]),
+        )
+        .await;
+    assert_eq!(
+        (token.status.as_u16(), token.json()["error"].clone()),
+        (413, json!("invalid_request"))
+    );
+    let door = browser
+        .http
+        .post(browser.url("/legacy/ocariot/v1/auth"))
+        .header("content-type", "application/json")
+        .body(big.clone());
+    let door = browser.send(door).await;
+    assert_eq!(
+        (door.status.as_u16(), door.json()),
+        (
+            413,
+            json!({"code": 413, "message": "request entity too large"})
+        )
+    );
+    let page = browser
+        .get(&format!("/authorize?state={}", "a".repeat(8200)))
+        .await;
+    assert_eq!(page.status, 414);
+    let headers = browser
+        .http
+        .get(browser.url("/jwks"))
+        .header("x-big", "a".repeat(17_000));
+    assert_eq!(browser.send(headers).await.status, 431);
+    let compressed = browser
+        .http
+        .post(browser.url("/token"))
+        .header("content-encoding", "gzip")
+        .form(&[("x", "y")]);
+    assert_eq!(browser.send(compressed).await.status, 415);
+    let fields: Vec<(String, String)> = (0..101).map(|n| (format!("f{n}"), "x".into())).collect();
+    let many = browser
+        .send(browser.http.post(browser.url("/token")).form(&fields))
+        .await;
+    assert_eq!(
+        (many.status.as_u16(), many.json()["error"].clone()),
+        (400, json!("invalid_request"))
+    );
+    // A chunked body has no length to look at; it is cut when it is too long.
+    let stream = browser
+        .http
+        .post(browser.url("/token"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(reqwest::Body::from(big));
+    assert_eq!(browser.send(stream).await.status, 413);
+}
+
+// HH-04 in part: a request that two readers could read in two ways is not read.
+#[tokio::test(flavor = "multi_thread")]
+async fn ambiguous_requests_are_refused() {
+    let server = Server::start(Db::Sqlite).await;
+    let port = server.browser().base.port().expect("a port");
+    for raw in [
+        "POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        "POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost : localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\u{0}b\r\n\r\n",
+    ] {
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("connects");
+        stream.write_all(raw.as_bytes()).expect("writes");
+        stream
+            .set_read_timeout(Some(std::time::Duration::from_secs(10)))
+            .expect("sets");
+        let mut answer = [0; 12];
+        let read = stream.read(&mut answer).unwrap_or(0);
+        let text = String::from_utf8_lossy(&answer[..read]).into_owned();
+        assert!(
+            text.is_empty() || text.starts_with("HTTP/1.1 4"),
+            "{raw}: {text}"
+        );
+    }
+}
+
+// HH-06 in part: there is no parameter that redirects; a path of ours stays ours.
+#[tokio::test]
+async fn nothing_redirects_elsewhere() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    for target in [
+        "//evil.example",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "https:evil.example",
+        "/\t/evil.example",
+        "@evil.example",
+    ] {
+        for name in ["return_to", "next", "redirect", "url", "continue"] {
+            for page in ["/", "/logout", "/docs/errors"] {
+                let url = format!(
+                    "{page}?{}",
+                    url::form_urlencoded::Serializer::new(String::new())
+                        .append_pair(name, target)
+                        .finish()
+                );
+                let answer = browser.get(&url).await;
+                assert_eq!(answer.status, 200, "{url}");
+                assert!(!answer.body.contains("evil.example"));
+            }
+        }
+    }
+}
+
+// A header that is no text does not stop a request.
+#[tokio::test]
+async fn odd_headers_are_no_error() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let odd = || HeaderValue::from_bytes(b"\xff\xfe").expect("bytes");
+    for name in [
+        "accept",
+        "accept-language",
+        "user-agent",
+        "x-forwarded-for",
+        "origin",
+        "cookie",
+        "authorization",
+        "if-none-match",
+    ] {
+        for path in ["/", "/jwks", "/userinfo"] {
+            let answer = browser
+                .send(browser.http.get(browser.url(path)).header(name, odd()))
+                .await;
+            assert!(answer.status.as_u16() < 500, "{name} {path}");
+        }
+    }
+}

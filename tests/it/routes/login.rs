@@ -1,0 +1,486 @@
+//! `/interaction/{flow}/login`: passwords, sessions, forms from elsewhere.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Answer, Browser, Db, Server, query};
+
+const HASH: &str = "$2b$10$abcdefghijklmnopqrstuuaXoLM/f2s2BNRqeGZyaxkQytxb65rJ6";
+
+async fn try_password(browser: &Browser, page: &Answer, username: &str, password: &str) -> Answer {
+    browser
+        .submit(page, &[("username", username), ("password", password)])
+        .await
+}
+
+// LG-06: unknown, wrong, locked: one answer. SE-14: and nothing secret in it.
+#[tokio::test]
+async fn whatever_is_wrong_with_an_account_looks_like_a_wrong_password() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        server.user(
+            json!({"username": "disabled", "disabled": true}),
+            "disabled-password",
+        );
+        server.import(json!({"username": "unset"}));
+        let mut bodies = Vec::new();
+        for (name, password) in [
+            ("anna", "wrong"),
+            ("nobody", "anna-password"),
+            ("locked", "locked-password"),
+            ("disabled", "disabled-password"),
+            ("unset", "unset-password"),
+        ] {
+            let browser = server.browser();
+            let page = browser.open(&query("web", &[])).await;
+            let answer = try_password(&browser, &page, name, password).await;
+            assert_eq!(answer.status, 422, "{name}");
+            let csrf = page.field("csrf");
+            let flow = page.url.path().to_owned();
+            let body = answer
+                .body
+                .replace(&csrf, "CSRF")
+                .replace(&flow, "FLOW")
+                .replace(&format!("\"{name}\""), "NAME");
+            assert!(!body.contains(password), "{name}");
+            bodies.push(body);
+        }
+        bodies.dedup();
+        assert_eq!(bodies.len(), 1);
+        for reason in [
+            "password-wrong",
+            "user-unknown",
+            "user-locked",
+            "password-unset",
+        ] {
+            assert!(server.audited("login.password", reason), "{reason}");
+        }
+    }
+}
+
+// SE-01, SE-02: a session cookie of 256 bits, new at every sign-in; its digest alone is kept.
+#[tokio::test]
+async fn a_sign_in_begins_a_new_session_and_ends_the_old_one() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    let answer = try_password(&browser, &page, "anna", "anna-password").await;
+    let cookie = answer.header("set-cookie");
+    assert!(
+        cookie.starts_with("sid=")
+            && cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Lax")
+            && cookie.contains("Path=/")
+    );
+    assert!(!cookie.contains("Domain") && !cookie.contains("Secure"));
+    let first = browser.cookies.lock().expect("cookies")["sid"].clone();
+    assert_eq!(first.len(), 43);
+    let stale = browser.tab();
+    // Signing in anew: another id, and the first one is nobody's.
+    let page = browser.open(&query("web", &[("prompt", "login")])).await;
+    try_password(&browser, &page, "anna", "anna-password").await;
+    assert_ne!(browser.cookies.lock().expect("cookies")["sid"], first);
+    let answer = stale
+        .get(&format!(
+            "/authorize?{}",
+            query("web", &[("prompt", "none")])
+        ))
+        .await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
+}
+
+// SE-03: a cookie of the attacker's choice is never adopted; SE-10: nor does any other cookie
+// make an error or a person.
+#[tokio::test]
+async fn a_chosen_or_broken_cookie_is_nobody() {
+    let server = Server::start(Db::Sqlite).await;
+    let chosen = "A".repeat(43);
+    let browser = server.browser();
+    browser
+        .cookies
+        .lock()
+        .expect("cookies")
+        .insert("sid".into(), chosen.clone());
+    let page = browser.open(&query("web", &[])).await;
+    try_password(&browser, &page, "anna", "anna-password").await;
+    let live = browser.cookies.lock().expect("cookies")["sid"].clone();
+    assert_ne!(live, chosen);
+    let silent = format!("/authorize?{}", query("web", &[("prompt", "none")]));
+    for cookie in [
+        format!("sid={chosen}"),
+        format!("sid={live}; sid={live}"),
+        format!("sid={live}; sid=x"),
+        format!("sid=\"{live}\""),
+        "sid=".into(),
+        "sid".into(),
+        ";;;=;".into(),
+        format!("sid={}", "x".repeat(8000)),
+    ] {
+        let request = server
+            .browser()
+            .http
+            .get(browser.url(&silent))
+            .header("cookie", &cookie);
+        let answer = server.browser().send(request).await;
+        assert_eq!(
+            answer.parameter("error").as_deref(),
+            Some("login_required"),
+            "{cookie}"
+        );
+    }
+    let broken = reqwest::header::HeaderValue::from_bytes(b"sid=\xff\xfe").expect("bytes");
+    let answer = server
+        .browser()
+        .send(
+            server
+                .browser()
+                .http
+                .get(browser.url(&silent))
+                .header("cookie", broken),
+        )
+        .await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
+}
+
+// SE-04: the ends of a session, to the second.
+#[tokio::test]
+async fn a_session_ends_for_lack_of_use_and_in_any_case() {
+    let silent = format!("/authorize?{}", query("web", &[("prompt", "none")]));
+    for (steps, expected) in [
+        (vec![3599], "consent_required"),
+        (vec![3600], "login_required"),
+        (vec![3000; 15], "login_required"),
+        (vec![3000; 14], "consent_required"),
+    ] {
+        let server = Server::start(Db::Sqlite).await;
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        try_password(&browser, &page, "anna", "anna-password").await;
+        // A first-party app keeps the session in use.
+        let used = format!("/authorize?{}", query("spa", &[("prompt", "none")]));
+        let (last, before) = steps.split_last().expect("steps");
+        for step in before {
+            server.advance(*step);
+            browser.get(&used).await;
+        }
+        server.advance(*last);
+        let answer = browser.get(&silent).await;
+        assert_eq!(
+            answer.parameter("error").as_deref(),
+            Some(expected),
+            "{steps:?}"
+        );
+    }
+}
+
+// SE-08, SE-09: no token, a stale one, another's, another site: 403, and nothing changes.
+#[tokio::test]
+async fn a_form_from_elsewhere_is_refused() {
+    let server = Server::start(Db::Sqlite).await;
+    let (browser, other) = (server.browser(), server.browser());
+    let page = browser.open(&query("web", &[])).await;
+    let foreign = other.open(&query("web", &[])).await.field("csrf");
+    let token = page.field("csrf");
+    let path = page.url.path().to_owned();
+    let form = |csrf: &str| {
+        vec![
+            ("csrf".to_owned(), csrf.to_owned()),
+            ("username".into(), "anna".into()),
+            ("password".into(), "anna-password".into()),
+        ]
+    };
+    for (csrf, header, value) in [
+        ("", "", ""),
+        ("x", "", ""),
+        (foreign.as_str(), "", ""),
+        (token.as_str(), "origin", "https://evil.example"),
+        (token.as_str(), "origin", "null"),
+        (token.as_str(), "sec-fetch-site", "cross-site"),
+        (token.as_str(), "sec-fetch-site", "same-site"),
+    ] {
+        for page in ["login", "consent", "mfa", "switch"] {
+            let path = path.replace("login", page);
+            let mut request = browser.request(Method::POST, &path).form(&form(csrf));
+            if !header.is_empty() {
+                request = request.header(header, value);
+            }
+            let answer = browser.send(request).await;
+            assert_eq!(answer.status, 403, "{page} {csrf} {header} {value}");
+            assert!(!answer.headers.contains_key("set-cookie"));
+            assert!(
+                answer.body.contains("/interaction/"),
+                "a stale page is no dead end"
+            );
+        }
+    }
+    // A browser without any cookie cannot have been given the form.
+    assert_eq!(
+        server
+            .browser()
+            .post(&path, &[("csrf", token.as_str())])
+            .await
+            .status,
+        400
+    );
+    // The same form from its own page works, and makes every older form stale.
+    let good = browser
+        .send(
+            browser
+                .request(Method::POST, &path)
+                .form(&form(&token))
+                .header("origin", server.base.clone())
+                .header("sec-fetch-site", "same-origin"),
+        )
+        .await;
+    assert_eq!(good.status, 303);
+    assert_eq!(
+        browser
+            .send(browser.request(Method::POST, &path).form(&form(&token)))
+            .await
+            .status,
+        403
+    );
+    assert_eq!(server.codes(), 0);
+}
+
+// LG-09, LG-12: after five failures a wait, in the answer and in words; refused tries compute
+// nothing and do not extend it; the right password is refused, too; known and unknown alike.
+#[tokio::test]
+async fn too_many_failures_have_to_wait() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        for name in ["anna", "nobody"] {
+            let browser = server.browser();
+            let page = browser.open(&query("web", &[])).await;
+            for _ in 0..5 {
+                assert_eq!(
+                    try_password(&browser, &page, name, "wrong").await.status,
+                    422
+                );
+            }
+            let computed = server.app.hashing.computations();
+            for password in ["wrong", "anna-password"] {
+                let answer = try_password(&browser, &page, name, password).await;
+                assert_eq!(answer.status, 429, "{name}");
+                assert_eq!(answer.header("retry-after"), "30");
+                assert!(answer.body.contains("30 seconds"));
+            }
+            assert_eq!(server.app.hashing.computations(), computed);
+            // By its other name and in another case it is the same account (LG-07).
+            if name == "anna" {
+                assert_eq!(
+                    try_password(&browser, &page, " ANNA@example.org ", "x")
+                        .await
+                        .status,
+                    429
+                );
+            }
+        }
+        server.advance(30);
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        // The next failure doubles the wait.
+        assert_eq!(
+            try_password(&browser, &page, "anna", "wrong").await.status,
+            422
+        );
+        assert_eq!(
+            try_password(&browser, &page, "anna", "wrong")
+                .await
+                .header("retry-after"),
+            "60"
+        );
+        server.advance(60);
+        assert_eq!(
+            try_password(&browser, &page, "anna", "anna-password")
+                .await
+                .status,
+            303
+        );
+    }
+}
+
+// LG-09: "at 100 the password factor is disabled (reset needed), sessions stay".
+#[tokio::test]
+async fn a_hundred_failures_switch_the_password_off() {
+    let server = Server::with(Db::Sqlite, &["rate_limit.disable_after=7"]).await;
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    try_password(&browser, &page, "anna", "anna-password").await;
+    let attacker = server.browser();
+    let page = attacker.open(&query("web", &[])).await;
+    for _ in 0..7 {
+        server.advance(900);
+        // The page lives an hour; a new one is made when it is needed.
+        let page = if server.now().millis() % 2 == 0 {
+            attacker.open(&query("web", &[])).await
+        } else {
+            attacker.open(&query("web", &[])).await
+        };
+        assert_eq!(
+            try_password(&attacker, &page, "anna", "wrong").await.status,
+            422
+        );
+    }
+    drop(page);
+    server.advance(900);
+    let page = attacker.open(&query("web", &[])).await;
+    assert_eq!(
+        try_password(&attacker, &page, "anna", "anna-password")
+            .await
+            .status,
+        422
+    );
+    assert!(server.audited("login.password", "password-disabled"));
+}
+
+// LG-04: an imported bcrypt hash is verified, then replaced, in the same request.
+#[tokio::test]
+async fn an_old_hash_is_replaced_at_the_first_sign_in() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let id = server.import(json!({"username": "old", "password": {"hash": HASH}}));
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        assert_eq!(
+            try_password(&browser, &page, "old", "old-user-sample")
+                .await
+                .status,
+            303
+        );
+        let kept = server
+            .app
+            .store
+            .read(|conn| signet::store::users::find_credentials(conn, &id))
+            .expect("reads");
+        let hash = kept
+            .and_then(|kept| kept.password)
+            .expect("a password")
+            .hash;
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        assert_eq!(
+            try_password(&browser, &page, "old", "old-user-sample")
+                .await
+                .status,
+            303
+        );
+    }
+}
+
+// LG-05: an unknown account costs a hash; in an estate of bcrypt, a bcrypt one.
+#[tokio::test]
+async fn an_unknown_account_costs_as_much_as_a_known_one() {
+    let server = Server::bare(Db::Sqlite, &[]).await;
+    server.client(json!({"client_id": "web", "redirect_uris": ["https://app.example/cb"], "scope": "openid profile"}));
+    server.import(json!({"username": "old", "password": {"hash": HASH}}));
+    server.app.measure().expect("measures");
+    assert_eq!(server.app.bcrypt_share(), (65536, 10));
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[("scope", "openid")])).await;
+    let before = server.app.hashing.computations();
+    try_password(&browser, &page, "nobody", "x").await;
+    assert_eq!(server.app.hashing.computations(), before + 1);
+}
+
+// DL-04: more than can be computed or may wait is turned away with 503, and not counted.
+#[tokio::test]
+async fn a_flood_of_passwords_is_turned_away_and_not_counted() {
+    let server = std::sync::Arc::new(
+        Server::with(Db::Sqlite, &["password.permits=1", "password.queue=1"]).await,
+    );
+    let mut tries = Vec::new();
+    for n in 0..24 {
+        let server = server.clone();
+        tries.push(tokio::spawn(async move {
+            let browser = server.browser();
+            let page = browser.open(&query("web", &[])).await;
+            try_password(&browser, &page, &format!("nobody{n}"), "x")
+                .await
+                .status
+                .as_u16()
+        }));
+    }
+    let mut statuses = Vec::new();
+    for one in tries {
+        statuses.push(one.await.expect("ends"));
+    }
+    assert!(
+        statuses.iter().all(|status| matches!(status, 422 | 503)),
+        "{statuses:?}"
+    );
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    assert_eq!(
+        try_password(&browser, &page, "anna", "anna-password")
+            .await
+            .status,
+        303
+    );
+}
+
+// SE-11: who signs in over another's session gets a session of their own, and cannot finish what
+// the other began.
+#[tokio::test]
+async fn one_person_cannot_finish_what_another_began() {
+    let server = Server::start(Db::Sqlite).await;
+    server.user(json!({"username": "ben"}), "ben-password");
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    let annas = browser.sign_in(&page, "anna", "anna-password").await;
+    assert!(annas.body.contains("Anna Berg"));
+    // Ben signs in in another tab of the same browser.
+    let page = browser.open(&query("native", &[("prompt", "login")])).await;
+    let bens = browser.sign_in(&page, "ben", "ben-password").await;
+    assert!(bens.url.path().ends_with("/consent"));
+    // Anna's form is stale, and her interaction asks for a sign-in.
+    let posted = browser
+        .submit(&annas, &[("scope", "profile"), ("decision", "allow")])
+        .await;
+    assert_eq!(posted.status, 403);
+    let answer = browser.get(annas.url.path()).await;
+    assert!(answer.location().path().ends_with("/login"));
+    assert_eq!(server.codes(), 0);
+}
+
+// PAGES §2: only a name leads to the step for the password, the same for every name.
+#[tokio::test]
+async fn a_name_alone_leads_to_the_password_step() {
+    let server = Server::start(Db::Sqlite).await;
+    for name in ["anna", "nobody"] {
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        let step = browser.submit(&page, &[("username", name)]).await;
+        assert_eq!(step.status, 200);
+        assert!(step.body.contains("current-password") && step.body.contains(name));
+        assert_eq!(browser.submit(&page, &[("username", "")]).await.status, 422);
+    }
+}
+
+// SE-01: under https the cookies are `__Host-` and `Secure`; HH-01: HSTS of a year at least.
+#[tokio::test]
+async fn under_https_cookies_are_bound_to_the_host() {
+    let server = Server::with(Db::Sqlite, &["server.public_url=https://id.example.test"]).await;
+    let browser = server.browser();
+    let asked = browser
+        .request(Method::GET, &format!("/authorize?{}", query("web", &[])))
+        .header("host", "id.example.test");
+    let answer = browser.send(asked).await;
+    assert_eq!(answer.status, 303);
+    let cookie = answer.header("set-cookie");
+    assert!(
+        cookie.starts_with("__Host-interaction=")
+            && cookie.contains("Secure")
+            && cookie.contains("Path=/")
+            && !cookie.contains("Domain")
+    );
+    assert!(
+        answer
+            .header("strict-transport-security")
+            .contains("max-age=63072000")
+    );
+}

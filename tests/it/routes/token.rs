@@ -1,0 +1,707 @@
+//! `/token`.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::Method;
+use serde_json::json;
+use signet::{
+    core::Id,
+    model::{ClientState, UserState},
+    store,
+};
+
+use crate::support::{
+    Db, Server, Tokens,
+    app::{VERIFIER, WEB, header},
+    query,
+    server::CALLBACK,
+};
+
+// JW-01, TK-05, TK-18, TK-27: the answer and its tokens.
+#[tokio::test]
+async fn a_code_is_redeemed_for_tokens() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let (code, _) = server.code().await;
+        let answer = server.redeem(&code).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.header("pragma"), "no-cache");
+        assert_eq!(
+            answer.header("content-type"),
+            "application/json; charset=utf-8"
+        );
+        let tokens = Tokens(answer.json());
+        let members: Vec<_> = tokens.0.as_object().expect("an object").keys().collect();
+        assert_eq!(
+            members,
+            [
+                "access_token",
+                "token_type",
+                "expires_in",
+                "scope",
+                "id_token"
+            ]
+        );
+        assert_eq!(
+            (tokens.text("token_type"), &tokens.0["expires_in"]),
+            ("Bearer", &json!(300))
+        );
+        assert_eq!(tokens.text("scope"), "openid profile records.read");
+        let head = header(tokens.text("access_token"));
+        assert_eq!(
+            (head["typ"].as_str(), head["alg"].as_str()),
+            (Some("at+jwt"), Some("ES256"))
+        );
+        let claims = tokens.claims("access_token");
+        let now = server.now().secs();
+        for (name, value) in [
+            ("iss", json!(server.base)),
+            ("aud", json!(server.base)),
+            ("client_id", json!("web")),
+            ("scope", json!("openid profile records.read")),
+            ("iat", json!(now)),
+            ("exp", json!(now + 300)),
+            ("acr", json!("urn:signet:acr:password")),
+            ("amr", json!(["pwd"])),
+        ] {
+            assert_eq!(claims[name], value, "{name}");
+        }
+        assert!(
+            claims["sub"].is_string()
+                && claims["jti"].is_string()
+                && claims["sid"].is_string()
+                && claims["auth_time"].is_number()
+        );
+        let id = tokens.claims("id_token");
+        assert_eq!(header(tokens.text("id_token"))["alg"], "RS256");
+        for (name, value) in [
+            ("iss", json!(server.base)),
+            ("aud", json!(["web"])),
+            ("nonce", json!("no-1")),
+            ("sub", claims["sub"].clone()),
+            ("acr", claims["acr"].clone()),
+        ] {
+            assert_eq!(id[name], value, "{name}");
+        }
+        assert!(
+            id["at_hash"].is_string() && id["auth_time"].is_number() && id.get("azp").is_none()
+        );
+        assert!(server.audited("token.issued", "success"));
+    }
+}
+
+// JW-07: ES256 by the client's metadata; TK-27: no `openid`, no ID token.
+#[tokio::test]
+async fn an_id_token_is_as_the_client_asked() {
+    let server = Server::start(Db::Sqlite).await;
+    for (scope, expected) in [("openid", Some("ES256")), ("records.read", None)] {
+        let browser = server.browser();
+        let page = browser.open(&query("post", &[("scope", scope)])).await;
+        let page = browser.sign_in(&page, "anna", "anna-password").await;
+        let code = crate::support::app::code_of(&browser.allow(&page).await);
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+            ("client_id", "post"),
+            ("client_secret", "post-secret"),
+        ];
+        let answer = server.token(None, &form).await.json();
+        assert_eq!(
+            answer["id_token"]
+                .as_str()
+                .map(|token| header(token)["alg"].as_str().expect("alg").to_owned())
+                .as_deref(),
+            expected,
+            "{scope}"
+        );
+    }
+}
+
+// TK-01 to TK-04: only POST, only a form, nothing from the query, nothing twice.
+#[tokio::test]
+async fn a_request_that_is_not_in_order_is_refused() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH] {
+        let answer = browser
+            .send(browser.http.request(method.clone(), browser.url("/token")))
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("allow")),
+            (405, "POST"),
+            "{method}"
+        );
+    }
+    let json_body = browser
+        .http
+        .post(browser.url("/token"))
+        .basic_auth(WEB.0, Some(WEB.1))
+        .body("{}")
+        .header("content-type", "application/json");
+    let answer = browser.send(json_body).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()["error"].clone()),
+        (400, json!("invalid_request"))
+    );
+    for secret in [
+        "code=x",
+        "client_secret=x",
+        "code_verifier=x",
+        "refresh_token=x",
+    ] {
+        let request = browser
+            .http
+            .post(browser.url(&format!("/token?{secret}")))
+            .form(&[("grant_type", "client_credentials")]);
+        let answer = browser.send(request).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].clone()),
+            (400, json!("invalid_request")),
+            "{secret}"
+        );
+    }
+    assert!(server.audited("credential_in_url", "credential-in-url"));
+    // TK-03: what is no secret is ignored there.
+    let request = browser
+        .http
+        .post(browser.url("/token?grant_type=authorization_code&scope=x"))
+        .basic_auth("service", Some("service-secret"))
+        .form(&[("grant_type", "client_credentials")]);
+    assert_eq!(browser.send(request).await.status, 200);
+    let twice = server
+        .token(
+            Some(("service", "service-secret")),
+            &[
+                ("grant_type", "client_credentials"),
+                ("scope", "records.read"),
+                ("scope", "records.read"),
+            ],
+        )
+        .await;
+    assert_eq!(
+        (twice.status.as_u16(), twice.json()["error"].clone()),
+        (400, json!("invalid_request"))
+    );
+    let missing = server.token(Some(WEB), &[("x", "y")]).await;
+    assert_eq!(
+        (missing.status.as_u16(), missing.json()["error"].clone()),
+        (400, json!("invalid_request"))
+    );
+}
+
+// TK-06, TK-07: grants that are not offered, or not to this client.
+#[tokio::test]
+async fn a_grant_type_must_be_offered_and_allowed() {
+    let server = Server::start(Db::Sqlite).await;
+    for grant in [
+        "password",
+        "refresh_token",
+        "implicit",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "x",
+    ] {
+        let form = [
+            ("grant_type", grant),
+            ("username", "anna"),
+            ("password", "anna-password"),
+        ];
+        let answer = server.token(Some(WEB), &form).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].clone()),
+            (400, json!("unsupported_grant_type")),
+            "{grant}"
+        );
+        assert!(!answer.body.contains("anna-password"));
+    }
+    let answer = server
+        .token(Some(WEB), &[("grant_type", "client_credentials")])
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()["error"].clone()),
+        (400, json!("unauthorized_client"))
+    );
+    let answer = server
+        .token(
+            Some(("service", "service-secret")),
+            &[("grant_type", "authorization_code"), ("code", "x")],
+        )
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()["error"].clone()),
+        (400, json!("unauthorized_client"))
+    );
+}
+
+// CA-01 to CA-05: client authentication.
+#[tokio::test]
+async fn a_client_proves_itself_in_its_own_way() {
+    let server = Server::start(Db::Sqlite).await;
+    let grant = ("grant_type", "client_credentials");
+    let service = Some(("service", "service-secret"));
+    // CA-01
+    let both = server
+        .token(service, &[grant, ("client_secret", "service-secret")])
+        .await;
+    assert_eq!(
+        (both.status.as_u16(), both.json()["error"].clone()),
+        (400, json!("invalid_request"))
+    );
+    let other = server.token(service, &[grant, ("client_id", "web")]).await;
+    assert_eq!(other.status, 400);
+    assert_eq!(
+        server
+            .token(service, &[grant, ("client_id", "service")])
+            .await
+            .status,
+        200
+    );
+    // CA-02
+    let method = server
+        .token(
+            None,
+            &[
+                grant,
+                ("client_id", "service"),
+                ("client_secret", "service-secret"),
+            ],
+        )
+        .await;
+    assert_eq!(
+        (method.status.as_u16(), method.json()["error"].clone()),
+        (401, json!("invalid_client"))
+    );
+    let none = server.token(None, &[grant, ("client_id", "service")]).await;
+    assert_eq!(none.status, 401);
+    assert!(!none.headers.contains_key("www-authenticate"));
+    assert_eq!(server.token(None, &[grant]).await.status, 401);
+    // CA-03
+    let mut bodies = Vec::new();
+    for (id, secret) in [("nobody", "x"), ("service", "wrong"), ("off", "off-secret")] {
+        let answer = server.token(Some((id, secret)), &[grant]).await;
+        assert_eq!(answer.status, 401, "{id}");
+        assert!(
+            answer
+                .header("www-authenticate")
+                .starts_with("Basic realm=")
+        );
+        bodies.push(answer.body);
+    }
+    bodies.dedup();
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+    // CA-04
+    let browser = server.browser();
+    for value in [
+        "Basic !!!",
+        "Basic",
+        "Bearer x",
+        &format!("Basic {}", STANDARD.encode("nocolon")),
+        &format!("Basic {}", STANDARD.encode(b"a:\xff")),
+    ] {
+        let request = browser
+            .http
+            .post(browser.url("/token"))
+            .header("authorization", value)
+            .form(&[grant]);
+        assert_eq!(browser.send(request).await.status, 401, "{value}");
+    }
+    // CA-05: made by the server: 256 bits, kept as a keyed digest; imported: a slow hash.
+    let made = server.client(json!({"client_id": "made", "grant_types": ["client_credentials"], "scope": "records.read"})).expect("a secret");
+    assert!(made.expose().len() >= 43);
+    assert_eq!(
+        server
+            .token(Some(("made", made.expose())), &[grant])
+            .await
+            .status,
+        200
+    );
+    let catalog = server.app.catalog();
+    let form = |id: &str| {
+        format!(
+            "{:?}",
+            catalog.client(&Id::new(id)).expect("a client").secrets[0].form
+        )
+    };
+    assert!(form("made").starts_with("Keyed") && form("service").starts_with("Weak(\"$argon2id$"));
+}
+
+// TK-09: a stranger with a code gets nothing and breaks nothing; TK-16: nor does a thief.
+#[tokio::test]
+async fn a_strangers_try_leaves_the_code_to_its_owner() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let (code, _) = server.code().await;
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+        ];
+        let stranger = server.token(Some(("old", "old-secret")), &form).await;
+        assert_eq!(
+            (stranger.status.as_u16(), stranger.json()["error"].clone()),
+            (400, json!("invalid_grant"))
+        );
+        assert!(server.audited("token.refused", "code-client-mismatch"));
+        assert_eq!(
+            server.token(Some(("web", "wrong")), &form).await.status,
+            401
+        );
+        assert_eq!(
+            server.redeem_with(&code, &"x".repeat(43)).await.json()["error"],
+            "invalid_grant"
+        );
+        let tokens = Tokens(server.redeem(&code).await.json());
+        // TK-16: none of these revokes anything, either.
+        server.advance(10);
+        assert_eq!(
+            server.token(Some(("web", "wrong")), &form).await.status,
+            401
+        );
+        assert_eq!(
+            server.redeem_with(&code, &"x".repeat(43)).await.json()["error"],
+            "invalid_grant"
+        );
+        assert_eq!(
+            server
+                .token(Some(("old", "old-secret")), &form)
+                .await
+                .json()["error"],
+            "invalid_grant"
+        );
+        assert_eq!(
+            server.userinfo(tokens.text("access_token")).await.status,
+            200
+        );
+    }
+}
+
+// TK-11: a code lives 60 seconds. TK-12: its redirect URI must be the same.
+#[tokio::test]
+async fn a_code_is_for_one_minute_and_one_address() {
+    let server = Server::start(Db::Sqlite).await;
+    for (seconds, status) in [(59, 200), (60, 400), (61, 400)] {
+        let (code, _) = server.code().await;
+        server.advance(seconds);
+        assert_eq!(server.redeem(&code).await.status, status, "{seconds}");
+    }
+    for redirect in [
+        None,
+        Some("https://app.example/cb/"),
+        Some("https://APP.example/cb"),
+    ] {
+        let (code, _) = server.code().await;
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("code_verifier", VERIFIER),
+        ];
+        form.extend(redirect.map(|uri| ("redirect_uri", uri)));
+        let answer = server.token(Some(WEB), &form).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].clone()),
+            (400, json!("invalid_grant")),
+            "{redirect:?}"
+        );
+        assert_eq!(
+            server.redeem(&code).await.status,
+            200,
+            "the owner's code is untouched"
+        );
+    }
+    // A client of OAuth 2.1 may leave it out.
+    server.client(json!({"client_id": "new", "client_secret": "new-secret", "redirect_uris": [CALLBACK], "scope": "openid", "signet": {"profile": "oauth21", "first_party": true}}));
+    let browser = server.browser();
+    let page = browser.open(&query("new", &[("scope", "openid")])).await;
+    let code = crate::support::app::code_of(
+        &browser
+            .sign_in(&page, "anna", "anna-password")
+            .await
+            .refresh(),
+    );
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("code_verifier", VERIFIER),
+    ];
+    assert_eq!(
+        server
+            .token(Some(("new", "new-secret")), &form)
+            .await
+            .status,
+        200
+    );
+}
+
+// TK-13: every way in which a verifier can be wrong.
+#[tokio::test]
+async fn a_verifier_must_fit_its_challenge() {
+    let server = Server::start(Db::Sqlite).await;
+    let (code, _) = server.code().await;
+    let (long, blank) = ("a".repeat(129), format!("{} ", &VERIFIER[1..]));
+    for verifier in [
+        None,
+        Some(""),
+        Some("short"),
+        Some(&VERIFIER[1..]),
+        Some(long.as_str()),
+        Some(blank.as_str()),
+        Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWb_GJw-cM"),
+    ] {
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("redirect_uri", CALLBACK),
+        ];
+        form.extend(verifier.map(|verifier| ("code_verifier", verifier)));
+        let answer = server.token(Some(WEB), &form).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].clone()),
+            (400, json!("invalid_grant")),
+            "{verifier:?}"
+        );
+    }
+    assert_eq!(server.redeem(&code).await.status, 200);
+    // A verifier for a code without a challenge: the downgrade of RFC 9700 §2.1.1.
+    let browser = server.browser();
+    let page = browser
+        .open(&query(
+            "old",
+            &[("code_challenge", ""), ("code_challenge_method", "")],
+        ))
+        .await;
+    let code = crate::support::app::code_of(
+        &browser
+            .sign_in(&page, "anna", "anna-password")
+            .await
+            .refresh(),
+    );
+    let mut form = vec![
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", VERIFIER),
+    ];
+    assert_eq!(
+        server
+            .token(Some(("old", "old-secret")), &form)
+            .await
+            .json()["error"],
+        "invalid_grant"
+    );
+    form.pop();
+    assert_eq!(
+        server
+            .token(Some(("old", "old-secret")), &form)
+            .await
+            .status,
+        200
+    );
+}
+
+// TK-15: a late replay revokes the grant; one within a second is only denied.
+#[tokio::test]
+async fn a_replayed_code_revokes_its_grant() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let (code, _) = server.code().await;
+        let tokens = Tokens(server.redeem(&code).await.json());
+        server.advance(1);
+        assert_eq!(server.redeem(&code).await.json()["error"], "invalid_grant");
+        assert!(server.audited("code_race", "code-race"));
+        assert_eq!(
+            server.userinfo(tokens.text("access_token")).await.status,
+            200
+        );
+        server.advance(1);
+        let replayed = server.redeem(&code).await;
+        assert_eq!(
+            (replayed.status.as_u16(), replayed.json()["error"].clone()),
+            (400, json!("invalid_grant"))
+        );
+        assert!(server.audited("code_reuse", "code-reused"));
+        assert_eq!(
+            server.userinfo(tokens.text("access_token")).await.status,
+            401
+        );
+        // Long after its end, too.
+        let (code, _) = server.code().await;
+        let tokens = Tokens(server.redeem(&code).await.json());
+        server.advance(120);
+        server.redeem(&code).await;
+        assert_eq!(
+            server.userinfo(tokens.text("access_token")).await.status,
+            401
+        );
+    }
+}
+
+// TK-19: a client's own token speaks for the client, and writes one row: the audit's.
+#[tokio::test]
+async fn a_client_gets_a_token_for_itself() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let answer = server
+            .token(
+                Some(("service", "service-secret")),
+                &[("grant_type", "client_credentials")],
+            )
+            .await;
+        let tokens = Tokens(answer.json());
+        let members: Vec<_> = tokens.0.as_object().expect("an object").keys().collect();
+        assert_eq!(
+            members,
+            ["access_token", "token_type", "expires_in", "scope"]
+        );
+        let claims = tokens.claims("access_token");
+        assert_eq!(
+            (
+                claims["sub"].as_str(),
+                claims["aud"].as_str(),
+                claims["scope"].as_str()
+            ),
+            (
+                Some("client:service"),
+                Some("https://records.example"),
+                Some("records.read")
+            )
+        );
+        assert_eq!(server.grants(), 0);
+        for (scope, error) in [("email", "invalid_scope"), ("a\"b", "invalid_scope")] {
+            let form = [("grant_type", "client_credentials"), ("scope", scope)];
+            assert_eq!(
+                server
+                    .token(Some(("service", "service-secret")), &form)
+                    .await
+                    .json()["error"],
+                error,
+                "{scope}"
+            );
+        }
+        let public = server
+            .token(
+                None,
+                &[("grant_type", "client_credentials"), ("client_id", "spa")],
+            )
+            .await;
+        assert_eq!(public.json()["error"], "unauthorized_client");
+    }
+}
+
+// TK-20: between authorize and token the person, the client, the session or the consent may go.
+#[tokio::test]
+async fn a_code_dies_with_what_it_rests_on() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let now = server.now();
+        let anna = server
+            .app
+            .store
+            .read(|conn| store::users::find_by_identifier(conn, &["username"], "anna"))
+            .expect("reads")
+            .expect("anna")
+            .user
+            .id;
+        let (code, browser) = server.code().await;
+        let ask = browser.get("/logout").await;
+        browser.submit(&ask, &[("decision", "leave")]).await;
+        assert_eq!(server.redeem(&code).await.json()["error"], "invalid_grant");
+        assert!(server.audited("token.refused", "session-ended"));
+
+        let (code, _) = server.code().await;
+        let consent = server
+            .app
+            .store
+            .read(|conn| store::consents::list_of(conn, &anna))
+            .expect("reads")[0]
+            .id
+            .clone();
+        server
+            .app
+            .store
+            .write(move |conn| store::consents::withdraw(conn, &consent, now))
+            .expect("writes");
+        assert_eq!(server.redeem(&code).await.json()["error"], "invalid_grant");
+        assert!(server.audited("token.refused", "consent-withdrawn"));
+
+        let (code, _) = server.code().await;
+        let id = anna.clone();
+        server
+            .app
+            .store
+            .write(move |conn| store::users::set_state(conn, &id, UserState::Locked, now))
+            .expect("writes");
+        assert_eq!(server.redeem(&code).await.json()["error"], "invalid_grant");
+        assert!(server.audited("token.refused", "user-disabled"));
+        let id = anna.clone();
+        server
+            .app
+            .store
+            .write(move |conn| store::users::set_state(conn, &id, UserState::Active, now))
+            .expect("writes");
+
+        let (code, _) = server.code().await;
+        server
+            .app
+            .store
+            .write(move |conn| {
+                store::catalog::set_client_state(conn, &Id::new("web"), ClientState::Disabled, now)
+            })
+            .expect("writes");
+        server.app.refresh().expect("refreshes");
+        assert_eq!(server.redeem(&code).await.json()["error"], "invalid_client");
+        assert_eq!(server.grants(), 0);
+    }
+}
+
+// TK-24: CORS for the origins of public browser clients, never with credentials.
+#[tokio::test]
+async fn only_a_browser_apps_own_origin_may_read_the_answer() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    for (origin, allowed) in [
+        ("https://spa.example", true),
+        ("https://app.example", false),
+        ("https://evil.example", false),
+        ("null", false),
+        ("https://spa.example.evil.example", false),
+    ] {
+        for (method, path) in [
+            (Method::POST, "/token"),
+            (Method::OPTIONS, "/token"),
+            (Method::GET, "/userinfo"),
+            (Method::OPTIONS, "/userinfo"),
+        ] {
+            let answer = browser
+                .send(
+                    browser
+                        .http
+                        .request(method.clone(), browser.url(path))
+                        .header("origin", origin)
+                        .form(&[("x", "y")]),
+                )
+                .await;
+            let expected = if allowed { origin } else { "" };
+            assert_eq!(
+                answer.header("access-control-allow-origin"),
+                expected,
+                "{origin} {method} {path}"
+            );
+            assert!(
+                !answer
+                    .headers
+                    .contains_key("access-control-allow-credentials")
+            );
+        }
+    }
+    for path in ["/jwks", "/.well-known/openid-configuration"] {
+        assert_eq!(
+            browser
+                .get(path)
+                .await
+                .header("access-control-allow-origin"),
+            "*"
+        );
+    }
+}

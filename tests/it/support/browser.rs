@@ -1,0 +1,207 @@
+//! A browser without script: cookies, forms, no redirect followed by itself.
+
+use std::{collections::BTreeMap, sync::Mutex};
+
+use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap, redirect::Policy};
+use serde_json::Value;
+use url::Url;
+
+pub struct Browser {
+    pub http: Client,
+    pub base: Url,
+    pub cookies: Mutex<BTreeMap<String, String>>,
+}
+
+/// A whole answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+    pub url: Url,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("text"))
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// Where it redirects to.
+    pub fn location(&self) -> Url {
+        assert_eq!(self.status, 303, "{}", self.body);
+        self.url.join(self.header("location")).expect("a URL")
+    }
+
+    /// A parameter of the redirect.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.location()
+            .query_pairs()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// The value of a hidden field.
+    pub fn field(&self, name: &str) -> String {
+        let at = format!("name=\"{name}\" value=\"");
+        let (_, rest) = self
+            .body
+            .split_once(&at)
+            .unwrap_or_else(|| panic!("no field {name}: {}", self.body));
+        rest.split('"').next().expect("a value").to_owned()
+    }
+
+    /// The address of a return page's refresh.
+    pub fn refresh(&self) -> Url {
+        let (_, rest) = self
+            .body
+            .split_once("content=\"0;url=")
+            .unwrap_or_else(|| panic!("no refresh: {}", self.body));
+        let text = rest
+            .split('"')
+            .next()
+            .expect("a value")
+            .replace("&#38;", "&")
+            .replace("&amp;", "&");
+        Url::parse(&text).expect("a URL")
+    }
+}
+
+impl Browser {
+    pub fn new(base: &str) -> Self {
+        let http = Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            http,
+            base: Url::parse(base).expect("a URL"),
+            cookies: Mutex::default(),
+        }
+    }
+
+    /// The same person's other tab: the same cookies.
+    pub fn tab(&self) -> Self {
+        let cookies = self.cookies.lock().expect("cookies").clone();
+        Self {
+            http: self.http.clone(),
+            base: self.base.clone(),
+            cookies: Mutex::new(cookies),
+        }
+    }
+
+    pub fn url(&self, path: &str) -> Url {
+        self.base.join(path).expect("a URL")
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let jar = self.cookies.lock().expect("cookies");
+        let cookies: Vec<_> = jar
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = self
+            .http
+            .request(method, self.url(path))
+            .header("accept", "text/html");
+        if cookies.is_empty() {
+            request
+        } else {
+            request.header("cookie", cookies.join("; "))
+        }
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        let (status, headers, url) = (
+            response.status(),
+            response.headers().clone(),
+            response.url().clone(),
+        );
+        for cookie in headers.get_all("set-cookie") {
+            let text = cookie.to_str().expect("text");
+            let (name, value) = text
+                .split(';')
+                .next()
+                .expect("a pair")
+                .split_once('=')
+                .expect("a pair");
+            let mut jar = self.cookies.lock().expect("cookies");
+            if text.contains("Max-Age=0") {
+                jar.remove(name)
+            } else {
+                jar.insert(name.to_owned(), value.to_owned())
+            };
+        }
+        Answer {
+            status,
+            headers,
+            body: response.text().await.expect("text"),
+            url,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.send(self.request(Method::POST, path).form(form)).await
+    }
+
+    /// Opens an authorization request, and the page that it leads to.
+    pub async fn open(&self, query: &str) -> Answer {
+        let begun = self.get(&format!("/authorize?{query}")).await;
+        self.get(begun.location().path()).await
+    }
+
+    /// Sends a page's form.
+    pub async fn submit(&self, page: &Answer, fields: &[(&str, &str)]) -> Answer {
+        let csrf = page.field("csrf");
+        let mut form = vec![("csrf", csrf.as_str())];
+        form.extend_from_slice(fields);
+        self.post(page.url.path(), &form).await
+    }
+
+    /// Follows redirects of our own to the next page.
+    pub async fn follow(&self, mut answer: Answer) -> Answer {
+        while answer.status == 303 && answer.location().origin() == self.base.origin() {
+            answer = self.get(answer.location().path()).await;
+        }
+        answer
+    }
+
+    /// Signs in as somebody with a password alone, from a login page to the page after it.
+    pub async fn sign_in(&self, page: &Answer, username: &str, password: &str) -> Answer {
+        let answer = self
+            .submit(page, &[("username", username), ("password", password)])
+            .await;
+        self.follow(answer).await
+    }
+
+    /// Allows everything on a consent page; the client's address.
+    pub async fn allow(&self, page: &Answer) -> Url {
+        if page.url.path().starts_with("/return/") {
+            // Nothing had to be asked.
+            return page.refresh();
+        }
+        let scopes: Vec<String> = page
+            .body
+            .split("name=\"scope\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().expect("a value").to_owned())
+            .collect();
+        let mut fields: Vec<(&str, &str)> = scopes
+            .iter()
+            .map(|scope| ("scope", scope.as_str()))
+            .collect();
+        fields.push(("decision", "allow"));
+        let answer = self.submit(page, &fields).await;
+        self.follow(answer).await.refresh()
+    }
+}

@@ -1,0 +1,13 @@
+//! What tests share: a server of their own on a database of their own, a clock that they move,
+//! a browser, an app.
+
+pub mod app;
+pub mod browser;
+pub mod clock;
+pub mod database;
+pub mod server;
+
+pub use app::{Tokens, query};
+pub use browser::{Answer, Browser};
+pub use database::Db;
+pub use server::Server;

@@ -1,0 +1,234 @@
+//! A server of one test: in this process, on a free port, with its own database and clock.
+
+use std::{net::TcpListener, sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use signet::{
+    account::{
+        client::{NewClient, register},
+        registry,
+        user::{NewUser, create},
+    },
+    app::{App, Ctx, Parts},
+    config::{Config, DataKey},
+    core::{Secret, Timestamp, secret::kind},
+    crypto::{SystemEntropy, totp},
+    model::{Scope, UserId},
+    server::{self, Listeners, Running, background},
+    store::{self, audit::AuditRow, migrate},
+};
+use tempfile::TempDir;
+
+use super::{
+    Browser, Db,
+    clock::TestClock,
+    database::{new_postgres, options},
+};
+
+pub const TOTP_SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+pub const CALLBACK: &str = "https://app.example/cb";
+
+pub struct Server {
+    pub app: Arc<App>,
+    pub clock: TestClock,
+    pub base: String,
+    pub management: String,
+    pub dir: TempDir,
+    running: Option<Running>,
+}
+
+impl Server {
+    /// With the usual clients and users.
+    pub async fn start(db: Db) -> Self {
+        Self::with(db, &[]).await
+    }
+
+    /// With settings besides.
+    pub async fn with(db: Db, set: &[&str]) -> Self {
+        let server = Self::bare(db, set).await;
+        server.seed();
+        server
+    }
+
+    /// With nothing in it.
+    pub async fn bare(db: Db, set: &[&str]) -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let mut set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+        if db == Db::Postgres {
+            set.push(format!("database.url={}", new_postgres()));
+        }
+        Self::at(dir, TestClock::new(), &set).await
+    }
+
+    /// A second node beside this one, on the same database.
+    pub async fn beside(&self) -> Self {
+        let url = match signet::app::store_options(&self.app.config).target {
+            store::Target::Sqlite(_) => panic!("two nodes need PostgreSQL"),
+            store::Target::Postgres(url) => url,
+        };
+        Self::at(
+            tempfile::tempdir().expect("a directory"),
+            self.clock.clone(),
+            &[
+                format!("database.url={url}"),
+                format!("server.issuer={}", self.app.issuer),
+            ],
+        )
+        .await
+    }
+
+    async fn at(dir: TempDir, clock: TestClock, set: &[String]) -> Self {
+        let bind = || TcpListener::bind("127.0.0.1:0").expect("binds");
+        let (public, management) = (bind(), bind());
+        let address = |listener: &TcpListener| listener.local_addr().expect("bound");
+        let port = address(&public).port();
+        let config = Config::for_dev(dir.path(), port, &DataKey::new(&[7; 32]), set)
+            .expect("a configuration")
+            .config;
+        let base = format!("http://localhost:{port}");
+        let management_base = format!("http://{}", address(&management));
+        migrate::run(&signet::app::store_options(&config)).expect("migrates");
+        let parts = Parts {
+            clock: Arc::new(clock.clone()),
+            entropy: Arc::new(SystemEntropy),
+        };
+        let app = App::open(config, parts).expect("opens");
+        registry::ensure_standard_scopes(&Ctx::background(app.clone())).expect("scopes");
+        let listeners = Listeners {
+            public: vec![public],
+            management: Some(management),
+        };
+        let running = server::start(&app, listeners, None).expect("starts");
+        Self {
+            app,
+            clock,
+            base,
+            management: management_base,
+            dir,
+            running: Some(running),
+        }
+    }
+
+    pub fn ctx(&self) -> Ctx {
+        Ctx::background(self.app.clone())
+    }
+
+    /// Clients and users that most tests use.
+    fn seed(&self) {
+        for scope in [
+            json!({"name": "records.read", "title": "See records", "group": "health"}),
+            json!({"name": "records.write", "title": "Add records", "right": "add", "group": "write"}),
+            json!({"name": "other", "title": "Another"}),
+        ] {
+            registry::add_scope(
+                &self.ctx(),
+                serde_json::from_value::<Scope>(scope).expect("a scope"),
+            )
+            .expect("adds")
+            .expect("valid");
+        }
+        let scope = "openid profile email records.read records.write";
+        self.client(json!({"client_id": "web", "client_name": "Web App", "client_secret": "web-secret-web-secret-web-secret-web-secret-web", "redirect_uris": [CALLBACK], "scope": scope}));
+        self.client(json!({"client_id": "post", "client_secret": "post-secret", "token_endpoint_auth_method": "client_secret_post", "redirect_uris": [CALLBACK], "scope": scope, "id_token_signed_response_alg": "ES256"}));
+        self.client(json!({"client_id": "spa", "token_endpoint_auth_method": "none", "redirect_uris": ["https://spa.example/cb"], "scope": scope, "signet": {"first_party": true}}));
+        self.client(json!({"client_id": "native", "token_endpoint_auth_method": "none", "application_type": "native", "redirect_uris": ["http://127.0.0.1/cb", "http://[::1]/cb"], "scope": scope}));
+        self.client(json!({"client_id": "old", "client_secret": "old-secret", "redirect_uris": [CALLBACK], "scope": scope, "signet": {"allow_no_pkce": "always", "first_party": true}}));
+        self.client(json!({"client_id": "service", "client_secret": "service-secret", "grant_types": ["client_credentials"], "scope": "records.read", "signet": {"default_audience": "https://records.example"}}));
+        self.client(json!({"client_id": "off", "client_secret": "off-secret", "redirect_uris": [CALLBACK], "scope": scope, "state": "disabled"}));
+        self.client(json!({"client_id": "legacy-ocariot", "grant_types": [], "signet": {"door": "ocariot"}}));
+        self.user(json!({"username": "anna", "emails": [{"value": "Anna@Example.org", "verified": true}], "name": "Anna Berg"}), "anna-password");
+        self.user(
+            json!({"username": "kim", "name": "Dr Kim", "totp": [{"secret": TOTP_SEED}]}),
+            "kim-password",
+        );
+        self.user(
+            json!({"username": "locked", "state": "locked"}),
+            "locked-password",
+        );
+    }
+
+    /// Registers a client and gives its secret, if the server made one.
+    pub fn client(&self, metadata: Value) -> Option<Secret<kind::Client>> {
+        let new = NewClient::from_json(metadata).expect("metadata");
+        register(&self.ctx(), new)
+            .expect("registers")
+            .expect("valid")
+            .secret
+    }
+
+    /// Makes a user with a password in the clear.
+    pub fn user(&self, user: Value, password: &str) -> UserId {
+        let mut new: NewUser = serde_json::from_value(user).expect("a user");
+        new.password = Some(signet::account::user::NewPassword::Clear(Secret::new(
+            password,
+        )));
+        create(&self.ctx(), new).expect("creates").expect("valid")
+    }
+
+    /// Makes a user as an import's line has it.
+    pub fn import(&self, user: Value) -> UserId {
+        create(&self.ctx(), serde_json::from_value(user).expect("a user"))
+            .expect("creates")
+            .expect("valid")
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.base)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.app.now()
+    }
+
+    pub fn advance(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// The one-time code of this moment.
+    pub fn otp(&self) -> String {
+        totp::code_at(&Secret::new(TOTP_SEED), &totp::DEFAULT, self.now())
+            .expect("a code")
+            .expose()
+            .to_owned()
+    }
+
+    /// The audit trail, newest first.
+    pub fn audit(&self) -> Vec<AuditRow> {
+        self.app
+            .store
+            .read(|conn| store::audit::latest(conn, 200))
+            .expect("reads")
+    }
+
+    /// Whether an event with this outcome was audited.
+    pub fn audited(&self, event: &str, outcome: &str) -> bool {
+        self.audit()
+            .iter()
+            .any(|row| row.event == event && row.outcome == outcome)
+    }
+
+    pub fn codes(&self) -> i64 {
+        self.app.store.read(store::codes::count).expect("reads")
+    }
+
+    pub fn grants(&self) -> i64 {
+        self.app.store.read(store::grants::count).expect("reads")
+    }
+
+    /// Waits for what the doors need: their key, their scopes.
+    pub fn open_doors(&self) {
+        background::open_doors(&self.app);
+    }
+
+    /// What a stopped server leaves: its files.
+    pub async fn stop(mut self) -> TempDir {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        self.dir
+    }
+
+    pub fn store_options(&self) -> store::Options {
+        options(signet::app::store_options(&self.app.config).target)
+    }
+}
