@@ -70,6 +70,10 @@ impl Sources {
 
 /// The one place that reads the environment of the process. What is no UTF-8 is none of ours.
 fn process_env() -> Vec<(String, String)> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect()

@@ -7,8 +7,7 @@ use crate::{
     app::Ctx,
     config::Config,
     core::ScopeList,
-    grants::TokenForm,
-    model::User,
+    model::{TokenForm, User},
     store::{self, Conn},
 };
 

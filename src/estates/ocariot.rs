@@ -6,8 +6,7 @@ use super::{Door, Estate};
 use crate::{
     app::Ctx,
     core::ScopeList,
-    grants::TokenForm,
-    model::{KeyPurpose, User, Word, client::SigningAlgorithm, ocariot::OcariotType},
+    model::{KeyPurpose, TokenForm, User, Word, client::SigningAlgorithm, ocariot::OcariotType},
     store::{self, Conn},
 };
 

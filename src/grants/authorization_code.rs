@@ -1,6 +1,6 @@
 //! The authorization code grant (RFC 6749 §4.1.3, RFC 7636, OpenID Connect Core §3.1.3).
 
-use super::{Approved, Issued, TokenForm, audience, check_grant_type, refuse, transact};
+use super::{Approved, Issued, audience, check_grant_type, refuse, transact};
 use crate::{
     app::Ctx,
     authn::Caller,
@@ -9,7 +9,7 @@ use crate::{
     crypto::digest::sha256,
     machine::access_token,
     model::{
-        GrantId, Subject,
+        GrantId, Subject, TokenForm,
         client::{GrantType, Profile},
         code::CodeState,
     },

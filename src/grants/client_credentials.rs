@@ -1,12 +1,12 @@
 //! The client credentials grant (RFC 6749 §4.4).
 
-use super::{Approved, Issued, TokenForm, audience, check_grant_type, refuse, transact};
+use super::{Approved, Issued, audience, check_grant_type, refuse, transact};
 use crate::{
     app::Ctx,
     authn::Caller,
     core::{Reason, Refusal, ScopeList, Settled},
     machine::client_credentials as machine,
-    model::{Subject, client::GrantType},
+    model::{Subject, TokenForm, client::GrantType},
 };
 
 /// What `/token` was sent.

@@ -10,30 +10,9 @@ use crate::{
     authn::bearer,
     core::{Fault, Id, ScopeList, Secret, Timestamp, secret::kind},
     crypto::{SigningKey, id_token, jws},
-    model::{Client, Grant, KeyPurpose, Subject, client::SigningAlgorithm},
+    model::{Client, Grant, KeyPurpose, Subject, TokenForm, client::SigningAlgorithm},
     store::{self, Conn},
 };
-
-/// What an access token looks like.
-#[derive(Clone, Debug)]
-pub enum TokenForm {
-    /// A JWT of RFC 9068 for these audiences.
-    AtJwt {
-        /// Its `aud`.
-        audience: Vec<String>,
-    },
-    /// A legacy door's own: key, header and claims as its contract says.
-    Door {
-        /// Whose key signs.
-        purpose: KeyPurpose,
-        /// With which algorithm.
-        algorithm: SigningAlgorithm,
-        /// The claims, in the contract's order; what the server adds follows.
-        claims: Map<String, Value>,
-        /// How long it lasts.
-        lifetime: Duration,
-    },
-}
 
 /// What was fixed in the transaction, ready to be signed.
 #[derive(Debug)]

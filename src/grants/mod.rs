@@ -13,11 +13,9 @@ use crate::{
     app::Ctx,
     authn::Caller,
     core::{Fault, Reason, Refusal, ScopeList, Secret, Settled, secret::kind},
-    model::{Authentication, ConsentId, GrantId, SessionId, Subject, client::GrantType},
+    model::{Authentication, ConsentId, GrantId, SessionId, Subject, TokenForm, client::GrantType},
     store::{self, Conn},
 };
-
-pub use issue::TokenForm;
 
 /// What is asked of the pipeline. `Password` has no wire name at `/token` (RFC 9700 §2.4): only
 /// a legacy door can build it.

@@ -12,6 +12,7 @@ pub mod key;
 pub mod ocariot;
 pub mod scope;
 pub mod session;
+pub mod token;
 pub mod user;
 
 pub use audit::AuditEvent;
@@ -25,6 +26,7 @@ pub use interaction::{Interaction, InteractionId, Stage};
 pub use key::{KeyPurpose, KeyRecord, KeyState};
 pub use scope::{Resource, Scope};
 pub use session::{Authentication, Session, SessionId};
+pub use token::TokenForm;
 pub use user::{User, UserId, UserState};
 
 /// A value that the database or a file holds as one of a few words.

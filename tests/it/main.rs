@@ -1,6 +1,8 @@
 //! The one integration binary: each further one would be another 250 MB to link.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod legacy;
 #[cfg(test)]
 mod migrations;

@@ -9,10 +9,12 @@ use crate::support::{
 };
 
 fn rounds() -> usize {
-    std::env::var("SIGNET_RACE_ROUNDS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(20)
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how often to race is the caller's choice"
+    )]
+    let set = std::env::var("SIGNET_RACE_ROUNDS");
+    set.ok().and_then(|text| text.parse().ok()).unwrap_or(20)
 }
 
 /// One code by 32 at once, over these nodes: one wins, the rest are told `invalid_grant`.

@@ -54,6 +54,10 @@ fn one(name: &str) -> (String, Vec<Tag>) {
 /// For the checks that need a browser: `SIGNET_SAMPLES=DIR` takes the pages there.
 #[test]
 fn samples_are_written_where_a_browser_can_open_them() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where to write samples is the caller's choice"
+    )]
     let Some(dir) = std::env::var_os("SIGNET_SAMPLES") else {
         return;
     };

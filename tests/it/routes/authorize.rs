@@ -212,7 +212,7 @@ async fn a_native_client_is_answered_on_any_loopback_port() {
     }
 }
 
-// AZ-05, AZ-06, AZ-08 to AZ-11, AZ-30, AZ-21 (known but not allowed), DL-03: what is wrong with a
+// AZ-05, AZ-06, AZ-08, AZ-09, AZ-10, AZ-11, AZ-30, AZ-21 (known but not allowed), DL-03: what is wrong with a
 // request is told to the client by redirect, with `state` and `iss` (AZ-12), as 303 (AZ-13).
 #[tokio::test]
 async fn errors_of_a_request_are_redirected() {

@@ -119,7 +119,7 @@ async fn an_id_token_is_as_the_client_asked() {
     }
 }
 
-// TK-01 to TK-04: only POST, only a form, nothing from the query, nothing twice.
+// TK-01, TK-02, TK-03, TK-04: only POST, only a form, nothing from the query, nothing twice.
 #[tokio::test]
 async fn a_request_that_is_not_in_order_is_refused() {
     let server = Server::start(Db::Sqlite).await;
@@ -326,7 +326,8 @@ async fn a_client_proves_itself_in_its_own_way() {
     assert!(form("made").starts_with("Keyed") && form("service").starts_with("Weak(\"$argon2id$"));
 }
 
-// TK-09: a stranger with a code gets nothing and breaks nothing; TK-16: nor does a thief.
+// TK-08, TK-09: a stranger with a code gets nothing and breaks nothing; whatever fails before the
+// code is consumed leaves it to its owner. TK-16: nor does a thief revoke anything.
 #[tokio::test]
 async fn a_strangers_try_leaves_the_code_to_its_owner() {
     for db in Db::BOTH {

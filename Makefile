@@ -1,0 +1,42 @@
+# `make dev` serves with sample data; `make test` runs all that gates.
+.DEFAULT_GOAL := help
+.PHONY: help dev test test-rust test-node races fmt lint docs licences advisories
+
+help: ## What there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+dev: ## Build, and serve with sample data on embedded SQLite in ./.dev
+	@.ci/setup build
+	cargo run --locked -- dev --data .dev
+
+test: test-rust test-node ## All that gates
+
+test-rust: ## Unit, pipeline, HTTP and command-line tests, on SQLite and PostgreSQL
+	@.ci/setup build postgres
+	cargo test --locked
+
+test-node: ## Independent relying party, independent JWT library, a real browser
+	@.ci/setup build node browser
+	cargo build --locked
+	node_modules/.bin/node --test --test-concurrency=1 tests/node/*.test.mjs
+
+races: ## The races at full size: 1,000 rounds
+	@.ci/setup build postgres
+	SIGNET_RACE_ROUNDS=1000 cargo test --locked --test it -- races
+
+fmt: ## Format
+	cargo fmt
+
+lint: ## Clippy, warnings are errors
+	cargo clippy --locked --all-targets -- -D warnings
+
+docs: ## rustdoc, warnings are errors
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
+
+licences: ## Licences, bans and sources of all dependencies
+	@.ci/setup deny
+	.tools/bin/cargo-deny --locked check licenses bans sources
+
+advisories: ## Known vulnerabilities; needs the advisory database
+	@.ci/setup deny
+	.tools/bin/cargo-deny --locked check advisories

@@ -1,0 +1,48 @@
+// A person at a browser without script: cookies, forms, links.
+export class Person {
+  #cookies = new Map();
+
+  async get(url) {
+    return this.#send(url, { method: "GET" });
+  }
+
+  async post(url, fields) {
+    return this.#send(url, { method: "POST", body: new URLSearchParams(fields) });
+  }
+
+  async #send(url, init) {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, { ...init, redirect: "manual", headers: { accept: "text/html", cookie } });
+    for (const set of response.headers.getSetCookie()) {
+      const [pair] = set.split(";");
+      const at = pair.indexOf("=");
+      this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    const location = response.headers.get("location");
+    return { status: response.status, url, body: await response.text(), next: location && new URL(location, url).href };
+  }
+
+  // From an authorization request to the app's address: name, password, allow everything.
+  async signIn(url, user) {
+    let page = await this.get(url);
+    for (let steps = 0; steps < 12; steps += 1) {
+      if (page.next) {
+        if (new URL(page.next).origin !== new URL(url).origin) return page.next;
+        page = await this.get(page.next);
+        continue;
+      }
+      const refresh = page.body.match(/http-equiv="refresh" content="0;url=([^"]+)"/);
+      if (refresh) return refresh[1].replaceAll("&#38;", "&").replaceAll("&amp;", "&");
+      const csrf = page.body.match(/name="csrf" value="([^"]+)"/)?.[1];
+      if (!csrf) throw new Error(`${page.status} ${page.url}: ${page.body}`);
+      const path = new URL(page.url).pathname;
+      if (path.endsWith("/login")) {
+        page = await this.post(page.url, [["csrf", csrf], ["username", user.username], ["password", user.password]]);
+      } else if (path.endsWith("/consent")) {
+        const scopes = [...page.body.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope]) => ["scope", scope]);
+        page = await this.post(page.url, [["csrf", csrf], ...scopes, ["decision", "allow"]]);
+      } else throw new Error(`an unknown page: ${path}`);
+    }
+    throw new Error("the sign-in goes round in a circle");
+  }
+}
