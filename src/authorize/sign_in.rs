@@ -16,35 +16,42 @@ use crate::{
 /// What a right password or a right code led to.
 #[derive(Debug)]
 pub enum SignedIn {
-    /// A session: the cookie to set.
-    Session(Secret<kind::Session>),
+    /// A session: the cookie to set, and whether the browser is to keep it when it is closed.
+    Session(Secret<kind::Session>, bool),
     /// The second factor is missing. Not a session (TF-05).
     SecondFactor,
 }
 
+/// What a person typed on the sign-in page.
+#[derive(Debug)]
+pub struct Typed {
+    /// The name.
+    pub identifier: String,
+    /// The password.
+    pub password: Secret<kind::Password>,
+    /// The tick "keep me signed in on this device".
+    pub remember: bool,
+}
+
 /// Takes a name and a password.
-pub fn password(
-    ctx: &Ctx,
-    open: &Open,
-    identifier: &str,
-    password: &Secret<kind::Password>,
-) -> Settled<SignedIn> {
+pub fn password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
     let login = Login {
         namespaces: vec![Namespace::Username, Namespace::Email],
-        identifier: identifier.to_owned(),
-        password: password.clone(),
+        identifier: typed.identifier.clone(),
+        password: typed.password.clone(),
     };
     let proven = match user::prove(ctx, &login)? {
         Ok(proven) => proven,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
-    let inner = ctx.clone();
+    let (inner, remember) = (ctx.clone(), typed.remember);
     if proven.totp.is_some() {
         let next = Stage::SecondFactor {
             user_id: proven.user.id.clone(),
             password_at: ctx.now,
             failures: 0,
+            remember: typed.remember,
         };
         let won = ctx.app.store.write(move |conn| {
             if !store::interactions::consume_revision(conn, &id, revision, &next)? {
@@ -75,7 +82,7 @@ pub fn password(
         Ok(true)
     })?;
     Ok(if won {
-        Ok(SignedIn::Session(cookie))
+        Ok(SignedIn::Session(cookie, remember))
     } else {
         Err(Reason::InteractionFinished.into())
     })
@@ -87,6 +94,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
         user_id,
         failures,
         password_at,
+        remember,
     } = &open.interaction.stage
     else {
         return Ok(Err(Reason::InteractionRequired.into()));
@@ -113,6 +121,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
                 user_id: user_id.clone(),
                 password_at: *password_at,
                 failures,
+                remember: *remember,
             };
             return advance(ctx, open, next, user_id, refusal);
         }
@@ -121,6 +130,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
         }
     };
     let authentication = Authentication::by_password_and_otp(ctx.now);
+    let remember = *remember;
     let (cookie, began) = Began::new(ctx, open, &credentials.user, authentication);
     let (id, revision, inner) = (
         open.interaction.id.clone(),
@@ -138,7 +148,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
         Ok(Ok(()))
     })?;
     Ok(outcome
-        .map(|()| SignedIn::Session(cookie))
+        .map(|()| SignedIn::Session(cookie, remember))
         .map_err(Refusal::new))
 }
 

@@ -43,6 +43,8 @@ pub enum Stage {
         password_at: Timestamp,
         /// Wrong one-time codes so far (TF-04).
         failures: u8,
+        /// Whether the browser is to keep the session when it is closed.
+        remember: bool,
     },
     /// Somebody signed in for it: only their session may go on (SE-11).
     SignedIn {

@@ -61,9 +61,15 @@ fn find(request: &HttpRequest, name: &str) -> Option<String> {
     (ours && values.next().is_none()).then(|| value.to_owned())
 }
 
-/// The session cookie. It ends with the browser; the server's own limits end it earlier.
-pub fn session(ctx: &Ctx, secret: &Secret<kind::Session>) -> Cookie<'static> {
-    make(names(ctx).session, secret.expose(), names(ctx).secure)
+/// The session cookie. It ends with the browser, or, where the person wants to stay signed in on
+/// the device, with the session; the server's own limits hold either way.
+pub fn session(ctx: &Ctx, secret: &Secret<kind::Session>, remember: bool) -> Cookie<'static> {
+    let mut cookie = make(names(ctx).session, secret.expose(), names(ctx).secure);
+    if remember {
+        let seconds = i64::try_from(ctx.app.config.session.absolute.as_secs()).unwrap_or(i64::MAX);
+        cookie.set_max_age(Duration::seconds(seconds));
+    }
+    cookie
 }
 
 /// The cookie that binds interactions to the browser.

@@ -22,7 +22,8 @@ fn stage() -> impl Strategy<Value = Stage> {
         (0u8..5).prop_map(|failures| Stage::SecondFactor {
             user_id: Id::new("anna"),
             password_at: at(0),
-            failures
+            failures,
+            remember: false,
         }),
         prop_oneof![Just("anna"), Just("ben")].prop_map(|user| Stage::SignedIn {
             user_id: Id::new(user),

@@ -6,7 +6,7 @@ use super::{Visit, visit, visit_post};
 use crate::{
     authorize::{
         Step,
-        sign_in::{self, SignedIn},
+        sign_in::{self, SignedIn, Typed},
     },
     core::{Fault, Reason, Refusal, Secret},
     http::{HttpState, blocking},
@@ -62,15 +62,17 @@ pub async fn post(
     if !matches!(visit.step, Step::Login | Step::SecondFactor) {
         return visit.resume(&front, &request).await;
     }
-    let (username, password) = (
-        form.one("username").to_owned(),
-        Secret::new(form.one("password")),
-    );
+    let typed = Typed {
+        identifier: form.one("username").to_owned(),
+        password: Secret::new(form.one("password")),
+        remember: form.one("remember") == "1",
+    };
     let mut view = page(&front, &visit, LoginError::None);
-    view.username.clone_from(&username);
-    if username.is_empty() || password.expose().is_empty() {
+    view.username.clone_from(&typed.identifier);
+    view.remember = typed.remember;
+    if typed.identifier.is_empty() || typed.password.expose().is_empty() {
         // Only the name: its own step, the same for every name (PAGES §2).
-        let status = if username.is_empty() {
+        let status = if typed.identifier.is_empty() {
             view.error = LoginError::UsernameMissing;
             422
         } else {
@@ -82,9 +84,9 @@ pub async fn post(
         return front.html(status, &view, visit.form_action().as_deref());
     }
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
-    let signed_in = blocking(move || sign_in::password(&ctx, &open, &username, &password)).await;
+    let signed_in = blocking(move || sign_in::password(&ctx, &open, &typed)).await;
     match signed_in {
-        Ok(Ok(SignedIn::Session(session))) => visit.signed_in(&front, &session),
+        Ok(Ok(SignedIn::Session(session, remember))) => visit.signed_in(&front, &session, remember),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, view.username, &refusal),
         Err(Fault::Overloaded(_)) => {

@@ -63,7 +63,7 @@ pub async fn post(
         form.one("code").to_owned(),
     );
     match blocking(move || sign_in::second_factor(&ctx, &open, &code)).await {
-        Ok(Ok(SignedIn::Session(session))) => visit.signed_in(&front, &session),
+        Ok(Ok(SignedIn::Session(session, remember))) => visit.signed_in(&front, &session, remember),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal),
         Err(fault) => front.fault_page(&request, &fault),

@@ -200,9 +200,14 @@ impl Visit {
     }
 
     /// To the next page, with a new session (SE-02).
-    pub(super) fn signed_in(&self, front: &Front, session: &Secret<kind::Session>) -> HttpResponse {
+    pub(super) fn signed_in(
+        &self,
+        front: &Front,
+        session: &Secret<kind::Session>,
+        remember: bool,
+    ) -> HttpResponse {
         let mut response = front.see_other(&self.path("consent"));
-        if let Err(error) = response.add_cookie(&cookies::session(&self.ctx, session)) {
+        if let Err(error) = response.add_cookie(&cookies::session(&self.ctx, session, remember)) {
             tracing::error!(%error, "a cookie cannot be set");
         }
         response

@@ -478,3 +478,38 @@ async fn under_https_cookies_are_bound_to_the_host() {
             .contains("max-age=63072000")
     );
 }
+
+// PAGES row 1: "keep me signed in on this device" keeps the cookie when the browser is closed, no
+// longer than the session; also by way of the second factor.
+#[tokio::test]
+async fn a_session_outlives_the_browser_only_if_asked() {
+    let server = Server::start(Db::Sqlite).await;
+    for remember in ["", "1"] {
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        let typed = [
+            ("username", "anna"),
+            ("password", "anna-password"),
+            ("remember", remember),
+        ];
+        let answer = browser.submit(&page, &typed).await;
+        assert_eq!(
+            answer.header("set-cookie").contains("Max-Age=43200"),
+            remember == "1"
+        );
+        let page = browser.open(&query("web", &[("prompt", "login")])).await;
+        let typed = [
+            ("username", "kim"),
+            ("password", "kim-password"),
+            ("remember", remember),
+        ];
+        let answer = browser.submit(&page, &typed).await;
+        let page = browser.follow(answer).await;
+        let answer = browser.submit(&page, &[("code", &server.otp())]).await;
+        assert_eq!(
+            answer.header("set-cookie").contains("Max-Age=43200"),
+            remember == "1"
+        );
+        server.advance(60);
+    }
+}

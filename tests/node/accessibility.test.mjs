@@ -1,0 +1,169 @@
+// A1: axe-core finds nothing on any page and state, in light and dark, at 320 and 1280 px, left to
+// right and right to left; and nothing scrolls sideways.
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { authorize, decide, giveCode, launch, oneTimeCode, signIn, startApp, tickAll, visit } from "./browser.mjs";
+import { startDev } from "./dev-server.mjs";
+
+const AXE = await readFile("node_modules/axe-core/axe.min.js", "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let browser;
+before(async () => {
+  await mkdir("artifacts", { recursive: true });
+  browser = await launch();
+});
+after(() => browser?.close());
+
+// A server, and a visitor whose pages let axe-core in: their policy would keep it out.
+async function arrive(t, { stays = false } = {}) {
+  const dev = await startDev();
+  t.after(() => dev.stop());
+  // 204 leaves the browser where it is: on the page that leads back.
+  const app = await startApp(stays ? { answer: (response) => response.writeHead(204).end() } : {});
+  t.after(() => app.stop());
+  const { context, page } = await visit(browser, { bypassCSP: true });
+  t.after(() => context.close());
+  const ask = (extra) => page.goto(authorize(dev, app.callback, extra));
+  return { dev, app, page, ask };
+}
+
+// Runs in the page.
+async function examine([dir, rules]) {
+  document.documentElement.dir = dir;
+  const { violations, incomplete } = await axe.run({ runOnly: rules });
+  const told = (results) => results.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return { violations: told(violations), incomplete: told(incomplete), wider: scrollWidth - clientWidth };
+}
+
+async function look(page, name) {
+  await page.evaluate(AXE);
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [320, 1280]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: `artifacts/${name}-${colorScheme}-${width}.png`, fullPage: true });
+      for (const dir of ["ltr", "rtl"]) {
+        const found = await page.evaluate(examine, [dir, RULES]);
+        assert.deepEqual(found, { violations: [], incomplete: [], wider: 0 }, `${name}, ${colorScheme}, ${width}, ${dir}`);
+      }
+      await page.evaluate(() => (document.documentElement.dir = "ltr"));
+    }
+  }
+}
+
+// A form as a browser sends it that asks for nothing to be filled in.
+async function sendEmpty(page, field) {
+  await page.$eval(`form:has(#${field})`, (form) => (form.noValidate = true));
+  await page.click(`form:has(#${field}) [type=submit]`);
+}
+
+test("pages without a sign-in", async (t) => {
+  const { dev, page } = await arrive(t);
+  const pages = {
+    home: "/",
+    "docs-errors": "/docs/errors",
+    "docs-error": "/docs/errors/pkce-missing",
+    "error-client": "/authorize?client_id=nobody",
+    "not-found": "/nothing",
+    "return-unknown": "/return/x",
+    "logout-done": "/logout",
+  };
+  for (const [name, path] of Object.entries(pages)) {
+    await page.goto(dev.issuer + path);
+    await look(page, name);
+  }
+});
+
+test("sign in: first, name only, nothing, wrong", async (t) => {
+  const { dev, page, ask } = await arrive(t);
+  await ask();
+  await look(page, "login");
+  await sendEmpty(page, "username");
+  await look(page, "login-nothing");
+  await page.fill("#username", "anna");
+  await sendEmpty(page, "username");
+  await look(page, "login-password");
+  await ask();
+  await signIn(page, dev.users.anna, "wrong password");
+  await page.waitForSelector("#problem");
+  await look(page, "login-wrong");
+});
+
+test("one-time code: first, nothing, wrong, the clock, used, over", async (t) => {
+  const { dev, page, ask } = await arrive(t);
+  const kim = dev.users["dr.kim"];
+  await ask();
+  await signIn(page, kim);
+  await look(page, "mfa");
+  await sendEmpty(page, "code");
+  await look(page, "mfa-nothing");
+  for (const state of ["wrong", "wrong", "clock", "clock", "over"]) {
+    await giveCode(page, "abcdef");
+    await look(page, `mfa-${state}`);
+  }
+  const code = oneTimeCode(kim);
+  for (const state of ["consent", "mfa-used"]) {
+    await ask({ prompt: "login" });
+    await signIn(page, kim);
+    await giveCode(page, code);
+    await look(page, state);
+  }
+});
+
+test("consent: every kind of scope, nothing ticked, all ticked, a mere sign-in", async (t) => {
+  const { dev, page, ask } = await arrive(t);
+  const web = { client_id: "web", redirect_uri: dev.clients.web.redirect_uris[0], scope: dev.clients.web.scope };
+  await ask(web);
+  await signIn(page, dev.users.anna);
+  await look(page, "consent-whole");
+  await page.click("details summary");
+  await look(page, "consent-details");
+  await decide(page, "allow");
+  await page.waitForSelector("#problem");
+  await look(page, "consent-nothing");
+  await tickAll(page);
+  await page.waitForSelector("#ticked");
+  await look(page, "consent-ticked");
+  await ask({ scope: "openid profile" });
+  await look(page, "consent-sign-in");
+});
+
+test("on the way back, and afterwards", async (t) => {
+  const { dev, page, ask } = await arrive(t, { stays: true });
+  await ask();
+  await signIn(page, dev.users.anna);
+  const consent = page.url();
+  await tickAll(page);
+  await decide(page, "allow");
+  await page.waitForURL(/\/return\//);
+  const leave = page.url();
+  await look(page, "return");
+  await page.goto(leave);
+  await look(page, "return-gone");
+  await page.goto(consent);
+  await look(page, "finished");
+});
+
+test("sign out: asked, stayed, done", async (t) => {
+  const { dev, page, ask } = await arrive(t);
+  await ask();
+  await signIn(page, dev.users.anna);
+  await page.goto(`${dev.issuer}/logout`);
+  await look(page, "logout");
+  await decide(page, "stay");
+  await look(page, "logout-stayed");
+  await page.goto(`${dev.issuer}/logout`);
+  await decide(page, "leave");
+  await look(page, "logout-left");
+});
+
+test("a page that breaks the rules is found: the check is not blind", async (t) => {
+  const { page } = await arrive(t);
+  for (const body of ["<main><h1>h</h1><img src=x></main>", "<main><h1>h</h1><p style=width:2000px>wide</p></main>"]) {
+    await page.setContent(`<!doctype html><html lang=en><title>t</title>${body}`);
+    await assert.rejects(look(page, "control"), assert.AssertionError);
+  }
+});

@@ -1,0 +1,91 @@
+// A real browser, an app to come back to, and what a person carries: one-time codes.
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { chromium } from "playwright-core";
+
+// Root has no sandbox; without the others Chromium asks for hosts outside at every start.
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+
+// A visitor with a profile of their own. `broken` collects what the content security policy
+// stopped, and scripts that failed.
+export async function visit(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const broken = [];
+  page.on("console", (message) => /Content Security Policy|Trusted ?(Type|HTML|Script)/i.test(message.text()) && broken.push(message.text()));
+  page.on("pageerror", (error) => broken.push(String(error)));
+  return { context, page, broken };
+}
+
+// An app at the first of these ports that is free; it keeps what it was sent.
+export async function startApp({ name = "127.0.0.1", ports = [0], answer = atTheApp } = {}) {
+  const answers = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, "http://app");
+    if (url.pathname !== "/callback") return response.writeHead(404).end();
+    answers.push(url.searchParams);
+    answer(response, url);
+  });
+  for (const port of ports) {
+    try {
+      server.listen(port, name.replace(/[[\]]/g, ""));
+      await once(server, "listening");
+      break;
+    } catch (error) {
+      if (error.code !== "EADDRINUSE" || port === ports.at(-1)) throw error;
+    }
+  }
+  const callback = `http://${name}:${server.address().port}/callback`;
+  return { callback, answers, stop: () => server.close() };
+}
+
+function atTheApp(response) {
+  response.setHeader("content-type", "text/html").end("<!doctype html><title>App</title><p>Back at the app</p>");
+}
+
+// The address at which an app sends a person here.
+export function authorize(dev, redirect_uri, extra = {}) {
+  const url = new URL(`${dev.issuer}/authorize`);
+  url.search = new URLSearchParams({
+    client_id: "native",
+    redirect_uri,
+    response_type: "code",
+    scope: "openid profile records.read records.write",
+    state: "state",
+    code_challenge: createHash("sha256").update(randomBytes(32).toString("base64url")).digest("base64url"),
+    code_challenge_method: "S256",
+    ...extra,
+  });
+  return url.href;
+}
+
+// RFC 6238, as an authenticator app has it.
+export function oneTimeCode(user, at = Date.now()) {
+  const bits = [...user.totp_secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0"));
+  const key = Buffer.from(bits.join("").match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const digest = createHmac(user.totp_algorithm, key).update(step).digest();
+  const offset = digest.at(-1) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1e6).padStart(6, "0");
+}
+
+const submit = (page, selector) => page.click(selector);
+
+// What a person does on each page.
+export async function signIn(page, user, password = user.password) {
+  await page.fill("#username", user.username);
+  await page.fill("#password", password);
+  await submit(page, "form:has(#password) [type=submit]");
+}
+
+export async function giveCode(page, code) {
+  await page.fill("#code", code);
+  await submit(page, "form:has(#code) [type=submit]");
+}
+
+export const tickAll = (page) => submit(page, "[name=select]");
+export const decide = (page, decision) => submit(page, `[name=decision][value=${decision}]`);
