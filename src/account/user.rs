@@ -16,7 +16,7 @@ use crate::{
     store::{self, users::NewTotp},
 };
 
-/// An account to make, as an import's line has it (OPERATIONS §6).
+/// An account to make, as an import's line has it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewUser {

@@ -76,7 +76,7 @@ fn open_seed(ctx: &Ctx, totp: &Totp) -> Result<Secret<kind::TotpSeed>, Fault> {
     Ok(Secret::new(text))
 }
 
-/// Spaces and dashes out, and the digits of other scripts into ASCII (PAGES §1).
+/// Spaces and dashes out, and the digits of other scripts into ASCII.
 fn normalize(typed: &str) -> Secret<kind::Otp> {
     let digits: String = typed
         .chars()

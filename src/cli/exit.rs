@@ -1,4 +1,4 @@
-//! How a command ends (OPERATIONS §1).
+//! How a command ends.
 
 use thiserror::Error;
 

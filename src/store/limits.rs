@@ -49,7 +49,7 @@ impl LimitRow {
     }
 }
 
-/// Counts a try before it is verified (SECURITY §6: reserve, verify, refund). `next` says what
+/// Counts a try before it is verified: reserve, verify, refund. `next` says what
 /// the counter becomes, or, with `Err`, that the try is refused; refused tries change nothing.
 ///
 /// Compare-and-swap on the row, so that parallel tries are counted one by one on both databases.

@@ -105,7 +105,7 @@ pub(super) fn describe(
 }
 
 /// An error that has nowhere to go. What was received, and what is registered, is shown only in
-/// development and for clients in state testing (PAGES §7).
+/// development and for clients in state testing.
 fn page(
     front: &Front,
     request: &HttpRequest,
@@ -135,7 +135,7 @@ fn page(
         });
         view.developer.received = Some(received.chars().take(512).collect());
     }
-    // SECURITY conventions: "page 400".
+    // The conventions of docs/requirements.md: "page 400".
     front.html(400, &view, None)
 }
 

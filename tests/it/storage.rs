@@ -15,7 +15,7 @@ use crate::support::{
     Db, Server, Tokens, app::VERIFIER, clock::TestClock, database, query, server::TOTP_SEED,
 };
 
-// DESIGN §4: how many statements an operation may take.
+// how many statements an operation may take.
 #[tokio::test]
 async fn operations_keep_to_their_statements() {
     for db in Db::BOTH {

@@ -16,14 +16,15 @@ before(async () => {
 });
 after(() => browser?.close());
 
-// A server, and a visitor whose pages let axe-core in: their policy would keep it out.
+// A server, and a visitor whose pages let axe-core in, which their policy would keep out; colours
+// that fade into each other have no contrast to measure.
 async function arrive(t, { stays = false } = {}) {
   const dev = await startDev();
   t.after(() => dev.stop());
   // 204 leaves the browser where it is: on the page that leads back.
   const app = await startApp(stays ? { answer: (response) => response.writeHead(204).end() } : {});
   t.after(() => app.stop());
-  const { context, page } = await visit(browser, { bypassCSP: true });
+  const { context, page } = await visit(browser, { bypassCSP: true, reducedMotion: "reduce" });
   t.after(() => context.close());
   const ask = (extra) => page.goto(authorize(dev, app.callback, extra));
   return { dev, app, page, ask };

@@ -59,7 +59,7 @@ pub async fn post(
     };
     let ticked: ScopeList = form.all("scope").collect();
     match (form.one("select"), form.one("decision")) {
-        // The first button of the form: Enter never grants (PAGES §6). Sensitive data stays unticked.
+        // The first button of the form: Enter never grants. Sensitive data stays unticked.
         ("all", _) => {
             let view = page(&front, &visit, (missing, allowed), &|scope| {
                 scope.group != ScopeGroup::Sensitive || ticked.contains(&scope.name)

@@ -71,7 +71,7 @@ pub async fn post(
     view.username.clone_from(&typed.identifier);
     view.remember = typed.remember;
     if typed.identifier.is_empty() || typed.password.expose().is_empty() {
-        // Only the name: its own step, the same for every name (PAGES §2).
+        // Only the name: its own step, the same for every name.
         let status = if typed.identifier.is_empty() {
             view.error = LoginError::UsernameMissing;
             422

@@ -441,7 +441,7 @@ async fn one_person_cannot_finish_what_another_began() {
     assert_eq!(server.codes(), 0);
 }
 
-// PAGES §2: only a name leads to the step for the password, the same for every name.
+// only a name leads to the step for the password, the same for every name.
 #[tokio::test]
 async fn a_name_alone_leads_to_the_password_step() {
     let server = Server::start(Db::Sqlite).await;
@@ -479,7 +479,7 @@ async fn under_https_cookies_are_bound_to_the_host() {
     );
 }
 
-// PAGES row 1: "keep me signed in on this device" keeps the cookie when the browser is closed, no
+// "keep me signed in on this device" keeps the cookie when the browser is closed, no
 // longer than the session; also by way of the second factor.
 #[tokio::test]
 async fn a_session_outlives_the_browser_only_if_asked() {

@@ -1,0 +1,508 @@
+//! The binary, as an operator runs it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+fn signet(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_signet"))
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .expect("runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn run(args: &[&str]) -> (i32, String, String) {
+    let output = signet(args);
+    (
+        output.status.code().unwrap_or(-1),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+/// A running `signet dev`; it ends with the test.
+struct Dev {
+    child: Child,
+    dir: tempfile::TempDir,
+}
+
+impl Dev {
+    fn start(dir: tempfile::TempDir) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_signet"))
+            .args([
+                "dev",
+                "--port",
+                "0",
+                "--data",
+                dir.path().to_str().expect("text"),
+            ])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        let mut greeting = BufReader::new(child.stdout.take().expect("piped"));
+        let mut line = String::new();
+        // The greeting is printed when it listens.
+        greeting.read_line(&mut line).expect("greets");
+        assert!(
+            line.starts_with("Signet is listening on http://localhost:"),
+            "{line}"
+        );
+        Self { child, dir }
+    }
+
+    fn path(&self) -> &str {
+        self.dir.path().to_str().expect("text")
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(
+            &std::fs::read_to_string(self.dir.path().join("dev.json")).expect("reads"),
+        )
+        .expect("JSON")
+    }
+
+    fn run(&self, args: &[&str]) -> (i32, String, String) {
+        run(&[args, &["--dev", self.path()]].concat())
+    }
+
+    fn stop(mut self) -> tempfile::TempDir {
+        self.child.kill().expect("ends");
+        self.child.wait().expect("ends");
+        std::mem::replace(&mut self.dir, tempfile::tempdir().expect("a directory"))
+    }
+}
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _waited = self.child.wait();
+    }
+}
+
+fn terminate(child: &Child) {
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .expect("runs")
+            .success()
+    );
+}
+
+// An independent relying party (the `openidconnect` crate) signs in on a real port: discovery,
+// code and PKCE, nonce, userinfo, the ID token verified by the key set.
+#[test]
+fn a_real_flow_prints_a_verified_id_token() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    for (client, user) in [
+        ("web", "anna"),
+        ("web-post", "old.user"),
+        ("spa", "admin"),
+        ("native", "dr.kim"),
+    ] {
+        let (code, out, err) = dev.run(&["flow", "code", "--client", client, "--user", user]);
+        assert_eq!(code, 0, "{client}: {err}");
+        let shown: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(shown["id_token_verified"], true);
+        assert_eq!(shown["userinfo"]["sub"], shown["id_token"]["claims"]["sub"]);
+    }
+    let (code, _, err) = dev.run(&["flow", "code", "--client", "web", "--user", "locked"]);
+    assert_eq!(code, 1, "{err}");
+    let (code, _, _) = dev.run(&["flow", "code", "--client", "nobody", "--user", "anna"]);
+    assert_eq!(code, 5);
+}
+
+// dev.json tells a tool everything; a second start keeps the data.
+#[test]
+fn dev_json_is_enough_to_drive_everything() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let first = dev.json();
+    for client in [
+        "web",
+        "web-post",
+        "spa",
+        "native",
+        "service",
+        "api",
+        "legacy-ocariot",
+    ] {
+        assert_eq!(first["clients"][client]["client_id"], client);
+    }
+    for port in ["3000", "5173", "8000"] {
+        for host in ["localhost", "127.0.0.1"] {
+            let uri = json!(format!("http://{host}:{port}/callback"));
+            assert!(
+                first["clients"]["web"]["redirect_uris"]
+                    .as_array()
+                    .expect("a list")
+                    .contains(&uri)
+            );
+        }
+    }
+    assert!(
+        first["users"]["dr.kim"]["totp_secret"].is_string()
+            && first["users"]["locked"]["state"] == "locked"
+    );
+    assert!(first["doors"]["ocariot"]["requests"]["login"]["body"]["password"] == "br123");
+    let again = Dev::start(dev.stop());
+    let second = again.json();
+    assert_eq!(
+        (&second["clients"], &second["users"]),
+        (&first["clients"], &first["users"])
+    );
+    // The private files are the owner's alone.
+    for name in ["dev.json", "data.key", "db.sqlite3"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(again.dir.path().join(name))
+            .expect(name)
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+// What a command changes, a running server knows within a second.
+#[test]
+fn a_running_server_sees_what_a_command_changes() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let (code, out, err) = dev.run(&[
+        "client",
+        "add",
+        "--type",
+        "service",
+        "--id",
+        "fresh",
+        "--scope",
+        "records.read",
+        "-o",
+        "json",
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let added: Value = serde_json::from_str(&out).expect("JSON");
+    let secret = added["client_secret"]
+        .as_str()
+        .expect("a secret")
+        .to_owned();
+    let issuer = dev.json()["issuer"].as_str().expect("an issuer").to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let status = runtime.block_on(async {
+        let http = reqwest::Client::new();
+        // Asked until it knows; the test's own time limit is what bounds it.
+        for _ in 0..200 {
+            let request = http
+                .post(format!("{issuer}/token"))
+                .basic_auth("fresh", Some(&secret))
+                .form(&[("grant_type", "client_credentials")]);
+            let status = request.send().await.expect("an answer").status().as_u16();
+            if status == 200 {
+                return status;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        0
+    });
+    assert_eq!(status, 200);
+    // OPERATIONS: exit codes.
+    assert_eq!(
+        dev.run(&[
+            "client",
+            "add",
+            "--id",
+            "fresh",
+            "--redirect",
+            "https://a.example/"
+        ])
+        .0,
+        6
+    );
+    assert_eq!(
+        dev.run(&[
+            "client",
+            "add",
+            "--id",
+            "bad",
+            "--redirect",
+            "https://a.example/#x"
+        ])
+        .0,
+        2
+    );
+    assert_eq!(dev.run(&["client", "show", "nobody"]).0, 5);
+    assert_eq!(dev.run(&["user", "show", "nobody"]).0, 5);
+    assert_eq!(dev.run(&["user", "show", "ANNA@example.org"]).0, 0);
+    assert_eq!(dev.run(&["no-such-command"]).0, 2);
+    assert_eq!(dev.run(&["db", "status"]).0, 0);
+    assert_eq!(dev.run(&["healthcheck"]).0, 0);
+    assert_eq!(dev.run(&["healthcheck", "--ready"]).0, 0);
+    assert_eq!(run(&["db", "status", "--dev", "/nonexistent"]).0, 5);
+    // No command shows a secret that was not just made.
+    for args in [
+        &["client", "list", "-o", "json"][..],
+        &["client", "show", "web"],
+        &["user", "show", "dr.kim"],
+        &["keys", "list", "-o", "json"],
+        &["config", "show", "--all"],
+    ] {
+        let (code, out, err) = dev.run(args);
+        assert_eq!(code, 0, "{args:?}: {err}");
+        let secret = dev.json()["clients"]["web"]["client_secret"]
+            .as_str()
+            .expect("a secret")
+            .to_owned();
+        for hidden in [
+            secret.as_str(),
+            "$argon2",
+            "PRIVATE KEY",
+            "\"d\"",
+            dev.json()["users"]["dr.kim"]["totp_secret"]
+                .as_str()
+                .expect("a seed"),
+        ] {
+            assert!(
+                !out.contains(hidden) && !err.contains(hidden),
+                "{args:?}: {hidden}"
+            );
+        }
+    }
+}
+
+// JSON Lines, with a report for each line; good lines are kept, bad ones are said.
+#[test]
+fn an_import_reports_every_line() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let file = dev.dir.path().join("users.jsonl");
+    std::fs::write(
+        &file,
+        "{\"username\":\"one\",\"emails\":[{\"value\":\"one@example.org\",\"verified\":true}],\"password\":{\"hash\":\"$2b$10$abcdefghijklmnopqrstuuaXoLM/f2s2BNRqeGZyaxkQytxb65rJ6\"}}\n\
+         not json\n\
+         {\"username\":\"one\"}\n\
+         {\"username\":\"two\",\"password\":{\"hash\":\"$1$md5\"}}\n\
+         {\"username\":\"three\",\"emials\":[]}\n\
+         {\"ocariot\":{\"username\":\"EDU1\",\"type\":\"educator\"}}\n",
+    )
+    .expect("writes");
+    let (code, out, _) = dev.run(&["user", "import", file.to_str().expect("text")]);
+    assert_eq!(code, 8);
+    let report: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let good: Vec<_> = report
+        .iter()
+        .filter(|line| line["id"].is_string())
+        .map(|line| line["line"].clone())
+        .collect();
+    assert_eq!(good, [json!(1), json!(6)]);
+    let clients = dev.dir.path().join("clients.jsonl");
+    std::fs::write(&clients, "{\"client_id\":\"kept\",\"client_secret\":\"short\",\"redirect_uris\":[\"https://a.example/cb\"],\"scope\":\"openid\"}\n{\"client_id\":\"kept\",\"redirect_uris\":[\"https://a.example/cb\"]}\n").expect("writes");
+    let (code, out, _) = dev.run(&["client", "import", clients.to_str().expect("text")]);
+    assert_eq!(code, 8);
+    assert!(
+        !out.contains("short"),
+        "a secret that was brought along is not shown"
+    );
+}
+
+// O24: keys exported and imported by command; the old key's PEM is the door's from then on.
+#[test]
+fn a_doors_key_is_imported_by_command() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let pem = dev.dir.path().join("old.pem");
+    let made = Command::new("openssl")
+        .args([
+            "genpkey",
+            "-quiet",
+            "-algorithm",
+            "RSA",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+            "-out",
+        ])
+        .arg(&pem)
+        .output()
+        .expect("openssl runs");
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let public = Command::new("openssl")
+        .args(["pkey", "-pubout", "-in"])
+        .arg(&pem)
+        .output()
+        .expect("openssl runs");
+    let (code, _, err) = dev.run(&[
+        "keys",
+        "import",
+        "--door",
+        "ocariot",
+        "--private-key-file",
+        pem.to_str().expect("text"),
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, _) = dev.run(&["keys", "export", "--door", "ocariot"]);
+    assert_eq!((code, out), (0, text(&public.stdout)));
+    assert_eq!(
+        dev.run(&[
+            "keys",
+            "import",
+            "--door",
+            "ocariot",
+            "--private-key-file",
+            pem.to_str().expect("text")
+        ])
+        .0,
+        6
+    );
+    assert_eq!(
+        dev.run(&[
+            "keys",
+            "import",
+            "--door",
+            "nobody",
+            "--private-key-file",
+            "x"
+        ])
+        .0,
+        2
+    );
+    assert_eq!(
+        dev.run(&[
+            "keys",
+            "import",
+            "--door",
+            "ocariot",
+            "--private-key-file",
+            "/nonexistent"
+        ])
+        .0,
+        5
+    );
+}
+
+fn config(dir: &Path, extra: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700)).expect("sets");
+    let path = dir.join("signet.toml");
+    if !path.exists() {
+        let output = signet(&[
+            "config",
+            "init",
+            path.to_str().expect("text"),
+            "--public-url",
+            "http://localhost:18080",
+        ]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let made = std::fs::read_to_string(&path).expect("reads");
+        let database = format!("url = \"sqlite://{}/db.sqlite3\"", dir.display());
+        let made = made.lines().map(|line| {
+            if line.starts_with("url = \"sqlite") {
+                database.clone()
+            } else {
+                line.to_owned()
+            }
+        });
+        std::fs::write(
+            &path,
+            format!("{}\n{extra}", made.collect::<Vec<_>>().join("\n")),
+        )
+        .expect("writes");
+    }
+    path.to_str().expect("text").to_owned()
+}
+
+// OP-06, ST-05, ST-06: what is wrong is named, and the exit code says of which kind.
+#[test]
+fn a_wrong_configuration_ends_with_its_key() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = config(dir.path(), "");
+    assert_eq!(run(&["config", "check", "-c", &path]).0, 0);
+    for (set, key) in [
+        ("server.public_url=http://example.org", "server.public_url"),
+        ("server.pubic_url=x", "server.pubic_url"),
+        ("tokens.code=61s", "tokens.code"),
+        ("tokens.code=5", "tokens.code"),
+    ] {
+        for command in [&["config", "check"][..], &["serve"]] {
+            let (code, _, err) = run(&[command, &["-c", &path, "--set", set]].concat());
+            assert_eq!(code, 3, "{set}: {err}");
+            assert!(err.contains(key), "{set}: {err}");
+        }
+    }
+    assert_eq!(run(&["config", "init", &path]).0, 6);
+    let (code, out, _) = run(&["config", "show", "--origins", "-c", &path]);
+    assert_eq!(code, 0);
+    assert!(out.contains("***") && out.contains("signet.toml"), "{out}");
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("sets");
+    assert_eq!(run(&["config", "check", "-c", &path]).0, 3);
+}
+
+// OP-02: SIGTERM: readiness says no at once, requests are still served, then exit 0.
+#[test]
+fn a_server_drains() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let free = || {
+        std::net::TcpListener::bind("127.0.0.1:0")
+            .expect("binds")
+            .local_addr()
+            .expect("bound")
+    };
+    let (public, management) = (free(), free());
+    let path = config(dir.path(), "");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_signet"))
+        .args([
+            "serve",
+            "-c",
+            &path,
+            "--set",
+            &format!("server.listen=[\"{public}\"]"),
+            "--set",
+            &format!("server.management_listen={management}"),
+        ])
+        .args(["--set", "server.drain=1s"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let ask = |path: &str| {
+        use std::io::Write;
+        let mut stream = std::net::TcpStream::connect(management).ok()?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
+        .ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        answer.split(' ').nth(1).map(str::to_owned)
+    };
+    let wait_for = |status: &str| {
+        for _ in 0..2000 {
+            if ask("/health/ready").as_deref() == Some(status) {
+                return true;
+            }
+            std::thread::yield_now();
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "asks again, up to a bound, whether another process is so far"
+            )]
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        false
+    };
+    assert!(wait_for("200"));
+    assert_eq!(ask("/metrics").as_deref(), Some("200"));
+    terminate(&child);
+    assert!(wait_for("503"));
+    assert_eq!(child.wait().expect("ends").code(), Some(0));
+}
