@@ -2,7 +2,7 @@
 
 mod seed;
 
-use std::{net::TcpListener, path::PathBuf};
+use std::{io::Write, net::TcpListener, path::PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -72,7 +72,9 @@ fn greet(app: &App, dev: &Value, command: &Command) {
             text(&dev["users"][name]["password"])
         )
     };
-    println!(
+    // Nobody may be reading; the server goes on all the same.
+    let _unread = writeln!(
+        std::io::stdout(),
         "Signet is listening on {issuer}
 
   Server metadata   {issuer}/.well-known/openid-configuration

@@ -216,7 +216,7 @@ fn a_running_server_sees_what_a_command_changes() {
         0
     });
     assert_eq!(status, 200);
-    // OPERATIONS: exit codes.
+    // Exit codes.
     assert_eq!(
         dev.run(&[
             "client",

@@ -35,7 +35,7 @@ fn tables(columns: Vec<Column>) -> Tables {
     tables
 }
 
-// the same tables, columns and nullability on both databases after migrating both.
+// The same tables, columns and nullability on both databases after migrating both.
 #[test]
 fn both_databases_have_the_same_tables() {
     let dir = tempfile::tempdir().expect("a directory");

@@ -53,7 +53,7 @@ fn inputs() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
 #[tokio::test]
 async fn bad_input_is_refused_everywhere_and_never_a_fault() {
     for db in Db::BOTH {
-        let server = Server::start(db).await;
+        let server = Server::with_door(db).await;
         let browser = server.browser();
         for (method, path) in ENDPOINTS {
             for (name, content_type, body, query) in inputs() {

@@ -21,7 +21,7 @@ const SCOPES: &str = include_str!("../../fixtures/legacy/ocariot_scopes_2.8.0.js
 /// A server with one user of each type, as the recordings had them; a short key, but where the
 /// contract's own is looked at.
 async fn server(db: Db) -> Server {
-    let server = Server::start(db).await;
+    let server = Server::with_door(db).await;
     let purpose = KeyPurpose::Door("ocariot".into());
     let key = SigningKey::generate(SigningAlgorithm::Rs256, 2048).expect("a key");
     server

@@ -28,7 +28,7 @@ async fn the_page_says_who_asks_for_what() {
     ] {
         assert!(page.body.contains(text), "{text}: {}", page.body);
     }
-    // the first button ticks, it never grants.
+    // The first button ticks, it never grants.
     let first = page
         .body
         .split("type=\"submit\"")
@@ -153,7 +153,7 @@ async fn only_what_was_asked_can_be_allowed() {
     assert_eq!(tokens.text("scope"), "openid records.read");
 }
 
-// "tick everything" grants nothing, and an empty post does not advance (AZ-15).
+// "Tick everything" grants nothing, and an empty post does not advance (AZ-15).
 #[tokio::test]
 async fn ticking_is_not_allowing() {
     let server = Server::start(Db::Sqlite).await;
@@ -189,7 +189,7 @@ async fn a_refusal_goes_to_the_client() {
     }
 }
 
-// an interaction ends after an hour, and says so.
+// An interaction ends after an hour, and says so.
 #[tokio::test]
 async fn a_page_that_was_open_too_long_says_so() {
     let server = Server::start(Db::Sqlite).await;
@@ -203,7 +203,7 @@ async fn a_page_that_was_open_too_long_says_so() {
     assert!(over.body.contains("interaction-expired"));
 }
 
-// the way back is a page of ours that is used once, in its own browser.
+// The way back is a page of ours that is used once, in its own browser.
 #[tokio::test]
 async fn a_return_page_works_once() {
     let server = Server::start(Db::Sqlite).await;

@@ -9,7 +9,7 @@ use crate::support::{Db, Server};
 // HH-02, HH-08: methods, unknown paths; static bodies, JSON for programs and HTML for browsers.
 #[tokio::test]
 async fn what_is_not_there_says_so_plainly() {
-    let server = Server::start(Db::Sqlite).await;
+    let server = Server::with_door(Db::Sqlite).await;
     let browser = server.browser();
     for path in [
         "/nothing",
@@ -86,7 +86,7 @@ async fn only_our_own_names_are_served() {
 // DL-01, DL-03, DL-09: sizes, in the dialect of whom they are sent to.
 #[tokio::test]
 async fn what_is_too_large_is_refused_by_its_door() {
-    let server = Server::start(Db::Sqlite).await;
+    let server = Server::with_door(Db::Sqlite).await;
     let browser = server.browser();
     let big = "a".repeat(40_000);
     let token = browser

@@ -441,7 +441,7 @@ async fn one_person_cannot_finish_what_another_began() {
     assert_eq!(server.codes(), 0);
 }
 
-// only a name leads to the step for the password, the same for every name.
+// Only a name leads to the step for the password, the same for every name.
 #[tokio::test]
 async fn a_name_alone_leads_to_the_password_step() {
     let server = Server::start(Db::Sqlite).await;

@@ -130,7 +130,7 @@ async fn everything_that_is_advertised_works() {
 #[tokio::test]
 async fn the_key_set_is_public() {
     for db in Db::BOTH {
-        let server = Server::with(db, &[]).await;
+        let server = Server::with_door(db).await;
         server.open_doors();
         let browser = server.browser();
         let answer = browser.get("/jwks").await;

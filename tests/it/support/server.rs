@@ -43,6 +43,11 @@ impl Server {
         Self::with(db, &[]).await
     }
 
+    /// With the OCARIoT door open.
+    pub async fn with_door(db: Db) -> Self {
+        Self::with(db, &["legacy.ocariot.enabled=true"]).await
+    }
+
     /// With settings besides.
     pub async fn with(db: Db, set: &[&str]) -> Self {
         let server = Self::bare(db, set).await;
@@ -54,6 +59,10 @@ impl Server {
     pub async fn bare(db: Db, set: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let mut set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+        if !set.iter().any(|setting| setting.starts_with("legacy.")) {
+            // A door's key takes a while to make; most tests need none.
+            set.push("legacy.ocariot.enabled=false".to_owned());
+        }
         if db == Db::Postgres {
             set.push(format!("database.url={}", new_postgres()));
         }
