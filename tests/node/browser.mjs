@@ -13,11 +13,11 @@ export const launch = () => chromium.launch({ executablePath: process.env.CHROMI
 // stopped, and scripts that failed.
 export async function visit(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
+  context.setDefaultTimeout(10_000);
   const broken = [];
-  page.on("console", (message) => /Content Security Policy|Trusted ?(Type|HTML|Script)/i.test(message.text()) && broken.push(message.text()));
-  page.on("pageerror", (error) => broken.push(String(error)));
-  return { context, page, broken };
+  context.on("console", (message) => /Content Security Policy|Trusted ?(Type|HTML|Script)/i.test(message.text()) && broken.push(message.text()));
+  context.on("weberror", (error) => broken.push(String(error.error())));
+  return { context, page: await context.newPage(), broken };
 }
 
 // An app at the first of these ports that is free; it keeps what it was sent.
@@ -73,19 +73,17 @@ export function oneTimeCode(user, at = Date.now()) {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1e6).padStart(6, "0");
 }
 
-const submit = (page, selector) => page.click(selector);
-
 // What a person does on each page.
 export async function signIn(page, user, password = user.password) {
   await page.fill("#username", user.username);
   await page.fill("#password", password);
-  await submit(page, "form:has(#password) [type=submit]");
+  await page.click("form:has(#password) [type=submit]");
 }
 
 export async function giveCode(page, code) {
   await page.fill("#code", code);
-  await submit(page, "form:has(#code) [type=submit]");
+  await page.click("form:has(#code) [type=submit]");
 }
 
-export const tickAll = (page) => submit(page, "[name=select]");
-export const decide = (page, decision) => submit(page, `[name=decision][value=${decision}]`);
+export const tickAll = (page) => page.click("[name=select]");
+export const decide = (page, decision) => page.click(`[name=decision][value=${decision}]`);

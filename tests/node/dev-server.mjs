@@ -1,31 +1,48 @@
-// Starts `signet dev` on a free port with fresh data, and tells when it listens.
+// Starts `signet dev` on a free port with fresh data, and stops it.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 
-export async function startDev(...args) {
+export const BINARY = process.env.SIGNET_BIN ?? "target/debug/signet";
+
+const running = new Set();
+// A test that is broken off leaves no server behind.
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+// Asks until the answer is yes; after thirty seconds it will not be.
+export async function until(check) {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const answer = await check();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`not within thirty seconds: ${check}`);
+    await setTimeout(20);
+  }
+}
+
+export async function startDev() {
   const data = await mkdtemp(join(tmpdir(), "signet-"));
-  const binary = process.env.SIGNET_BIN ?? "target/debug/signet";
-  const child = spawn(binary, ["dev", "--port", "0", "--data", data, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(BINARY, ["dev", "--port", "0", "--data", data], { stdio: ["ignore", "ignore", "pipe"] });
+  running.add(child);
   let log = "";
   child.stderr.on("data", (chunk) => (log += chunk));
-  // The greeting is printed once dev.json is written and the server listens.
-  const greeted = new Promise((resolve, reject) => {
-    let text = "";
-    child.stdout.on("data", (chunk) => (text += chunk).includes("curl") && resolve());
-    child.once("exit", (code) => reject(new Error(`signet dev ended with ${code}: ${log}`)));
+  const ended = once(child, "exit");
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  // The file is written once the server listens.
+  const dev = await until(async () => {
+    if (!isRunning()) throw new Error(`signet dev ended: ${log}`);
+    return readFile(join(data, "dev.json"), "utf8").then(JSON.parse).catch(() => null);
   });
-  await greeted;
-  const dev = JSON.parse(await readFile(join(data, "dev.json"), "utf8"));
   return {
     ...dev,
     data,
-    log: () => log,
     async stop() {
       child.kill("SIGKILL");
-      await once(child, "exit").catch(() => {});
+      await ended;
+      running.delete(child);
       await rm(data, { recursive: true, force: true });
     },
   };

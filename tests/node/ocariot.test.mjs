@@ -5,18 +5,18 @@ import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { importSPKI, jwtVerify } from "jose";
-import { startDev } from "./dev-server.mjs";
+import { BINARY, startDev, until } from "./dev-server.mjs";
 
 let dev;
 let pem;
 before(async () => {
   dev = await startDev();
   // The door's RSA-4096 key is made in the background; the door says 500 until then.
-  for (;;) {
+  await until(async () => {
     const response = await fetch(`${dev.doors.ocariot.base_url}/.well-known/ocariot.pem`);
     pem = await response.text();
-    if (response.status === 200) break;
-  }
+    return response.ok;
+  });
 });
 after(() => dev?.stop());
 
@@ -47,7 +47,6 @@ test("the token verifies with the exported PEM, for its issuer and its time only
 });
 
 test("the command line exports the same PEM", async () => {
-  const binary = process.env.SIGNET_BIN ?? "target/debug/signet";
-  const { stdout } = await promisify(execFile)(binary, ["keys", "export", "--door", "ocariot", "--dev", dev.data]);
+  const { stdout } = await promisify(execFile)(BINARY, ["keys", "export", "--door", "ocariot", "--dev", dev.data]);
   assert.equal(stdout, pem);
 });
