@@ -51,21 +51,14 @@ impl Invalid {
 fn added(
     ctx: &Ctx,
     field: &str,
-    mut job: impl FnMut(&mut Conn<'_>) -> store::Result<()> + Send + 'static,
+    job: impl FnMut(&mut Conn<'_>) -> store::Result<()> + Send + 'static,
 ) -> Result<Result<(), Invalid>, Fault> {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let result = ctx.app.store.write(move |conn| match job(conn) {
-        Err(store::Error::Exists(what)) => {
-            // The transaction has to roll back, so the conflict travels beside the error.
-            let _nobody_left_to_tell = sender.send(());
-            Err(store::Error::Exists(what))
+    match ctx.app.store.attempt(job) {
+        Err(store::Error::Exists(_)) => {
+            return Ok(Err(Invalid::conflict(field, "it exists already")));
         }
-        result => result,
-    });
-    if result.is_err() && receiver.try_recv().is_ok() {
-        return Ok(Err(Invalid::conflict(field, "it exists already")));
+        result => result?,
     }
-    result?;
     ctx.app.refresh()?;
     Ok(Ok(()))
 }

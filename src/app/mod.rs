@@ -81,7 +81,9 @@ impl App {
     /// Measures the clock against the database's, and what schemes passwords are kept in. Called
     /// at start and in the background, never in a request.
     pub fn measure(&self) -> Result<(), Fault> {
-        if let Some(theirs) = self.store.clock()? {
+        if self.clock.is_wall()
+            && let Some(theirs) = self.store.clock()?
+        {
             self.clock_offset
                 .store(theirs - self.clock.now().millis(), Ordering::Relaxed);
         }

@@ -143,21 +143,14 @@ impl App {
         let mut event = ctx.event("key.made", None, "server".into());
         event.subject = Some(format!("key:{}", record.kid));
         let app = self.clone();
-        let inserted =
-            self.store.write(
-                move |conn| match store::catalog::insert_key(conn, &record) {
-                    Ok(()) => {
-                        store::audit::append(conn, &app.ledger, &event)?;
-                        Ok(true)
-                    }
-                    Err(error) => Err(error),
-                },
-            );
+        let inserted = self.store.attempt(move |conn| {
+            store::catalog::insert_key(conn, &record)?;
+            store::audit::append(conn, &app.ledger, &event)
+        });
         match inserted {
-            Ok(_) => {}
             // Another node was first; its key is the one.
-            Err(Fault::Internal(text)) if text.contains("exists already") => {}
-            Err(fault) => return Err(fault),
+            Ok(()) | Err(store::Error::Exists(_)) => {}
+            Err(error) => return Err(error.into()),
         }
         self.refresh()
     }

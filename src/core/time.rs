@@ -56,6 +56,11 @@ impl Timestamp {
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
+
+    /// Whether it is a wall clock, which a node corrects by the clock of its database.
+    fn is_wall(&self) -> bool {
+        true
+    }
 }
 
 /// The machine's wall clock.

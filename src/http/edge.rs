@@ -194,13 +194,13 @@ fn log<B>(response: &ServiceResponse<B>, facts: &RequestFacts, took: Duration) {
         .unwrap_or_else(|| "unmatched".to_owned());
     let (method, status) = (request.method().as_str(), response.status().as_u16());
     let ip = facts.ip.map(|ip| ip.to_string()).unwrap_or_default();
-    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match status {
         500.. => {
-            tracing::error!(target: "http", request_id = facts.id, method, route, status, ip, micros, "request")
+            tracing::error!(target: "http", request_id = facts.id, method, route, status, ip, ms, "request")
         }
         _ => {
-            tracing::info!(target: "http", request_id = facts.id, method, route, status, ip, micros, "request")
+            tracing::info!(target: "http", request_id = facts.id, method, route, status, ip, ms, "request")
         }
     }
     // A method that nobody knows must not make a new time series.

@@ -105,11 +105,18 @@ impl Store {
         &self,
         job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Fault> {
-        let result = match &*self.backend {
+        Ok(self.attempt(job)?)
+    }
+
+    /// As [`Store::write`], for those who can do something about a key that is taken.
+    pub fn attempt<T: Send + 'static>(
+        &self,
+        job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match &*self.backend {
             Backend::Sqlite(sqlite) => sqlite.write(job),
             Backend::Postgres(postgres) => postgres.write(job),
-        };
-        Ok(result?)
+        }
     }
 
     /// The database's clock, for a node to correct its own by; `None` where they are the same.

@@ -31,4 +31,8 @@ impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))
     }
+
+    fn is_wall(&self) -> bool {
+        false
+    }
 }
