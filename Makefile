@@ -1,6 +1,6 @@
 # `make dev` serves with sample data; `make test` runs all that gates.
 .DEFAULT_GOAL := help
-.PHONY: help dev test test-rust test-node races fmt lint docs licences advisories
+.PHONY: help dev test test-rust test-node races bench fmt lint docs licences advisories
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,11 @@ test-node: ## Independent relying party, independent JWT library, a real browser
 races: ## The races at full size: 1,000 rounds
 	@.ci/setup build postgres
 	SIGNET_RACE_ROUNDS=1000 cargo test --locked --test it -- races
+
+bench: ## Whether an answer's time tells what exists; prints ratios, gates nothing
+	@.ci/setup build node
+	cargo build --locked
+	node_modules/.bin/node benches/timing.mjs
 
 fmt: ## Format
 	cargo fmt
