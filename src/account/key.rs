@@ -50,11 +50,32 @@ pub fn import(ctx: &Ctx, purpose: KeyPurpose, key: &Arc<SigningKey>) -> Result<(
     let record = ctx.app.seal_key(key, purpose.clone(), true)?;
     let mut event = ctx.event("key.imported", None, "operator".into());
     event.subject = Some(format!("key:{}", record.kid));
-    let app = ctx.app.clone();
-    ctx.app.store.write(move |conn| {
-        store::catalog::retire_active_key(conn, &purpose, record.algorithm, KeyState::Retiring)?;
-        store::catalog::insert_key(conn, &record)?;
-        store::audit::append(conn, &app.ledger, &event)
-    })?;
-    ctx.app.refresh()
+    let mut tries = 0;
+    loop {
+        let (app, purpose, record, event) = (
+            ctx.app.clone(),
+            purpose.clone(),
+            record.clone(),
+            event.clone(),
+        );
+        let put = ctx.app.store.attempt(move |conn| {
+            store::catalog::retire_active_key(
+                conn,
+                &purpose,
+                record.algorithm,
+                KeyState::Retiring,
+            )?;
+            store::catalog::insert_key(conn, &record)?;
+            store::audit::append(conn, &app.ledger, &event)
+        });
+        tries += 1;
+        match put {
+            // The door's own key was made in this very moment; now there is one to retire.
+            Err(store::Error::Exists(_)) if tries < 3 => {}
+            result => {
+                result?;
+                return ctx.app.refresh();
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     config::policy,
     core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
-    model::{Authentication, Namespace, Session, SessionId, Stage, User, UserId},
+    model::{AuditEvent, Authentication, Namespace, Session, SessionId, Stage, User, UserId},
     store,
 };
 
@@ -109,25 +109,34 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
     let Some(totp) = credentials.totp else {
         return restart(ctx, open, user_id, Reason::OtpWrong.into());
     };
+    // Counted before it is checked, so that tries at once are no more than tries one by one
+    // (TF-04: "5 wrong codes end the pending login").
+    let failures = failures + 1;
+    let counted = Stage::SecondFactor {
+        user_id: user_id.clone(),
+        password_at: *password_at,
+        failures,
+        remember: *remember,
+    };
+    let Some(open) = &advance(ctx, open, counted, None)? else {
+        return Ok(Err(Reason::InteractionRequired.into()));
+    };
     let proven = match otp::prove(ctx, user_id, &totp, typed)? {
         Ok(proven) => proven,
-        Err(refusal) if refusal.reason == Reason::OtpWrong => {
-            let failures = failures + 1;
-            // TF-04: "5 wrong codes end the pending login".
-            if u32::from(failures) >= policy::OTP_TRIES_PER_CHALLENGE {
-                return restart(ctx, open, user_id, Refusal::new(Reason::OtpLimited));
-            }
-            let next = Stage::SecondFactor {
+        Err(refusal) if refusal.reason != Reason::OtpWrong => {
+            // Refused without being wrong: the try is given back.
+            let before = Stage::SecondFactor {
                 user_id: user_id.clone(),
                 password_at: *password_at,
-                failures,
+                failures: failures - 1,
                 remember: *remember,
             };
-            return advance(ctx, open, next, user_id, refusal);
+            return refuse(ctx, open, before, user_id, refusal);
         }
-        Err(refusal) => {
-            return advance(ctx, open, open.interaction.stage.clone(), user_id, refusal);
+        Err(_) if u32::from(failures) >= policy::OTP_TRIES_PER_CHALLENGE => {
+            return restart(ctx, open, user_id, Reason::OtpLimited.into());
         }
+        Err(refusal) => return refuse(ctx, open, open.interaction.stage.clone(), user_id, refusal),
     };
     let authentication = Authentication::by_password_and_otp(ctx.now);
     let remember = *remember;
@@ -154,11 +163,11 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
 
 /// Back to name and password.
 fn restart(ctx: &Ctx, open: &Open, user_id: &UserId, refusal: Refusal) -> Settled<SignedIn> {
-    advance(ctx, open, Stage::Begun, user_id, refusal)
+    refuse(ctx, open, Stage::Begun, user_id, refusal)
 }
 
-/// Moves the interaction on after a refused code, with the audit row.
-fn advance(
+/// Moves the interaction to a stage after a refused code, with the audit row.
+fn refuse(
     ctx: &Ctx,
     open: &Open,
     next: Stage,
@@ -167,17 +176,33 @@ fn advance(
 ) -> Settled<SignedIn> {
     let mut event = ctx.event("login.otp", Some(refusal.reason), "anonymous".into());
     event.subject = Some(format!("user:{user_id}"));
+    // Whoever changed the interaction meanwhile has counted; the code stays refused.
+    advance(ctx, open, next, Some(event))?;
+    Ok(Err(refusal))
+}
+
+/// Moves the interaction on; what it is then, or `None` if somebody else was first.
+fn advance(
+    ctx: &Ctx,
+    open: &Open,
+    next: Stage,
+    event: Option<AuditEvent>,
+) -> Result<Option<Open>, Fault> {
+    let mut moved = open.clone();
+    moved.interaction.stage = next.clone();
+    moved.interaction.revision += 1;
     let (id, revision, app) = (
         open.interaction.id.clone(),
         open.interaction.revision,
         ctx.app.clone(),
     );
-    ctx.app.store.write(move |conn| {
-        // Whoever changed the interaction meanwhile has counted; the code stays refused.
-        store::interactions::consume_revision(conn, &id, revision, &next)?;
-        store::audit::append(conn, &app.ledger, &event)
+    let won = ctx.app.store.write(move |conn| {
+        if let Some(event) = &event {
+            store::audit::append(conn, &app.ledger, event)?;
+        }
+        store::interactions::consume_revision(conn, &id, revision, &next)
     })?;
-    Ok(Err(refusal))
+    Ok(won.then_some(moved))
 }
 
 /// A session that begins, and the stage it takes the interaction to.

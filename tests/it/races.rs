@@ -233,3 +233,36 @@ async fn parallel_failures_are_counted_one_by_one() {
         assert_eq!(server.app.hashing.computations() - before, 5);
     }
 }
+
+// TF-04: 32 wrong codes at once in one sign-in are five at most.
+#[tokio::test(flavor = "multi_thread")]
+async fn parallel_wrong_codes_are_counted_one_by_one() {
+    for db in Db::BOTH {
+        let server = Arc::new(Server::start(db).await);
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        let page = browser.sign_in(&page, "kim", "kim-password").await;
+        let (csrf, path) = (page.field("csrf"), page.url.path().to_owned());
+        let tries: Vec<_> = (0..32)
+            .map(|_| {
+                let (tab, csrf, path) = (browser.tab(), csrf.clone(), path.clone());
+                tokio::spawn(async move {
+                    tab.post(&path, &[("csrf", csrf.as_str()), ("code", "000000")])
+                        .await
+                        .status
+                        .as_u16()
+                })
+            })
+            .collect();
+        for one in tries {
+            let status = one.await.expect("ends");
+            assert!(matches!(status, 303 | 400 | 422), "{status}");
+        }
+        let wrong = server
+            .audit()
+            .iter()
+            .filter(|row| row.event == "login.otp")
+            .count();
+        assert!(wrong <= 5, "{wrong}");
+    }
+}
