@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { authorize, decide, giveCode, launch, oneTimeCode, signIn, startApp, tickAll, visit } from "./browser.mjs";
+import { authorize, decide, giveCode, launch, signIn, startApp, tickAll, visit } from "./browser.mjs";
 import { startDev } from "./dev-server.mjs";
+import { oneTimeCode } from "./one-time-code.mjs";
 
 const AXE = await readFile("node_modules/axe-core/axe.min.js", "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { authorize, decide, giveCode, launch, oneTimeCode, signIn, startApp, tickAll, visit } from "./browser.mjs";
+import { authorize, decide, giveCode, launch, signIn, startApp, tickAll, visit } from "./browser.mjs";
 import { startDev } from "./dev-server.mjs";
+import { oneTimeCode } from "./one-time-code.mjs";
 
 const MODES = { "with script": true, "without script": false };
 

@@ -1,4 +1,6 @@
 // A person at a browser without script: cookies, forms, links.
+import { oneTimeCode } from "./one-time-code.mjs";
+
 export class Person {
   #cookies = new Map();
 
@@ -22,7 +24,7 @@ export class Person {
     return { status: response.status, url, body: await response.text(), next: location && new URL(location, url).href };
   }
 
-  // From an authorization request to the app's address: name, password, allow everything.
+  // From an authorization request to the app's address: name, password, one-time code, allow everything.
   async signIn(url, user) {
     let page = await this.get(url);
     for (let steps = 0; steps < 12; steps += 1) {
@@ -34,10 +36,12 @@ export class Person {
       const refresh = page.body.match(/http-equiv="refresh" content="0;url=([^"]+)"/);
       if (refresh) return refresh[1].replaceAll("&#38;", "&").replaceAll("&amp;", "&");
       const csrf = page.body.match(/name="csrf" value="([^"]+)"/)?.[1];
-      if (!csrf) throw new Error(`${page.status} ${page.url}: ${page.body}`);
+      if (!csrf || page.status >= 400) throw new Error(`${page.status} ${page.url}: ${page.body}`);
       const path = new URL(page.url).pathname;
       if (path.endsWith("/login")) {
         page = await this.post(page.url, [["csrf", csrf], ["username", user.username], ["password", user.password]]);
+      } else if (path.endsWith("/mfa")) {
+        page = await this.post(page.url, [["csrf", csrf], ["code", oneTimeCode(user)]]);
       } else if (path.endsWith("/consent")) {
         const scopes = [...page.body.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope]) => ["scope", scope]);
         page = await this.post(page.url, [["csrf", csrf], ...scopes, ["decision", "allow"]]);

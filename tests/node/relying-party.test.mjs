@@ -29,48 +29,67 @@ async function party(name) {
   );
 }
 
+// What the party asks for, and how it redeems what comes back.
+async function begin(config, redirect_uri = "http://localhost:3000/callback") {
+  const pkceCodeVerifier = client.randomPKCECodeVerifier();
+  const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()];
+  const url = client.buildAuthorizationUrl(config, {
+    redirect_uri,
+    scope: "openid profile records.read",
+    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: "S256",
+    state: expectedState,
+    nonce: expectedNonce,
+  });
+  const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
+  const redeem = (address, other) => client.authorizationCodeGrant(config, new URL(address), { ...checks, ...other });
+  return { url: url.href, nonce: expectedNonce, redeem };
+}
+
+const refused = (error) => error.error === "invalid_grant";
+const keysOf = (config) => createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri));
+
 for (const name of ["web", "web-post", "spa", "native"]) {
   test(`an independent relying party signs a person in as ${name}`, async () => {
     const config = await party(name);
-    const verifier = client.randomPKCECodeVerifier();
-    const [state, nonce] = [client.randomState(), client.randomNonce()];
-    const redirect_uri = name === "native" ? "http://127.0.0.1:49152/callback" : "http://localhost:3000/callback";
-    const url = client.buildAuthorizationUrl(config, {
-      redirect_uri,
-      scope: "openid profile records.read",
-      code_challenge: await client.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: "S256",
-      state,
-      nonce,
-    });
-    const address = await new Person().signIn(url.href, dev.users.anna);
-    const tokens = await client.authorizationCodeGrant(config, new URL(address), {
-      pkceCodeVerifier: verifier,
-      expectedState: state,
-      expectedNonce: nonce,
-      idTokenExpected: true,
-    });
+    const { url, nonce, redeem } = await begin(config, name === "native" ? "http://127.0.0.1:49152/callback" : undefined);
+    const address = await new Person().signIn(url, dev.users.anna);
+    const tokens = await redeem(address);
     assert.equal(tokens.scope, "openid profile records.read");
     const claims = tokens.claims();
     const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims.sub);
     assert.equal(userinfo.name, "Anna Berg");
-    const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri));
-    const verified = await jwtVerify(tokens.id_token, keys, { issuer: dev.issuer, audience: name });
+    const verified = await jwtVerify(tokens.id_token, keysOf(config), { issuer: dev.issuer, audience: name });
     assert.equal(verified.payload.nonce, nonce);
-    const access = await jwtVerify(tokens.access_token, keys, { issuer: dev.issuer, audience: dev.issuer, typ: "at+jwt" });
+    const access = await jwtVerify(tokens.access_token, keysOf(config), { issuer: dev.issuer, audience: dev.issuer, typ: "at+jwt" });
     assert.equal(access.payload.client_id, name);
-    // The same answer a second time is refused.
-    await assert.rejects(
-      client.authorizationCodeGrant(config, new URL(address), { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce }),
-      (error) => error.error === "invalid_grant",
-    );
+    await assert.rejects(redeem(address), refused, "the same answer a second time");
   });
 }
+
+test("a second factor is told to the app", async () => {
+  const { url, redeem } = await begin(await party("web"));
+  const claims = (await redeem(await new Person().signIn(url, dev.users["dr.kim"]))).claims();
+  assert.deepEqual([claims.acr, claims.amr.includes("otp")], ["urn:signet:acr:mfa", true]);
+});
+
+test("a person whose password was brought along signs in; a locked one does not", async () => {
+  const config = await party("web");
+  const { url, redeem } = await begin(config);
+  assert.ok((await redeem(await new Person().signIn(url, dev.users["old.user"]))).claims().sub);
+  const other = await begin(config);
+  await assert.rejects(new Person().signIn(other.url, dev.users.locked), /^Error: 422 /);
+});
+
+test("a code is of no use without its verifier", async () => {
+  const { url, redeem } = await begin(await party("spa"));
+  const address = await new Person().signIn(url, dev.users.anna);
+  await assert.rejects(redeem(address, { pkceCodeVerifier: client.randomPKCECodeVerifier() }), refused);
+});
 
 test("a service gets a token for itself", async () => {
   const config = await party("service");
   const tokens = await client.clientCredentialsGrant(config, { scope: "records.read" });
-  const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri));
-  const { payload } = await jwtVerify(tokens.access_token, keys, { audience: "https://records.example.org" });
+  const { payload } = await jwtVerify(tokens.access_token, keysOf(config), { audience: "https://records.example.org" });
   assert.equal(payload.sub, "client:service");
 });
