@@ -57,6 +57,14 @@ pub async fn post(
     if visit.step != Step::SecondFactor {
         return visit.resume(&front, &request).await;
     }
+    if form.one("code").trim().is_empty() {
+        // Nothing was tried, so nothing is counted.
+        return front.html(
+            422,
+            &page(&front, &visit, MfaState::Missing),
+            visit.form_action().as_deref(),
+        );
+    }
     let (ctx, open, code) = (
         visit.ctx.clone(),
         visit.open.clone(),

@@ -112,7 +112,12 @@ async fn wrong_codes_end_a_sign_in_and_then_have_to_wait() {
         let server = Server::start(db).await;
         for round in 0..2 {
             let (browser, page) = to_code(&server, "web").await;
-            for wrong in ["000000", "abcdef", "", "12345678"] {
+            assert_eq!(
+                browser.submit(&page, &[("code", " ")]).await.status,
+                422,
+                "an empty code is no try"
+            );
+            for wrong in ["000000", "abcdef", "1", "12345678"] {
                 let answer = browser.submit(&page, &[("code", wrong)]).await;
                 assert_eq!(answer.status, 422, "{round} {wrong}");
             }
