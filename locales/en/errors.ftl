@@ -305,6 +305,69 @@ consent-withdrawn-description = The person withdrew the consent. Start a new aut
 consent-withdrawn-fix = This is a decision, not a fault. Treat the app as disconnected.
 
 
+## Refresh tokens, grants and resources
+
+refresh-unknown-title = { app-fault-title }
+refresh-unknown-what = { app-fault-what }
+refresh-unknown-description = The refresh token is not known, has ended or was used before. Start a new authorization request.
+refresh-unknown-fix = Keep the newest refresh token of each answer, and use each one once. If tokens end although people use the app, look for two places that refresh with one token.
+
+refresh-expired-title = { refresh-unknown-title }
+refresh-expired-what = { refresh-unknown-what }
+refresh-expired-description = { refresh-unknown-description }
+refresh-expired-fix = The refresh token was not used for longer than the server keeps it. Start a new authorization request; people who gave consent are not asked again.
+
+refresh-client-mismatch-title = { refresh-unknown-title }
+refresh-client-mismatch-what = { refresh-unknown-what }
+refresh-client-mismatch-description = { refresh-unknown-description }
+refresh-client-mismatch-fix = The refresh token was issued to another client. Refresh with the client that got it.
+
+refresh-reused-title = { refresh-unknown-title }
+refresh-reused-what = { refresh-unknown-what }
+refresh-reused-description = { refresh-unknown-description }
+refresh-reused-fix = A refresh token was used after its successor was in use, so somebody else may have had it, and the whole grant was revoked. Keep the new refresh token of each answer before you use it, in one place only.
+
+refresh-dead-title = { refresh-unknown-title }
+refresh-dead-what = { refresh-unknown-what }
+refresh-dead-description = { refresh-unknown-description }
+refresh-dead-fix = The grant of this refresh token was revoked before. Drop the token, and start a new authorization request.
+
+refresh-burst-title = Please wait a moment
+refresh-burst-what = Too many requests came at once. Nothing is lost; please try again.
+refresh-burst-description = This refresh token was used too often at once. Wait for the seconds of Retry-After, and use the token that came back.
+refresh-burst-fix = Many requests refreshed with one token within seconds. Let one request of the app refresh, and the others wait for it.
+
+grant-revoked-title = This app no longer has access
+grant-revoked-what = The access of this app was ended. Go back to the app if you want to allow it again.
+grant-revoked-description = The grant was revoked. Start a new authorization request if the person wants it.
+grant-revoked-fix = The person, an operator or a change of the account ended the grant. Treat the app as disconnected.
+
+grant-ended-title = It is time to sign in again
+grant-ended-what = The access of this app has reached its end date. Go back to the app and sign in again.
+grant-ended-description = The grant has reached its end, which refreshing does not move. Start a new authorization request.
+grant-ended-fix = Every grant has an absolute end. Send the person through a new authorization request.
+
+resource-unknown-title = { app-fault-title }
+resource-unknown-what = { app-fault-what }
+resource-unknown-description = resource is not registered with this server. Send the identifier that the operator registered.
+resource-unknown-fix = The resource parameter names an API by its registered identifier, byte for byte (RFC 8707, section 2). Ask the operator, or see signet resource list.
+
+resource-not-granted-title = { app-fault-title }
+resource-not-granted-what = { app-fault-what }
+resource-not-granted-description = resource is not among those that were granted. Ask for it in the authorization request.
+resource-not-granted-fix = A token request can only narrow what the authorization request named (RFC 8707, section 2.2).
+
+hint-invalid-title = { app-fault-title }
+hint-invalid-what = { app-fault-what }
+hint-invalid-description = id_token_hint is not an ID token that this server issued to this client. Send the last one, unchanged, or leave it out.
+hint-invalid-fix = The hint may have ended, but its signature, issuer and audience must be right (OpenID Connect Core, section 3.1.2.1).
+
+token-foreign-title = { app-fault-title }
+token-foreign-what = { app-fault-what }
+token-foreign-description = The token was issued to another client. A client can revoke its own tokens only.
+token-foreign-fix = Authenticate as the client that got the token (RFC 7009, section 2.1).
+
+
 ## People
 
 user-unknown-title = { password-wrong-title }

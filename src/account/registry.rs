@@ -5,7 +5,7 @@ use crate::{
     core::{Fault, ScopeList},
     model::{
         Resource, Scope,
-        scope::{Right, ScopeGroup},
+        scope::{OFFLINE_ACCESS, Right, ScopeGroup},
     },
     store,
 };
@@ -18,12 +18,6 @@ pub fn add_scope(ctx: &Ctx, scope: Scope) -> Result<Result<(), Invalid>, Fault> 
         return Ok(Err(Invalid::new(
             "name",
             "it must be one value of visible ASCII characters without quotes or backslashes (RFC 6749 section 3.3)",
-        )));
-    }
-    if scope.name == "offline_access" {
-        return Ok(Err(Invalid::new(
-            "name",
-            "offline_access has a meaning of its own (OpenID Connect Core section 11)",
         )));
     }
     if scope.title.is_empty() {
@@ -58,7 +52,7 @@ pub fn add_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid>
     })
 }
 
-/// The scopes of OpenID Connect Core §5.4, which every server has.
+/// The scopes of OpenID Connect Core §5.4 and §11, which every server has.
 pub fn standard_scopes() -> Vec<Scope> {
     let scope = |name: &str, title: &str, description: &str, claims: &[&str]| Scope {
         name: name.into(),
@@ -67,6 +61,7 @@ pub fn standard_scopes() -> Vec<Scope> {
         right: Right::See,
         group: ScopeGroup::Identity,
         claims: claims.iter().map(|claim| (*claim).to_owned()).collect(),
+        audience: Vec::new(),
         advertised: true,
     };
     vec![
@@ -114,6 +109,12 @@ pub fn standard_scopes() -> Vec<Scope> {
             "Your postal address",
             "Where you live",
             &["address"],
+        ),
+        scope(
+            OFFLINE_ACCESS,
+            "Stay connected while you are away",
+            "It can use what you allow here also when you are not signed in",
+            &[],
         ),
     ]
 }

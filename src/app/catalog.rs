@@ -3,11 +3,11 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    core::{Fault, ScopeList},
+    core::{Fault, ScopeList, Timestamp},
     crypto::{DataKeys, Place, SigningKey},
     model::{
         Client, ClientId, KeyPurpose, KeyRecord, KeyState, Resource, Scope,
-        client::SigningAlgorithm,
+        client::SigningAlgorithm, grant::Cutoffs,
     },
     store::catalog::Everything,
 };
@@ -20,6 +20,9 @@ pub struct Catalog {
     scopes: Vec<Scope>,
     resources: Vec<Resource>,
     keys: Keys,
+    not_before: Option<Timestamp>,
+    not_before_of: HashMap<ClientId, Timestamp>,
+    restore_epoch: i64,
 }
 
 /// The signing keys, parsed.
@@ -63,6 +66,9 @@ impl Catalog {
             scopes: everything.scopes,
             resources: everything.resources,
             keys: Keys(keys),
+            not_before: everything.not_before,
+            not_before_of: everything.not_before_of,
+            restore_epoch: everything.restore_epoch,
         })
     }
 
@@ -86,6 +92,25 @@ impl Catalog {
     /// All registered scopes.
     pub fn scopes(&self) -> &[Scope] {
         &self.scopes
+    }
+
+    /// The registered resource with this identifier.
+    pub fn resource(&self, resource: &str) -> Option<&Resource> {
+        self.resources.iter().find(|one| one.resource == resource)
+    }
+
+    /// Everything of this client that is older than these is dead.
+    pub fn cutoffs(&self, client: &ClientId) -> Cutoffs {
+        Cutoffs {
+            client: self.not_before_of.get(client).copied(),
+            everybody: self.not_before,
+            epoch: self.restore_epoch,
+        }
+    }
+
+    /// The epoch of the database: a restored backup begins a new one.
+    pub fn restore_epoch(&self) -> i64 {
+        self.restore_epoch
     }
 
     /// All registered resources.

@@ -1,4 +1,4 @@
-//! Bearer tokens at our own resources (RFC 6750).
+//! Access tokens that are presented: what they are, and how all they rest on stands.
 
 use std::sync::Arc;
 
@@ -6,11 +6,18 @@ use serde::Deserialize;
 
 use crate::{
     app::Ctx,
-    core::{Id, Reason, ScopeList, Secret, Settled, secret::kind},
-    crypto::jws::{self, Expected, JwsError},
+    config::policy,
+    core::{Fault, Id, Reason, ScopeList, Secret, Settled, Timestamp, secret::kind},
+    crypto::{
+        digest::sha256,
+        jws::{self, Expected, JwsError},
+    },
     model::{Client, ClientId, GrantId, KeyPurpose, grant::GrantState},
-    store,
+    store::{self, tokens::TokenState},
 };
+
+/// What the text of an access token without content begins with.
+pub const OPAQUE_PREFIX: &str = "sig_at_";
 
 /// A verified access token, and the grant that answers for it.
 #[derive(Clone, Debug)]
@@ -21,17 +28,42 @@ pub struct Bearer {
     pub subject: String,
     /// The `scope` claim.
     pub scope: ScopeList,
+    /// The `aud` claim.
+    pub audience: Vec<String>,
+    /// The `jti` claim.
+    pub jti: String,
+    /// Whether it has no content.
+    pub opaque: bool,
+    /// The `iat` claim.
+    pub issued_at: Timestamp,
+    /// The `exp` claim.
+    pub expires_at: Timestamp,
     /// The grant it belongs to; none for a client's own token.
     pub grant: Option<GrantState>,
+}
+
+/// What a token says, whatever its form.
+struct Said {
+    /// Whose it is; a door's token does not say, its grant does.
+    client_id: Option<ClientId>,
+    subject: String,
+    scope: ScopeList,
+    audience: Vec<String>,
+    jti: String,
+    opaque: bool,
+    issued_at: Timestamp,
+    expires_at: Timestamp,
 }
 
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
-    aud: Audience,
+    aud: Option<Audience>,
     jti: String,
-    client_id: String,
+    client_id: Option<String>,
     scope: String,
+    iat: i64,
+    exp: i64,
 }
 
 #[derive(Deserialize)]
@@ -42,77 +74,225 @@ enum Audience {
 }
 
 impl Audience {
-    fn contains(&self, audience: &str) -> bool {
+    fn into_list(self) -> Vec<String> {
         match self {
-            Self::One(one) => one == audience,
-            Self::Many(many) => many.iter().any(|one| one == audience),
+            Self::One(one) => vec![one],
+            Self::Many(many) => many,
         }
     }
 }
 
-/// The `jti` of a token of this grant: the grant's id, a dot, and what makes it unique.
-pub fn jti(grant: &GrantId, unique: &Id<kind::AccessToken>) -> String {
-    format!("{grant}.{unique}")
+/// The `jti` of a token of this grant: the grant's id, the generation of the refresh token that
+/// it came with (0 without one), and what makes it unique.
+pub fn jti(grant: &GrantId, generation: i32, unique: &Id<kind::AccessToken>) -> String {
+    format!("{grant}.{generation}.{unique}")
 }
 
-/// Verifies an access token for an audience of ours: signature, end, audience, and that its
-/// grant, its person and its client still stand.
+fn parse_jti(jti: &str) -> Option<(GrantId, i32)> {
+    let (grant, rest) = jti.split_once('.')?;
+    let (generation, _) = rest.split_once('.')?;
+    Some((GrantId::new(grant), generation.parse().ok()?))
+}
+
+/// Verifies an access token for an audience of ours.
 pub fn verify(ctx: &Ctx, token: &Secret<kind::AccessToken>, audience: &str) -> Settled<Bearer> {
+    let bearer = match inspect(ctx, token)? {
+        Ok(bearer) => bearer,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    // JW-02: "tokens for one resource are refused by our own userinfo/admin API unless that
+    // audience is present".
+    if !bearer.audience.iter().any(|one| one == audience) {
+        return Ok(Err(Reason::TokenAudience.into()));
+    }
+    Ok(Ok(bearer))
+}
+
+/// Verifies an access token, for whomever it is: its text or signature, its end, and that its
+/// grant, its person, its session, its consent and its client still stand (JW-13).
+pub fn inspect(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<Bearer> {
+    let said = if token.expose().starts_with(OPAQUE_PREFIX) {
+        read_opaque(ctx, token)?
+    } else {
+        read_jwt(ctx, token)
+    };
+    let said = match said {
+        Ok(said) => said,
+        Err(reason) => return Ok(Err(reason.into())),
+    };
+    if ctx.now >= said.expires_at.plus(policy::CLOCK_LEEWAY) {
+        return Ok(Err(Reason::TokenExpired.into()));
+    }
+    let answers = match parse_jti(&said.jti) {
+        Some((id, generation)) => by_grant(ctx, &said, (&id, generation))?,
+        None => by_itself(ctx, &said)?,
+    };
+    Ok(match answers {
+        Some((client, grant)) => Ok(Bearer {
+            client,
+            subject: said.subject,
+            scope: said.scope,
+            audience: said.audience,
+            jti: said.jti,
+            opaque: said.opaque,
+            issued_at: said.issued_at,
+            expires_at: said.expires_at,
+            grant,
+        }),
+        None => Err(Reason::TokenRevoked.into()),
+    })
+}
+
+type Answers = Option<(Arc<Client>, Option<GrantState>)>;
+
+/// A token of a grant: all that the grant rests on must stand.
+fn by_grant(ctx: &Ctx, said: &Said, (id, generation): (&GrantId, i32)) -> Result<Answers, Fault> {
+    let catalog = ctx.app.catalog();
+    let found = ctx
+        .app
+        .store
+        .read(|conn| store::tokens::find_state(conn, (id, generation, &said.jti), ctx.now))?;
+    let Some(state) = found.filter(|state| !state.denied) else {
+        return Ok(None);
+    };
+    let grant = &state.grant.grant;
+    let named = said.client_id.as_ref();
+    let client = catalog
+        .client(&grant.client_id)
+        .filter(|client| client.is_enabled() && named.is_none_or(|named| *named == client.id));
+    let Some(client) = client else {
+        return Ok(None);
+    };
+    if state
+        .grant
+        .ended(&catalog.cutoffs(&client.id), ctx.now)
+        .is_some()
+    {
+        return Ok(None);
+    }
+    note_seen(ctx, &state, generation)?;
+    Ok(Some((client, Some(state.grant))))
+}
+
+/// A client's own token.
+fn by_itself(ctx: &Ctx, said: &Said) -> Result<Answers, Fault> {
+    let catalog = ctx.app.catalog();
+    let client = said
+        .client_id
+        .as_ref()
+        .and_then(|id| catalog.client(id))
+        .filter(|client| client.is_enabled());
+    let Some(client) = client else {
+        return Ok(None);
+    };
+    let cutoffs = catalog.cutoffs(&client.id);
+    let cut = |at: Option<Timestamp>| at.is_some_and(|at| said.issued_at < at);
+    if cut(cutoffs.client) || cut(cutoffs.everybody) {
+        return Ok(None);
+    }
+    let denied = ctx
+        .app
+        .store
+        .read(|conn| store::tokens::is_denied(conn, &said.jti))?;
+    Ok((!denied).then_some((client, None)))
+}
+
+/// The first sight of an access token ends the time in which the refresh token before it may be
+/// used again for a lost answer.
+fn note_seen(ctx: &Ctx, state: &TokenState, generation: i32) -> Result<(), Fault> {
+    if !state.unseen {
+        return Ok(());
+    }
+    let (id, now) = (state.grant.grant.id.clone(), ctx.now);
+    ctx.app
+        .store
+        .write(move |conn| store::tokens::note_seen(conn, &id, generation, now))
+}
+
+fn read_opaque(
+    ctx: &Ctx,
+    token: &Secret<kind::AccessToken>,
+) -> Result<Result<Said, Reason>, Fault> {
+    // A text that cannot be ours asks the database nothing.
+    if !crate::core::token_text::is_well_formed(token.expose(), OPAQUE_PREFIX) {
+        return Ok(Err(Reason::TokenInvalid));
+    }
+    let digest = sha256(token);
+    let found = ctx
+        .app
+        .store
+        .read(|conn| store::tokens::find_opaque(conn, &digest))?;
+    Ok(found.ok_or(Reason::TokenInvalid).map(|kept| Said {
+        client_id: Some(kept.client_id),
+        subject: kept.subject,
+        scope: kept.scope,
+        audience: kept.audience,
+        jti: kept.jti,
+        opaque: true,
+        issued_at: kept.created_at,
+        expires_at: kept.expires_at,
+    }))
+}
+
+fn read_jwt(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Result<Said, Reason> {
     let catalog = ctx.app.catalog();
     let expected = Expected {
         typ: "at+jwt",
         issuer: &ctx.app.issuer,
+        ended: false,
         now: ctx.now,
     };
-    let claims = jws::verify::<Claims>(
-        token.expose(),
-        |kid| catalog.keys().find(&KeyPurpose::Issuer, kid),
-        &expected,
-    );
-    let claims = match claims {
-        Ok(claims) => claims,
-        Err(JwsError::Expired) => return Ok(Err(Reason::TokenExpired.into())),
-        Err(
-            JwsError::Malformed
-            | JwsError::UnknownKey
-            | JwsError::Signature
-            | JwsError::Type
-            | JwsError::Issuer
-            | JwsError::NotYet,
-        ) => return Ok(Err(Reason::TokenInvalid.into())),
-    };
-    // JW-02: "tokens for one resource are refused by our own userinfo/admin API unless that
-    // audience is present".
-    if !claims.aud.contains(audience) {
-        return Ok(Err(Reason::TokenAudience.into()));
-    }
-    let (Some(scope), Some(client)) = (
-        ScopeList::parse(&claims.scope),
-        catalog.client(&ClientId::new(claims.client_id)),
-    ) else {
-        return Ok(Err(Reason::TokenInvalid.into()));
-    };
-    if !client.is_enabled() {
-        return Ok(Err(Reason::TokenRevoked.into()));
-    }
-    let grant = match claims.jti.split_once('.') {
-        None => None,
-        Some((id, _)) => {
-            let id = GrantId::new(id);
-            match ctx
-                .app
-                .store
-                .read(|conn| store::grants::find_state(conn, &id))?
-            {
-                Some(state) if state.is_live(ctx.now) => Some(state),
-                _ => return Ok(Err(Reason::TokenRevoked.into())),
-            }
+    let find = |kid: Option<&str>| catalog.keys().find(&KeyPurpose::Issuer, kid?);
+    match jws::verify::<Claims>(token.expose(), find, &expected) {
+        Ok(claims) if claims.client_id.is_some() => Ok(said(claims)?),
+        Ok(_) => Err(Reason::TokenInvalid),
+        Err(JwsError::Expired) => Err(Reason::TokenExpired),
+        Err(JwsError::UnknownKey | JwsError::Type) => read_door_token(ctx, token),
+        Err(JwsError::Malformed | JwsError::Signature | JwsError::Issuer | JwsError::NotYet) => {
+            Err(Reason::TokenInvalid)
         }
+    }
+}
+
+/// A token of a legacy door: its form is its contract's, and its keys are the door's own. The
+/// `jti` names the grant, as everywhere.
+fn read_door_token(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Result<Said, Reason> {
+    let catalog = ctx.app.catalog();
+    let door = &ctx.app.config.legacy.ocariot;
+    let expected = Expected {
+        typ: "JWT",
+        issuer: &door.issuer,
+        ended: false,
+        now: ctx.now,
     };
-    Ok(Ok(Bearer {
-        client,
+    catalog
+        .keys()
+        .iter()
+        .filter(|(record, _)| record.purpose == KeyPurpose::Door("ocariot".into()))
+        .find_map(|(record, key)| {
+            let claims = jws::verify::<Claims>(token.expose(), |_| Some(key), &expected).ok()?;
+            let mut said = said(claims).ok()?;
+            said.audience = vec![record.purpose.as_str().to_owned()];
+            Some(said)
+        })
+        .ok_or(Reason::TokenInvalid)
+}
+
+fn said(claims: Claims) -> Result<Said, Reason> {
+    // The id at the end of a `jti` was made with the token, to the millisecond.
+    let made_at = claims
+        .jti
+        .rsplit('.')
+        .next()
+        .and_then(|unique| Id::<kind::AccessToken>::new(unique).made_at());
+    Ok(Said {
+        client_id: claims.client_id.map(ClientId::new),
         subject: claims.sub,
-        scope,
-        grant,
-    }))
+        scope: ScopeList::parse(&claims.scope).ok_or(Reason::TokenInvalid)?,
+        audience: claims.aud.map(Audience::into_list).unwrap_or_default(),
+        jti: claims.jti,
+        opaque: false,
+        issued_at: made_at.unwrap_or(Timestamp::from_secs(claims.iat)),
+        expires_at: Timestamp::from_secs(claims.exp),
+    })
 }

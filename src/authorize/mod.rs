@@ -7,6 +7,7 @@ pub mod consent;
 pub mod csrf;
 pub mod destination;
 pub mod finish;
+pub mod hint;
 pub mod interaction;
 pub mod negotiate;
 pub mod next_step;

@@ -8,7 +8,9 @@ use crate::{
     config::policy,
     core::{Reason, RedirectUri, Refusal, ScopeList, Timestamp},
     machine::authorization as machine,
-    model::{AuthorizationRequest, Client, ClientId, Prompt, client::GrantType},
+    model::{
+        AuthorizationRequest, Client, ClientId, Prompt, client::GrantType, scope::OFFLINE_ACCESS,
+    },
 };
 
 /// A request that is in order.
@@ -117,7 +119,11 @@ fn accept(
         ask_consent,
     } = wishes(ctx, params)?;
     let asked = asked_scope(params)?;
-    let known = ctx.app.catalog().known(&asked);
+    let mut known = ctx.app.catalog().known(&asked);
+    // OpenID Connect Core §11: without the means to use it, `offline_access` is ignored.
+    if !client.allows(GrantType::RefreshToken) {
+        known = known.filtered(|value| value != OFFLINE_ACCESS);
+    }
     if known.is_empty() {
         return Err(Refusal::of(
             Reason::ScopeInvalid,
@@ -148,6 +154,8 @@ fn accept(
             .one("login_hint")?
             .filter(|hint| hint.len() <= 254)
             .map(str::to_owned),
+        resource: resources(ctx, params)?,
+        claims: None,
     })
 }
 
@@ -240,6 +248,22 @@ fn wishes(ctx: &Ctx, params: &Params) -> Result<Wishes, Refusal> {
         );
     }
     Ok(wishes)
+}
+
+/// RFC 8707 §2: "If the authorization server fails to parse the provided value(s) or does not
+/// consider the resource(s) acceptable, it should reject the request with an error response".
+fn resources(ctx: &Ctx, params: &Params) -> Result<Vec<String>, Refusal> {
+    let catalog = ctx.app.catalog();
+    let mut asked = Vec::new();
+    for resource in params.all("resource") {
+        if catalog.resource(resource).is_none() {
+            return Err(Reason::ResourceUnknown.into());
+        }
+        if !asked.iter().any(|one| one == resource) {
+            asked.push(resource.to_owned());
+        }
+    }
+    Ok(asked)
 }
 
 fn asked_scope(params: &Params) -> Result<ScopeList, Refusal> {

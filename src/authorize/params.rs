@@ -33,6 +33,14 @@ impl Params {
         }
     }
 
+    /// All values of a parameter that may be repeated: `resource` (RFC 8707 §2).
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+
     /// The name of a parameter that occurs more than once though it may not: any but `resource`.
     pub fn repeated(&self) -> Option<&str> {
         self.0.iter().enumerate().find_map(|(at, (name, _))| {

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Global, Outcome, Output, open};
-use crate::{account::registry, model::Resource};
+use crate::{account::registry, core::Id, model::Resource};
 
 /// Registered resources.
 #[derive(Debug, Subcommand)]
@@ -19,6 +19,15 @@ pub enum Command {
         /// A scope that means something there; may be repeated.
         #[arg(long)]
         scope: Vec<String>,
+        /// What access tokens for it look like, jwt or opaque; unless said, as the client has it.
+        #[arg(long, value_parser = ["jwt", "opaque"])]
+        access_token_format: Option<String>,
+        /// A client that may introspect tokens for it; may be repeated.
+        #[arg(long, value_name = "CLIENT")]
+        introspector: Vec<String>,
+        /// Whether it verifies JWTs by itself, without asking here; true for JWTs unless said.
+        #[arg(long)]
+        verifies_offline: Option<bool>,
     },
     /// All registered resources.
     List,
@@ -32,13 +41,22 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             resource,
             title,
             scope,
+            access_token_format,
+            introspector,
+            verifies_offline,
         } => {
+            let access_token_format = access_token_format
+                .map(|word| serde_json::from_value(json!(word)))
+                .transpose()?;
             registry::add_resource(
                 &ctx,
                 Resource {
                     resource,
                     title,
                     scopes: scope,
+                    access_token_format,
+                    introspectors: introspector.into_iter().map(Id::new).collect(),
+                    verifies_offline,
                 },
             )??;
         }

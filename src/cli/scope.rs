@@ -34,6 +34,9 @@ pub enum Command {
         /// A claim that it gives at userinfo; may be repeated.
         #[arg(long)]
         claim: Vec<String>,
+        /// An audience of a token that has it, where the request names none; may be repeated.
+        #[arg(long)]
+        audience: Vec<String>,
     },
     /// All registered scopes.
     List,
@@ -50,6 +53,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             right,
             group,
             claim,
+            audience,
         } => {
             let right: Right = serde_json::from_value(json!(right))?;
             let group: ScopeGroup = serde_json::from_value(json!(group))?;
@@ -62,6 +66,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     right,
                     group,
                     claims: claim,
+                    audience,
                     advertised: true,
                 },
             )??;

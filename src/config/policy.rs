@@ -42,6 +42,21 @@ pub const ID_TOKEN_TTL_MAX: Duration = hours(1);
 pub const REFRESH_IDLE: Duration = days(14);
 /// A refresh lineage ends this long after its first token; use never extends it.
 pub const REFRESH_ABSOLUTE: Duration = days(90);
+/// Further uses of a refresh token this soon after the first are a race: each gets the same
+/// successor.
+pub const REFRESH_RACE: Duration = Duration::from_secs(10);
+/// No race lasts longer.
+pub const REFRESH_RACE_MAX_WINDOW: Duration = Duration::from_secs(60);
+/// Answers within the race window; then 429, and nothing is revoked.
+pub const REFRESH_RACE_MAX: i32 = 32;
+/// A further use this soon after the first may be the retry of a lost answer.
+pub const REFRESH_LOST: Duration = minutes(5);
+/// No answer is looked for longer.
+pub const REFRESH_LOST_MAX_WINDOW: Duration = minutes(10);
+/// Answers within that window, after the race window; then it is reuse.
+pub const REFRESH_LOST_MAX: i32 = 4;
+/// Failed redemptions of a code by its own client after which it is over (TK-10).
+pub const CODE_TRIES: i32 = 5;
 /// What `exp` and `nbf` of our own tokens may be off by.
 pub const CLOCK_LEEWAY: Duration = Duration::from_secs(5);
 
@@ -166,6 +181,10 @@ mod tests {
             (ID_TOKEN_TTL_MAX, 3600),
             (REFRESH_IDLE, 14 * 86_400),
             (REFRESH_ABSOLUTE, 90 * 86_400),
+            (REFRESH_RACE, 10),
+            (REFRESH_RACE_MAX_WINDOW, 60),
+            (REFRESH_LOST, 300),
+            (REFRESH_LOST_MAX_WINDOW, 600),
             (CLOCK_LEEWAY, 5),
             (SESSION_IDLE, 3600),
             (SESSION_IDLE_MAX, 3600),
@@ -196,6 +215,7 @@ mod tests {
             (12, 256, 1024)
         );
         assert_eq!((ARGON2_M_MIN, ARGON2_T_MIN, ARGON2_P_MIN), (19_456, 2, 1));
+        assert_eq!((REFRESH_RACE_MAX, REFRESH_LOST_MAX, CODE_TRIES), (32, 4, 5));
         assert_eq!(PASSWORD_QUEUE, 32);
         assert_eq!(
             (FAILURES_BEFORE_DELAY, DISABLE_AFTER, DISABLE_AFTER_MAX),

@@ -187,6 +187,9 @@ mod tests {
         tokens.code
         tokens.refresh_idle
         tokens.refresh_absolute
+        tokens.refresh_race
+        tokens.refresh_lost
+        tokens.reuse_ends_session
         password.argon2.m
         password.argon2.t
         password.argon2.p

@@ -29,6 +29,16 @@ pub struct Tokens {
     /// A refresh lineage ends after this; use never extends it. Default 90d.
     #[serde(with = "duration")]
     pub refresh_absolute: Duration,
+    /// Further uses of a refresh token this soon after the first are a race, and get the same
+    /// successor. Default 10s, at most 60s.
+    #[serde(with = "duration")]
+    pub refresh_race: Duration,
+    /// Further uses this soon after the first may be the retry of a lost answer, a few times and
+    /// while the successor was not used. Default 300s, at most 600s.
+    #[serde(with = "duration")]
+    pub refresh_lost: Duration,
+    /// Whether the reuse of an old refresh token ends the browser session, too. Default false.
+    pub reuse_ends_session: bool,
 }
 
 impl Default for Tokens {
@@ -39,6 +49,9 @@ impl Default for Tokens {
             code: policy::CODE_TTL,
             refresh_idle: policy::REFRESH_IDLE,
             refresh_absolute: policy::REFRESH_ABSOLUTE,
+            refresh_race: policy::REFRESH_RACE,
+            refresh_lost: policy::REFRESH_LOST,
+            reuse_ends_session: false,
         }
     }
 }
@@ -47,6 +60,21 @@ impl Tokens {
     /// Checks the section.
     pub fn validate(&self) -> Vec<ConfigError> {
         let mut problems = Problems::of("tokens");
+        let none = Duration::ZERO;
+        for (key, value, high) in [
+            (
+                "refresh_race",
+                self.refresh_race,
+                policy::REFRESH_RACE_MAX_WINDOW,
+            ),
+            (
+                "refresh_lost",
+                self.refresh_lost,
+                policy::REFRESH_LOST_MAX_WINDOW,
+            ),
+        ] {
+            problems.within(key, value, (none, high), format_duration);
+        }
         for (key, value, low, high) in [
             ("access", self.access, 30, policy::ACCESS_TOKEN_TTL_MAX),
             ("id_token", self.id_token, 30, policy::ID_TOKEN_TTL_MAX),

@@ -2,6 +2,7 @@
 
 use std::{fmt, marker::PhantomData};
 
+use super::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The id of a `K`. Text; made by the server as a ULID, or brought along (clients).
@@ -16,6 +17,14 @@ impl<K> Id<K> {
     /// The text of the id.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// When it was made, if the server made it: the first 48 bits of a ULID.
+    pub fn made_at(&self) -> Option<Timestamp> {
+        let ulid = ulid::Ulid::from_string(&self.0).ok()?;
+        Some(Timestamp::from_millis(
+            i64::try_from(ulid.timestamp_ms()).ok()?,
+        ))
     }
 
     /// The text, owned: for a column.

@@ -8,6 +8,7 @@ pub mod redirect;
 pub mod scope;
 pub mod secret;
 pub mod time;
+pub mod token_text;
 
 pub use entropy::Entropy;
 pub use fault::Fault;

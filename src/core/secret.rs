@@ -98,6 +98,8 @@ pub mod kind {
     pub enum Csrf {}
     /// What a limit is counted by: an identifier, keyed.
     pub enum Limit {}
+    /// A subject that only one sector sees.
+    pub enum Subject {}
     /// Key material in PEM or base64 text.
     pub enum KeyMaterial {}
     /// The seed of an authenticator app, in base32.

@@ -52,10 +52,13 @@ pub fn sign<K, C: Serialize>(
 /// What a token has to be.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
-    /// Its `typ`, compared without case (RFC 7515 §4.1.9).
+    /// Its `typ`, compared without case (RFC 7515 §4.1.9). With `JWT` it may be left out
+    /// (RFC 7519 §5.1).
     pub typ: &'a str,
     /// Its `iss`.
     pub issuer: &'a str,
+    /// Whether it may be over its time: it then only tells who it was about.
+    pub ended: bool,
     /// The present instant.
     pub now: Timestamp,
 }
@@ -90,7 +93,7 @@ pub enum JwsError {
 /// of the header (RFC 8725 §3.1).
 pub fn verify<'k, C: DeserializeOwned>(
     token: &str,
-    find_key: impl Fn(&str) -> Option<&'k SigningKey>,
+    find_key: impl Fn(Option<&str>) -> Option<&'k SigningKey>,
     expected: &Expected<'_>,
 ) -> Result<C, JwsError> {
     if token.len() > MAX_LEN {
@@ -110,14 +113,17 @@ pub fn verify<'k, C: DeserializeOwned>(
     {
         return Err(JwsError::Malformed);
     }
-    let key = text("kid").and_then(find_key).ok_or(JwsError::UnknownKey)?;
+    let key = find_key(text("kid")).ok_or(JwsError::UnknownKey)?;
     if text("alg") != Some(key.algorithm().word()) {
         return Err(JwsError::UnknownKey);
     }
     if !key.verify(message.as_bytes(), signature) {
         return Err(JwsError::Signature);
     }
-    if !text("typ").is_some_and(|typ| typ.eq_ignore_ascii_case(expected.typ)) {
+    if !text("typ")
+        .unwrap_or("JWT")
+        .eq_ignore_ascii_case(expected.typ)
+    {
         return Err(JwsError::Type);
     }
     let claims = object(body)?;
@@ -129,11 +135,8 @@ pub fn verify<'k, C: DeserializeOwned>(
         Some(value) => value.as_i64().map(Some).ok_or(JwsError::Malformed),
     };
     let now = expected.now.secs();
-    if now
-        >= date("exp")?
-            .ok_or(JwsError::Malformed)?
-            .saturating_add(LEEWAY)
-    {
+    let ends = date("exp")?.ok_or(JwsError::Malformed)?;
+    if !expected.ended && now >= ends.saturating_add(LEEWAY) {
         return Err(JwsError::Expired);
     }
     if date("nbf")?.is_some_and(|nbf| nbf > now.saturating_add(LEEWAY))
@@ -192,6 +195,7 @@ mod tests {
         Expected {
             typ: "at+jwt",
             issuer: "https://as.example",
+            ended: false,
             now: Timestamp::from_secs(now),
         }
     }
@@ -225,7 +229,7 @@ mod tests {
         let at = |now| {
             verify::<Value>(
                 token.expose(),
-                |kid| (kid == key.kid()).then_some(&key),
+                |kid| (kid == Some(key.kid())).then_some(&key),
                 &expected(now),
             )
         };
@@ -301,7 +305,11 @@ mod tests {
         ];
         for (head, claims, error) in cases {
             let token = token(&key, &head, claims);
-            let found = verify::<Value>(&token, |k| (k == kid).then_some(&key), &expected(1000));
+            let found = verify::<Value>(
+                &token,
+                |k| (k == Some(kid)).then_some(&key),
+                &expected(1000),
+            );
             assert_eq!(found, Err(error), "{head} {claims}");
         }
         for text in ["", ".", "..", "a.b.c", "a.b.c.d", &"x".repeat(1_000_000)] {

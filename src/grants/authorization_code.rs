@@ -1,17 +1,22 @@
 //! The authorization code grant (RFC 6749 §4.1.3, RFC 7636, OpenID Connect Core §3.1.3).
 
-use super::{Approved, Issued, audience, check_grant_type, refuse, transact};
+use super::{
+    Approved, Issued, check_grant_type,
+    issue::{Base, NewGrant},
+    refuse, target, transact,
+};
 use crate::{
     app::Ctx,
     authn::Caller,
     config::policy,
-    core::{Digest, Id, Reason, Refusal, Secret, Settled, secret::kind},
+    core::{Digest, Id, Reason, Refusal, ScopeList, Secret, Settled, secret::kind},
     crypto::digest::sha256,
     machine::access_token,
     model::{
-        GrantId, Subject, TokenForm,
+        Client, GrantId, Subject,
         client::{GrantType, Profile},
         code::CodeState,
+        scope::OFFLINE_ACCESS,
     },
     store::{self, Conn},
 };
@@ -25,6 +30,8 @@ pub struct Request {
     pub redirect_uri: Option<String>,
     /// The code verifier.
     pub verifier: Option<Secret<kind::Verifier>>,
+    /// Where the access token is to be used; everywhere that was granted if none is named.
+    pub resource: Vec<String>,
 }
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
@@ -66,6 +73,10 @@ pub fn approve(
         return Ok(Err(Reason::CodeUnknown.into()));
     };
     if let Err(reason) = judge(ctx, asked, &state) {
+        // TK-10: "5 failed redemptions (wrong verifier) by its own client → code invalidated".
+        if state.code.used_at.is_none() && counts(reason) {
+            store::codes::count_failure(conn, &asked.digest, policy::CODE_TRIES, ctx.now)?;
+        }
         return Ok(Err(reason.into()));
     }
     let code = &state.code;
@@ -86,25 +97,63 @@ pub fn approve(
         Ok(redeemed) => redeemed,
         Err(reason) => return Ok(Err(reason.into())),
     };
+    let client = &asked.caller.client;
+    let granted = target::audience(ctx, client, &redeemed.scope, &code.resource);
+    // RFC 8707 §2.2: a token request may name a part of what was granted. The issuer stays for
+    // `openid`, whatever it names.
+    let named = match target::narrow(&granted, &asked.request.resource) {
+        Ok(named) => target::audience(ctx, client, &redeemed.scope, &named),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
     // Single use is one compare-and-swap (TK-14).
     if !store::codes::consume(conn, &asked.digest, &grant_id, ctx.now)? {
         return Ok(Err(Reason::CodeRace.into()));
     }
-    let audience = audience(ctx, asked.caller, &redeemed.scope)
-        .map_err(|fault| store::Error::Defect(fault.to_string()))?;
+    let new = begin(ctx, client, &state, grant_id, &redeemed.scope, granted);
     Ok(Ok(Approved {
-        grant_id: Some(grant_id),
         subject: Subject::User(code.user_id.clone()),
         scope: redeemed.scope,
-        acr: Some(code.authentication.acr()),
+        acr: Some(code.authentication.acr().to_owned()),
         authentication: Some(code.authentication.clone()),
         session_id: Some(code.session_id.clone()),
-        consent_id: code.consent_id.clone(),
-        door: None,
+        claims: code.claims.clone(),
         nonce: code.nonce.clone(),
-        form: TokenForm::AtJwt { audience },
+        form: target::form(ctx, client, named),
+        base: Base::New(Box::new(new)),
     }))
+}
+
+/// The grant that a redemption begins. With `offline_access` it outlives the browser session;
+/// the consent's own end bounds it.
+fn begin(
+    ctx: &Ctx,
+    client: &Client,
+    state: &CodeState,
+    id: GrantId,
+    scope: &ScopeList,
+    audience: Vec<String>,
+) -> NewGrant {
+    let tokens = &ctx.app.config.tokens;
+    let offline = scope.contains(OFFLINE_ACCESS);
+    let refresh = client.allows(GrantType::RefreshToken)
+        && (offline || client.metadata.signet.online_refresh);
+    let longest = ctx.now.plus(if refresh {
+        tokens.refresh_absolute
+    } else {
+        tokens.access
+    });
+    NewGrant {
+        id,
+        consent_id: state.code.consent_id.clone(),
+        door: None,
+        audience,
+        bound: !offline,
+        absolute_at: state
+            .consent_until
+            .map_or(longest, |until| longest.min(until)),
+        refresh,
+    }
 }
 
 /// Whether the request fits what the code is bound to.
@@ -132,6 +181,17 @@ fn judge(ctx: &Ctx, asked: &Asked<'_>, state: &CodeState) -> Result<(), Reason> 
         (None, None) => Ok(()),
         (Some(challenge), Some(verifier)) => verify(challenge, verifier),
     }
+}
+
+/// Whether a failure is one that guessing would make.
+fn counts(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::VerifierMismatch
+            | Reason::VerifierMissing
+            | Reason::VerifierUnexpected
+            | Reason::CodeRedirectMismatch
+    )
 }
 
 /// RFC 7636 §4.1 and §4.6: 43 to 128 unreserved characters, whose SHA-256 is the challenge.

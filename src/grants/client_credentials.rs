@@ -1,12 +1,12 @@
 //! The client credentials grant (RFC 6749 §4.4).
 
-use super::{Approved, Issued, audience, check_grant_type, refuse, transact};
+use super::{Approved, Issued, check_grant_type, issue::Base, refuse, target, transact};
 use crate::{
     app::Ctx,
     authn::Caller,
     core::{Reason, Refusal, ScopeList, Settled},
     machine::client_credentials as machine,
-    model::{Subject, TokenForm, client::GrantType},
+    model::{Subject, client::GrantType, scope::OFFLINE_ACCESS},
 };
 
 /// What `/token` was sent.
@@ -14,6 +14,8 @@ use crate::{
 pub struct Request {
     /// The scope that is asked; the client's whole scope if none is.
     pub scope: Option<ScopeList>,
+    /// Where the token is to be used (RFC 8707).
+    pub resource: Vec<String>,
 }
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
@@ -40,19 +42,19 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
         .app
         .catalog()
         .known(&asked)
-        .filtered(|value| value != "openid");
+        .filtered(|value| value != "openid" && value != OFFLINE_ACCESS);
     let scope = machine::negotiate(&caller.client, &known, &caller.marker)?;
-    let audience = audience(ctx, caller, &scope).map_err(|_| Refusal::new(Reason::Internal))?;
+    target::check_registered(ctx, &request.resource)?;
+    let audience = target::audience(ctx, &caller.client, &scope, &request.resource);
     Ok(Approved {
-        grant_id: None,
         subject: Subject::Client(caller.client.id.clone()),
         scope,
         authentication: None,
         acr: None,
         session_id: None,
-        consent_id: None,
-        door: None,
+        claims: None,
         nonce: None,
-        form: TokenForm::AtJwt { audience },
+        form: target::form(ctx, &caller.client, audience),
+        base: Base::Client,
     })
 }

@@ -8,12 +8,15 @@ pub mod authorization_code;
 pub mod client_credentials;
 pub mod issue;
 pub mod password;
+pub mod refresh_token;
+pub mod subject;
+pub mod target;
 
 use crate::{
     app::Ctx,
     authn::Caller,
     core::{Fault, Reason, Refusal, ScopeList, Secret, Settled, secret::kind},
-    model::{Authentication, ConsentId, GrantId, SessionId, Subject, TokenForm, client::GrantType},
+    model::{Authentication, ClaimsRequest, SessionId, Subject, TokenForm, client::GrantType},
     store::{self, Conn},
 };
 
@@ -25,6 +28,8 @@ pub enum GrantRequest {
     AuthorizationCode(authorization_code::Request),
     /// RFC 6749 §4.4.2.
     ClientCredentials(client_credentials::Request),
+    /// RFC 6749 §6.
+    RefreshToken(refresh_token::Request),
     /// A first-party login through a legacy door.
     Password(password::Request),
 }
@@ -35,6 +40,7 @@ impl GrantRequest {
         match self {
             Self::AuthorizationCode(_) => "authorization_code",
             Self::ClientCredentials(_) => "client_credentials",
+            Self::RefreshToken(_) => "refresh_token",
             Self::Password(_) => "password",
         }
     }
@@ -43,8 +49,6 @@ impl GrantRequest {
 /// The decision: what is given to whom, on what.
 #[derive(Clone, Debug)]
 pub struct Approved {
-    /// The grant's id, if it is kept; a client's own JWT writes nothing.
-    pub grant_id: Option<GrantId>,
     /// Whom the tokens speak for.
     pub subject: Subject,
     /// What is granted.
@@ -52,17 +56,36 @@ pub struct Approved {
     /// What the person proved.
     pub authentication: Option<Authentication>,
     /// The authentication class to state.
-    pub acr: Option<&'static str>,
+    pub acr: Option<String>,
     /// The browser session it comes from.
     pub session_id: Option<SessionId>,
-    /// The consent it rests on.
-    pub consent_id: Option<ConsentId>,
-    /// The legacy door it came through.
-    pub door: Option<&'static str>,
+    /// Claims that were asked for one by one.
+    pub claims: Option<ClaimsRequest>,
     /// For the ID token.
     pub nonce: Option<String>,
     /// What the access token looks like.
     pub form: TokenForm,
+    /// What the tokens rest on.
+    pub base: issue::Base,
+}
+
+/// What a transaction decided.
+pub(crate) enum Decision {
+    /// Tokens are given.
+    Approved(Box<Approved>),
+    /// None are; what was marked stays marked.
+    Refused(Refusal),
+    /// Somebody else was first, and nothing was marked: the use has to be judged anew.
+    Overtaken,
+}
+
+impl From<Result<Approved, Refusal>> for Decision {
+    fn from(decided: Result<Approved, Refusal>) -> Self {
+        match decided {
+            Ok(approved) => Self::Approved(Box::new(approved)),
+            Err(refusal) => Self::Refused(refusal),
+        }
+    }
 }
 
 /// The tokens, as values that are still secret.
@@ -77,6 +100,8 @@ pub struct Issued {
     pub scope: ScopeList,
     /// The ID token, if `openid` was granted.
     pub id_token: Option<Secret<kind::IdToken>>,
+    /// A refresh token, if there is a new one.
+    pub refresh_token: Option<Secret<kind::RefreshToken>>,
 }
 
 /// Settles a request: refused or issued, in one transaction, durable when it returns.
@@ -88,6 +113,7 @@ pub fn settle(ctx: &Ctx, caller: &Caller, request: &GrantRequest) -> Settled<Iss
         GrantRequest::ClientCredentials(request) => {
             client_credentials::settle(ctx, caller, request)
         }
+        GrantRequest::RefreshToken(request) => refresh_token::settle(ctx, caller, request),
         GrantRequest::Password(request) => password::settle(ctx, caller, request),
     };
     let outcome = match &settled {
@@ -107,31 +133,42 @@ fn transact(
     grant: &'static str,
     approve: impl Fn(&Ctx, &mut Conn<'_>) -> store::Result<Result<Approved, Refusal>> + Send + 'static,
 ) -> Settled<Issued> {
+    let decide = move |ctx: &Ctx, conn: &mut Conn<'_>| approve(ctx, conn).map(Decision::from);
+    let material = issue::Material::prepare(ctx);
+    try_transact(ctx, caller, grant, material, decide)?
+        .ok_or_else(|| Fault::Internal("a decision that nobody else can overtake was".into()))
+}
+
+/// As [`transact`], for a decision that may be overtaken: `None` then.
+fn try_transact(
+    ctx: &Ctx,
+    caller: &Caller,
+    grant: &'static str,
+    material: issue::Material,
+    approve: impl Fn(&Ctx, &mut Conn<'_>) -> store::Result<Decision> + Send + 'static,
+) -> Result<Option<Result<Issued, Refusal>>, Fault> {
     let (inner, client) = (ctx.clone(), caller.client.clone());
     let decided = ctx.app.store.write(move |conn| {
-        let decided = approve(&inner, conn)?;
-        let blueprint = match decided {
-            Ok(approved) => Ok(issue::issue(&inner, conn, &client, approved)?),
-            Err(refusal) => Err(refusal),
+        let decided = match approve(&inner, conn)? {
+            Decision::Approved(approved) => {
+                let blueprint = issue::issue(&inner, conn, &client, *approved, material.clone())?;
+                let (name, subject) = (blueprint.event(), Some(blueprint.subject_name()));
+                append(&inner, conn, &client.id, grant, Ok(name), subject)?;
+                Ok(blueprint)
+            }
+            Decision::Refused(refusal) => {
+                append(&inner, conn, &client.id, grant, Err(&refusal), None)?;
+                Err(refusal)
+            }
+            Decision::Overtaken => return Ok(None),
         };
-        let subject = blueprint
-            .as_ref()
-            .ok()
-            .map(|blueprint| blueprint.subject_name());
-        append(
-            &inner,
-            conn,
-            &client.id,
-            grant,
-            blueprint.as_ref().err(),
-            subject,
-        )?;
-        Ok(blueprint)
+        Ok(Some(decided))
     })?;
-    match decided {
-        Ok(blueprint) => Ok(Ok(blueprint.sign(ctx)?)),
-        Err(refusal) => Ok(Err(refusal)),
-    }
+    Ok(match decided {
+        Some(Ok(blueprint)) => Some(Ok(blueprint.sign(ctx)?)),
+        Some(Err(refusal)) => Some(Err(refusal)),
+        None => None,
+    })
 }
 
 fn append(
@@ -139,21 +176,20 @@ fn append(
     conn: &mut Conn<'_>,
     client_id: &crate::model::ClientId,
     grant: &'static str,
-    refusal: Option<&Refusal>,
+    outcome: Result<&'static str, &Refusal>,
     subject: Option<String>,
 ) -> store::Result<()> {
     // Theft and races have names of their own, so that an operator can look for them.
-    let name = match refusal.map(|refusal| refusal.reason) {
-        None => "token.issued",
-        Some(Reason::CodeReused) => "code_reuse",
-        Some(Reason::CodeRace) => "code_race",
-        Some(_) => "token.refused",
+    let name = match outcome.map_err(|refusal| refusal.reason) {
+        Ok(name) => name,
+        Err(Reason::CodeReused) => "code_reuse",
+        Err(Reason::CodeRace) => "code_race",
+        Err(Reason::RefreshReused) => "refresh_reuse",
+        Err(Reason::RefreshClientMismatch) => "refresh_wrong_client",
+        Err(_) => "token.refused",
     };
-    let mut event = ctx.event(
-        name,
-        refusal.map(|refusal| refusal.reason),
-        format!("client:{client_id}"),
-    );
+    let reason = outcome.err().map(|refusal| refusal.reason);
+    let mut event = ctx.event(name, reason, format!("client:{client_id}"));
     event.client_id = Some(client_id.to_string());
     event.subject = subject;
     event.detail = Some(serde_json::json!({ "grant": grant }));
@@ -165,7 +201,7 @@ fn refuse(ctx: &Ctx, caller: &Caller, grant: &'static str, refusal: Refusal) -> 
     let (inner, client, kept) = (ctx.clone(), caller.client.clone(), refusal.clone());
     ctx.app
         .store
-        .write(move |conn| append(&inner, conn, &client.id, grant, Some(&kept), None))?;
+        .write(move |conn| append(&inner, conn, &client.id, grant, Err(&kept), None))?;
     Ok(Err(refusal))
 }
 
@@ -177,23 +213,6 @@ fn check_grant_type(caller: &Caller, grant_type: GrantType) -> Result<(), Refusa
     } else {
         Err(Reason::GrantTypeNotAllowed.into())
     }
-}
-
-/// The audience of a client's tokens: its default one, else the issuer; with `openid` the issuer
-/// is always among them.
-pub(crate) fn audience(
-    ctx: &Ctx,
-    caller: &Caller,
-    scope: &ScopeList,
-) -> Result<Vec<String>, Fault> {
-    let issuer = ctx.app.issuer.clone();
-    Ok(
-        match caller.client.metadata.signet.default_audience.clone() {
-            Some(default) if scope.contains("openid") && default != issuer => vec![default, issuer],
-            Some(default) => vec![default],
-            None => vec![issuer],
-        },
-    )
 }
 
 /// Audits something that was noticed before there was a grant to settle.

@@ -1,6 +1,10 @@
 //! A first-party login through a legacy door. It has no wire name at `/token` (RFC 9700 §2.4).
 
-use super::{Approved, Issued, refuse, transact};
+use super::{
+    Approved, Issued,
+    issue::{Base, NewGrant},
+    refuse, transact,
+};
 use crate::{
     app::Ctx,
     authn::{
@@ -9,7 +13,7 @@ use crate::{
     },
     core::{Reason, Refusal, Secret, Settled, secret::kind},
     estates::{self, Door},
-    model::{Authentication, GrantId, Namespace, Subject, session::ACR_LEGACY},
+    model::{Authentication, GrantId, Namespace, Subject, TokenForm, session::ACR_LEGACY},
     store::{self, Conn},
 };
 
@@ -68,16 +72,27 @@ pub fn approve(
     proven.confirm(ctx, conn)?;
     estates::note_login(ctx, conn, door, &proven.user)?;
     let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
+    let lifetime = match &estate.form {
+        TokenForm::Door { lifetime, .. } => *lifetime,
+        TokenForm::AtJwt { .. } | TokenForm::Opaque { .. } => ctx.app.config.tokens.access,
+    };
     Ok(Ok(Approved {
-        grant_id: Some(grant_id),
         subject: Subject::User(proven.user.id.clone()),
         scope: estate.scope,
         authentication: Some(Authentication::by_password(ctx.now)),
-        acr: Some(ACR_LEGACY),
+        acr: Some(ACR_LEGACY.to_owned()),
         session_id: None,
-        consent_id: None,
-        door: Some(door.name()),
+        claims: None,
         nonce: None,
         form: estate.form,
+        base: Base::New(Box::new(NewGrant {
+            id: grant_id,
+            consent_id: None,
+            door: Some(door.name()),
+            audience: vec![door.name().to_owned()],
+            bound: false,
+            absolute_at: ctx.now.plus(lifetime),
+            refresh: false,
+        })),
     }))
 }

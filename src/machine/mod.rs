@@ -8,6 +8,7 @@
 pub mod access_token;
 pub mod authorization;
 pub mod client_credentials;
+pub mod refresh;
 pub mod resource;
 
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Word;
+use super::{ClaimsRequest, Word};
 use crate::{
     core::{RedirectUri, ScopeList, Timestamp},
     model::ClientId,
@@ -34,6 +34,12 @@ pub struct AuthorizationRequest {
     pub ask_consent: bool,
     /// What to put in the field for the name.
     pub login_hint: Option<String>,
+    /// Where the tokens are to be used (RFC 8707): registered resources.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resource: Vec<String>,
+    /// Claims that are asked for one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<ClaimsRequest>,
 }
 
 /// `prompt` of OpenID Connect Core §3.1.2.1.

@@ -73,12 +73,15 @@ pub enum GrantType {
     AuthorizationCode,
     /// RFC 6749 §4.4.
     ClientCredentials,
+    /// RFC 6749 §6.
+    RefreshToken,
 }
 
 impl Word for GrantType {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::AuthorizationCode, "authorization_code"),
         (Self::ClientCredentials, "client_credentials"),
+        (Self::RefreshToken, "refresh_token"),
     ];
 }
 
@@ -107,6 +110,33 @@ pub enum SigningAlgorithm {
 impl Word for SigningAlgorithm {
     const WORDS: &'static [(Self, &'static str)] =
         &[(Self::Rs256, "RS256"), (Self::Es256, "ES256")];
+}
+
+/// Which `sub` a client sees (OpenID Connect Core §8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SubjectType {
+    /// The same as every other client.
+    #[default]
+    Public,
+    /// One of its sector's own, so that clients of different sectors cannot compare notes.
+    Pairwise,
+}
+
+impl Word for SubjectType {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Public, "public"), (Self::Pairwise, "pairwise")];
+}
+
+/// What an access token looks like to those who carry it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccessTokenFormat {
+    /// A signed JWT (RFC 9068).
+    #[default]
+    Jwt,
+    /// A random text that only introspection can read.
+    Opaque,
 }
 
 /// Whether a confidential client may leave out PKCE (AZ-08), for old clients that cannot do it.
@@ -167,6 +197,13 @@ pub struct ClientMetadata {
     /// What its ID tokens are signed with; RS256 unless said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// Which `sub` it sees.
+    #[serde(skip_serializing_if = "is_default")]
+    pub subject_type: SubjectType,
+    /// Where the redirect URIs of its sector are listed; its host names the sector of a pairwise
+    /// `sub` (OpenID Connect Core §8.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector_identifier_uri: Option<String>,
     /// What the operator decided.
     pub signet: ClientPolicy,
     /// Members that Signet does not use, kept as they came.
@@ -194,6 +231,20 @@ pub struct ClientPolicy {
     /// The audience of its access tokens when the request names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_audience: Option<String>,
+    /// What its access tokens look like, unless their audience asks for another form.
+    #[serde(skip_serializing_if = "is_default")]
+    pub access_token_format: AccessTokenFormat,
+    /// It gets a refresh token without `offline_access`, too: one that ends with the browser
+    /// session.
+    #[serde(skip_serializing_if = "is_default")]
+    pub online_refresh: bool,
+    /// Whether each use of a refresh token gives a new one. Unless said: for public clients only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotate_refresh_tokens: Option<bool>,
+    /// A lost answer may be repaired even where resource servers verify tokens by themselves and
+    /// nobody can know whether the lost token was used.
+    #[serde(skip_serializing_if = "is_default")]
+    pub lost_response_window: bool,
     /// The legacy door that this client stands for; only such a client can use a password grant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub door: Option<String>,
@@ -257,6 +308,35 @@ impl Client {
     /// Whether it may use this grant type.
     pub fn allows(&self, grant_type: GrantType) -> bool {
         self.metadata.grant_types.contains(&grant_type)
+    }
+
+    /// Whether each use of one of its refresh tokens gives a new one: public clients, whose token
+    /// is bound to nothing, and whoever the operator says.
+    pub fn rotates(&self) -> bool {
+        self.metadata
+            .signet
+            .rotate_refresh_tokens
+            .unwrap_or_else(|| self.is_public())
+    }
+
+    /// What its pairwise subjects are derived from: the host of `sector_identifier_uri`, else of
+    /// its redirect URIs (OpenID Connect Core §8.1). `None` if they do not have one host.
+    pub fn sector(&self) -> Option<String> {
+        let host = |uri: &str| url::Url::parse(uri).ok()?.host_str().map(str::to_owned);
+        if let Some(uri) = &self.metadata.sector_identifier_uri {
+            return host(uri);
+        }
+        let mut hosts: Vec<_> = self
+            .metadata
+            .redirect_uris
+            .iter()
+            .map(|uri| host(uri.as_str()))
+            .collect();
+        hosts.dedup();
+        match hosts.as_slice() {
+            [one] => one.clone(),
+            _ => None,
+        }
     }
 
     /// The scopes that it may ask for.

@@ -2,7 +2,10 @@
 
 use crate::{
     core::{Digest, RedirectUri, ScopeList, Timestamp, secret::kind},
-    model::{Authentication, ClientId, ConsentId, GrantId, InteractionId, SessionId, UserId},
+    model::{
+        Authentication, ClaimsRequest, ClientId, ConsentId, GrantId, InteractionId, SessionId,
+        UserId,
+    },
 };
 
 /// An authorization code as it is kept (AZ-28): its digest, and all that it is bound to.
@@ -26,6 +29,10 @@ pub struct Code {
     pub challenge: Option<String>,
     /// What was granted.
     pub scope: ScopeList,
+    /// Where its tokens may be used (RFC 8707).
+    pub resource: Vec<String>,
+    /// Claims that were asked for one by one.
+    pub claims: Option<ClaimsRequest>,
     /// For the ID token.
     pub nonce: Option<String>,
     /// What the person proved.
@@ -34,6 +41,8 @@ pub struct Code {
     pub created_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// Failed redemptions by its own client (TK-10).
+    pub failures: i32,
     /// When it was redeemed.
     pub used_at: Option<Timestamp>,
     /// The grant that it was redeemed for.
@@ -51,4 +60,6 @@ pub struct CodeState {
     pub session_live: bool,
     /// Whether the consent, if there is one, still stands.
     pub consent_stands: bool,
+    /// When that consent ends.
+    pub consent_until: Option<Timestamp>,
 }

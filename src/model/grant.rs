@@ -1,8 +1,8 @@
 //! Grants: what a client was given, by whom, until when. Every token belongs to one.
 
 use crate::{
-    core::{Id, ScopeList, Timestamp},
-    model::{Authentication, ClientId, ConsentId, SessionId, UserId},
+    core::{Id, Reason, ScopeList, Timestamp},
+    model::{Authentication, ClaimsRequest, ClientId, ConsentId, SessionId, User, UserId},
 };
 
 /// The id of a grant.
@@ -54,6 +54,10 @@ pub struct Grant {
     pub scope: ScopeList,
     /// The audience of its tokens.
     pub audience: Vec<String>,
+    /// Claims that were asked for one by one.
+    pub claims: Option<ClaimsRequest>,
+    /// Whether it ends with the browser session that it came from.
+    pub bound: bool,
     /// The authentication class of its tokens.
     pub acr: Option<String>,
     /// What the person proved.
@@ -64,6 +68,10 @@ pub struct Grant {
     pub absolute_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// Why it was revoked.
+    pub revoke_reason: Option<String>,
+    /// The epoch of the database that it was made in; a restored backup begins a new one.
+    pub epoch: i64,
 }
 
 /// A grant with the state of all that it rests on, as one query finds it.
@@ -71,18 +79,52 @@ pub struct Grant {
 pub struct GrantState {
     /// The grant.
     pub grant: Grant,
+    /// The person, if it speaks for one.
+    pub user: Option<User>,
     /// Whether the person may still sign in (true if there is none).
     pub user_active: bool,
     /// Whether the consent still stands (true if there is none).
     pub consent_stands: bool,
+    /// Whether the session still stands (true if there is none).
+    pub session_live: bool,
+    /// Everything of this person that is older is dead.
+    pub user_not_before: Option<Timestamp>,
+}
+
+/// What the catalog says of everything that is older.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cutoffs {
+    /// Everything of this client that is older is dead.
+    pub client: Option<Timestamp>,
+    /// Everything that is older is dead.
+    pub everybody: Option<Timestamp>,
+    /// Every grant of an older epoch is dead.
+    pub epoch: i64,
 }
 
 impl GrantState {
-    /// Whether tokens of this grant are good for anything.
-    pub fn is_live(&self, now: Timestamp) -> bool {
-        self.grant.revoked_at.is_none()
-            && now < self.grant.absolute_at
-            && self.user_active
-            && self.consent_stands
+    /// Why the tokens of this grant are good for nothing, if so (JW-13, R-08).
+    pub fn ended(&self, cutoffs: &Cutoffs, now: Timestamp) -> Option<Reason> {
+        let grant = &self.grant;
+        let before = |cutoff: Option<Timestamp>| cutoff.is_some_and(|at| grant.created_at < at);
+        if grant.revoked_at.is_some() {
+            Some(Reason::GrantRevoked)
+        } else if now >= grant.absolute_at {
+            Some(Reason::GrantEnded)
+        } else if !self.user_active {
+            Some(Reason::UserDisabled)
+        } else if grant.bound && !self.session_live {
+            Some(Reason::SessionEnded)
+        } else if !self.consent_stands {
+            Some(Reason::ConsentWithdrawn)
+        } else if before(self.user_not_before)
+            || before(cutoffs.client)
+            || before(cutoffs.everybody)
+            || grant.epoch < cutoffs.epoch
+        {
+            Some(Reason::GrantRevoked)
+        } else {
+            None
+        }
     }
 }

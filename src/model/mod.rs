@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod authorization;
+pub mod claims;
 pub mod client;
 pub mod code;
 pub mod consent;
@@ -10,6 +11,7 @@ pub mod identifier;
 pub mod interaction;
 pub mod key;
 pub mod ocariot;
+pub mod refresh;
 pub mod scope;
 pub mod session;
 pub mod token;
@@ -17,6 +19,7 @@ pub mod user;
 
 pub use audit::AuditEvent;
 pub use authorization::{AuthorizationRequest, Prompt};
+pub use claims::ClaimsRequest;
 pub use client::{AuthMethod, Client, ClientId, ClientMetadata, ClientState, GrantType};
 pub use code::Code;
 pub use consent::{Consent, ConsentId};

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{ClientId, client::AccessTokenFormat};
+
+/// What a client asks to stay connected while the person is away (OpenID Connect Core §11).
+pub const OFFLINE_ACCESS: &str = "offline_access";
+
 /// A scope that the server knows: a right that a person can understand and allow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +27,9 @@ pub struct Scope {
     /// The claims it gives at userinfo (OpenID Connect Core §5.4).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<String>,
+    /// The audiences of a token that has it, where the request names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audience: Vec<String>,
     /// Whether it can be asked for at `/authorize`, and is listed in the metadata. A legacy
     /// door's scopes are given, not asked.
     #[serde(default = "yes")]
@@ -73,4 +81,22 @@ pub struct Resource {
     pub title: String,
     /// The scopes that mean something there.
     pub scopes: Vec<String>,
+    /// What access tokens for it look like, if it does not leave that to the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_format: Option<AccessTokenFormat>,
+    /// The clients that may introspect tokens for it (RFC 7662).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub introspectors: Vec<ClientId>,
+    /// Whether it verifies JWTs by itself, so that nobody else can know which it has seen. Unless
+    /// said: where its tokens are JWTs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifies_offline: Option<bool>,
+}
+
+impl Resource {
+    /// Whether it may have seen a token that nobody else has.
+    pub fn verifies_offline(&self) -> bool {
+        self.verifies_offline
+            .unwrap_or(self.access_token_format != Some(AccessTokenFormat::Opaque))
+    }
 }

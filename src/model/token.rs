@@ -14,6 +14,11 @@ pub enum TokenForm {
         /// Its `aud`.
         audience: Vec<String>,
     },
+    /// A text without content for these audiences; introspection tells what it stands for.
+    Opaque {
+        /// Its `aud`.
+        audience: Vec<String>,
+    },
     /// A legacy door's own: key, header and claims as its contract says.
     Door {
         /// Whose key signs.

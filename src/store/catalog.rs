@@ -31,6 +31,12 @@ pub struct Everything {
     pub resources: Vec<Resource>,
     /// All keys but the removed ones.
     pub keys: Vec<KeyRecord>,
+    /// Everything that is older is dead.
+    pub not_before: Option<Timestamp>,
+    /// Everything of this client that is older is dead.
+    pub not_before_of: HashMap<ClientId, Timestamp>,
+    /// Every grant of an older epoch is dead.
+    pub restore_epoch: i64,
 }
 
 /// The version of the catalog.
@@ -51,9 +57,27 @@ fn bump(conn: &mut Conn<'_>) -> Result<()> {
 /// Loads the whole catalog.
 pub fn load(conn: &mut Conn<'_>) -> Result<Everything> {
     // The version first: a change in between is seen again at the next look.
-    let version = version(conn)?;
+    let (version, not_before, restore_epoch): (i64, Option<i64>, i64) =
+        db!(conn, |c| catalog::table
+            .find(1)
+            .select((
+                catalog::version,
+                catalog::not_before,
+                catalog::restore_epoch
+            ))
+            .first(c))?;
+    let cut_off: Vec<(String, Option<i64>)> = db!(conn, |c| clients::table
+        .filter(clients::not_before.is_not_null())
+        .select((clients::id, clients::not_before))
+        .load(c))?;
     Ok(Everything {
         version,
+        not_before: not_before.map(Timestamp::from_millis),
+        not_before_of: cut_off
+            .into_iter()
+            .filter_map(|(id, at)| Some((Id::new(id), Timestamp::from_millis(at?))))
+            .collect(),
+        restore_epoch,
         clients: load_clients(conn)?,
         scopes: load_documents(db!(conn, |c| scopes::table
             .order((scopes::created_at, scopes::name))
@@ -161,6 +185,24 @@ fn insert_secret(
         .values(row)
         .execute(c))?;
     Ok(())
+}
+
+/// Ends everything that this client, or everybody, was given before `now`.
+pub fn set_not_before(
+    conn: &mut Conn<'_>,
+    client: Option<&ClientId>,
+    now: Timestamp,
+) -> Result<()> {
+    let at = Some(now.millis());
+    match client {
+        Some(id) => db!(conn, |c| diesel::update(clients::table.find(id.as_str()))
+            .set(clients::not_before.eq(at))
+            .execute(c))?,
+        None => db!(conn, |c| diesel::update(catalog::table.find(1))
+            .set(catalog::not_before.eq(at))
+            .execute(c))?,
+    };
+    bump(conn)
 }
 
 /// Changes whether a client may be used.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Error, Result,
     conn::db,
+    document::{from_json, to_json},
     schema::{codes, consents, sessions, users},
 };
 use crate::{
@@ -24,6 +25,9 @@ struct CodeRow {
     redirect_uri: String,
     challenge: Option<String>,
     scope: String,
+    resource: Option<String>,
+    claims: Option<String>,
+    failures: i32,
     nonce: Option<String>,
     auth_time: i64,
     amr: String,
@@ -46,6 +50,9 @@ impl CodeRow {
             redirect_uri: RedirectUri::new(self.redirect_uri),
             challenge: self.challenge,
             scope: ScopeList::parse(&self.scope).ok_or_else(|| Error::bad_row("codes", "scope"))?,
+            resource: from_json(self.resource.as_deref(), "resource")?.unwrap_or_default(),
+            claims: from_json(self.claims.as_deref(), "claims")?,
+            failures: self.failures,
             nonce: self.nonce,
             authentication: Authentication {
                 auth_time: Timestamp::from_millis(self.auth_time),
@@ -71,6 +78,12 @@ pub fn insert(conn: &mut Conn<'_>, code: &Code) -> Result<()> {
         redirect_uri: code.redirect_uri.to_string(),
         challenge: code.challenge.clone(),
         scope: code.scope.to_string(),
+        resource: match code.resource.as_slice() {
+            [] => None,
+            resource => Some(to_json(&resource)?),
+        },
+        claims: code.claims.as_ref().map(to_json).transpose()?,
+        failures: 0,
         nonce: code.nonce.clone(),
         auth_time: code.authentication.auth_time.millis(),
         amr: code.authentication.amr.join(" "),
@@ -93,9 +106,9 @@ pub fn find_state(
 ) -> Result<Option<CodeState>> {
     type Row = (
         CodeRow,
-        String,
+        (String, Option<i64>),
         (Option<i64>, Option<i64>),
-        (Option<String>, Option<i64>),
+        (Option<String>, Option<i64>, Option<i64>),
     );
     let row: Option<Row> = db!(conn, |c| codes::table
         .inner_join(users::table)
@@ -104,28 +117,59 @@ pub fn find_state(
         .filter(codes::digest.eq(digest.as_bytes().to_vec()))
         .select((
             CodeRow::as_select(),
-            users::state,
+            (users::state, users::not_before),
             (
                 sessions::ended_at.nullable(),
                 sessions::absolute_at.nullable(),
             ),
-            (consents::id.nullable(), consents::withdrawn_at.nullable()),
+            (
+                consents::id.nullable(),
+                consents::withdrawn_at.nullable(),
+                consents::expires_at.nullable(),
+            ),
         ))
         .first(c)
         .optional())?;
     row.map(
-        |(code, user_state, (ended_at, absolute_at), (consent, withdrawn_at))| {
+        |(
+            code,
+            (user_state, not_before),
+            (ended_at, absolute_at),
+            (consent, withdrawn_at, until),
+        )| {
             let code = code.into_code()?;
+            let cut_off = not_before.is_some_and(|at| code.created_at.millis() < at);
             Ok(CodeState {
-                user_active: UserState::from_word(&user_state) == Some(UserState::Active),
+                user_active: UserState::from_word(&user_state) == Some(UserState::Active)
+                    && !cut_off,
                 session_live: ended_at.is_none() && absolute_at.is_some_and(|at| now.millis() < at),
                 consent_stands: code.consent_id.is_none()
-                    || (consent.is_some() && withdrawn_at.is_none()),
+                    || (consent.is_some()
+                        && withdrawn_at.is_none()
+                        && until.is_some_and(|at| now.millis() < at)),
+                consent_until: until.map(Timestamp::from_millis),
                 code,
             })
         },
     )
     .transpose()
+}
+
+/// Counts a failed redemption by the code's own client; at `most` the code is over (TK-10).
+pub fn count_failure(
+    conn: &mut Conn<'_>,
+    digest: &Digest<kind::Code>,
+    most: i32,
+    now: Timestamp,
+) -> Result<()> {
+    let row = || codes::table.find(digest.as_bytes().to_vec());
+    let counted = codes::failures.eq(codes::failures + 1);
+    db!(conn, |c| diesel::update(row()).set(counted).execute(c))?;
+    let over = row().filter(codes::failures.ge(most));
+    db!(conn, |c| diesel::update(over)
+        .set(codes::expires_at.eq(now.millis()))
+        .execute(c))?;
+    Ok(())
 }
 
 /// Uses a code up for a grant; whether this caller was the first (TK-14).

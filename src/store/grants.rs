@@ -1,20 +1,25 @@
 //! Grants: the row that answers for every token.
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sqlite::Sqlite};
 
 use super::{
     Conn, Error, Result,
     conn::db,
-    schema::{consents, grants, users},
+    document::{from_json, to_json},
+    schema::{consents, grants, refresh_tokens, sessions, users},
+    users::UserRow,
 };
 use crate::{
     core::{Id, Reason, ScopeList, Timestamp},
-    model::{Authentication, Grant, GrantId, UserState, Word, grant::GrantState},
+    model::{
+        Authentication, ClientId, Grant, GrantId, SessionId, User, UserId, Word, grant::GrantState,
+        refresh::RefreshState,
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants)]
-struct GrantRow {
+pub(super) struct GrantRow {
     id: String,
     client_id: String,
     user_id: Option<String>,
@@ -23,12 +28,15 @@ struct GrantRow {
     door: Option<String>,
     scope: String,
     audience: String,
+    claims: Option<String>,
+    bound: bool,
     acr: Option<String>,
     amr: Option<String>,
     auth_time: Option<i64>,
     created_at: i64,
     absolute_at: i64,
     revoked_at: Option<i64>,
+    revoke_reason: Option<String>,
     epoch: i64,
 }
 
@@ -53,13 +61,16 @@ impl GrantRow {
             door: self.door,
             scope: ScopeList::parse(&self.scope)
                 .ok_or_else(|| Error::bad_row("grants", "scope"))?,
-            audience: serde_json::from_str(&self.audience)
-                .map_err(|_| Error::bad_row("grants", "audience"))?,
+            audience: from_json(Some(&self.audience), "audience")?.unwrap_or_default(),
+            claims: from_json(self.claims.as_deref(), "claims")?,
+            bound: self.bound,
             acr: self.acr,
             authentication,
             created_at: Timestamp::from_millis(self.created_at),
             absolute_at: Timestamp::from_millis(self.absolute_at),
             revoked_at: self.revoked_at.map(Timestamp::from_millis),
+            revoke_reason: self.revoke_reason,
+            epoch: self.epoch,
         })
     }
 }
@@ -75,15 +86,17 @@ pub fn insert(conn: &mut Conn<'_>, grant: &Grant) -> Result<()> {
         consent_id: grant.consent_id.as_ref().map(ToString::to_string),
         door: grant.door.clone(),
         scope: grant.scope.to_string(),
-        audience: serde_json::to_string(&grant.audience)
-            .map_err(|e| Error::Defect(e.to_string()))?,
+        audience: to_json(&grant.audience)?,
+        claims: grant.claims.as_ref().map(to_json).transpose()?,
+        bound: grant.bound,
         acr: grant.acr.clone(),
         amr: authentication.map(|a| a.amr.join(" ")),
         auth_time: authentication.map(|a| a.auth_time.millis()),
         created_at: grant.created_at.millis(),
         absolute_at: grant.absolute_at.millis(),
         revoked_at: None,
-        epoch: 0,
+        revoke_reason: None,
+        epoch: grant.epoch,
     };
     db!(conn, |c| diesel::insert_into(grants::table)
         .values(&row)
@@ -91,44 +104,203 @@ pub fn insert(conn: &mut Conn<'_>, grant: &Grant) -> Result<()> {
     Ok(())
 }
 
+/// What the state of a grant is read from: its row, and the columns of what it rests on.
+pub(super) type StateRow = (
+    GrantRow,
+    (Option<UserRow>, Option<i64>),
+    (Option<String>, Option<i64>, Option<i64>),
+    (Option<i64>, Option<i64>, Option<i64>),
+);
+
+/// Tells from its rows how a grant stands.
+pub(super) fn into_state(row: StateRow, now: Timestamp) -> Result<GrantState> {
+    let (grant, (user, not_before), (consent, withdrawn_at, until), session) = row;
+    let (ended_at, idle_at, absolute_at) = session;
+    let grant = grant.into_grant()?;
+    let user = user.map(UserRow::into_user).transpose()?;
+    let future = |at: Option<i64>| at.is_some_and(|at| now.millis() < at);
+    Ok(GrantState {
+        user_active: grant.user_id.is_none() || user.as_ref().is_some_and(User::is_active),
+        user,
+        user_not_before: not_before.map(Timestamp::from_millis),
+        consent_stands: grant.consent_id.is_none()
+            || (consent.is_some() && withdrawn_at.is_none() && future(until)),
+        session_live: grant.session_id.is_none()
+            || (ended_at.is_none() && future(idle_at) && future(absolute_at)),
+        grant,
+    })
+}
+
+/// The columns of a row type, to be nested in others: they are the same for both databases.
+pub(super) fn columns<Row: Selectable<Sqlite>>() -> Row::SelectExpression {
+    Row::construct_selection()
+}
+
+// The joins and columns of `StateRow`, for a query that begins at `grants`.
+macro_rules! state_of {
+    ($from:expr) => {
+        $from
+            .left_join(users::table.on(users::id.nullable().eq(grants::user_id)))
+            .left_join(consents::table.on(consents::id.nullable().eq(grants::consent_id)))
+            .left_join(sessions::table.on(sessions::id.nullable().eq(grants::session_id)))
+    };
+}
+macro_rules! state_columns {
+    () => {
+        (
+            columns::<GrantRow>(),
+            (
+                columns::<UserRow>().nullable(),
+                users::not_before.nullable(),
+            ),
+            (
+                consents::id.nullable(),
+                consents::withdrawn_at.nullable(),
+                consents::expires_at.nullable(),
+            ),
+            (
+                sessions::ended_at.nullable(),
+                sessions::idle_at.nullable(),
+                sessions::absolute_at.nullable(),
+            ),
+        )
+    };
+}
+pub(super) use {state_columns, state_of};
+
 /// A grant with the state of all that it rests on.
-pub fn find_state(conn: &mut Conn<'_>, id: &GrantId) -> Result<Option<GrantState>> {
-    type Row = (GrantRow, Option<String>, (Option<String>, Option<i64>));
-    let row: Option<Row> = db!(conn, |c| grants::table
-        .left_join(users::table)
-        .left_join(consents::table.on(consents::id.nullable().eq(grants::consent_id)))
+pub fn find_state(conn: &mut Conn<'_>, id: &GrantId, now: Timestamp) -> Result<Option<GrantState>> {
+    let row: Option<StateRow> = db!(conn, |c| state_of!(grants::table)
         .filter(grants::id.eq(id.as_str()))
-        .select((
-            GrantRow::as_select(),
-            users::state.nullable(),
-            (consents::id.nullable(), consents::withdrawn_at.nullable()),
-        ))
+        .select(state_columns!())
         .first(c)
         .optional())?;
-    row.map(|(grant, user_state, (consent, withdrawn_at))| {
-        let grant = grant.into_grant()?;
-        let active =
-            user_state.as_deref().and_then(UserState::from_word) == Some(UserState::Active);
-        Ok(GrantState {
-            user_active: grant.user_id.is_none() || active,
-            consent_stands: grant.consent_id.is_none()
-                || (consent.is_some() && withdrawn_at.is_none()),
-            grant,
-        })
-    })
-    .transpose()
+    row.map(|row| into_state(row, now)).transpose()
+}
+
+/// Which grants a list is about.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this person.
+    pub user: Option<UserId>,
+    /// Of this client.
+    pub client: Option<ClientId>,
+    /// Through this legacy door.
+    pub door: Option<String>,
+    /// Made after the one with this id: where the page before ended.
+    pub after: Option<GrantId>,
+}
+
+/// Grants with their state, oldest first, at most `limit`.
+pub fn list(
+    conn: &mut Conn<'_>,
+    filter: &Filter,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<GrantState>> {
+    let rows: Vec<StateRow> = db!(conn, |c| {
+        let mut query = state_of!(grants::table)
+            .select(state_columns!())
+            .order(grants::id)
+            .limit(limit)
+            .into_boxed();
+        if let Some(user) = &filter.user {
+            query = query.filter(grants::user_id.eq(user.as_str()));
+        }
+        if let Some(client) = &filter.client {
+            query = query.filter(grants::client_id.eq(client.as_str()));
+        }
+        if let Some(door) = &filter.door {
+            query = query.filter(grants::door.eq(door));
+        }
+        if let Some(after) = &filter.after {
+            query = query.filter(grants::id.gt(after.as_str()));
+        }
+        query.load(c)
+    })?;
+    rows.into_iter().map(|row| into_state(row, now)).collect()
 }
 
 /// Revokes a grant, and with it every token that belongs to it; whether it stood until now.
 pub fn revoke(conn: &mut Conn<'_>, id: &GrantId, reason: Reason, now: Timestamp) -> Result<bool> {
-    let row = grants::table
-        .find(id.as_str())
-        .filter(grants::revoked_at.is_null());
-    let set = (
-        grants::revoked_at.eq(now.millis()),
-        grants::revoke_reason.eq(reason.code()),
-    );
-    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+    Ok(revoke_all(conn, vec![id.to_string()], reason, now)? == 1)
+}
+
+/// Revokes the grants that end with this browser session (SE-05): how many.
+pub fn end_session(
+    conn: &mut Conn<'_>,
+    session: &SessionId,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    let ids: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::session_id.eq(session.as_str()))
+        .filter(grants::bound.eq(true).and(grants::revoked_at.is_null()))
+        .select(grants::id)
+        .load(c))?;
+    revoke_all(conn, ids, reason, now)
+}
+
+/// Revokes every grant of this person: how many.
+pub fn revoke_user(
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    let ids: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::revoked_at.is_null())
+        .select(grants::id)
+        .load(c))?;
+    revoke_all(conn, ids, reason, now)
+}
+
+/// Revokes every grant of this client: how many.
+pub fn revoke_client(
+    conn: &mut Conn<'_>,
+    client: &ClientId,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    let ids: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::client_id.eq(client.as_str()))
+        .filter(grants::revoked_at.is_null())
+        .select(grants::id)
+        .load(c))?;
+    revoke_all(conn, ids, reason, now)
+}
+
+/// Rows in one statement.
+const BATCH: usize = 500;
+
+/// Marks grants as revoked and their refresh tokens as dead, with what was sealed in them gone.
+fn revoke_all(
+    conn: &mut Conn<'_>,
+    ids: Vec<String>,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    let mut revoked = 0;
+    for ids in ids.chunks(BATCH) {
+        let standing = grants::table
+            .filter(grants::id.eq_any(ids))
+            .filter(grants::revoked_at.is_null());
+        let set = (
+            grants::revoked_at.eq(now.millis()),
+            grants::revoke_reason.eq(reason.code()),
+        );
+        revoked += db!(conn, |c| diesel::update(standing).set(set).execute(c))?;
+        let chain = refresh_tokens::table
+            .filter(refresh_tokens::grant_id.eq_any(ids))
+            .filter(refresh_tokens::state.ne(RefreshState::Dead.word()));
+        let set = (
+            refresh_tokens::state.eq(RefreshState::Dead.word()),
+            refresh_tokens::sealed_successor.eq(None::<Vec<u8>>),
+        );
+        db!(conn, |c| diesel::update(chain).set(set).execute(c))?;
+    }
+    Ok(revoked)
 }
 
 /// How many grants there are.

@@ -31,7 +31,10 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!("2026-11-24-000001_first_light")];
+const STEPS: &[Step] = &[
+    step!("2026-11-24-000001_first_light"),
+    step!("2026-11-24-000002_living_tokens"),
+];
 
 /// Where a database stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! `consume_` is a compare-and-swap that says whether it won.
 
 mod conn;
+mod document;
 mod error;
 mod postgres;
 mod schema;
@@ -20,8 +21,10 @@ pub mod limits;
 pub mod meta;
 pub mod migrate;
 pub mod ocariot;
+pub mod refresh_tokens;
 pub mod sessions;
 pub mod sweep;
+pub mod tokens;
 pub mod users;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};

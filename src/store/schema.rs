@@ -4,10 +4,15 @@
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! { meta (name) { name -> Text, value -> Binary, } }
-table! { catalog (id) { id -> Integer, version -> BigInt, } }
+table! {
+    catalog (id) {
+        id -> Integer, version -> BigInt, not_before -> Nullable<BigInt>, restore_epoch -> BigInt,
+    }
+}
 table! {
     clients (id) {
         id -> Text, state -> Text, metadata -> Text, created_at -> BigInt, updated_at -> BigInt,
+        not_before -> Nullable<BigInt>,
     }
 }
 table! {
@@ -27,7 +32,7 @@ table! {
 table! {
     users (id) {
         id -> Text, state -> Text, profile -> Text, roles -> Text, created_at -> BigInt,
-        updated_at -> BigInt,
+        updated_at -> BigInt, not_before -> Nullable<BigInt>,
     }
 }
 table! {
@@ -82,7 +87,7 @@ table! {
         challenge -> Nullable<Text>, scope -> Text, resource -> Nullable<Text>,
         nonce -> Nullable<Text>, dpop_jkt -> Nullable<Text>, auth_time -> BigInt, amr -> Text,
         created_at -> BigInt, expires_at -> BigInt, used_at -> Nullable<BigInt>,
-        grant_id -> Nullable<Text>,
+        grant_id -> Nullable<Text>, claims -> Nullable<Text>, failures -> Integer,
     }
 }
 table! {
@@ -92,6 +97,7 @@ table! {
         acr -> Nullable<Text>, amr -> Nullable<Text>, auth_time -> Nullable<BigInt>,
         cnf -> Nullable<Text>, created_at -> BigInt, absolute_at -> BigInt,
         revoked_at -> Nullable<BigInt>, revoke_reason -> Nullable<Text>, epoch -> BigInt,
+        claims -> Nullable<Text>, bound -> Bool,
     }
 }
 table! {
@@ -99,9 +105,17 @@ table! {
         id -> Text, grant_id -> Text, generation -> Integer, digest -> Binary, state -> Text,
         idle_at -> BigInt, first_used_at -> Nullable<BigInt>, uses -> Integer,
         successor_id -> Nullable<Text>, sealed_successor -> Nullable<Binary>,
-        access_seen_at -> Nullable<BigInt>,
+        access_seen_at -> Nullable<BigInt>, late_uses -> Integer,
     }
 }
+table! {
+    access_tokens (digest) {
+        digest -> Binary, jti -> Text, grant_id -> Nullable<Text>, client_id -> Text,
+        subject -> Text, scope -> Text, audience -> Text, created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+table! { denied_tokens (jti) { jti -> Text, expires_at -> BigInt, } }
 table! {
     audit (id) {
         id -> Text, at -> BigInt, event -> Text, outcome -> Text, actor -> Text,
@@ -124,6 +138,8 @@ joinable!(totps -> users (user_id));
 joinable!(sessions -> users (user_id));
 joinable!(codes -> users (user_id));
 joinable!(grants -> users (user_id));
+joinable!(refresh_tokens -> grants (grant_id));
+joinable!(access_tokens -> grants (grant_id));
 joinable!(ocariot_users -> users (user_id));
 joinable!(client_secrets -> clients (client_id));
 
@@ -136,6 +152,9 @@ allow_tables_to_appear_in_same_query!(
     codes,
     grants,
     consents,
+    refresh_tokens,
+    access_tokens,
+    denied_tokens,
     ocariot_users,
     ocariot_default_scopes,
 );

@@ -9,7 +9,7 @@ use crate::{
     authn::{Presented, client},
     authorize::Params,
     core::{Reason, Refusal, ScopeList, Secret, Settled},
-    grants::{self, GrantRequest, Issued, authorization_code, client_credentials},
+    grants::{self, GrantRequest, Issued, authorization_code, client_credentials, refresh_token},
     http::{HttpState, blocking, body},
 };
 
@@ -115,6 +115,8 @@ async fn read(
 
 fn grant_request(params: &Params) -> Result<GrantRequest, Refusal> {
     let text = |name: &'static str| Ok::<_, Refusal>(params.one(name)?.map(str::to_owned));
+    // RFC 8707 §2: it may be repeated.
+    let resource = || params.all("resource").map(str::to_owned).collect();
     match params.one("grant_type")? {
         None => Err(Refusal::of(Reason::ParameterMissing, "grant_type")),
         Some("authorization_code") => Ok(GrantRequest::AuthorizationCode(
@@ -124,20 +126,34 @@ fn grant_request(params: &Params) -> Result<GrantRequest, Refusal> {
                     .ok_or(Refusal::of(Reason::ParameterMissing, "code"))?,
                 redirect_uri: text("redirect_uri")?,
                 verifier: text("code_verifier")?.map(Secret::new),
+                resource: resource(),
             },
         )),
+        Some("refresh_token") => Ok(GrantRequest::RefreshToken(refresh_token::Request {
+            token: text("refresh_token")?
+                .map(Secret::new)
+                .ok_or(Refusal::of(Reason::ParameterMissing, "refresh_token"))?,
+            scope: scope(params)?,
+            resource: resource(),
+        })),
         Some("client_credentials") => Ok(GrantRequest::ClientCredentials(
             client_credentials::Request {
-                scope: match params.one("scope")? {
-                    Some(scope) => {
-                        Some(ScopeList::parse(scope).ok_or(Refusal::new(Reason::ScopeInvalid))?)
-                    }
-                    None => None,
-                },
+                scope: scope(params)?,
+                resource: resource(),
             },
         )),
         // TK-06: the password grant has no name here, whatever doors are open.
         Some(_) => Err(Reason::GrantTypeUnsupported.into()),
+    }
+}
+
+/// RFC 6749 §3.3.
+fn scope(params: &Params) -> Result<Option<ScopeList>, Refusal> {
+    match params.one("scope")? {
+        Some(scope) => Ok(Some(
+            ScopeList::parse(scope).ok_or(Refusal::new(Reason::ScopeInvalid))?,
+        )),
+        None => Ok(None),
     }
 }
 
@@ -182,6 +198,9 @@ fn answer(front: &Front, issued: &Issued) -> HttpResponse {
         "expires_in": issued.expires_in,
         "scope": issued.scope.to_string(),
     });
+    if let Some(refresh_token) = &issued.refresh_token {
+        body["refresh_token"] = json!(refresh_token.expose());
+    }
     if let Some(id_token) = &issued.id_token {
         body["id_token"] = json!(id_token.expose());
     }

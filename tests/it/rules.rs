@@ -48,6 +48,8 @@ prop_compose! {
             reauth_after: reauth.map(at),
             ask_consent,
             login_hint: None,
+            resource: Vec::new(),
+            claims: None,
         }
     }
 }

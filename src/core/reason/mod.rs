@@ -132,6 +132,32 @@ pub enum Reason {
     /// The consent was withdrawn since.
     ConsentWithdrawn,
 
+    // Refresh tokens, grants and resources.
+    /// No refresh token has this text.
+    RefreshUnknown,
+    /// The refresh token was not used for too long.
+    RefreshExpired,
+    /// The refresh token was issued to another client.
+    RefreshClientMismatch,
+    /// An old refresh token was used again; its grant is revoked.
+    RefreshReused,
+    /// The refresh token's grant was revoked before.
+    RefreshDead,
+    /// One refresh token was used too often at once; nothing is revoked.
+    RefreshBurst,
+    /// The grant was revoked.
+    GrantRevoked,
+    /// The grant is over its time, which use does not extend.
+    GrantEnded,
+    /// No such resource is registered (RFC 8707 §2).
+    ResourceUnknown,
+    /// The resource is not among those that were granted (RFC 8707 §2.2).
+    ResourceNotGranted,
+    /// The `id_token_hint` is not an ID token of ours for this client.
+    HintInvalid,
+    /// The token to revoke was issued to another client (RFC 7009 §2.1).
+    TokenForeign,
+
     // People.
     /// No account has this identifier.
     UserUnknown,

@@ -22,6 +22,10 @@ impl Reason {
             | Self::CodeReused
             | Self::CodeRace
             | Self::CodeClientMismatch => Self::CodeUnknown,
+            Self::RefreshExpired
+            | Self::RefreshClientMismatch
+            | Self::RefreshReused
+            | Self::RefreshDead => Self::RefreshUnknown,
             Self::TokenRevoked => Self::TokenInvalid,
             other => other,
         }
@@ -57,6 +61,7 @@ impl Reason {
             | Self::InteractionUnknown
             | Self::InteractionExpired
             | Self::InteractionFinished
+            | Self::HintInvalid
             | Self::TokenMissing => "invalid_request",
             Self::ClientUnknown
             | Self::ClientDisabled
@@ -64,7 +69,8 @@ impl Reason {
             | Self::ClientAuthMethod
             | Self::ClientAuthMalformed
             | Self::ClientSecretWrong => "invalid_client",
-            Self::GrantTypeNotAllowed => "unauthorized_client",
+            Self::GrantTypeNotAllowed | Self::TokenForeign => "unauthorized_client",
+            Self::ResourceUnknown | Self::ResourceNotGranted => "invalid_target",
             Self::GrantTypeUnsupported => "unsupported_grant_type",
             Self::ResponseTypeUnsupported => "unsupported_response_type",
             Self::RequestUnsupported => "request_not_supported",
@@ -86,6 +92,13 @@ impl Reason {
             | Self::UserDisabled
             | Self::SessionEnded
             | Self::ConsentWithdrawn
+            | Self::RefreshUnknown
+            | Self::RefreshExpired
+            | Self::RefreshClientMismatch
+            | Self::RefreshReused
+            | Self::RefreshDead
+            | Self::GrantRevoked
+            | Self::GrantEnded
             | Self::UserUnknown
             | Self::PasswordUnset
             | Self::PasswordWrong
@@ -99,9 +112,11 @@ impl Reason {
                 "invalid_token"
             }
             Self::ScopeInsufficient => "insufficient_scope",
-            Self::IdentifierLimited | Self::OtpLimited | Self::Overloaded | Self::Unavailable => {
-                "temporarily_unavailable"
-            }
+            Self::IdentifierLimited
+            | Self::OtpLimited
+            | Self::RefreshBurst
+            | Self::Overloaded
+            | Self::Unavailable => "temporarily_unavailable",
             Self::Internal => "server_error",
         }
     }
@@ -128,7 +143,7 @@ impl Reason {
             | Self::TokenExpired
             | Self::TokenRevoked
             | Self::TokenAudience => 401,
-            Self::IdentifierLimited | Self::OtpLimited => 429,
+            Self::IdentifierLimited | Self::OtpLimited | Self::RefreshBurst => 429,
             Self::Overloaded | Self::Unavailable => 503,
             Self::Internal => 500,
             Self::ParameterMissing
@@ -173,6 +188,17 @@ impl Reason {
             | Self::UserDisabled
             | Self::SessionEnded
             | Self::ConsentWithdrawn
+            | Self::RefreshUnknown
+            | Self::RefreshExpired
+            | Self::RefreshClientMismatch
+            | Self::RefreshReused
+            | Self::RefreshDead
+            | Self::GrantRevoked
+            | Self::GrantEnded
+            | Self::ResourceUnknown
+            | Self::ResourceNotGranted
+            | Self::HintInvalid
+            | Self::TokenForeign
             | Self::UserUnknown
             | Self::PasswordUnset
             | Self::PasswordWrong

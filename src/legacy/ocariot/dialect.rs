@@ -214,6 +214,18 @@ impl From<Reason> for Refused {
             | Reason::VerifierMismatch
             | Reason::SessionEnded
             | Reason::ConsentWithdrawn
+            | Reason::RefreshUnknown
+            | Reason::RefreshExpired
+            | Reason::RefreshClientMismatch
+            | Reason::RefreshReused
+            | Reason::RefreshDead
+            | Reason::RefreshBurst
+            | Reason::GrantRevoked
+            | Reason::GrantEnded
+            | Reason::ResourceUnknown
+            | Reason::ResourceNotGranted
+            | Reason::HintInvalid
+            | Reason::TokenForeign
             | Reason::TokenMissing
             | Reason::TokenInvalid
             | Reason::TokenExpired

@@ -1,0 +1,13 @@
+DROP TABLE denied_tokens;
+DROP TABLE access_tokens;
+DROP INDEX refresh_tokens_sealed;
+ALTER TABLE refresh_tokens DROP COLUMN late_uses;
+DROP INDEX grants_by_client;
+ALTER TABLE grants DROP COLUMN bound;
+ALTER TABLE grants DROP COLUMN claims;
+ALTER TABLE codes DROP COLUMN failures;
+ALTER TABLE codes DROP COLUMN claims;
+ALTER TABLE catalog DROP COLUMN restore_epoch;
+ALTER TABLE catalog DROP COLUMN not_before;
+ALTER TABLE clients DROP COLUMN not_before;
+ALTER TABLE users DROP COLUMN not_before;

@@ -1,0 +1,316 @@
+//! The refresh token grant (RFC 6749 §6, RFC 9700 §4.14): one chain for each grant, and the same
+//! successor to every retry that may have one. `docs/refresh.md` has the automaton as a drawing.
+
+use super::{
+    Approved, Decision, Issued, check_grant_type,
+    issue::{Base, Material, REFRESH_PREFIX, Refresh},
+    refuse, target, try_transact,
+};
+use crate::{
+    app::Ctx,
+    authn::Caller,
+    config::policy,
+    core::{
+        Fault, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind, token_text,
+    },
+    crypto::{
+        digest::sha256,
+        seal::{open_under, seal_under},
+    },
+    machine::refresh as machine,
+    model::{
+        Grant, Subject, TokenForm,
+        client::GrantType,
+        grant::GrantState,
+        refresh::{RefreshState, RefreshToken, Use, Windows},
+    },
+    store,
+};
+
+/// How often a use that lost a race is judged anew. Every time somebody else has moved on, so it
+/// ends long before.
+const TRIES: usize = 8;
+/// How often the use of a token that stays is written down.
+const TOUCH_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// What `/token` was sent.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The refresh token.
+    pub token: Secret<kind::RefreshToken>,
+    /// The scope of the new access token; all that was granted if none is asked.
+    pub scope: Option<ScopeList>,
+    /// Where the new access token is to be used; everywhere that was granted if none is named.
+    pub resource: Vec<String>,
+}
+
+const NAME: &str = "refresh_token";
+
+pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
+    if let Err(refusal) = check_grant_type(caller, GrantType::RefreshToken) {
+        return refuse(ctx, caller, NAME, refusal);
+    }
+    // "Bad syntax or checksum → 400 `invalid_grant`, no DB hit."
+    if !token_text::is_well_formed(request.token.expose(), REFRESH_PREFIX) {
+        return Ok(Err(Reason::RefreshUnknown.into()));
+    }
+    for _ in 0..TRIES {
+        let proven = match prove(ctx, caller, request)? {
+            Ok(proven) => proven,
+            // "Unknown hash → 400 `invalid_grant`, nothing else."
+            Err(refusal) if refusal.reason == Reason::RefreshUnknown => return Ok(Err(refusal)),
+            Err(refusal) => return refuse(ctx, caller, NAME, refusal),
+        };
+        let material = proven.material.clone();
+        let decide = move |ctx: &Ctx, conn: &mut store::Conn<'_>| approve(ctx, conn, &proven);
+        if let Some(settled) = try_transact(ctx, caller, NAME, material, decide)? {
+            return Ok(settled);
+        }
+    }
+    Err(Fault::Unavailable(
+        "a refresh token was used by too many at once".into(),
+    ))
+}
+
+/// A use that was judged, with all that the transaction may need.
+#[derive(Clone, Debug)]
+struct Proven {
+    token: RefreshToken,
+    grant: Grant,
+    user_id: Option<crate::model::UserId>,
+    scope: ScopeList,
+    form: TokenForm,
+    windows: Windows,
+    how: How,
+    material: Material,
+}
+
+/// What the use is, with what was made for it.
+#[derive(Clone, Debug)]
+enum How {
+    /// The successor's text, sealed under the head's.
+    Rotate(Vec<u8>),
+    Keep,
+    /// The head that was given before, its generation, and whether it is late.
+    Replay(Secret<kind::RefreshToken>, i32, bool),
+    Burst,
+    Reuse,
+    Dead,
+}
+
+/// Reads, judges, and makes what needs a key. Nothing is marked.
+fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
+    let digest = sha256(&request.token);
+    let find = |conn: &mut store::Conn<'_>| {
+        let found = store::refresh_tokens::find_state(conn, &digest, ctx.now)?;
+        let head = match &found {
+            Some((token, _)) if token.state == RefreshState::Superseded => {
+                store::refresh_tokens::find_head(conn, &token.grant_id)?
+            }
+            _ => None,
+        };
+        Ok(found.map(|(token, state)| (token, state, head)))
+    };
+    let Some((token, state, head)) = ctx.app.store.read(find)? else {
+        return Ok(Err(Reason::RefreshUnknown.into()));
+    };
+    if let Err(refusal) = stands(ctx, caller, &token, &state) {
+        return Ok(Err(refusal));
+    }
+    let asked = machine::Ask {
+        client: &caller.client,
+        sent: &request.token,
+        grant: &state.grant,
+        scope: request.scope.as_ref(),
+        marker: &caller.marker,
+    };
+    let scope = match machine::refresh(&asked) {
+        Ok(scope) => scope,
+        Err(reason) => return Ok(Err(reason.into())),
+    };
+    let audience = match target::narrow(&state.grant.audience, &request.resource) {
+        Ok(audience) => audience,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    // R-09: "Scope since removed from client or user → silently narrowed; empty → `invalid_grant`".
+    let allowed = caller.client.scope();
+    let scope = scope.filtered(|value| allowed.contains(value));
+    if scope.is_empty() {
+        return Ok(Err(Reason::GrantRevoked.into()));
+    }
+    let windows = windows(ctx, caller, &state.grant);
+    let material = Material::prepare(ctx);
+    let context = format!("{}|{}", token.grant_id, token.generation);
+    let how = match token.judge(head.as_ref(), &windows, ctx.now) {
+        Use::Rotate => How::Rotate(seal_under(
+            &*ctx.app.entropy,
+            &request.token,
+            &context,
+            material.refresh.expose().as_bytes(),
+        )?),
+        Use::Keep => How::Keep,
+        Use::Replay { late } => match (&token.sealed_successor, &head) {
+            (Some(sealed), Some(head)) => {
+                let plain = open_under(&request.token, &context, sealed)?;
+                let text = String::from_utf8(plain.to_vec())
+                    .map_err(|_| Fault::Internal("a sealed successor is damaged".into()))?;
+                How::Replay(Secret::new(text), head.generation, late)
+            }
+            _ => How::Reuse,
+        },
+        Use::Burst => How::Burst,
+        Use::Reuse => How::Reuse,
+        Use::Dead => How::Dead,
+    };
+    let form = target::form(ctx, &caller.client, audience);
+    Ok(Ok(Proven {
+        token,
+        user_id: state.grant.user_id.clone(),
+        grant: state.grant,
+        scope,
+        form,
+        windows,
+        how,
+        material,
+    }))
+}
+
+/// Whether the token is this client's, and all that it rests on stands (R-02, R-07, R-08).
+fn stands(
+    ctx: &Ctx,
+    caller: &Caller,
+    token: &RefreshToken,
+    state: &GrantState,
+) -> Result<(), Refusal> {
+    // "Token belongs to another client → 400 `invalid_grant`, audit, no revocation."
+    if state.grant.client_id != caller.client.id {
+        return Err(Reason::RefreshClientMismatch.into());
+    }
+    let cutoffs = ctx.app.catalog().cutoffs(&caller.client.id);
+    if let Some(reason) = state.ended(&cutoffs, ctx.now) {
+        // A token of a grant that fell before is no news.
+        let dead = token.state == RefreshState::Dead && reason == Reason::GrantRevoked;
+        return Err(if dead { Reason::RefreshDead } else { reason }.into());
+    }
+    if ctx.now >= token.idle_at {
+        return Err(Reason::RefreshExpired.into());
+    }
+    Ok(())
+}
+
+/// What this chain is judged by.
+fn windows(ctx: &Ctx, caller: &Caller, grant: &Grant) -> Windows {
+    let catalog = ctx.app.catalog();
+    // Where a resource server verifies JWTs by itself, nobody knows which access token was used,
+    // so a lost answer cannot be told from a theft.
+    let blind = grant.audience.iter().any(|audience| {
+        *audience != ctx.app.issuer
+            && catalog
+                .resource(audience)
+                .is_none_or(crate::model::Resource::verifies_offline)
+    });
+    let lost = if blind && !caller.client.metadata.signet.lost_response_window {
+        std::time::Duration::ZERO
+    } else {
+        ctx.app.config.tokens.refresh_lost
+    };
+    Windows {
+        rotates: caller.client.rotates(),
+        race: ctx.app.config.tokens.refresh_race,
+        race_max: policy::REFRESH_RACE_MAX,
+        lost,
+        lost_max: policy::REFRESH_LOST_MAX,
+    }
+}
+
+/// Marks what was judged, by compare-and-swap; whoever was overtaken judges anew.
+fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store::Result<Decision> {
+    let Proven { token, grant, .. } = proven;
+    let (generation, refresh) = match &proven.how {
+        How::Rotate(sealed) => {
+            let successor = (&proven.material.refresh_id, sealed.as_slice());
+            if !store::refresh_tokens::consume(conn, token, successor, ctx.now)? {
+                return Ok(Decision::Overtaken);
+            }
+            if token.generation > 1 {
+                store::refresh_tokens::erase_seal(conn, &grant.id, token.generation - 1)?;
+            }
+            (token.generation + 1, Refresh::Successor)
+        }
+        How::Keep => {
+            touch(ctx, conn, token, grant.absolute_at)?;
+            (token.generation, Refresh::Stays)
+        }
+        How::Replay(text, generation, late) => {
+            let most = if *late {
+                proven.windows.lost_max
+            } else {
+                proven.windows.race_max
+            };
+            if !store::refresh_tokens::consume_replay(conn, token, *late, most)? {
+                return Ok(Decision::Overtaken);
+            }
+            (*generation, Refresh::Again(text.clone()))
+        }
+        How::Burst => {
+            let first = token.first_used_at.unwrap_or(ctx.now);
+            let wait = first.plus(proven.windows.race).since(ctx.now);
+            return Ok(Decision::Refused(Refusal::wait(Reason::RefreshBurst, wait)));
+        }
+        How::Reuse => return reuse(ctx, conn, grant),
+        How::Dead => return Ok(Decision::Refused(Reason::RefreshDead.into())),
+    };
+    let Some(user_id) = &proven.user_id else {
+        return Ok(Decision::Refused(Reason::GrantRevoked.into()));
+    };
+    Ok(Decision::Approved(Box::new(Approved {
+        subject: Subject::User(user_id.clone()),
+        scope: proven.scope.clone(),
+        authentication: grant.authentication.clone(),
+        acr: grant.acr.clone(),
+        session_id: grant.session_id.clone(),
+        claims: grant.claims.clone(),
+        // OpenID Connect Core §12.2: a refreshed ID token "SHOULD NOT have a nonce Claim".
+        nonce: None,
+        form: proven.form.clone(),
+        base: Base::Standing {
+            grant_id: grant.id.clone(),
+            absolute_at: grant.absolute_at,
+            generation,
+            refresh,
+        },
+    })))
+}
+
+/// "No rotation: touch `idle_exp` (at most once a minute)".
+fn touch(
+    ctx: &Ctx,
+    conn: &mut store::Conn<'_>,
+    token: &RefreshToken,
+    absolute_at: Timestamp,
+) -> store::Result<()> {
+    let idle_at = ctx
+        .now
+        .plus(ctx.app.config.tokens.refresh_idle)
+        .min(absolute_at);
+    if idle_at.since(token.idle_at) < TOUCH_EVERY {
+        return Ok(());
+    }
+    store::refresh_tokens::touch(conn, token, idle_at)
+}
+
+/// RFC 9700 §4.14.2: "the authorization server cannot determine which party submitted the invalid
+/// refresh token, but it will revoke the active refresh token".
+fn reuse(ctx: &Ctx, conn: &mut store::Conn<'_>, grant: &Grant) -> store::Result<Decision> {
+    if store::grants::revoke(conn, &grant.id, Reason::RefreshReused, ctx.now)? {
+        let mut notice = ctx.event("notice.refresh_reuse", None, "system".into());
+        notice.subject = grant.user_id.as_ref().map(|id| format!("user:{id}"));
+        notice.client_id = Some(grant.client_id.to_string());
+        store::audit::append(conn, &ctx.app.ledger, &notice)?;
+        if let (true, Some(session)) = (ctx.app.config.tokens.reuse_ends_session, &grant.session_id)
+        {
+            store::sessions::end(conn, session, ctx.now)?;
+        }
+    }
+    Ok(Decision::Refused(Reason::RefreshReused.into()))
+}

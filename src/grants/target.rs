@@ -1,0 +1,79 @@
+//! Where an access token may be used, and what it looks like there (RFC 8707).
+
+use crate::{
+    app::Ctx,
+    core::{Reason, Refusal, ScopeList},
+    model::{Client, TokenForm, client::AccessTokenFormat},
+};
+
+/// The audience of a client's tokens: the resources that were asked for, else the client's
+/// default one, else those of the scopes, else the issuer. With `openid` the issuer is always
+/// among them.
+pub fn audience(ctx: &Ctx, client: &Client, scope: &ScopeList, resource: &[String]) -> Vec<String> {
+    let issuer = &ctx.app.issuer;
+    let mut audience: Vec<String> = resource.to_vec();
+    if audience.is_empty() {
+        audience.extend(client.metadata.signet.default_audience.clone());
+    }
+    if audience.is_empty() {
+        let catalog = ctx.app.catalog();
+        for one in scope
+            .iter()
+            .filter_map(|name| catalog.scope(name))
+            .flat_map(|scope| &scope.audience)
+        {
+            if !audience.contains(one) {
+                audience.push(one.clone());
+            }
+        }
+    }
+    if audience.is_empty() || (scope.contains("openid") && !audience.contains(issuer)) {
+        audience.push(issuer.clone());
+    }
+    audience
+}
+
+/// The part of what was granted that a token request names; all of it if it names nothing.
+///
+/// RFC 8707 §2.2: a token request asks for "the same or a subset of" what was granted.
+pub fn narrow(granted: &[String], resource: &[String]) -> Result<Vec<String>, Refusal> {
+    if let Some(foreign) = resource.iter().find(|one| !granted.contains(one)) {
+        tracing::debug!(resource = %foreign, "a resource that was not granted");
+        return Err(Reason::ResourceNotGranted.into());
+    }
+    Ok(if resource.is_empty() {
+        granted.to_vec()
+    } else {
+        resource.to_vec()
+    })
+}
+
+/// The form of a token for this audience: opaque if any resource asks for that, else as the
+/// client has it.
+pub fn form(ctx: &Ctx, client: &Client, audience: Vec<String>) -> TokenForm {
+    let catalog = ctx.app.catalog();
+    let formats: Vec<_> = audience
+        .iter()
+        .filter_map(|one| catalog.resource(one)?.access_token_format)
+        .collect();
+    let opaque = if formats.is_empty() {
+        client.metadata.signet.access_token_format == AccessTokenFormat::Opaque
+    } else {
+        formats.contains(&AccessTokenFormat::Opaque)
+    };
+    if opaque {
+        TokenForm::Opaque { audience }
+    } else {
+        TokenForm::AtJwt { audience }
+    }
+}
+
+/// RFC 8707 §2: "invalid_target: The requested resource is invalid, missing, unknown, or malformed."
+pub fn check_registered(ctx: &Ctx, resource: &[String]) -> Result<(), Refusal> {
+    let catalog = ctx.app.catalog();
+    if resource.iter().all(|one| catalog.resource(one).is_some()) {
+        Ok(())
+    } else {
+        Err(Reason::ResourceUnknown.into())
+    }
+}
