@@ -141,7 +141,8 @@ fn begin(
     let longest = ctx.now.plus(if refresh {
         tokens.refresh_absolute
     } else {
-        tokens.access
+        // A resource server may take the access token for a moment longer (JW-06).
+        tokens.access + policy::CLOCK_LEEWAY
     });
     NewGrant {
         id,

@@ -70,7 +70,8 @@ pub struct Approved {
 }
 
 /// What a transaction decided.
-pub(crate) enum Decision {
+#[derive(Debug)]
+pub enum Decision {
     /// Tokens are given.
     Approved(Box<Approved>),
     /// None are; what was marked stays marked.

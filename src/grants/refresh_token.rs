@@ -74,7 +74,7 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
 
 /// A use that was judged, with all that the transaction may need.
 #[derive(Clone, Debug)]
-struct Proven {
+pub struct Proven {
     token: RefreshToken,
     grant: Grant,
     user_id: Option<crate::model::UserId>,
@@ -224,7 +224,7 @@ fn windows(ctx: &Ctx, caller: &Caller, grant: &Grant) -> Windows {
 }
 
 /// Marks what was judged, by compare-and-swap; whoever was overtaken judges anew.
-fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store::Result<Decision> {
+pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store::Result<Decision> {
     let Proven { token, grant, .. } = proven;
     let (generation, refresh) = match &proven.how {
         How::Rotate(sealed) => {

@@ -6,7 +6,12 @@ use super::{
 };
 
 /// The grants: one file each under `src/grants`, and one arm of `GrantRequest`.
-const GRANTS: &[&str] = &["authorization_code", "client_credentials", "password"];
+const GRANTS: &[&str] = &[
+    "authorization_code",
+    "client_credentials",
+    "refresh_token",
+    "password",
+];
 
 /// What a door exposes.
 const DOOR: &[&str] = &["into_request", "answer", "refuse"];
@@ -147,6 +152,7 @@ mod tests {
             "src/grants/client_credentials.rs",
             "pub(crate) fn approve() {}",
         ),
+        ("src/grants/refresh_token.rs", "pub fn approve() {}"),
         ("src/grants/password/mod.rs", "pub async fn approve() {}"),
         ("src/grants/issue.rs", "pub fn issue() {}"),
         ("src/legacy/mod.rs", "pub fn routes() {}"),

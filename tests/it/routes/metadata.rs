@@ -74,9 +74,9 @@ async fn everything_that_is_advertised_works() {
     };
     assert_eq!(
         list("grant_types_supported"),
-        ["authorization_code", "client_credentials"]
+        ["authorization_code", "client_credentials", "refresh_token"]
     );
-    assert!(!list("scopes_supported").contains(&"offline_access".to_owned()));
+    assert!(list("scopes_supported").contains(&"offline_access".to_owned()));
     // Every endpoint is there.
     for name in [
         "authorization_endpoint",
@@ -91,7 +91,7 @@ async fn everything_that_is_advertised_works() {
     }
     // Every scope can be asked for, every claim of a person can be told, every prompt is taken.
     for scope in list("scopes_supported") {
-        server.client(json!({"client_id": format!("scope-{}", scope.replace('.', "-")), "redirect_uris": ["https://app.example/cb"], "scope": scope}));
+        server.client(json!({"client_id": format!("scope-{}", scope.replace('.', "-")), "redirect_uris": ["https://app.example/cb"], "scope": scope, "grant_types": ["authorization_code", "refresh_token"]}));
         let asked = query(
             &format!("scope-{}", scope.replace('.', "-")),
             &[("scope", &scope)],
