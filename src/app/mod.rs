@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     core::{Clock, Entropy, Fault, Timestamp},
     crypto::{DataKeys, PasswordHashing, Pepper},
+    outbound::Outbound,
     store::{self, Store, audit::Ledger},
 };
 
@@ -36,6 +37,8 @@ pub struct App {
     pub data_keys: DataKeys,
     /// Password hashing.
     pub hashing: PasswordHashing,
+    /// The way to addresses that others name.
+    pub outbound: Outbound,
     /// This node's place in the audit trail.
     pub ledger: Ledger,
     clock: Arc<dyn Clock>,

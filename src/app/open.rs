@@ -11,6 +11,7 @@ use crate::{
     core::{Clock, Entropy, Fault},
     crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey},
     model::{KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
+    outbound::Outbound,
     store::{self, Store, Target, audit::Ledger},
 };
 
@@ -97,6 +98,7 @@ impl App {
             config.password.permits,
             config.password.queue,
         )?;
+        let outbound = open_outbound(&config)?;
         let node = parts.entropy.id::<Ledger>(parts.clock.now()).into_string();
         let app = Arc::new(Self {
             issuer: config
@@ -109,6 +111,7 @@ impl App {
             pepper,
             data_keys,
             hashing,
+            outbound,
             ledger: Ledger::new(node),
             clock: parts.clock,
             clock_offset: AtomicI64::new(0),
@@ -179,6 +182,17 @@ impl App {
             created_at: self.now(),
         })
     }
+}
+
+/// The way out, with the certificate authorities of `outbound.ca_file`.
+fn open_outbound(config: &Config) -> Result<Outbound, OpenError> {
+    let section = &config.outbound;
+    let wrong = |why: String| OpenError::Config(format!("outbound.ca_file: {why}"));
+    let pem = match &section.ca_file {
+        Some(path) => Some(std::fs::read(path).map_err(|error| wrong(error.to_string()))?),
+        None => None,
+    };
+    Outbound::new(section.allow_loopback, pem.as_deref()).map_err(wrong)
 }
 
 /// The pepper, which also proves that the data key is the right one (ST-05).

@@ -31,6 +31,8 @@ impl Config {
             ),
             ("database.url", format!("sqlite:{}", file.display())),
             ("legacy.ocariot.enabled", "true".to_owned()),
+            // Sample apps and tests run on this machine.
+            ("outbound.allow_loopback", "true".to_owned()),
         ] {
             layers.add_text(key, &value, Origin::Dev);
         }

@@ -20,6 +20,7 @@ mod limits;
 mod load;
 mod login;
 mod mfa;
+mod outbound;
 mod password;
 pub mod policy;
 mod postgres_url;
@@ -49,6 +50,7 @@ pub use limits::Limits;
 pub use load::{DEFAULT_FILES, Flag, Loaded, Need, Sources, load};
 pub use login::{Login, LoginIdentifier};
 pub use mfa::Mfa;
+pub use outbound::Outbound;
 pub use password::{Argon2, Password};
 pub use rate_limit::RateLimit;
 pub use secrets::{DataKey, Secrets};
@@ -94,6 +96,8 @@ pub struct Config {
     pub telemetry: Telemetry,
     /// `[rate_limit]`.
     pub rate_limit: RateLimit,
+    /// `[outbound]`.
+    pub outbound: Outbound,
     /// Whether this is `signet dev`. No file, variable or flag sets it.
     #[serde(skip)]
     pub dev: bool,
@@ -153,6 +157,7 @@ impl Config {
             self.i18n.validate(),
             self.telemetry.validate(),
             self.rate_limit.validate(),
+            self.outbound.validate(),
         ]
         .concat()
     }

@@ -219,6 +219,8 @@ mod tests {
         rate_limit.first_delay
         rate_limit.max_delay
         rate_limit.disable_after
+        outbound.allow_loopback
+        outbound.ca_file
         ");
     }
 

@@ -9,6 +9,8 @@ mod legacy;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod outbound;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod refusals;

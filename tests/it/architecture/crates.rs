@@ -23,6 +23,9 @@ const CRATES: &[(&str, &[&str])] = &[
     // The command line is a relying party in `flow`.
     ("openidconnect", &["crypto", "upstream", "cli"]),
     ("oxide_auth", &["machine"]),
+    // Where others are asked, so that every such request passes the guard (UP-06); the command line
+    // is a relying party.
+    ("reqwest", &["outbound", "cli"]),
     ("actix_web", WEB),
     ("askama", WEB),
     ("clap", &["cli", "main"]),

@@ -6,8 +6,10 @@ pub mod browser;
 pub mod clock;
 pub mod database;
 pub mod server;
+pub mod sink;
 
 pub use app::{Tokens, query};
 pub use browser::{Answer, Browser};
 pub use database::Db;
 pub use server::Server;
+pub use sink::Sink;
