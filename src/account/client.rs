@@ -7,7 +7,10 @@ use crate::{
     app::Ctx,
     authn::client::{keep_secret, keep_weak_secret, new_secret},
     core::{Fault, Id, ScopeList, Secret, secret::kind},
-    model::{AuthMethod, Client, ClientId, ClientMetadata, ClientState, client::GrantType},
+    model::{
+        AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose,
+        client::{GrantType, SigningAlgorithm, SubjectType},
+    },
     store,
 };
 
@@ -68,9 +71,19 @@ pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>
         .id
         .clone()
         .unwrap_or_else(|| ctx.app.entropy.id(ctx.now));
+    // A client may ask for an algorithm that no key was made for yet.
+    let id_token_algorithm = new
+        .metadata
+        .id_token_signed_response_alg
+        .unwrap_or(SigningAlgorithm::Rs256);
     if let Err(invalid) = check(ctx, &id, &new) {
         return Ok(Err(invalid));
     }
+    ctx.app.ensure_key(
+        &KeyPurpose::Issuer,
+        id_token_algorithm,
+        ctx.app.config.keys.rsa_bits,
+    )?;
     let (shown, secrets) = match (new.metadata.token_endpoint_auth_method, new.secret) {
         (AuthMethod::None, _) => (None, Vec::new()),
         (_, None) => {
@@ -98,6 +111,29 @@ pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>
         client,
         secret: shown,
     }))
+}
+
+/// OpenID Connect Core §8.1: "If there are multiple hostnames in the registered redirect_uris, the
+/// Client MUST register a sector_identifier_uri."
+fn check_sector(client: &Client) -> Result<(), Invalid> {
+    let metadata = &client.metadata;
+    if let Some(uri) = &metadata.sector_identifier_uri {
+        let sector = url::Url::parse(uri).ok().filter(|url| {
+            url.scheme() == "https" && url.host_str().is_some() && url.fragment().is_none()
+        });
+        if sector.is_none() {
+            return Err(Invalid::new(
+                "sector_identifier_uri",
+                "it must be an https URL without a fragment; its host names the sector",
+            ));
+        }
+    } else if metadata.subject_type == SubjectType::Pairwise && client.redirect_hosts().len() > 1 {
+        return Err(Invalid::new(
+            "subject_type",
+            "pairwise subjects need one host for all redirect URIs, or a sector_identifier_uri",
+        ));
+    }
+    Ok(())
 }
 
 fn check(ctx: &Ctx, id: &ClientId, new: &NewClient) -> Result<(), Invalid> {
@@ -137,6 +173,7 @@ fn check(ctx: &Ctx, id: &ClientId, new: &NewClient) -> Result<(), Invalid> {
             "client_credentials is for confidential clients (RFC 6749 section 4.4)",
         ));
     }
+    check_sector(&client)?;
     if metadata.response_types.iter().any(|kind| kind != "code") {
         return Err(Invalid::new("response_types", "only code is offered"));
     }

@@ -4,30 +4,20 @@ use crate::{
     app::Ctx,
     core::{Fault, ScopeList},
     model::{
-        Resource, Scope,
+        AuditEvent, Resource, Scope,
         scope::{OFFLINE_ACCESS, Right, ScopeGroup},
     },
     store,
 };
 
-use super::Invalid;
+use super::{Invalid, profile};
 
 /// Registers a scope.
 pub fn add_scope(ctx: &Ctx, scope: Scope) -> Result<Result<(), Invalid>, Fault> {
-    if ScopeList::parse(&scope.name).is_none_or(|list| list.len() != 1) {
-        return Ok(Err(Invalid::new(
-            "name",
-            "it must be one value of visible ASCII characters without quotes or backslashes (RFC 6749 section 3.3)",
-        )));
+    if let Err(invalid) = check_scope(&scope) {
+        return Ok(Err(invalid));
     }
-    if scope.title.is_empty() {
-        return Ok(Err(Invalid::new(
-            "title",
-            "people have to read what they allow; say it in a few words",
-        )));
-    }
-    let mut event = ctx.event("scope.added", None, "operator".into());
-    event.subject = Some(format!("scope:{}", scope.name));
+    let event = event(ctx, "scope.added", format!("scope:{}", scope.name));
     let (app, now) = (ctx.app.clone(), ctx.now);
     super::added(ctx, "name", move |conn| {
         store::catalog::insert_scope(conn, &scope, now)?;
@@ -35,21 +25,108 @@ pub fn add_scope(ctx: &Ctx, scope: Scope) -> Result<Result<(), Invalid>, Fault> 
     })
 }
 
+/// Changes what is registered of a scope; nothing if there is none of that name.
+pub fn edit_scope(ctx: &Ctx, scope: Scope) -> Result<Result<(), Invalid>, Fault> {
+    if let Err(invalid) = check_scope(&scope) {
+        return Ok(Err(invalid));
+    }
+    let event = event(ctx, "scope.changed", format!("scope:{}", scope.name));
+    let app = ctx.app.clone();
+    super::added(ctx, "name", move |conn| {
+        if store::catalog::update_scope(conn, &scope)? {
+            store::audit::append(conn, &app.ledger, &event)?;
+        }
+        Ok(())
+    })
+}
+
+fn check_scope(scope: &Scope) -> Result<(), Invalid> {
+    if ScopeList::parse(&scope.name).is_none_or(|list| list.len() != 1) {
+        return Err(Invalid::new(
+            "name",
+            "it must be one value of visible ASCII characters without quotes or backslashes (RFC 6749 section 3.3)",
+        ));
+    }
+    if scope.title.is_empty() {
+        return Err(Invalid::new(
+            "title",
+            "people have to read what they allow; say it in a few words",
+        ));
+    }
+    if let Some(bad) = scope.audience.iter().find(|one| !is_identifier(one)) {
+        return Err(Invalid::new("audience", not_an_identifier(bad)));
+    }
+    scope
+        .claims
+        .iter()
+        .try_for_each(|claim| profile::check_name("claim", claim))
+}
+
 /// Registers a resource.
 pub fn add_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid>, Fault> {
-    if resource.resource.is_empty() || resource.resource.contains('#') {
-        return Ok(Err(Invalid::new(
-            "resource",
-            "it must be an identifier without a fragment (RFC 8707 section 2)",
-        )));
+    if let Err(invalid) = check_resource(ctx, &resource) {
+        return Ok(Err(invalid));
     }
-    let mut event = ctx.event("resource.added", None, "operator".into());
-    event.subject = Some(format!("resource:{}", resource.resource));
+    let subject = format!("resource:{}", resource.resource);
+    let event = event(ctx, "resource.added", subject);
     let (app, now) = (ctx.app.clone(), ctx.now);
     super::added(ctx, "resource", move |conn| {
         store::catalog::insert_resource(conn, &resource, now)?;
         store::audit::append(conn, &app.ledger, &event)
     })
+}
+
+/// Changes what is registered of a resource; nothing if there is none of that identifier.
+pub fn edit_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid>, Fault> {
+    if let Err(invalid) = check_resource(ctx, &resource) {
+        return Ok(Err(invalid));
+    }
+    let subject = format!("resource:{}", resource.resource);
+    let event = event(ctx, "resource.changed", subject);
+    let app = ctx.app.clone();
+    super::added(ctx, "resource", move |conn| {
+        if store::catalog::update_resource(conn, &resource)? {
+            store::audit::append(conn, &app.ledger, &event)?;
+        }
+        Ok(())
+    })
+}
+
+fn check_resource(ctx: &Ctx, resource: &Resource) -> Result<(), Invalid> {
+    if !is_identifier(&resource.resource) {
+        return Err(Invalid::new(
+            "resource",
+            not_an_identifier(&resource.resource),
+        ));
+    }
+    let catalog = ctx.app.catalog();
+    if let Some(unknown) = resource
+        .scopes
+        .iter()
+        .find(|name| catalog.scope(name).is_none())
+    {
+        return Err(Invalid::new(
+            "scope",
+            format!("`{unknown}` is not registered; add it with `signet scope add`"),
+        ));
+    }
+    Ok(())
+}
+
+/// RFC 8707 §2: "It MUST NOT include a fragment component"; and lists of them are kept with
+/// blanks between.
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty() && !text.contains(|c: char| c == '#' || c.is_whitespace() || c.is_control())
+}
+
+fn not_an_identifier(text: &str) -> String {
+    format!("`{text}` must be an identifier without a fragment or blanks (RFC 8707 section 2)")
+}
+
+fn event(ctx: &Ctx, name: &'static str, subject: String) -> AuditEvent {
+    let mut event = ctx.event(name, None, "operator".into());
+    event.subject = Some(subject);
+    event
 }
 
 /// The scopes of OpenID Connect Core §5.4 and §11, which every server has.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Invalid;
+use super::{Invalid, profile};
 use crate::{
     app::Ctx,
     config::policy,
@@ -128,6 +128,9 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
             "it must be active, locked or disabled",
         )));
     };
+    if let Err(invalid) = profile::check(&new.claims) {
+        return Ok(Err(invalid));
+    }
     let identifiers = match identifiers(&new) {
         Ok(identifiers) => identifiers,
         Err(invalid) => return Ok(Err(invalid)),

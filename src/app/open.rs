@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 
 use super::{App, Catalog, Ctx};
 use crate::{
-    config::{Config, DatabaseTarget},
+    config::{Config, DatabaseTarget, KeyAlgorithm},
     core::{Clock, Entropy, Fault},
     crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey},
-    model::{KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
+    model::{Client, KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
     outbound::Outbound,
     store::{self, Store, Target, audit::Ledger},
 };
@@ -126,6 +126,12 @@ impl App {
             SigningAlgorithm::Rs256,
             app.config.keys.rsa_bits,
         )?;
+        let wanted = |client: &Arc<Client>| client.id_token_algorithm() == SigningAlgorithm::EdDsa;
+        if app.config.keys.algorithms.contains(&KeyAlgorithm::EdDsa)
+            || app.catalog().clients().iter().any(wanted)
+        {
+            app.ensure_key(&KeyPurpose::Issuer, SigningAlgorithm::EdDsa, 0)?;
+        }
         Ok(app)
     }
 

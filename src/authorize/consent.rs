@@ -6,9 +6,14 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    core::{Reason, Refusal, ScopeList, Settled},
+    config::policy,
+    core::{Reason, Refusal, ScopeList, Settled, Timestamp},
     crypto::digest::sha256_bytes,
-    model::{Client, Consent},
+    model::{
+        AuthorizationRequest, Client, Consent,
+        consent::{NO_END, Until},
+        scope::OFFLINE_ACCESS,
+    },
     store,
 };
 
@@ -17,6 +22,10 @@ use crate::{
 pub struct Decision {
     /// The scopes that they ticked.
     pub ticked: ScopeList,
+    /// The claims that they ticked.
+    pub claims: Vec<String>,
+    /// Until when the app may stay connected; the nearest end unless said.
+    pub until: Option<Until>,
     /// The language of the page.
     pub locale: String,
     /// The exact words of the page; their digest is kept (CO-01, CO-02).
@@ -31,18 +40,24 @@ pub fn is_implied(scope: &str) -> bool {
 /// Records an allowance and ends the interaction with a code, in one transaction. 16 parallel
 /// submits make one record and one code (CO-08, AZ-27).
 pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
-    let (Step::Consent { missing, allowed }, Some((session, _))) = (open.step(ctx), &open.session)
+    let (
+        Step::Consent {
+            missing,
+            allowed,
+            claims: new_claims,
+        },
+        Some((session, _)),
+    ) = (open.step(ctx), &open.session)
     else {
         return Ok(Err(Reason::InteractionRequired.into()));
     };
     // CO-05: "Form tampering (added scope, other client, other user) → 400".
-    if !decision
-        .ticked
-        .is_subset_of(&open.interaction.request.scope)
+    let request = &open.interaction.request;
+    if !decision.ticked.is_subset_of(&request.scope)
+        || decision.claims.iter().any(|one| !new_claims.contains(one))
     {
         return Ok(Err(Reason::ConsentTampered.into()));
     }
-    let request = &open.interaction.request;
     let scope = request
         .scope
         .filtered(|v| allowed.contains(v) || decision.ticked.contains(v) || is_implied(v));
@@ -53,11 +68,21 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         .consent
         .as_ref()
         .map_or_else(ScopeList::default, |consent| consent.scope.clone());
-    let shown = if missing.is_empty() {
-        &request.scope
-    } else {
-        &missing
+    let Some(expires_at) = end(ctx, decision, &scope) else {
+        return Ok(Err(Reason::ConsentTampered.into()));
     };
+    // Claims that were allowed before stay, as scopes do.
+    let mut claims: Vec<String> = open
+        .consent
+        .iter()
+        .flat_map(|consent| consent.claims.iter().cloned())
+        .filter(|one| !new_claims.contains(one))
+        .collect();
+    claims.extend(decision.claims.iter().cloned());
+    let mut granted = request.clone();
+    if let Some(asked) = &mut granted.claims {
+        asked.beyond.retain(|one| claims.contains(one));
+    }
     let consent = Consent {
         id: ctx.app.entropy.id(ctx.now),
         interaction_id: open.interaction.id.clone(),
@@ -66,10 +91,11 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         // What was allowed before stays, unless it was asked again and left out.
         scope: before
             .iter()
-            .filter(|v| !shown.contains(v))
+            .filter(|v| !missing.contains(v) && *v != OFFLINE_ACCESS)
             .chain(scope.iter())
             .collect(),
-        resource: None,
+        resource: resource(open.consent.as_ref(), request),
+        claims,
         text_hash: sha256_bytes(decision.wording.as_bytes())
             .iter()
             .map(|b| format!("{b:02x}"))
@@ -79,11 +105,11 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         session_id: session.id.clone(),
         ip_prefix: ctx.ip_prefix(),
         method: "page",
-        expires_at: ctx.now.plus(ctx.app.config.consent.max),
+        expires_at,
         withdrawn_at: None,
     };
     let finishing = Finishing {
-        request: request.clone(),
+        request: granted,
         session: session.clone(),
         scope,
         consent_id: Some(consent.id.clone()),
@@ -112,6 +138,45 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
     } else {
         Err(Reason::InteractionFinished.into())
     })
+}
+
+/// The ends that a person can choose for an app that stays connected, the nearest first.
+pub fn ends(ctx: &Ctx) -> Vec<(Until, Timestamp)> {
+    let consent = &ctx.app.config.consent;
+    let short = policy::OFFLINE_SHORT.min(consent.max);
+    let mut ends = vec![(Until::Short, ctx.now.plus(short))];
+    if policy::OFFLINE_LONG <= consent.max {
+        ends.push((Until::Long, ctx.now.plus(policy::OFFLINE_LONG)));
+    }
+    if consent.until_stopped {
+        ends.push((Until::Stopped, NO_END));
+    }
+    ends
+}
+
+/// The resources that were allowed before and now.
+fn resource(before: Option<&Consent>, request: &AuthorizationRequest) -> Option<String> {
+    let kept = before.and_then(|consent| consent.resource.as_deref());
+    let mut all: Vec<&str> = kept.into_iter().flat_map(|kept| kept.split(' ')).collect();
+    for one in &request.resource {
+        if !all.contains(&one.as_str()) {
+            all.push(one);
+        }
+    }
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
+/// When the consent ends: as the person chose, if the app may stay connected; `None` if that
+/// end is not on the page.
+fn end(ctx: &Ctx, decision: &Decision, scope: &ScopeList) -> Option<Timestamp> {
+    if !scope.contains(OFFLINE_ACCESS) {
+        return Some(ctx.now.plus(ctx.app.config.consent.max));
+    }
+    let until = decision.until.unwrap_or(Until::Short);
+    ends(ctx)
+        .into_iter()
+        .find(|(offered, _)| *offered == until)
+        .map(|(_, at)| at)
 }
 
 /// Something must be left, and what the app cannot work without must be in it.

@@ -1,6 +1,6 @@
 //! The end of an authorization: a code, and the way back to the client.
 
-use super::{Browser, Destination, Open, Step};
+use super::{Browser, Destination, Open, Step, claims};
 use crate::{
     app::Ctx,
     core::{Fault, Id, Reason, ScopeList, Secret, Settled, secret::kind},
@@ -253,7 +253,7 @@ fn code(
         challenge: request.challenge.clone(),
         scope: scope.clone(),
         resource: request.resource.clone(),
-        claims: request.claims.clone(),
+        claims: claims::granted(ctx, request.claims.as_ref(), scope),
         failures: 0,
         nonce: request.nonce.clone(),
         authentication: session.authentication.clone(),

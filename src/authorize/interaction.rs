@@ -93,7 +93,11 @@ pub(super) fn standing_consent(
 ) -> Result<Option<Consent>, Fault> {
     match session {
         Some((session, _)) if !client.metadata.signet.first_party => ctx.app.store.read(|conn| {
-            store::consents::find_standing(conn, &session.user_id, &client.id, ctx.now)
+            let found =
+                store::consents::find_standing(conn, &session.user_id, &client.id, ctx.now)?;
+            // An app may stay connected for longer than an answer spares the question.
+            let max = ctx.app.config.consent.max;
+            Ok(found.filter(|consent| ctx.now < consent.granted_at.plus(max)))
         }),
         _ => Ok(None),
     }

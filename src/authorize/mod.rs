@@ -3,6 +3,7 @@
 //!
 //! Every page ends by asking [`next_step()`] again; a page never knows what comes next.
 
+mod claims;
 pub mod consent;
 pub mod csrf;
 pub mod destination;

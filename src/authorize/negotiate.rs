@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Destination, Params};
+use super::{Destination, Params, claims};
 use crate::{
     app::Ctx,
     config::policy,
@@ -121,7 +121,8 @@ fn accept(
     let asked = asked_scope(params)?;
     let mut known = ctx.app.catalog().known(&asked);
     // OpenID Connect Core §11: without the means to use it, `offline_access` is ignored.
-    if !client.allows(GrantType::RefreshToken) {
+    // And with `prompt=none` nobody can be asked, so that it cannot be allowed (CO-07).
+    if !client.allows(GrantType::RefreshToken) || prompt == Prompt::None {
         known = known.filtered(|value| value != OFFLINE_ACCESS);
     }
     if known.is_empty() {
@@ -139,6 +140,7 @@ fn accept(
         challenge: challenge.as_deref(),
         challenge_method: challenge.as_ref().map(|_| "S256"),
     })?;
+    let claims = claims::accept(ctx, params, client, &negotiated.scope)?;
     Ok(AuthorizationRequest {
         client_id: client.id.clone(),
         redirect_uri,
@@ -155,7 +157,7 @@ fn accept(
             .filter(|hint| hint.len() <= 254)
             .map(str::to_owned),
         resource: resources(ctx, params)?,
-        claims: None,
+        claims,
     })
 }
 

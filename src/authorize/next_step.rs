@@ -2,7 +2,10 @@
 
 use crate::{
     core::{Reason, ScopeList, Timestamp},
-    model::{AuthorizationRequest, Client, Consent, ConsentId, Prompt, Session, Stage},
+    model::{
+        AuthorizationRequest, Client, Consent, ConsentId, Prompt, Session, Stage,
+        scope::OFFLINE_ACCESS,
+    },
 };
 
 /// All that the decision depends on.
@@ -37,6 +40,8 @@ pub enum Step {
         missing: ScopeList,
         /// What was.
         allowed: ScopeList,
+        /// Claims that were not allowed before, and that no scope of the request gives.
+        claims: Vec<String>,
     },
     /// A code can be given, for this scope.
     Finish {
@@ -69,7 +74,15 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
     match consent_needed(standing, session) {
         None => finish(standing),
         Some(_) if silent => Step::Refuse(Reason::ConsentRequired),
-        Some((missing, allowed)) => Step::Consent { missing, allowed },
+        Some(Wanted {
+            missing,
+            allowed,
+            claims,
+        }) => Step::Consent {
+            missing,
+            allowed,
+            claims,
+        },
     }
 }
 
@@ -96,29 +109,63 @@ fn usable_session<'a>(standing: &Standing<'a>) -> Option<&'a Session> {
     }
 }
 
-/// What has to be asked, as (not allowed before, allowed before); `None` if nothing.
-fn consent_needed(standing: &Standing<'_>, session: &Session) -> Option<(ScopeList, ScopeList)> {
+/// What has to be asked.
+struct Wanted {
+    missing: ScopeList,
+    allowed: ScopeList,
+    claims: Vec<String>,
+}
+
+/// What has to be asked; `None` if nothing.
+fn consent_needed(standing: &Standing<'_>, session: &Session) -> Option<Wanted> {
     let Standing {
         request, client, ..
     } = *standing;
-    if client.metadata.signet.first_party && !request.ask_consent {
-        return None;
-    }
-    let before = standing.consent.filter(|consent| {
-        standing.remember && consent.user_id == session.user_id && consent.client_id == client.id
-    });
-    let allowed = before.map_or_else(ScopeList::default, |consent| {
-        request.scope.filtered(|v| consent.scope.contains(v))
-    });
+    let beyond = request
+        .claims
+        .as_ref()
+        .map_or(&[][..], |claims| claims.beyond.as_slice());
+    let whole = || Wanted {
+        missing: request.scope.clone(),
+        allowed: ScopeList::default(),
+        claims: beyond.to_vec(),
+    };
     // CO-03: "Only the difference is asked on scope growth; nothing on shrink; `prompt=consent`
     // always asks."
     if request.ask_consent {
-        return Some((request.scope.clone(), ScopeList::default()));
+        return Some(whole());
     }
+    let first_party = client.metadata.signet.first_party;
+    let before = standing.consent.filter(|consent| {
+        standing.remember
+            && consent.user_id == session.user_id
+            && consent.client_id == client.id
+            && consent.covers(&request.resource)
+    });
+    // CO-07: "`offline_access` always explicit": no consent of before and no operator stands for
+    // the person here.
+    let allowed = request.scope.filtered(|v| {
+        v != OFFLINE_ACCESS
+            && (first_party || before.is_some_and(|consent| consent.scope.contains(v)))
+    });
     let missing = request.scope.without(&allowed);
-    // CO-04: a public client without assured identity always asks.
-    let assured = !client.is_public() || request.redirect_uri.is_claimed_https();
-    (!missing.is_empty() || !assured).then_some((missing, allowed))
+    let new = |claim: &&String| {
+        !first_party && before.is_none_or(|consent| !consent.claims.contains(claim))
+    };
+    let claims: Vec<String> = beyond.iter().filter(new).cloned().collect();
+    // CO-04: a public client without assured identity always asks, and for the whole.
+    let assured = first_party || !client.is_public() || request.redirect_uri.is_claimed_https();
+    if !assured {
+        Some(whole())
+    } else if missing.is_empty() && claims.is_empty() {
+        None
+    } else {
+        Some(Wanted {
+            missing,
+            allowed,
+            claims,
+        })
+    }
 }
 
 fn finish(standing: &Standing<'_>) -> Step {

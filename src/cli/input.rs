@@ -61,3 +61,11 @@ pub fn json_lines(path: &Path) -> Outcome<Vec<(usize, Result<Value, String>)>> {
         })
         .collect())
 }
+
+/// The values of an option that may be repeated; an empty one stands for none at all.
+pub fn listed(values: Vec<String>) -> Vec<String> {
+    values
+        .into_iter()
+        .filter(|value| !value.is_empty())
+        .collect()
+}

@@ -1,9 +1,9 @@
-//! `signet resource add|list`.
+//! `signet resource add|list|edit`.
 
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Global, Outcome, Output, open};
+use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{account::registry, core::Id, model::Resource};
 
 /// Registered resources.
@@ -31,6 +31,28 @@ pub enum Command {
     },
     /// All registered resources.
     List,
+    /// Change a resource; what is not given stays as it is.
+    Edit {
+        /// Its identifier.
+        resource: String,
+        /// What people read.
+        #[arg(long)]
+        title: Option<String>,
+        /// The scopes that mean something there, instead of those before; may be repeated, and
+        /// an empty one takes all away.
+        #[arg(long)]
+        scope: Option<Vec<String>>,
+        /// What access tokens for it look like: jwt, opaque, or as the client has it.
+        #[arg(long, value_parser = ["jwt", "opaque", "client"])]
+        access_token_format: Option<String>,
+        /// The clients that may introspect tokens for it, instead of those before; may be
+        /// repeated, and an empty one takes all away.
+        #[arg(long, value_name = "CLIENT")]
+        introspector: Option<Vec<String>>,
+        /// Whether it verifies JWTs by itself, without asking here.
+        #[arg(long)]
+        verifies_offline: Option<bool>,
+    },
 }
 
 /// Runs it.
@@ -59,6 +81,34 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     verifies_offline,
                 },
             )??;
+        }
+        Command::Edit {
+            resource,
+            title,
+            scope,
+            access_token_format,
+            introspector,
+            verifies_offline,
+        } => {
+            let found = ctx.app.catalog().resource(&resource).cloned();
+            let mut edited = found.ok_or_else(|| {
+                Failure::NotFound(format!("no resource has the identifier `{resource}`"))
+            })?;
+            edited.title = title.unwrap_or(edited.title);
+            edited.scopes = scope.map_or(edited.scopes, input::listed);
+            match access_token_format.as_deref() {
+                None => {}
+                Some("client") => edited.access_token_format = None,
+                Some(word) => {
+                    edited.access_token_format = Some(serde_json::from_value(json!(word))?);
+                }
+            }
+            if let Some(clients) = introspector {
+                let clients = input::listed(clients).into_iter();
+                edited.introspectors = clients.map(Id::new).collect();
+            }
+            edited.verifies_offline = verifies_offline.or(edited.verifies_offline);
+            registry::edit_resource(&ctx, edited)??;
         }
         Command::List => {
             let catalog = ctx.app.catalog();

@@ -1,9 +1,9 @@
-//! `signet scope add|list`.
+//! `signet scope add|list|edit`.
 
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Global, Outcome, Output, open};
+use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
     account::registry,
     model::{
@@ -40,6 +40,34 @@ pub enum Command {
     },
     /// All registered scopes.
     List,
+    /// Change a scope; what is not given stays as it is.
+    Edit {
+        /// Its name on the wire.
+        name: String,
+        /// What people read, in a few words.
+        #[arg(long)]
+        title: Option<String>,
+        /// What it means for them, in a sentence.
+        #[arg(long)]
+        description: Option<String>,
+        /// see, add, change or delete.
+        #[arg(long)]
+        right: Option<String>,
+        /// identity, health, sensitive or write.
+        #[arg(long)]
+        group: Option<String>,
+        /// The claims that it gives at userinfo, instead of those it gave; may be repeated, and
+        /// an empty one takes all away.
+        #[arg(long)]
+        claim: Option<Vec<String>>,
+        /// The audiences of a token that has it, where the request names none, instead of those
+        /// before; may be repeated, and an empty one takes all away.
+        #[arg(long)]
+        audience: Option<Vec<String>>,
+        /// Whether apps may ask for it, and the metadata lists it.
+        #[arg(long)]
+        advertised: Option<bool>,
+    },
 }
 
 /// Runs it.
@@ -70,6 +98,32 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     advertised: true,
                 },
             )??;
+        }
+        Command::Edit {
+            name,
+            title,
+            description,
+            right,
+            group,
+            claim,
+            audience,
+            advertised,
+        } => {
+            let found = ctx.app.catalog().scope(&name).cloned();
+            let mut scope = found
+                .ok_or_else(|| Failure::NotFound(format!("no scope has the name `{name}`")))?;
+            scope.title = title.unwrap_or(scope.title);
+            scope.description = description.unwrap_or(scope.description);
+            if let Some(right) = right {
+                scope.right = serde_json::from_value(json!(right))?;
+            }
+            if let Some(group) = group {
+                scope.group = serde_json::from_value(json!(group))?;
+            }
+            scope.claims = claim.map_or(scope.claims, input::listed);
+            scope.audience = audience.map_or(scope.audience, input::listed);
+            scope.advertised = advertised.unwrap_or(scope.advertised);
+            registry::edit_scope(&ctx, scope)??;
         }
         Command::List => {
             let catalog = ctx.app.catalog();

@@ -27,6 +27,12 @@ pub enum Command {
         /// The full name.
         #[arg(long)]
         name: Option<String>,
+        /// The email address was proven to be theirs.
+        #[arg(long, requires = "email")]
+        email_verified: bool,
+        /// A further claim, as given_name=Anna; a JSON object for address; may be repeated.
+        #[arg(long, value_name = "NAME=VALUE")]
+        claim: Vec<String>,
         /// A role; may be repeated.
         #[arg(long)]
         role: Vec<String>,
@@ -62,9 +68,15 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             username,
             email,
             name,
+            email_verified,
+            claim,
             role,
             password,
         } => {
+            let claims = claim
+                .iter()
+                .map(|claim| parse_claim(claim))
+                .collect::<Outcome<_>>()?;
             let password = input::secret(&password, "Password: ")?;
             let new = NewUser {
                 username: Some(username),
@@ -72,10 +84,11 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     .into_iter()
                     .map(|value| NewEmail {
                         value,
-                        verified: false,
+                        verified: email_verified,
                     })
                     .collect(),
                 name,
+                claims,
                 roles: role,
                 password: password.map(NewPassword::Clear),
                 ..NewUser::default()
@@ -113,6 +126,18 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Show { user } => show(global, &ctx, &user),
         Command::Import { file } => import(&ctx, &file),
     }
+}
+
+/// `NAME=VALUE`: an object, true and false as JSON has them, and anything else as a text.
+fn parse_claim(text: &str) -> Outcome<(String, Value)> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| Failure::Usage(format!("--claim `{text}`: it must be NAME=VALUE")))?;
+    let value = match serde_json::from_str(value) {
+        Ok(json @ (Value::Object(_) | Value::Bool(_))) => json,
+        _ => Value::String(value.to_owned()),
+    };
+    Ok((name.to_owned(), value))
 }
 
 fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {

@@ -19,6 +19,8 @@ pub struct Consent {
     /// For how long at most. Default 1y (365 days).
     #[serde(with = "duration")]
     pub max: Duration,
+    /// Whether people may also let an app stay connected until they stop it. Default true.
+    pub until_stopped: bool,
 }
 
 impl Default for Consent {
@@ -26,6 +28,7 @@ impl Default for Consent {
         Self {
             remember: true,
             max: policy::CONSENT_MAX,
+            until_stopped: true,
         }
     }
 }

@@ -13,13 +13,17 @@ pub enum KeyAlgorithm {
     /// ECDSA on P-256: access tokens.
     #[serde(rename = "ES256")]
     Es256,
+    /// Ed25519: ID tokens of clients that say so. Its key is also made when the first of them is
+    /// registered.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
 }
 
 /// Signing keys of the issuer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Keys {
-    /// One key is kept for each. Default `["RS256", "ES256"]`.
+    /// One key is kept for each; `"EdDSA"` may be added. Default `["RS256", "ES256"]`.
     pub algorithms: Vec<KeyAlgorithm>,
     /// Bits of new RSA keys: 2048, 3072 or 4096. Default 2048.
     pub rsa_bits: u32,
@@ -61,6 +65,9 @@ impl Keys {
                     problems.add("algorithms", format!("{name} is listed twice"));
                 }
             }
+        }
+        if count(KeyAlgorithm::EdDsa) > 1 {
+            problems.add("algorithms", "EdDSA is listed twice".to_owned());
         }
         if ![2048, 3072, 4096].contains(&self.rsa_bits) {
             problems

@@ -73,6 +73,10 @@ pub const SESSION_ABSOLUTE_MAX: Duration = hours(24);
 /// An authorization request that waits for its person lives this long, and so do the cookie that
 /// binds it to the browser and the pending sign-in inside it.
 pub const INTERACTION_TTL: Duration = minutes(60);
+/// The shortest end that a person can choose for an app that stays connected.
+pub const OFFLINE_SHORT: Duration = days(90);
+/// The longest end by date that they can choose.
+pub const OFFLINE_LONG: Duration = days(365);
 /// How long a remembered consent spares the question.
 pub const CONSENT_MAX: Duration = days(365);
 
@@ -161,6 +165,10 @@ pub const NONCE_MAX: usize = 255;
 pub const SCOPES_MAX: usize = 50;
 /// Most fields in a form (DL-03).
 pub const FIELDS_MAX: usize = 100;
+/// Longest `claims` parameter, in bytes.
+pub const CLAIMS_MAX: usize = 4096;
+/// Deepest JSON (DL-03).
+pub const JSON_DEPTH: usize = 32;
 /// Deepest JSON at a legacy door (DL-03).
 pub const LEGACY_JSON_DEPTH: usize = 8;
 

@@ -12,6 +12,7 @@ use openidconnect::{
     },
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::SigningKey;
 use crate::{
@@ -38,6 +39,8 @@ pub struct Claims<'a> {
     pub amr: &'a [String],
     /// `sid`: the browser session.
     pub sid: Option<&'a str>,
+    /// What was asked for by name of the person.
+    pub told: &'a Map<String, Value>,
     /// `iat`.
     pub issued_at: Timestamp,
     /// `exp`.
@@ -45,14 +48,20 @@ pub struct Claims<'a> {
 }
 
 #[derive(Debug, Deserialize, Serialize)]
-struct Sid {
+struct Additional {
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
+    #[serde(flatten)]
+    told: Map<String, Value>,
 }
-impl AdditionalClaims for Sid {}
+impl AdditionalClaims for Additional {}
 
-type Token =
-    IdToken<Sid, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
+type Token = IdToken<
+    Additional,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJwsSigningAlgorithm,
+>;
 
 /// Signs an ID token, with the hash of the access token that goes with it (`at_hash`).
 pub fn sign(
@@ -64,8 +73,9 @@ pub fn sign(
         IssuerUrl::new(claims.issuer.to_owned()).map_err(|e| Fault::Internal(e.to_string()))?;
     let standard = StandardClaims::new(SubjectIdentifier::new(claims.subject.to_owned()));
     let audiences = vec![Audience::new(claims.audience.to_owned())];
-    let sid = Sid {
+    let additional = Additional {
         sid: claims.sid.map(str::to_owned),
+        told: claims.told.clone(),
     };
     let body = IdTokenClaims::new(
         issuer,
@@ -73,7 +83,7 @@ pub fn sign(
         date(claims.expires_at)?,
         date(claims.issued_at)?,
         standard,
-        sid,
+        additional,
     )
     .set_nonce(claims.nonce.map(|nonce| Nonce::new(nonce.to_owned())))
     .set_auth_time(claims.auth_time.map(date).transpose()?)
@@ -93,6 +103,7 @@ pub fn sign(
     let algorithm = match key.algorithm() {
         SigningAlgorithm::Rs256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
         SigningAlgorithm::Es256 => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+        SigningAlgorithm::EdDsa => CoreJwsSigningAlgorithm::EdDsa,
     };
     let access_token = AccessToken::new(access_token.expose().to_owned());
     let token = Token::new(body, &Signer(key), algorithm, Some(&access_token), None)
@@ -132,6 +143,9 @@ impl PrivateSigningKey for Signer<'_> {
             SigningAlgorithm::Rs256 => CoreJsonWebKey::new_rsa(member("n"), member("e"), kid),
             SigningAlgorithm::Es256 => {
                 CoreJsonWebKey::new_ec(member("x"), member("y"), CoreJsonCurveType::P256, kid)
+            }
+            SigningAlgorithm::EdDsa => {
+                CoreJsonWebKey::new_okp(member("x"), CoreJsonCurveType::Ed25519, kid)
             }
         }
     }

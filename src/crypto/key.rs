@@ -4,7 +4,8 @@ use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     rsa::KeySize,
     signature::{
-        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256,
+        RsaKeyPair,
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -28,7 +29,7 @@ pub enum KeyError {
     Pem,
     /// The key is of another kind, or broken.
     #[error(
-        "the key is not an RSA key of 2048 to 8192 bits (RS256), nor a P-256 key in PKCS #8 (ES256)"
+        "the key is not an RSA key of 2048 to 8192 bits (RS256), nor in PKCS #8 a P-256 (ES256) or Ed25519 (EdDSA) key"
     )]
     Kind,
 }
@@ -45,6 +46,7 @@ pub struct SigningKey {
 enum Pair {
     Rsa(RsaKeyPair),
     Ec(EcdsaKeyPair),
+    Ed(Ed25519KeyPair),
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -63,6 +65,7 @@ impl SigningKey {
             SigningAlgorithm::Es256 => {
                 Pair::Ec(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?)
             }
+            SigningAlgorithm::EdDsa => Pair::Ed(Ed25519KeyPair::generate().map_err(failed)?),
             SigningAlgorithm::Rs256 => {
                 let size = match rsa_bits {
                     4096 => KeySize::Rsa4096,
@@ -83,22 +86,17 @@ impl SigningKey {
             SigningAlgorithm::Es256 => Pair::Ec(
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map_err(failed)?,
             ),
+            SigningAlgorithm::EdDsa => Pair::Ed(Ed25519KeyPair::from_pkcs8(der).map_err(failed)?),
         };
         Self::from_pair(pair, Some(kid))
     }
 
-    /// From a PEM file: RSA in PKCS #8 or PKCS #1, P-256 in PKCS #8.
+    /// From a PEM file: RSA in PKCS #8 or PKCS #1, P-256 and Ed25519 in PKCS #8.
     pub fn from_pem(pem: &Secret<kind::KeyMaterial>, kid: Option<&str>) -> Result<Self, KeyError> {
         let (label, der) = parse_pem(pem.expose()).ok_or(KeyError::Pem)?;
         let pair = match label.as_str() {
             "RSA PRIVATE KEY" => Pair::Rsa(RsaKeyPair::from_der(&der).map_err(|_| KeyError::Kind)?),
-            "PRIVATE KEY" => match RsaKeyPair::from_pkcs8(&der) {
-                Ok(pair) => Pair::Rsa(pair),
-                Err(_) => Pair::Ec(
-                    EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der)
-                        .map_err(|_| KeyError::Kind)?,
-                ),
-            },
+            "PRIVATE KEY" => pkcs8(&der).ok_or(KeyError::Kind)?,
             _ => return Err(KeyError::Pem),
         };
         Self::from_pair(pair, kid).map_err(|_| KeyError::Kind)
@@ -108,18 +106,20 @@ impl SigningKey {
         let (algorithm, jwt_algorithm) = match &pair {
             Pair::Rsa(_) => (SigningAlgorithm::Rs256, Algorithm::RS256),
             Pair::Ec(_) => (SigningAlgorithm::Es256, Algorithm::ES256),
+            Pair::Ed(_) => (SigningAlgorithm::EdDsa, Algorithm::EdDSA),
         };
         let private = private_der(&pair)?;
         let broken = |error: jsonwebtoken::errors::Error| {
             Fault::Internal(format!("a key has no public half: {error}"))
         };
         let encoding = match &pair {
-            // jsonwebtoken takes RSA keys in PKCS #8 by PEM only, and EC keys as they are.
+            // jsonwebtoken takes RSA keys in PKCS #8 by PEM only, and the others as they are.
             Pair::Rsa(_) => {
                 let pem = Zeroizing::new(write_pem("PRIVATE KEY", &private));
                 EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(broken)?
             }
             Pair::Ec(_) => EncodingKey::from_ec_der(&private),
+            Pair::Ed(_) => EncodingKey::from_ed_der(&private),
         };
         let mut jwk = Jwk::from_encoding_key(&encoding, jwt_algorithm).map_err(broken)?;
         let public = DecodingKey::from_jwk(&jwk).map_err(broken)?;
@@ -161,6 +161,7 @@ impl SigningKey {
         let der: PublicKeyX509Der<'_> = match &self.pair {
             Pair::Rsa(pair) => pair.public_key().as_der().map_err(failed)?,
             Pair::Ec(pair) => pair.public_key().as_der().map_err(failed)?,
+            Pair::Ed(pair) => pair.public_key().as_der().map_err(failed)?,
         };
         Ok(write_pem("PUBLIC KEY", der.as_ref()))
     }
@@ -178,7 +179,8 @@ impl SigningKey {
         )))
     }
 
-    /// A signature as JWS wants it: PKCS #1 v1.5, or r and s side by side (RFC 7518 §3.3, §3.4).
+    /// A signature as JWS wants it: PKCS #1 v1.5, or r and s side by side (RFC 7518 §3.3, §3.4;
+    /// RFC 8037 §3.1).
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Fault> {
         let failed = |_| Fault::Internal("signing failed".into());
         let random = aws_lc_rs::rand::SystemRandom::new();
@@ -188,6 +190,7 @@ impl SigningKey {
                 .map_err(failed)?
                 .as_ref()
                 .to_vec()),
+            Pair::Ed(pair) => Ok(pair.try_sign(message).map_err(failed)?.as_ref().to_vec()),
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
@@ -202,9 +205,18 @@ impl SigningKey {
         let algorithm = match self.algorithm {
             SigningAlgorithm::Rs256 => Algorithm::RS256,
             SigningAlgorithm::Es256 => Algorithm::ES256,
+            SigningAlgorithm::EdDsa => Algorithm::EdDSA,
         };
         jsonwebtoken::crypto::verify(signature, message, &self.public, algorithm).unwrap_or(false)
     }
+}
+
+/// A private key in PKCS #8, of any kind that is known here.
+fn pkcs8(der: &[u8]) -> Option<Pair> {
+    let rsa = RsaKeyPair::from_pkcs8(der).map(Pair::Rsa);
+    let ec = || EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map(Pair::Ec);
+    let ed = || Ed25519KeyPair::from_pkcs8(der).map(Pair::Ed);
+    rsa.or_else(|_| ec()).or_else(|_| ed()).ok()
 }
 
 fn private_der(pair: &Pair) -> Result<Zeroizing<Vec<u8>>, Fault> {
@@ -215,6 +227,9 @@ fn private_der(pair: &Pair) -> Result<Zeroizing<Vec<u8>>, Fault> {
             Ok(Zeroizing::new(der.as_ref().to_vec()))
         }
         Pair::Ec(pair) => Ok(Zeroizing::new(
+            pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
+        )),
+        Pair::Ed(pair) => Ok(Zeroizing::new(
             pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
         )),
     }
@@ -254,10 +269,14 @@ fn parse_pem(text: &str) -> Option<(String, Zeroizing<Vec<u8>>)> {
 mod tests {
     use super::*;
 
-    // JW-07, JW-10: RS256 of 2048 bits and ES256; the JWK has public members only.
+    // JW-07, JW-10: RS256 of 2048 bits, ES256 and EdDSA; the JWK has public members only.
     #[test]
     fn a_key_survives_its_forms_and_publishes_only_its_public_half() {
-        for (algorithm, members) in [(SigningAlgorithm::Rs256, 6), (SigningAlgorithm::Es256, 7)] {
+        for (algorithm, members) in [
+            (SigningAlgorithm::Rs256, 6),
+            (SigningAlgorithm::Es256, 7),
+            (SigningAlgorithm::EdDsa, 6),
+        ] {
             let key = SigningKey::generate(algorithm, 2048).unwrap();
             let again = SigningKey::from_pkcs8(algorithm, &key.private_pkcs8().unwrap(), key.kid())
                 .unwrap();

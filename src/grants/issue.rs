@@ -107,6 +107,8 @@ pub struct Blueprint {
     jti: String,
     lifetime: Duration,
     now: Timestamp,
+    /// What the ID token tells of the person.
+    told: Map<String, Value>,
 }
 
 /// Keeps the grant and fixes the token's id. It cannot refuse.
@@ -163,7 +165,9 @@ pub fn issue(
         };
         store::tokens::insert_opaque(conn, &token)?;
     }
+    let told = subject::told(conn, &approved)?;
     Ok(Blueprint {
+        told,
         approved,
         client: client.clone(),
         material,
@@ -384,6 +388,7 @@ impl Blueprint {
             acr: self.approved.acr.as_deref(),
             amr: authentication.map_or(&[], |authentication| &authentication.amr),
             sid: self.approved.session_id.as_ref().map(Id::as_str),
+            told: &self.told,
             issued_at: self.now,
             expires_at: self.now.plus(ctx.app.config.tokens.id_token),
         };

@@ -7,6 +7,7 @@ use super::{
     refuse, target, try_transact,
 };
 use crate::{
+    account::profile,
     app::Ctx,
     authn::Caller,
     config::policy,
@@ -269,7 +270,10 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         authentication: grant.authentication.clone(),
         acr: grant.acr.clone(),
         session_id: grant.session_id.clone(),
-        claims: grant.claims.clone(),
+        claims: grant
+            .claims
+            .as_ref()
+            .map(|asked| profile::narrowed(&ctx.app.catalog(), asked, &grant.scope, &proven.scope)),
         // OpenID Connect Core §12.2: a refreshed ID token "SHOULD NOT have a nonce Claim".
         nonce: None,
         form: proven.form.clone(),

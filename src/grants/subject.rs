@@ -1,11 +1,17 @@
-//! Which `sub` a client sees (OpenID Connect Core §8).
+//! Whom a token is about: the `sub` that a client sees (OpenID Connect Core §8), and what an ID
+//! token tells besides (§5.5).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use serde_json::{Map, Value};
+
+use super::Approved;
 use crate::{
+    account::profile,
     app::Ctx,
     core::secret::kind,
-    model::{Client, Subject, UserId, client::SubjectType},
+    model::{Client, Subject, UserId, claims::is_reserved, client::SubjectType},
+    store::{self, Conn},
 };
 
 /// The `sub` claim that this client sees of this subject.
@@ -32,4 +38,22 @@ pub fn of_user(ctx: &Ctx, client: &Client, user: &UserId) -> String {
             URL_SAFE_NO_PAD.encode(digest.as_bytes())
         }
     }
+}
+
+/// What was asked for the ID token by name. Claims of scopes are at userinfo (OpenID Connect Core
+/// §5.4), because an access token is given, too.
+pub(super) fn told(conn: &mut Conn<'_>, approved: &Approved) -> store::Result<Map<String, Value>> {
+    let Some(asked) = approved.claims.as_ref().map(|asked| &asked.id_token) else {
+        return Ok(Map::new());
+    };
+    let Some(user_id) = approved.subject.user() else {
+        return Ok(Map::new());
+    };
+    if !approved.scope.contains("openid") || asked.keys().all(|name| is_reserved(name)) {
+        return Ok(Map::new());
+    }
+    let user = store::users::find(conn, user_id)?;
+    Ok(user.map_or_else(Map::new, |user| {
+        profile::by_name(&profile::known(&user), asked)
+    }))
 }

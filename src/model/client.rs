@@ -105,11 +105,17 @@ pub enum SigningAlgorithm {
     /// ECDSA on P-256 with SHA-256.
     #[serde(rename = "ES256")]
     Es256,
+    /// Ed25519 (RFC 8037).
+    #[serde(rename = "EdDSA")]
+    EdDsa,
 }
 
 impl Word for SigningAlgorithm {
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Rs256, "RS256"), (Self::Es256, "ES256")];
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Rs256, "RS256"),
+        (Self::Es256, "ES256"),
+        (Self::EdDsa, "EdDSA"),
+    ];
 }
 
 /// Which `sub` a client sees (OpenID Connect Core §8).
@@ -262,6 +268,10 @@ pub struct ClientPolicy {
     pub essential_scope: String,
 }
 
+fn host_of(uri: &str) -> Option<String> {
+    url::Url::parse(uri).ok()?.host_str().map(str::to_owned)
+}
+
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
@@ -322,21 +332,22 @@ impl Client {
     /// What its pairwise subjects are derived from: the host of `sector_identifier_uri`, else of
     /// its redirect URIs (OpenID Connect Core §8.1). `None` if they do not have one host.
     pub fn sector(&self) -> Option<String> {
-        let host = |uri: &str| url::Url::parse(uri).ok()?.host_str().map(str::to_owned);
         if let Some(uri) = &self.metadata.sector_identifier_uri {
-            return host(uri);
+            return host_of(uri);
         }
-        let mut hosts: Vec<_> = self
-            .metadata
-            .redirect_uris
-            .iter()
-            .map(|uri| host(uri.as_str()))
-            .collect();
-        hosts.dedup();
-        match hosts.as_slice() {
+        match self.redirect_hosts().as_slice() {
             [one] => one.clone(),
             _ => None,
         }
+    }
+
+    /// The hosts of its redirect URIs, each once; `None` is that of an app's own scheme.
+    pub fn redirect_hosts(&self) -> Vec<Option<String>> {
+        let uris = self.metadata.redirect_uris.iter();
+        let mut hosts: Vec<_> = uris.map(|uri| host_of(uri.as_str())).collect();
+        hosts.sort();
+        hosts.dedup();
+        hosts
     }
 
     /// The scopes that it may ask for.

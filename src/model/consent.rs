@@ -1,5 +1,6 @@
 //! Consents: what a person allowed a client, in which words.
 
+use super::Word;
 use crate::{
     core::{Id, ScopeList, Timestamp},
     model::{ClientId, InteractionId, SessionId, UserId},
@@ -21,8 +22,11 @@ pub struct Consent {
     pub client_id: ClientId,
     /// What, as a whole: what was allowed before and now.
     pub scope: ScopeList,
-    /// The audience it is for; none means the issuer's own endpoints.
+    /// The resources that were named (RFC 8707), with blanks between them; none means those that
+    /// the scopes are for.
     pub resource: Option<String>,
+    /// Claims that were allowed one by one, besides those of the scopes.
+    pub claims: Vec<String>,
     /// SHA-256 of the text that the person read, in hex.
     pub text_hash: String,
     /// The language they read it in.
@@ -39,4 +43,36 @@ pub struct Consent {
     pub expires_at: Timestamp,
     /// When it was withdrawn.
     pub withdrawn_at: Option<Timestamp>,
+}
+
+impl Consent {
+    /// Whether it is for these resources, too.
+    pub fn covers(&self, resources: &[String]) -> bool {
+        let kept = self.resource.as_deref().unwrap_or_default();
+        resources
+            .iter()
+            .all(|one| kept.split(' ').any(|kept| kept == one))
+    }
+}
+
+/// The end of what has none: the last second of the year 9999, which every date can say.
+pub const NO_END: Timestamp = Timestamp::from_secs(253_402_300_799);
+
+/// Until when an app may stay connected, as the person chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// 90 days, or less where the operator allows less.
+    Short,
+    /// A year.
+    Long,
+    /// Until the person stops it.
+    Stopped,
+}
+
+impl Word for Until {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Short, "90d"),
+        (Self::Long, "1y"),
+        (Self::Stopped, "stop"),
+    ];
 }

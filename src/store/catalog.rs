@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Error, Result,
     conn::db,
+    document::to_json,
     schema::{catalog, client_secrets, clients, resources, scopes, signing_keys},
 };
 use crate::{
@@ -236,6 +237,24 @@ pub fn insert_scope(conn: &mut Conn<'_>, scope: &Scope, now: Timestamp) -> Resul
         .values(row)
         .execute(c))?;
     bump(conn)
+}
+
+/// Replaces what is registered of a scope; whether there is one of that name.
+pub fn update_scope(conn: &mut Conn<'_>, scope: &Scope) -> Result<bool> {
+    let row = scopes::table.find(&scope.name);
+    let set = scopes::document.eq(to_json(scope)?);
+    let changed = db!(conn, |c| diesel::update(row).set(set).execute(c))?;
+    bump(conn)?;
+    Ok(changed == 1)
+}
+
+/// Replaces what is registered of a resource; whether there is one of that identifier.
+pub fn update_resource(conn: &mut Conn<'_>, resource: &Resource) -> Result<bool> {
+    let row = resources::table.find(&resource.resource);
+    let set = resources::document.eq(to_json(resource)?);
+    let changed = db!(conn, |c| diesel::update(row).set(set).execute(c))?;
+    bump(conn)?;
+    Ok(changed == 1)
 }
 
 /// Registers a resource; [`Error::Exists`] if there is one of that identifier.

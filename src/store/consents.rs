@@ -2,7 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Error, Result, conn::db, schema::consents};
+use super::{
+    Conn, Error, Result,
+    conn::db,
+    document::{from_json, to_json},
+    schema::consents,
+};
 use crate::{
     core::{Id, ScopeList, Timestamp},
     model::{ClientId, Consent, ConsentId, UserId},
@@ -17,6 +22,7 @@ struct ConsentRow {
     client_id: String,
     scope: String,
     resource: Option<String>,
+    claims: Option<String>,
     text_hash: String,
     locale: String,
     granted_at: i64,
@@ -37,6 +43,7 @@ impl ConsentRow {
             scope: ScopeList::parse(&self.scope)
                 .ok_or_else(|| Error::bad_row("consents", "scope"))?,
             resource: self.resource,
+            claims: from_json(self.claims.as_deref(), "claims")?.unwrap_or_default(),
             text_hash: self.text_hash,
             locale: self.locale,
             granted_at: Timestamp::from_millis(self.granted_at),
@@ -58,6 +65,10 @@ pub fn insert(conn: &mut Conn<'_>, consent: &Consent) -> Result<()> {
         client_id: consent.client_id.to_string(),
         scope: consent.scope.to_string(),
         resource: consent.resource.clone(),
+        claims: match consent.claims.as_slice() {
+            [] => None,
+            claims => Some(to_json(&claims)?),
+        },
         text_hash: consent.text_hash.clone(),
         locale: consent.locale.clone(),
         granted_at: consent.granted_at.millis(),

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::{Front, jwks::public_json};
 use crate::{
-    app::App,
+    app::{App, Catalog},
     config::policy,
     http::HttpState,
     model::{
-        AuthMethod, GrantType, Word,
-        client::SigningAlgorithm,
+        AuthMethod, GrantType, KeyPurpose, Word,
+        client::{SigningAlgorithm, SubjectType},
         session::{ACR_MFA, ACR_PASSWORD},
     },
 };
@@ -33,6 +33,18 @@ pub async fn get(
 
 fn words<W: Word + PartialEq>() -> Vec<&'static str> {
     W::WORDS.iter().map(|(_, word)| *word).collect()
+}
+
+/// The algorithms that the issuer has a key for.
+fn algorithms(catalog: &Catalog) -> Vec<&'static str> {
+    SigningAlgorithm::WORDS
+        .iter()
+        .filter(|(algorithm, _)| {
+            let active = catalog.keys().active(&KeyPurpose::Issuer, *algorithm);
+            active.is_ok()
+        })
+        .map(|(_, word)| *word)
+        .collect()
 }
 
 /// The document.
@@ -74,12 +86,12 @@ pub fn document(app: &App) -> Value {
         "response_modes_supported": ["query"],
         "grant_types_supported": words::<GrantType>(),
         "acr_values_supported": [ACR_PASSWORD, ACR_MFA],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": words::<SigningAlgorithm>(),
+        "subject_types_supported": words::<SubjectType>(),
+        "id_token_signing_alg_values_supported": algorithms(&catalog),
         "token_endpoint_auth_methods_supported": words::<AuthMethod>(),
         "prompt_values_supported": ["none", "login", "consent"],
         "ui_locales_supported": app.config.i18n.enabled,
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "code_challenge_methods_supported": ["S256"],

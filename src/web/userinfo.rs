@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Front, cors};
 use crate::{
-    account,
+    account::profile,
     app::Ctx,
     authn::bearer,
     core::{Reason, Refusal, Secret, Settled, secret::kind},
@@ -104,22 +104,21 @@ fn find(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<Value> {
     if let Err(reason) = grants::protect(&bearer.scope, "openid") {
         return Ok(Err(reason.into()));
     }
-    let Some(user_id) = bearer
+    let Some((grant, user)) = bearer
         .grant
         .as_ref()
-        .and_then(|state| state.grant.user_id.as_ref())
+        .and_then(|state| Some((&state.grant, state.user.as_ref()?)))
     else {
         return Ok(Err(Reason::TokenInvalid.into()));
     };
-    Ok(
-        match account::profile::claims(ctx, user_id, &bearer.scope)? {
-            Some(mut claims) => {
-                claims.insert("sub".into(), json!(bearer.subject));
-                Ok(Value::Object(claims))
-            }
-            None => Err(Reason::TokenInvalid.into()),
-        },
-    )
+    let (catalog, known) = (ctx.app.catalog(), profile::known(user));
+    let mut claims = profile::by_scope(&catalog, &known, &bearer.scope);
+    if let Some(asked) = &grant.claims {
+        let asked = profile::narrowed(&catalog, asked, &grant.scope, &bearer.scope);
+        claims.extend(profile::by_name(&known, &asked.userinfo));
+    }
+    claims.insert("sub".into(), json!(bearer.subject));
+    Ok(Ok(Value::Object(claims)))
 }
 
 /// RFC 6750 §3.

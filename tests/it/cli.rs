@@ -506,3 +506,192 @@ fn a_server_drains() {
     assert!(wait_for("503"));
     assert_eq!(child.wait().expect("ends").code(), Some(0));
 }
+
+// JW-22: a reserved claim is refused where it is given: exit 2, or the report of an import's line.
+#[test]
+fn claims_scopes_and_resources_are_kept_as_they_were_given() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let ok = |args: &[&str]| {
+        let (code, out, err) = dev.run(args);
+        assert_eq!(code, 0, "{args:?}: {err}");
+        out
+    };
+    let refused = |expected: i32, args: &[&str], said: &str| {
+        let (code, _, err) = dev.run(args);
+        assert_eq!(code, expected, "{args:?}: {err}");
+        assert!(err.contains(said), "{args:?}: {err}");
+    };
+    let password = dev.dir.path().join("password");
+    std::fs::write(&password, "a long enough password").expect("writes");
+    let file = password.to_str().expect("text");
+    let add = |name: &'static str| ["user", "add", name, "--password-file", file];
+    for claim in [
+        "acr=high",
+        "sub=somebody",
+        "cnf={\"jkt\":\"x\"}",
+        "scope=admin",
+    ] {
+        refused(
+            2,
+            &[&add("eve")[..], &["--claim", claim]].concat(),
+            "only the server states",
+        );
+    }
+    refused(
+        2,
+        &[&add("eve")[..], &["--claim", "given_name"]].concat(),
+        "NAME=VALUE",
+    );
+    let claims = [
+        "--email",
+        "dora@example.org",
+        "--email-verified",
+        "--claim",
+        "given_name=Dora",
+        "--claim",
+        "phone_number_verified=true",
+        "--claim",
+        "phone_number=+4930123456",
+        "--claim",
+        "address={\"country\":\"DE\"}",
+    ];
+    ok(&[&add("dora")[..], &claims].concat());
+    let shown: Value =
+        serde_json::from_str(&ok(&["user", "show", "dora", "-o", "json"])).expect("JSON");
+    for (name, value) in [
+        ("given_name", json!("Dora")),
+        ("phone_number", json!("+4930123456")),
+        ("phone_number_verified", json!(true)),
+        ("address", json!({"country": "DE"})),
+        ("email_verified", json!(true)),
+    ] {
+        assert_eq!(shown["profile"][name], value, "{name}");
+    }
+    let lines = dev.dir.path().join("claims.jsonl");
+    std::fs::write(
+        &lines,
+        "{\"username\":\"l1\",\"claims\":{\"amr\":[\"mfa\"]}}\n{\"username\":\"l2\",\"claims\":{\"birthdate\":\"1990-01-01\"}}\n",
+    )
+    .expect("writes");
+    let (code, out, _) = dev.run(&["user", "import", lines.to_str().expect("text")]);
+    assert_eq!(code, 8);
+    let report: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert!(
+        report[0]["error"]
+            .as_str()
+            .expect("an error")
+            .starts_with("claims.amr: ")
+    );
+    assert!(report[1]["id"].is_string());
+
+    refused(
+        2,
+        &[
+            "scope",
+            "add",
+            "bad",
+            "--title",
+            "Bad",
+            "--claim",
+            "client_id",
+        ],
+        "only the server states",
+    );
+    ok(&[
+        "scope",
+        "add",
+        "mail",
+        "--title",
+        "Mail",
+        "--claim",
+        "mailbox",
+        "--audience",
+        "https://mail.example",
+    ]);
+    refused(
+        2,
+        &["scope", "edit", "mail", "--claim", "iss"],
+        "only the server states",
+    );
+    refused(5, &["scope", "edit", "nothing", "--title", "x"], "nothing");
+    ok(&[
+        "scope",
+        "edit",
+        "mail",
+        "--title",
+        "Your mail",
+        "--claim",
+        "box",
+        "--audience",
+        "",
+    ]);
+    let listed = |kind: &str, key: &str, value: &str| -> Value {
+        let all: Vec<Value> =
+            serde_json::from_str(&ok(&[kind, "list", "-o", "json"])).expect("JSON");
+        all.into_iter()
+            .find(|one| one[key] == value)
+            .expect("it is listed")
+    };
+    assert_eq!(
+        listed("scope", "name", "mail"),
+        json!({"name": "mail", "title": "Your mail", "right": "see", "group": "health", "claims": ["box"], "advertised": true})
+    );
+    let resource = "https://mail.example";
+    refused(
+        2,
+        &["resource", "add", resource, "--scope", "unknown"],
+        "not registered",
+    );
+    refused(
+        2,
+        &["resource", "add", "https://mail.example/#x"],
+        "fragment",
+    );
+    ok(&[
+        "resource",
+        "add",
+        resource,
+        "--scope",
+        "mail",
+        "--access-token-format",
+        "opaque",
+        "--introspector",
+        "api",
+    ]);
+    ok(&[
+        "resource",
+        "edit",
+        resource,
+        "--title",
+        "Mail",
+        "--access-token-format",
+        "jwt",
+        "--verifies-offline",
+        "false",
+    ]);
+    assert_eq!(
+        listed("resource", "resource", resource),
+        json!({"resource": resource, "title": "Mail", "scopes": ["mail"], "access_token_format": "jwt", "introspectors": ["api"], "verifies_offline": false})
+    );
+    ok(&[
+        "resource",
+        "edit",
+        resource,
+        "--access-token-format",
+        "client",
+        "--introspector",
+        "",
+    ]);
+    assert_eq!(
+        listed("resource", "resource", resource),
+        json!({"resource": resource, "title": "Mail", "scopes": ["mail"], "verifies_offline": false})
+    );
+    refused(
+        5,
+        &["resource", "edit", "https://nothing.example"],
+        "nothing.example",
+    );
+}

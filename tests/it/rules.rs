@@ -92,6 +92,7 @@ fn consent(scope: &str) -> Consent {
         client_id: Id::new("web"),
         scope: ScopeList::parse(scope).expect("valid"),
         resource: None,
+        claims: Vec::new(),
         text_hash: String::new(),
         locale: "en".into(),
         granted_at: at(0),

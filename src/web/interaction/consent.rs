@@ -2,24 +2,63 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Visit, visit, visit_post};
+use super::{Form, Visit, visit, visit_post};
 use crate::{
-    app::Catalog,
+    app::Ctx,
     authorize::{
         Step,
         consent::{self, Decision, is_implied},
     },
     core::{Reason, ScopeList},
+    grants::target,
     http::{HttpState, blocking},
     model::{
-        Scope,
-        scope::{self as model, ScopeGroup},
+        AuthorizationRequest, Client, Scope, Word,
+        consent::{NO_END, Until},
+        scope::{self as model, OFFLINE_ACCESS, ScopeGroup},
     },
     web::{
         Front, view,
-        view::consent::{About, Ask, Asker, ConsentState, Group, GroupKind, Right},
+        view::consent::{
+            About, Ask, Asker, ConsentState, Duration, End, Group, GroupKind, Offline, Right,
+        },
     },
 };
+
+/// What the person has ticked and chosen so far.
+#[derive(Debug, Default)]
+struct Sent {
+    scopes: ScopeList,
+    claims: Vec<String>,
+    until: Option<Until>,
+    /// "Tick everything" was pressed.
+    all: bool,
+}
+
+impl Sent {
+    /// From the form; what is no end of ours is refused.
+    fn read(form: &Form) -> Result<Self, Reason> {
+        let until = match form.one("until") {
+            "" => None,
+            word => Some(Until::from_word(word).ok_or(Reason::ConsentTampered)?),
+        };
+        Ok(Self {
+            scopes: form.all("scope").collect(),
+            claims: form.all("claim").map(str::to_owned).collect(),
+            until,
+            all: form.one("select") == "all",
+        })
+    }
+
+    /// Sensitive data stays unticked when everything is ticked.
+    fn has(&self, scope: &Scope) -> bool {
+        (self.all && scope.group != ScopeGroup::Sensitive) || self.scopes.contains(&scope.name)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.scopes.is_empty() && self.claims.is_empty()
+    }
+}
 
 /// The form.
 pub async fn get(
@@ -32,12 +71,12 @@ pub async fn get(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
-    let Step::Consent { missing, allowed } = &visit.step else {
+    let Some(asked) = Asked::of(&visit.step) else {
         return visit.resume(&front, &request).await;
     };
     front.html(
         200,
-        &page(&front, &visit, (missing, allowed), &|_| false),
+        &page(&front, &visit, &asked, &Sent::default()),
         visit.form_action().as_deref(),
     )
 }
@@ -54,33 +93,31 @@ pub async fn post(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    let Step::Consent { missing, allowed } = &visit.step else {
+    let Some(asked) = Asked::of(&visit.step) else {
         return visit.resume(&front, &request).await;
     };
-    let ticked: ScopeList = form.all("scope").collect();
-    match (form.one("select"), form.one("decision")) {
-        // The first button of the form: Enter never grants. Sensitive data stays unticked.
-        ("all", _) => {
-            let view = page(&front, &visit, (missing, allowed), &|scope| {
-                scope.group != ScopeGroup::Sensitive || ticked.contains(&scope.name)
-            });
+    let sent = match Sent::read(&form) {
+        Ok(sent) => sent,
+        Err(reason) => return front.refuse_page(&request, &reason.into()),
+    };
+    match form.one("decision") {
+        // The first button of the form: Enter never grants.
+        _ if sent.all => {
             let view = view::Consent {
                 state: ConsentState::AllTicked,
-                ..view
+                ..page(&front, &visit, &asked, &sent)
             };
             front.html(200, &view, visit.form_action().as_deref())
         }
-        (_, "deny") => {
+        "deny" => {
             visit
                 .deny(&front, &request, &Reason::ConsentDenied.into())
                 .await
         }
-        (_, "allow") => allow(&front, &request, &visit, ticked).await,
+        "allow" => allow(&front, &request, &visit, &asked, sent).await,
         // AZ-15: "empty POST never advances".
         _ => {
-            let view = page(&front, &visit, (missing, allowed), &|scope| {
-                ticked.contains(&scope.name)
-            });
+            let view = page(&front, &visit, &asked, &sent);
             front.html(422, &view, visit.form_action().as_deref())
         }
     }
@@ -90,17 +127,13 @@ async fn allow(
     front: &Front,
     request: &HttpRequest,
     visit: &Visit,
-    ticked: ScopeList,
+    asked: &Asked<'_>,
+    sent: Sent,
 ) -> HttpResponse {
-    let Step::Consent { missing, allowed } = &visit.step else {
-        return visit.resume(front, request).await;
-    };
-    let view = page(front, visit, (missing, allowed), &|scope| {
-        ticked.contains(&scope.name)
-    });
+    let view = page(front, visit, asked, &sent);
     // A mere sign-in has no ticks: allowing it allows what it says.
     let simple = view.groups().is_empty();
-    if !simple && ticked.is_empty() && allowed.is_empty() {
+    if !simple && sent.is_empty() && asked.allowed.is_empty() {
         let view = view::Consent {
             state: ConsentState::NothingTicked,
             ..view
@@ -108,7 +141,16 @@ async fn allow(
         return front.html(422, &view, visit.form_action().as_deref());
     }
     let decision = Decision {
-        ticked: if simple { missing.clone() } else { ticked },
+        ticked: if simple {
+            // CO-07: to stay connected is never part of a mere sign-in.
+            asked
+                .missing
+                .filtered(|name| name != OFFLINE_ACCESS || sent.scopes.contains(name))
+        } else {
+            sent.scopes
+        },
+        claims: sent.claims,
+        until: sent.until,
         locale: front.page.lang().to_owned(),
         wording: view.wording(),
     };
@@ -123,17 +165,34 @@ async fn allow(
     }
 }
 
-fn page(
-    front: &Front,
-    visit: &Visit,
-    (missing, allowed): (&ScopeList, &ScopeList),
-    ticked: &dyn Fn(&Scope) -> bool,
-) -> view::Consent {
+/// What the page has to ask.
+struct Asked<'a> {
+    missing: &'a ScopeList,
+    allowed: &'a ScopeList,
+    claims: &'a [String],
+}
+
+impl<'a> Asked<'a> {
+    fn of(step: &'a Step) -> Option<Self> {
+        match step {
+            Step::Consent {
+                missing,
+                allowed,
+                claims,
+            } => Some(Self {
+                missing,
+                allowed,
+                claims,
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn page(front: &Front, visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::Consent {
     let catalog = visit.ctx.app.catalog();
-    // A public app that is always asked again is asked for the whole.
-    let whole = missing.is_empty();
-    let asked = if whole { allowed } else { missing };
-    let metadata = &visit.open.client.metadata;
+    let (client, request) = (&visit.open.client, &visit.open.interaction.request);
+    let metadata = &client.metadata;
     let essential = ScopeList::parse(&metadata.signet.essential_scope).unwrap_or_default();
     let titles = |list: &ScopeList| -> Vec<String> {
         let known = list
@@ -143,18 +202,27 @@ fn page(
         known.map(|scope| scope.title.clone()).collect()
     };
     let scopes: Vec<&Scope> = asked
+        .missing
         .iter()
+        .filter(|name| *name != OFFLINE_ACCESS)
         .filter_map(|name| catalog.scope(name))
         .collect();
+    let duration = duration(visit, asked, &essential, sent);
     let mere = scopes
         .iter()
         .all(|scope| scope.name == "openid" || scope.name == "profile");
-    let ask = if mere && (whole || allowed.is_empty()) {
+    let ask = if mere
+        && asked.allowed.is_empty()
+        && asked.claims.is_empty()
+        && duration.offline.is_none()
+    {
         Ask::SignIn {
-            profile: asked.contains("profile"),
+            profile: asked.missing.contains("profile"),
         }
     } else {
-        Ask::Choose(groups(&scopes, &essential, ticked))
+        let mut groups = groups(&scopes, &essential, &|scope| sent.has(scope));
+        add_claims(front, visit, asked, sent, &mut groups);
+        Ask::Choose(groups)
     };
     view::Consent {
         page: front.page.clone(),
@@ -172,38 +240,90 @@ fn page(
             .map_or_else(String::new, |(_, user)| user.display_name().to_owned()),
         switch: visit.path("switch"),
         ask,
-        audiences: audiences(&catalog, metadata.signet.default_audience.as_deref()),
-        granted: if whole { Vec::new() } else { titles(allowed) },
+        duration,
+        audiences: audiences(&visit.ctx, client, request),
+        granted: titles(asked.allowed),
         about: About {
             policy: metadata.policy_uri.clone(),
             terms: metadata.tos_uri.clone(),
-            scopes: visit
-                .open
-                .interaction
-                .request
-                .scope
-                .iter()
-                .map(str::to_owned)
-                .collect(),
+            scopes: request.scope.iter().map(str::to_owned).collect(),
         },
         stop: None,
         state: ConsentState::First,
     }
 }
 
+/// For how long: until when the answer is remembered, and the tick to stay connected (CO-01, CO-07).
+fn duration(visit: &Visit, asked: &Asked<'_>, essential: &ScopeList, sent: &Sent) -> Duration {
+    let (ctx, offline) = (&visit.ctx, asked.missing.contains(OFFLINE_ACCESS));
+    let config = &ctx.app.config.consent;
+    let ends = consent::ends(ctx).into_iter().map(|(until, at)| End {
+        value: until.word(),
+        at: (at != NO_END).then_some(at),
+        chosen: sent.until == Some(until),
+    });
+    Duration {
+        remembered: config.remember.then(|| ctx.now.plus(config.max)),
+        offline: offline.then(|| Offline {
+            ticked: sent.all || sent.scopes.contains(OFFLINE_ACCESS),
+            essential: essential.contains(OFFLINE_ACCESS),
+            ends: ends.collect(),
+        }),
+    }
+}
+
+/// Claims that are asked one by one stand with what is about the person.
+fn add_claims(
+    front: &Front,
+    visit: &Visit,
+    asked: &Asked<'_>,
+    sent: &Sent,
+    groups: &mut Vec<Group>,
+) {
+    let request = visit.open.interaction.request.claims.as_ref();
+    let ticks = asked.claims.iter().map(|name| view::consent::Scope {
+        name: name.clone(),
+        claim: true,
+        title: front.page.texts.claim(name).unwrap_or_else(|| name.clone()),
+        hint: String::new(),
+        ticked: sent.all || sent.claims.contains(name),
+        essential: request.is_some_and(|request| request.is_essential(name)),
+        right: Right::See,
+    });
+    let ticks: Vec<_> = ticks.collect();
+    if ticks.is_empty() {
+        return;
+    }
+    match groups
+        .iter_mut()
+        .find(|group| group.kind == GroupKind::About)
+    {
+        Some(group) => group.scopes.extend(ticks),
+        None => groups.insert(
+            0,
+            Group {
+                kind: GroupKind::About,
+                scopes: ticks,
+            },
+        ),
+    }
+}
+
 /// The services that the app would reach, as people know them.
-fn audiences(catalog: &Catalog, audience: Option<&str>) -> Vec<String> {
-    let Some(audience) = audience else {
-        return Vec::new();
+fn audiences(ctx: &Ctx, client: &Client, request: &AuthorizationRequest) -> Vec<String> {
+    let catalog = ctx.app.catalog();
+    let named = |audience: String| {
+        let known = catalog.resource(&audience);
+        known
+            .map(|resource| resource.title.clone())
+            .filter(|title| !title.is_empty())
+            .unwrap_or(audience)
     };
-    let known = catalog
-        .resources()
-        .iter()
-        .find(|resource| resource.resource == audience);
-    let title = known
-        .map(|resource| resource.title.clone())
-        .filter(|title| !title.is_empty());
-    vec![title.unwrap_or_else(|| audience.to_owned())]
+    target::audience(ctx, client, &request.scope, &request.resource)
+        .into_iter()
+        .filter(|audience| *audience != ctx.app.issuer)
+        .map(named)
+        .collect()
 }
 
 fn groups(scopes: &[&Scope], essential: &ScopeList, ticked: &dyn Fn(&Scope) -> bool) -> Vec<Group> {
@@ -220,6 +340,7 @@ fn groups(scopes: &[&Scope], essential: &ScopeList, ticked: &dyn Fn(&Scope) -> b
         let scopes: Vec<_> = shown
             .map(|scope| view::consent::Scope {
                 name: scope.name.clone(),
+                claim: false,
                 title: scope.title.clone(),
                 hint: scope.description.clone(),
                 ticked: ticked(scope),

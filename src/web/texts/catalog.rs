@@ -138,6 +138,12 @@ impl Catalog {
         })
     }
 
+    /// What a claim is called; those that operators register have only their name.
+    pub fn claim(&self, name: &str) -> Option<String> {
+        let key = format!("claim-{name}");
+        self.keys.contains(&key).then(|| self.t(&key))
+    }
+
     /// A time to wait, in words: seconds up to a minute, then minutes, rounded up.
     pub fn wait(&self, seconds: u64) -> String {
         let (key, count) = if seconds < 60 {

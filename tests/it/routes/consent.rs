@@ -245,3 +245,177 @@ async fn scripted_clients_may_have_a_plain_redirect() {
             .starts_with("https://app.example/cb?code=")
     );
 }
+
+/// A client that may stay connected.
+fn connected(server: &Server, id: &str, first_party: bool) {
+    server.client(serde_json::json!({
+        "client_id": id, "client_secret": "s", "client_name": "Diary",
+        "redirect_uris": ["https://app.example/cb"], "scope": "openid profile offline_access",
+        "grant_types": ["authorization_code", "refresh_token"], "signet": {"first_party": first_party},
+    }));
+}
+
+async fn redeemed(server: &Server, client: &str, address: &url::Url) -> Tokens {
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code_of(address)),
+        ("redirect_uri", "https://app.example/cb"),
+        ("code_verifier", crate::support::app::VERIFIER),
+    ];
+    let answer = server.token(Some((client, "s")), &form).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    Tokens(answer.json())
+}
+
+const OFFLINE: (&str, &str) = ("scope", "openid profile offline_access");
+
+// CO-07: `offline_access` is a tick of its own: asked each time, never implied, never remembered;
+// without it the app is not connected longer than the browser.
+#[tokio::test]
+async fn staying_connected_is_always_explicit() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        connected(&server, "diary", false);
+        let (browser, page) = to_consent(&server, "diary", &[OFFLINE]).await;
+        for text in [
+            "Stay connected while you are away",
+            "Until I stop it",
+            "90 days, until",
+            "1 year, until",
+            "only while you are signed in here",
+        ] {
+            assert!(page.body.contains(text), "{text}: {}", page.body);
+        }
+        assert!(!page.body.contains(" checked>"));
+        let answer = browser
+            .submit(&page, &[("scope", "profile"), ("decision", "allow")])
+            .await;
+        let tokens = redeemed(&server, "diary", &browser.follow(answer).await.refresh()).await;
+        assert_eq!(tokens.text("scope"), "openid profile");
+        assert!(tokens.0.get("refresh_token").is_none());
+        for _ in 0..2 {
+            server.advance(1);
+            let again = browser.open(&query("diary", &[OFFLINE])).await;
+            assert!(again.url.path().ends_with("/consent"), "{}", again.url);
+            assert!(!again.body.contains("value=\"profile\""));
+            let fields = [
+                ("scope", "offline_access"),
+                ("until", "stop"),
+                ("decision", "allow"),
+            ];
+            let answer = browser.submit(&again, &fields).await;
+            let tokens = redeemed(&server, "diary", &browser.follow(answer).await.refresh()).await;
+            assert_eq!(tokens.text("scope"), "openid profile offline_access");
+            assert!(tokens.0.get("refresh_token").is_some());
+        }
+        // `prompt=none` cannot ask, and so it does not give.
+        let silent = [OFFLINE, ("prompt", "none")];
+        let silent = browser
+            .get(&format!("/authorize?{}", query("diary", &silent)))
+            .await;
+        let tokens = redeemed(&server, "diary", &silent.location()).await;
+        assert_eq!(tokens.text("scope"), "openid profile");
+        // What was allowed once does not come back with another scope.
+        let less = browser
+            .get(&format!(
+                "/authorize?{}",
+                query("diary", &[("scope", "openid")])
+            ))
+            .await;
+        assert_eq!(
+            redeemed(&server, "diary", &less.location())
+                .await
+                .text("scope"),
+            "openid"
+        );
+    }
+}
+
+// CO-07: the operator's own app asks no consent, but for this it does.
+#[tokio::test]
+async fn an_app_of_the_house_asks_to_stay_connected() {
+    let server = Server::start(Db::Sqlite).await;
+    connected(&server, "own", true);
+    let (browser, page) = to_consent(&server, "own", &[OFFLINE]).await;
+    assert!(page.body.contains("Sign in to"), "{}", page.body);
+    let answer = browser.submit(&page, &[("decision", "allow")]).await;
+    let tokens = redeemed(&server, "own", &browser.follow(answer).await.refresh()).await;
+    assert_eq!(tokens.text("scope"), "openid profile");
+    let page = browser.open(&query("own", &[OFFLINE])).await;
+    let tokens = redeemed(&server, "own", &browser.allow(&page).await).await;
+    assert_eq!(tokens.text("scope"), "openid profile offline_access");
+}
+
+// CO-01: the end that the person chose is that of the consent and of the grant.
+#[tokio::test]
+async fn the_chosen_end_bounds_consent_and_grant() {
+    let settings = ["tokens.refresh_absolute=4000d", "tokens.refresh_idle=3000d"];
+    for db in Db::BOTH {
+        let server = Server::with(db, &settings).await;
+        connected(&server, "diary", false);
+        let day = 24 * 3600;
+        for (until, days) in [
+            ("90d", Some(90)),
+            ("1y", Some(365)),
+            ("", Some(90)),
+            ("stop", None),
+        ] {
+            let (browser, page) = to_consent(&server, "diary", &[OFFLINE]).await;
+            let mut fields = vec![
+                ("scope", "profile"),
+                ("scope", "offline_access"),
+                ("decision", "allow"),
+            ];
+            if !until.is_empty() {
+                fields.push(("until", until));
+            }
+            let answer = browser.submit(&page, &fields).await;
+            let tokens = redeemed(&server, "diary", &browser.follow(answer).await.refresh()).await;
+            let token = tokens.text("refresh_token").to_owned();
+            let refresh = || async {
+                let form = [
+                    ("grant_type", "refresh_token"),
+                    ("refresh_token", token.as_str()),
+                ];
+                server
+                    .token(Some(("diary", "s")), &form)
+                    .await
+                    .status
+                    .as_u16()
+            };
+            match days {
+                Some(days) => {
+                    server.advance(days * day - 1);
+                    assert_eq!(refresh().await, 200, "{until}");
+                    server.advance(1);
+                    assert_eq!(refresh().await, 400, "{until}");
+                }
+                None => {
+                    server.advance(2000 * day);
+                    assert_eq!(refresh().await, 200, "{until}");
+                }
+            }
+        }
+        // CO-05: no end that is not on the page.
+        let (browser, page) = to_consent(&server, "diary", &[OFFLINE]).await;
+        let fields = [
+            ("scope", "offline_access"),
+            ("until", "10y"),
+            ("decision", "allow"),
+        ];
+        assert_eq!(browser.submit(&page, &fields).await.status, 400);
+    }
+    let shorter = ["consent.max=30d", "consent.until_stopped=false"];
+    let server = Server::with(Db::Sqlite, &shorter).await;
+    connected(&server, "diary", false);
+    let (browser, page) = to_consent(&server, "diary", &[OFFLINE]).await;
+    assert!(!page.body.contains("Until I stop it") && !page.body.contains("1 year"));
+    for until in ["1y", "stop"] {
+        let fields = [
+            ("scope", "offline_access"),
+            ("until", until),
+            ("decision", "allow"),
+        ];
+        assert_eq!(browser.submit(&page, &fields).await.status, 400, "{until}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The standard endpoints and the pages: `routes/<as the URL>.rs`.
 
 mod authorize;
+mod claims;
 mod consent;
 mod edge;
 mod login;
@@ -8,5 +9,6 @@ mod logout;
 mod management;
 mod metadata;
 mod mfa;
+mod subjects;
 mod token;
 mod userinfo;

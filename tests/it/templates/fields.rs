@@ -51,7 +51,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("maxlength", "16"),
             ("required", ""),
         ],
-        "remember" | "scope" => vec![("type", "checkbox")],
+        "remember" | "scope" | "claim" => vec![("type", "checkbox")],
         "csrf" => vec![("type", "hidden")],
         other => panic!("a field that the table does not know: {other}"),
     }
@@ -78,14 +78,20 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
             assert_eq!(input.get("id").unwrap_or(name), name, "{page}");
         }
     }
-    let fields = ["code", "csrf", "password", "remember", "scope", "username"];
+    let fields = [
+        "claim", "code", "csrf", "password", "remember", "scope", "username",
+    ];
     assert!(seen.iter().eq(fields.iter()), "{seen:?}");
 }
 
 #[test]
 fn a7_every_field_has_a_label() {
     for (page, _, tags) in all() {
-        for (at, input) in tags.iter().enumerate().filter(|(_, t)| t.name == "input") {
+        for (at, input) in tags
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.name == "input" || t.name == "select")
+        {
             if input.get("type") == Some("hidden") {
                 continue;
             }

@@ -80,6 +80,13 @@ fn quoted() -> BTreeSet<String> {
     found
 }
 
+/// Whether a standard scope gives the claim.
+fn known_claim(name: &str) -> bool {
+    signet::account::registry::standard_scopes()
+        .iter()
+        .any(|scope| scope.claims.iter().any(|claim| claim == name))
+}
+
 /// The keys that are put together in code.
 fn is_composed(key: &str, catalog: &Catalog) -> bool {
     let reasons = Reason::ALL.iter();
@@ -87,6 +94,9 @@ fn is_composed(key: &str, catalog: &Catalog) -> bool {
     key.starts_with("month-")
         || key.starts_with("app-fault-")
         || reasons.into_iter().any(of_reason)
+        || key
+            .strip_prefix("claim-")
+            .is_some_and(|name| known_claim(name))
         || key.strip_prefix("scope-").is_some_and(|rest| {
             let name = rest.strip_suffix("-title").or(rest.strip_suffix("-hint"));
             name.is_some_and(|name| catalog.scope(name).is_some())
@@ -165,6 +175,12 @@ fn standard_scopes_have_words_and_others_bring_their_own() {
     }
     assert_eq!(catalog.scope("patient/Observation.rs"), None);
     assert_eq!(catalog.scope("offline_access"), None);
+    for scope in signet::account::registry::standard_scopes() {
+        for claim in scope.claims {
+            assert!(catalog.claim(&claim).is_some(), "{claim}");
+        }
+    }
+    assert_eq!(catalog.claim("shoe_size"), None);
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct Consent {
     pub switch: String,
     /// What is asked.
     pub ask: Ask,
+    /// For how long.
+    pub duration: Duration,
     /// The services that the app would reach with it.
     pub audiences: Vec<String>,
     /// What the app has been allowed already, in words: only the difference is asked (CO-03).
@@ -62,6 +64,37 @@ pub enum Ask {
     Choose(Vec<Group>),
 }
 
+/// For how long.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Duration {
+    /// Until when the answer spares the next question; none if each time is asked.
+    pub remembered: Option<Timestamp>,
+    /// The tick to stay connected, if the app asks for it.
+    pub offline: Option<Offline>,
+}
+
+/// The tick to stay connected while the person is away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offline {
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// Whether the app says that it does not work without.
+    pub essential: bool,
+    /// The ends to choose from (`until`).
+    pub ends: Vec<End>,
+}
+
+/// An end to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// What is sent.
+    pub value: &'static str,
+    /// When that is; none for "until I stop it".
+    pub at: Option<Timestamp>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
 /// Scopes that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -93,6 +126,8 @@ pub enum GroupKind {
 pub struct Scope {
     /// Its registered name: the value of the tick.
     pub name: String,
+    /// Whether it is a claim that was asked for by itself, and sent as `claim`.
+    pub claim: bool,
     /// What the app may do, in words.
     pub title: String,
     /// What that means; may be empty.
@@ -185,9 +220,10 @@ impl Consent {
 
     /// The question, with the verb of the strongest right that is asked.
     pub fn question(&self) -> Html {
-        let Ask::Choose(groups) = &self.ask else {
+        let groups = self.groups();
+        if groups.is_empty() {
             return self.page.about("consent-sign-in", &self.asker.app);
-        };
+        }
         let scopes = || groups.iter().flat_map(|g| &g.scopes);
         let right = scopes().map(|s| s.right).max().unwrap_or_default();
         let health = groups.iter().any(|g| match g.kind {
@@ -236,8 +272,38 @@ impl Consent {
             Ask::SignIn { profile: false } => {
                 Some(self.page.about("consent-short-openid", &self.asker.app))
             }
+            // Only to stay connected.
+            Ask::Choose(ref groups) if groups.is_empty() => {
+                Some(self.page.about("consent-short-openid", &self.asker.app))
+            }
             Ask::Choose(_) => None,
         }
+    }
+
+    /// Whether there is anything to tick.
+    pub fn has_ticks(&self) -> bool {
+        !self.groups().is_empty() || self.duration.offline.is_some()
+    }
+
+    /// How long the answer holds, and what stands without the tick to stay connected.
+    pub fn duration_text(&self) -> String {
+        match &self.duration.remembered {
+            Some(at) => self
+                .page
+                .text("consent-remembered", &[("date", self.page.date(at))]),
+            None => self.page.t("consent-not-remembered"),
+        }
+    }
+
+    /// What an end is called.
+    pub fn end_text(&self, end: &End) -> String {
+        let key = match (end.value, end.at) {
+            (_, None) => return self.page.t("consent-until-stop"),
+            ("1y", _) => "consent-until-1y",
+            _ => "consent-until-90d",
+        };
+        let date = end.at.map(|at| self.page.date(&at)).unwrap_or_default();
+        self.page.text(key, &[("date", date)])
     }
 
     /// The words that the person agrees to, a line each: what a consent record digests (CO-01).
@@ -252,6 +318,16 @@ impl Consent {
             }
         }
         lines.extend(self.audiences.iter().cloned());
+        // Without the dates, so that the same text has the same digest on another day.
+        lines.push(self.page.t(match self.duration.remembered {
+            Some(_) => "consent-remembered",
+            None => "consent-not-remembered",
+        }));
+        if let Some(offline) = &self.duration.offline {
+            let keys = ["consent-offline-title", "consent-offline-hint"];
+            lines.extend(keys.map(|key| self.page.t(key)));
+            lines.extend(offline.ends.iter().map(|end| end.value.to_owned()));
+        }
         lines.join("\n")
     }
 }

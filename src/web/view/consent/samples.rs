@@ -1,7 +1,13 @@
 //! The consent page in every state.
 
-use super::{About, Ask, Asker, Consent, ConsentState, Group, GroupKind, Right, Scope};
-use crate::web::view::page::{AppName, Page, SAMPLE_TIME};
+use super::{
+    About, Ask, Asker, Consent, ConsentState, Duration, End, Group, GroupKind, Offline, Right,
+    Scope,
+};
+use crate::{
+    model::{Word as _, consent::Until},
+    web::view::page::{AppName, Page, SAMPLE_TIME},
+};
 
 type Word<'a> = &'a dyn Fn(&str) -> String;
 
@@ -20,6 +26,10 @@ impl Consent {
             person: word("Anna Berg"),
             switch: word("/interaction/01J9Z64K2M7Q/switch"),
             ask: Ask::Choose(groups(word)),
+            duration: Duration {
+                remembered: Some(SAMPLE_TIME),
+                offline: None,
+            },
             audiences: vec![word("Example Health Records")],
             granted: Vec::new(),
             about: about(word),
@@ -64,8 +74,28 @@ impl Consent {
             }]),
             ..first.clone()
         };
+        let connected = |ask, ticked| Self {
+            ask,
+            duration: Duration {
+                remembered: None,
+                offline: Some(offline(ticked)),
+            },
+            ..first.clone()
+        };
+        let claim = Scope {
+            name: word("birthdate"),
+            claim: true,
+            ..plain(word, "Your date of birth", Right::See)
+        };
+        let by_claim = vec![Group {
+            kind: GroupKind::About,
+            scopes: vec![claim],
+        }];
         vec![
             ("first", first.clone()),
+            ("offline", connected(Ask::Choose(groups(word)), false)),
+            ("offline-ticked", connected(Ask::Choose(by_claim), true)),
+            ("offline-only", connected(Ask::Choose(Vec::new()), false)),
             ("openid", short(false)),
             ("profile", short(true)),
             ("not-checked", unknown),
@@ -114,7 +144,25 @@ fn plain(word: Word<'_>, title: &str, right: Right) -> Scope {
         hint: String::new(),
         ticked: false,
         essential: false,
+        claim: false,
         right,
+    }
+}
+
+fn offline(ticked: bool) -> Offline {
+    let end = |until: Until, at| End {
+        value: until.word(),
+        at,
+        chosen: until == Until::Short,
+    };
+    Offline {
+        ticked,
+        essential: ticked,
+        ends: vec![
+            end(Until::Short, Some(SAMPLE_TIME)),
+            end(Until::Long, Some(SAMPLE_TIME)),
+            end(Until::Stopped, None),
+        ],
     }
 }
 
