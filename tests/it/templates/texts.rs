@@ -94,9 +94,7 @@ fn is_composed(key: &str, catalog: &Catalog) -> bool {
     key.starts_with("month-")
         || key.starts_with("app-fault-")
         || reasons.into_iter().any(of_reason)
-        || key
-            .strip_prefix("claim-")
-            .is_some_and(|name| known_claim(name))
+        || key.strip_prefix("claim-").is_some_and(known_claim)
         || key.strip_prefix("scope-").is_some_and(|rest| {
             let name = rest.strip_suffix("-title").or(rest.strip_suffix("-hint"));
             name.is_some_and(|name| catalog.scope(name).is_some())
