@@ -47,7 +47,9 @@ pub fn private_pem(
 
 /// Puts a key in place for a door: the one that signed until now goes on verifying.
 pub fn import(ctx: &Ctx, purpose: KeyPurpose, key: &Arc<SigningKey>) -> Result<(), Fault> {
-    let record = ctx.app.seal_key(key, purpose.clone(), true)?;
+    let record = ctx
+        .app
+        .seal_key(key, purpose.clone(), KeyState::Active, true)?;
     let mut event = ctx.event("key.imported", None, "operator".into());
     event.subject = Some(format!("key:{}", record.kid));
     let mut tries = 0;
@@ -59,13 +61,8 @@ pub fn import(ctx: &Ctx, purpose: KeyPurpose, key: &Arc<SigningKey>) -> Result<(
             event.clone(),
         );
         let put = ctx.app.store.attempt(move |conn| {
-            store::catalog::retire_active_key(
-                conn,
-                &purpose,
-                record.algorithm,
-                KeyState::Retiring,
-            )?;
-            store::catalog::insert_key(conn, &record)?;
+            store::keys::retire_active(conn, &purpose, record.algorithm, record.created_at)?;
+            store::keys::insert(conn, &record)?;
             store::audit::append(conn, &app.ledger, &event)
         });
         tries += 1;

@@ -1,10 +1,13 @@
 //! Floor 4: people, clients and what is registered: the one service that pages, doors and the
 //! command line speak to.
 
+pub mod access;
 pub mod client;
+pub mod grant;
 pub mod key;
 pub mod profile;
 pub mod registry;
+pub mod rotation;
 pub mod user;
 
 use thiserror::Error;

@@ -120,7 +120,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
     let state = match (new.state.as_deref(), new.disabled) {
         (None, true) => Some(UserState::Disabled),
         (None, false) => Some(UserState::Active),
-        (Some(word), _) => UserState::from_word(word),
+        (Some(word), _) => UserState::from_word(word).filter(|state| *state != UserState::Deleted),
     };
     let Some(state) = state else {
         return Ok(Err(Invalid::new(

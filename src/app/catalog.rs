@@ -168,6 +168,11 @@ impl Keys {
             .map(|(_, key)| &**key)
     }
 
+    /// The records, for those who decide about a key's life.
+    pub fn records(&self) -> Vec<&KeyRecord> {
+        self.0.iter().map(|(record, _)| record).collect()
+    }
+
     /// All keys with their records.
     pub fn iter(&self) -> impl Iterator<Item = (&KeyRecord, &SigningKey)> {
         self.0.iter().map(|(record, key)| (record, &**key))

@@ -147,13 +147,13 @@ impl App {
         }
         let key = SigningKey::generate(algorithm, rsa_bits)?;
         let pinned = matches!(purpose, KeyPurpose::Door(_));
-        let record = self.seal_key(&key, purpose.clone(), pinned)?;
+        let record = self.seal_key(&key, purpose.clone(), KeyState::Active, pinned)?;
         let ctx = Ctx::background(self.clone());
         let mut event = ctx.event("key.made", None, "server".into());
         event.subject = Some(format!("key:{}", record.kid));
         let app = self.clone();
         let inserted = self.store.attempt(move |conn| {
-            store::catalog::insert_key(conn, &record)?;
+            store::keys::insert(conn, &record)?;
             store::audit::append(conn, &app.ledger, &event)
         });
         match inserted {
@@ -164,13 +164,15 @@ impl App {
         self.refresh()
     }
 
-    /// A record of a key that signs from now on, its private half sealed.
+    /// A record of a new key, its private half sealed.
     pub fn seal_key(
         &self,
         key: &SigningKey,
         purpose: KeyPurpose,
+        state: KeyState,
         pinned: bool,
     ) -> Result<KeyRecord, Fault> {
+        let now = self.now();
         let place = Place {
             table: "signing_keys",
             row: key.kid(),
@@ -180,12 +182,15 @@ impl App {
             kid: key.kid().to_owned(),
             purpose,
             algorithm: key.algorithm(),
-            state: KeyState::Active,
+            state,
             sealed_private: self
                 .data_keys
                 .seal(&*self.entropy, &place, &key.private_pkcs8()?)?,
             pinned,
-            created_at: self.now(),
+            created_at: now,
+            active_at: (state == KeyState::Active).then_some(now),
+            retiring_at: None,
+            removed_at: None,
         })
     }
 }

@@ -31,6 +31,12 @@ pub fn password_key(ctx: &Ctx, user: Option<&UserId>, typed: &str) -> Digest<kin
     }
 }
 
+/// Forgets the failures of an account: its password was changed, or somebody vouches for it.
+pub fn forgive(ctx: &Ctx, conn: &mut store::Conn<'_>, user: &UserId) -> store::Result<()> {
+    store::limits::clear(conn, &password_key(ctx, Some(user), ""))?;
+    store::limits::clear(conn, &otp_key(ctx, user))
+}
+
 fn otp_key(ctx: &Ctx, user: &UserId) -> Digest<kind::Limit> {
     ctx.app.pepper.keyed("limit-otp", user.as_str().as_bytes())
 }

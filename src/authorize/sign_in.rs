@@ -106,6 +106,10 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
     let Some(credentials) = credentials.filter(|found| found.user.is_active()) else {
         return restart(ctx, open, user_id, Reason::UserLocked.into());
     };
+    // SE-06: a password that was changed meanwhile is none that was proven.
+    if credentials.not_before.is_some_and(|at| *password_at < at) {
+        return restart(ctx, open, user_id, Reason::PasswordWrong.into());
+    }
     let Some(totp) = credentials.totp else {
         return restart(ctx, open, user_id, Reason::OtpWrong.into());
     };

@@ -40,16 +40,56 @@ pub fn secret<K>(source: &PasswordSource, prompt: &str) -> Outcome<Option<Secret
     Ok(Some(Secret::new(text.strip_suffix('\r').unwrap_or(text))))
 }
 
+/// Consent to a step that cannot be taken back.
+#[derive(Clone, Debug, Args)]
+pub struct Danger {
+    /// Do it without asking.
+    #[arg(long)]
+    pub yes: bool,
+    /// Say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Danger {
+    /// Whether to do nothing but say what would be done; refused unless it was confirmed, by
+    /// `--yes` or on a terminal.
+    pub fn is_dry(&self, what: &str) -> Outcome<bool> {
+        if self.dry_run {
+            println!("would {what}");
+            return Ok(true);
+        }
+        if self.yes {
+            return Ok(false);
+        }
+        if std::io::stdin().is_terminal() {
+            eprint!("This will {what}. Type `yes` to go on: ");
+            let mut answer = String::new();
+            std::io::stdin().read_line(&mut answer)?;
+            if answer.trim() == "yes" {
+                return Ok(false);
+            }
+        }
+        Err(Failure::Refused(format!(
+            "this would {what}; confirm it with --yes"
+        )))
+    }
+}
+
+/// A file's text; `-` is standard input.
+pub fn text(path: &Path) -> Outcome<String> {
+    if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        return Ok(text);
+    }
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::NotFound(format!("{}: {error}", path.display())))
+}
+
 /// A file's lines as JSON, with their numbers; `-` is standard input.
 pub fn json_lines(path: &Path) -> Outcome<Vec<(usize, Result<Value, String>)>> {
-    let mut text = String::new();
-    if path == Path::new("-") {
-        std::io::stdin().read_to_string(&mut text)?;
-    } else {
-        text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::NotFound(format!("{}: {error}", path.display())))?;
-    }
-    Ok(text
+    Ok(text(path)?
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())

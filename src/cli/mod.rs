@@ -6,6 +6,7 @@ mod db;
 mod dev;
 mod exit;
 mod flow;
+mod grant;
 mod healthcheck;
 mod input;
 mod keys;
@@ -14,6 +15,7 @@ mod open;
 mod resource;
 mod scope;
 mod serve;
+mod token;
 mod user;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -85,6 +87,12 @@ enum Command {
     /// Signing keys.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// What apps were given.
+    #[command(subcommand)]
+    Grant(grant::Command),
+    /// Tokens that somebody has.
+    #[command(subcommand)]
+    Token(token::Command),
     /// Run a real flow against a running server.
     #[command(subcommand)]
     Flow(flow::Command),
@@ -114,6 +122,8 @@ pub fn main() -> ExitCode {
         Command::Scope(command) => scope::run(global, command),
         Command::Resource(command) => resource::run(global, command),
         Command::Keys(command) => keys::run(global, command),
+        Command::Grant(command) => grant::run(global, command),
+        Command::Token(command) => token::run(global, command),
         Command::Flow(command) => flow::run(global, command),
         Command::Healthcheck(command) => healthcheck::run(global, &command),
     };

@@ -1,4 +1,6 @@
-//! `signet user add|list|show|import`.
+//! `signet user add|list|show|lock|unlock|delete|set-password|import`.
+
+mod access;
 
 use std::path::PathBuf;
 
@@ -10,7 +12,7 @@ use crate::{
     account::user::{NewEmail, NewPassword, NewUser, create},
     app::Ctx,
     core::Id,
-    model::{Namespace, User, Word},
+    model::{Namespace, User, UserState, Word},
     store,
 };
 
@@ -41,6 +43,9 @@ pub enum Command {
     },
     /// Accounts, in the order they were made.
     List {
+        /// Those that were deleted, too.
+        #[arg(long)]
+        all: bool,
         /// After this id.
         #[arg(long)]
         after: Option<String>,
@@ -53,6 +58,15 @@ pub enum Command {
         /// Which.
         user: String,
     },
+    /// Lock an account: everything stays, nothing works. Ends the person's sessions and grants.
+    Lock(access::Lock),
+    /// Let a person in again, who has to sign in anew.
+    Unlock(access::Unlock),
+    /// Delete an account, with what is known of the person. Its id never names anybody else.
+    Delete(access::Delete),
+    /// Set a password: asked, or read by --password-stdin or --password-file. Ends the person's
+    /// sessions and grants.
+    SetPassword(access::SetPassword),
     /// Make accounts from JSON Lines, with a report for each line; `-` is standard input.
     Import {
         /// The file.
@@ -100,12 +114,16 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             }
             Ok(())
         }
-        Command::List { after, limit } => {
+        Command::List { all, after, limit } => {
             let after = after.map(Id::new);
             let users = ctx
                 .app
                 .store
                 .read(|conn| store::users::list(conn, after.as_ref(), limit))?;
+            let users: Vec<_> = users
+                .into_iter()
+                .filter(|user| all || user.state != UserState::Deleted)
+                .collect();
             match global.output {
                 Output::Json => {
                     println!("{}", json!(users.iter().map(document).collect::<Vec<_>>()))
@@ -124,6 +142,10 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
         Command::Show { user } => show(global, &ctx, &user),
+        Command::Lock(command) => access::lock(global, &ctx, &command),
+        Command::Unlock(command) => access::unlock(global, &ctx, &command),
+        Command::Delete(command) => access::delete(global, &ctx, &command),
+        Command::SetPassword(command) => access::set_password(global, &ctx, &command),
         Command::Import { file } => import(&ctx, &file),
     }
 }
@@ -140,7 +162,8 @@ fn parse_claim(text: &str) -> Outcome<(String, Value)> {
     Ok((name.to_owned(), value))
 }
 
-fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
+/// Who has this id, username or email address.
+pub(super) fn find(ctx: &Ctx, which: &str) -> Outcome<User> {
     let by_id = ctx
         .app
         .store
@@ -155,9 +178,11 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
             found.map(|found| found.user)
         }
     };
-    let user = user.ok_or_else(|| {
-        Failure::NotFound(format!("nobody has the id, username or email `{which}`"))
-    })?;
+    user.ok_or_else(|| Failure::NotFound(format!("nobody has the id, username or email `{which}`")))
+}
+
+fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
+    let user = find(ctx, which)?;
     let identifiers = ctx
         .app
         .store

@@ -1,8 +1,14 @@
 //! `keys`: what signing keys are made.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
-use super::error::{ConfigError, Problems};
+use super::{
+    error::{ConfigError, Problems},
+    policy,
+    units::{duration, format_duration},
+};
 
 /// An algorithm that signing keys are made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +33,10 @@ pub struct Keys {
     pub algorithms: Vec<KeyAlgorithm>,
     /// Bits of new RSA keys: 2048, 3072 or 4096. Default 2048.
     pub rsa_bits: u32,
+    /// From one key's first signature to its successor's, from 2d to 2y. Default 90d. A legacy
+    /// door's key is exempt.
+    #[serde(with = "duration")]
+    pub rotate_every: Duration,
 }
 
 impl Default for Keys {
@@ -34,6 +44,7 @@ impl Default for Keys {
         Self {
             algorithms: vec![KeyAlgorithm::Rs256, KeyAlgorithm::Es256],
             rsa_bits: 2048,
+            rotate_every: policy::KEY_ROTATE,
         }
     }
 }
@@ -77,6 +88,8 @@ impl Keys {
                 )
                 .expected = "2048, 3072 or 4096".into();
         }
+        let bounds = (policy::KEY_ROTATE_MIN, policy::KEY_ROTATE_MAX);
+        problems.within("rotate_every", self.rotate_every, bounds, format_duration);
         problems.done()
     }
 }

@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn hard_bounds_are_named() {
         type Change = fn(&mut Config);
-        let cases: [(&str, &str, Change); 13] = [
+        let cases: [(&str, &str, Change); 14] = [
             ("tokens.code", "1m", |c| c.tokens.code = secs(61)),
             ("tokens.access", "1h", |c| c.tokens.access = secs(3601)),
             ("tokens.id_token", "1h", |c| c.tokens.id_token = secs(3601)),
@@ -205,6 +205,9 @@ mod tests {
                 c.legacy.ocariot.lifetime = secs(86_401)
             }),
             ("database.pool", "1", |c| c.database.pool = 0),
+            ("keys.rotate_every", "2d", |c| {
+                c.keys.rotate_every = secs(86_400)
+            }),
         ];
         for (key, bound, change) in cases {
             let mut config = Config::default();

@@ -134,6 +134,14 @@ pub const JWKS_MAX_AGE: Duration = Duration::from_secs(300);
 pub const KEY_PRE_PUBLISH: Duration = hours(24);
 /// A key stays published this long after its last signature: the longest token and 10 minutes.
 pub const KEY_RETIRE: Duration = minutes(70);
+/// What a key stays published for beyond the end of the last thing that it signed.
+pub const KEY_RETIRE_MARGIN: Duration = minutes(10);
+/// From one key's first signature to its successor's.
+pub const KEY_ROTATE: Duration = days(90);
+/// A key is published for a day first, and for hours afterwards.
+pub const KEY_ROTATE_MIN: Duration = days(2);
+/// No key signs for longer than two years.
+pub const KEY_ROTATE_MAX: Duration = days(2 * 365);
 
 // Sizes.
 
@@ -208,6 +216,10 @@ mod tests {
             (JWKS_MAX_AGE, 300),
             (KEY_PRE_PUBLISH, 86_400),
             (KEY_RETIRE, 3600 + 600),
+            (KEY_RETIRE_MARGIN, 600),
+            (KEY_ROTATE, 90 * 86_400),
+            (KEY_ROTATE_MIN, 2 * 86_400),
+            (KEY_ROTATE_MAX, 730 * 86_400),
             (DRAIN, 2),
             (SHUTDOWN_GRACE, 20),
             (STATEMENT_TIMEOUT, 5),

@@ -180,6 +180,7 @@ mod tests {
         secrets.allow_lax_file_modes
         keys.algorithms
         keys.rsa_bits
+        keys.rotate_every
         session.idle
         session.absolute
         tokens.access

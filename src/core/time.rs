@@ -46,6 +46,25 @@ impl Timestamp {
         )
     }
 
+    /// To the second in UTC, for people and logs: `2026-11-25T14:10:02Z` (RFC 3339 §5.6).
+    pub fn rfc3339(self) -> String {
+        let (days, second) = (
+            self.secs().div_euclid(86_400),
+            self.secs().rem_euclid(86_400),
+        );
+        // Years begin in March, so that the leap day is the last: an era has 400 of them.
+        let shifted = days.saturating_add(719_468);
+        let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year + era * 400 + i64::from(month <= 2);
+        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
     /// How long after `earlier` this is; zero if it is before it.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -83,6 +102,21 @@ impl Clock for SystemClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instants_are_written_as_dates() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_764_079_802, "2025-11-25T14:10:02Z"),
+            (4_107_542_399, "2100-02-28T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(Timestamp::from_secs(seconds).rfc3339(), text);
+        }
+    }
 
     #[test]
     fn arithmetic_saturates_and_rounds_down() {

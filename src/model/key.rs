@@ -1,4 +1,6 @@
-//! Signing keys as they are kept.
+//! Signing keys as they are kept, and the schedule of their lives.
+
+use std::time::Duration;
 
 use super::{Word, client::SigningAlgorithm};
 use crate::core::Timestamp;
@@ -68,6 +70,90 @@ pub struct KeyRecord {
     pub sealed_private: Vec<u8>,
     /// Exempt from scheduled rotation: somebody holds its public half in a file.
     pub pinned: bool,
-    /// When it was made or imported.
+    /// When it was made or imported; published since then.
     pub created_at: Timestamp,
+    /// When it began to sign.
+    pub active_at: Option<Timestamp>,
+    /// When it ceased to sign.
+    pub retiring_at: Option<Timestamp>,
+    /// When it was taken out.
+    pub removed_at: Option<Timestamp>,
+}
+
+/// How long a key is in each state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Published before it signs.
+    pub pre_publish: Duration,
+    /// From its first signature to the first of its successor.
+    pub rotate_every: Duration,
+    /// Published after its last signature: longer than any token that it signed.
+    pub retire: Duration,
+}
+
+/// The next thing to do about a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Publish a successor of the active key.
+    Publish(KeyPurpose, SigningAlgorithm),
+    /// Let the published successor sign.
+    Succeed {
+        /// The `kid` of the active key.
+        old: String,
+        /// The `kid` of the pending key.
+        new: String,
+    },
+    /// Take out a key whose last token is over: its `kid`.
+    Remove(String),
+}
+
+impl KeyRecord {
+    /// When this pending key is to sign.
+    pub fn signs_from(&self, life: &Life) -> Timestamp {
+        self.created_at.plus(life.pre_publish)
+    }
+
+    /// When this retiring key is to go.
+    pub fn ends_at(&self, life: &Life) -> Option<Timestamp> {
+        Some(self.retiring_at?.plus(life.retire))
+    }
+}
+
+/// What is due at `now`. Pinned keys are exempt from rotation: somebody holds their public half in
+/// a file. They go like others once another was put in their place.
+pub fn due(keys: &[&KeyRecord], life: impl Fn(&KeyPurpose) -> Life, now: Timestamp) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for key in keys {
+        let life = life(&key.purpose);
+        match key.state {
+            // JW-08: "retiring (published, verify only) ≥ max TTL + 10 min → removed".
+            KeyState::Retiring if key.ends_at(&life).is_some_and(|end| now >= end) => {
+                steps.push(Step::Remove(key.kid.clone()));
+            }
+            KeyState::Active if !key.pinned => steps.extend(successor(keys, key, &life, now)),
+            _ => {}
+        }
+    }
+    steps
+}
+
+fn successor(keys: &[&KeyRecord], active: &KeyRecord, life: &Life, now: Timestamp) -> Option<Step> {
+    let pending = keys.iter().find(|key| {
+        key.state == KeyState::Pending
+            && key.purpose == active.purpose
+            && key.algorithm == active.algorithm
+    });
+    match pending {
+        // JW-08: "pending (published, not signing …) ≥ 24 h → active".
+        Some(pending) if now >= pending.signs_from(life) => Some(Step::Succeed {
+            old: active.kid.clone(),
+            new: pending.kid.clone(),
+        }),
+        Some(_) => None,
+        None => {
+            let began = active.active_at.unwrap_or(active.created_at);
+            let publish = began.plus(life.rotate_every).minus(life.pre_publish);
+            (now >= publish).then(|| Step::Publish(active.purpose.clone(), active.algorithm))
+        }
+    }
 }

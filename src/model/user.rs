@@ -36,6 +36,8 @@ pub enum UserState {
     Locked,
     /// Switched off.
     Disabled,
+    /// Gone: only the id is left, so that it never names anybody else (JW-21).
+    Deleted,
 }
 
 impl Word for UserState {
@@ -43,6 +45,7 @@ impl Word for UserState {
         (Self::Active, "active"),
         (Self::Locked, "locked"),
         (Self::Disabled, "disabled"),
+        (Self::Deleted, "deleted"),
     ];
 }
 
@@ -123,4 +126,6 @@ pub struct UserCredentials {
     pub password: Option<Password>,
     /// Their authenticator app, if one is turned on.
     pub totp: Option<Totp>,
+    /// What was proven before this instant counts for nothing.
+    pub not_before: Option<Timestamp>,
 }

@@ -1,4 +1,5 @@
-//! Work that no request waits for: the catalog, the clock, the sweep, a door's key.
+//! Work that no request waits for: the catalog, the clock, the sweep, the life of keys, a door's
+//! key.
 
 use std::{
     sync::{
@@ -10,10 +11,11 @@ use std::{
 };
 
 use crate::{
-    app::App,
+    account::rotation,
+    app::{App, Ctx},
     core::Fault,
     estates::{self, Door},
-    model::{KeyPurpose, client::SigningAlgorithm},
+    model::{KeyPurpose, KeyState, Word, client::SigningAlgorithm},
     store,
 };
 
@@ -23,8 +25,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 const MEASURE_EVERY: u32 = 25;
 /// Looks between sweeps: a minute.
 const SWEEP_EVERY: u32 = 150;
-/// Bits of the key that OCARIoT's contract pins.
-const OCARIOT_RSA_BITS: u32 = 4096;
 
 pub(super) struct Background {
     stop: Sender<()>,
@@ -48,17 +48,14 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
         while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
             looks = looks.wrapping_add(1);
             note("catalog", app.refresh());
+            let ctx = Ctx::background(app.clone());
+            note("keys", rotation::advance(&ctx));
+            tell_ages(&ctx);
             if looks.is_multiple_of(MEASURE_EVERY) {
                 note("clock", app.measure());
             }
             if looks.is_multiple_of(SWEEP_EVERY) {
-                let now = app.now();
-                note(
-                    "sweep",
-                    app.store
-                        .write(move |conn| store::sweep::batch(conn, now))
-                        .map(drop),
-                );
+                note("sweep", sweep(&ctx).map(drop));
             }
         }
     };
@@ -82,8 +79,33 @@ pub fn open_doors(app: &Arc<App>) {
     let purpose = KeyPurpose::Door(Door::Ocariot.name().to_owned());
     note(
         "ocariot key",
-        app.ensure_key(&purpose, SigningAlgorithm::Rs256, OCARIOT_RSA_BITS),
+        app.ensure_key(
+            &purpose,
+            SigningAlgorithm::Rs256,
+            rotation::OCARIOT_RSA_BITS,
+        ),
     );
+}
+
+/// Takes out what is over; how many rows went.
+pub fn sweep(ctx: &Ctx) -> Result<usize, Fault> {
+    let tokens = &ctx.app.config.tokens;
+    let over = store::sweep::Over {
+        now: ctx.now,
+        repeats: ctx.now.minus(tokens.refresh_lost.max(tokens.refresh_race)),
+    };
+    store::sweep::run(&ctx.app.store, over)
+}
+
+/// How long the issuer's keys have signed.
+fn tell_ages(ctx: &Ctx) {
+    for (key, _) in ctx.app.catalog().keys().iter() {
+        if key.state == KeyState::Active && key.purpose == KeyPurpose::Issuer {
+            let age = ctx.now.since(key.active_at.unwrap_or(key.created_at));
+            metrics::gauge!("signet_signing_key_age_seconds", "alg" => key.algorithm.word())
+                .set(age.as_secs_f64());
+        }
+    }
 }
 
 fn note(job: &'static str, result: Result<(), Fault>) {

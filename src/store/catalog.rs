@@ -9,13 +9,14 @@ use super::{
     Conn, Error, Result,
     conn::db,
     document::to_json,
-    schema::{catalog, client_secrets, clients, resources, scopes, signing_keys},
+    keys,
+    schema::{catalog, client_secrets, clients, resources, scopes},
 };
 use crate::{
     core::{Digest, Id, Timestamp},
     model::{
-        Client, ClientId, ClientState, KeyPurpose, KeyRecord, KeyState, Resource, Scope, Word,
-        client::{ClientSecret, ClientSecretForm, SigningAlgorithm},
+        Client, ClientId, ClientState, KeyRecord, Resource, Scope, Word,
+        client::{ClientSecret, ClientSecretForm},
     },
 };
 
@@ -48,7 +49,7 @@ pub fn version(conn: &mut Conn<'_>) -> Result<i64> {
         .first(c))?)
 }
 
-fn bump(conn: &mut Conn<'_>) -> Result<()> {
+pub(super) fn bump(conn: &mut Conn<'_>) -> Result<()> {
     db!(conn, |c| diesel::update(catalog::table.find(1))
         .set(catalog::version.eq(catalog::version + 1))
         .execute(c))?;
@@ -88,7 +89,7 @@ pub fn load(conn: &mut Conn<'_>) -> Result<Everything> {
             .order((resources::created_at, resources::resource))
             .select(resources::document)
             .load(c))?)?,
-        keys: load_keys(conn)?,
+        keys: keys::load(conn)?,
     })
 }
 
@@ -270,77 +271,4 @@ pub fn insert_resource(conn: &mut Conn<'_>, resource: &Resource, now: Timestamp)
         .values(row)
         .execute(c))?;
     bump(conn)
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = signing_keys)]
-struct KeyRow {
-    kid: String,
-    purpose: String,
-    algorithm: String,
-    state: String,
-    sealed_private: Vec<u8>,
-    pinned: bool,
-    created_at: i64,
-}
-
-fn load_keys(conn: &mut Conn<'_>) -> Result<Vec<KeyRecord>> {
-    let rows: Vec<KeyRow> = db!(conn, |c| signing_keys::table
-        .filter(signing_keys::state.ne(KeyState::Removed.word()))
-        .order((signing_keys::created_at, signing_keys::kid))
-        .select(KeyRow::as_select())
-        .load(c))?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(KeyRecord {
-                kid: row.kid,
-                purpose: KeyPurpose::from_column(&row.purpose),
-                algorithm: SigningAlgorithm::from_word(&row.algorithm)
-                    .ok_or_else(|| Error::bad_row("signing_keys", "algorithm"))?,
-                state: KeyState::from_word(&row.state)
-                    .ok_or_else(|| Error::bad_row("signing_keys", "state"))?,
-                sealed_private: row.sealed_private,
-                pinned: row.pinned,
-                created_at: Timestamp::from_millis(row.created_at),
-            })
-        })
-        .collect()
-}
-
-/// Adds a key; [`Error::Exists`] if another is active for its purpose and algorithm (JW-09).
-pub fn insert_key(conn: &mut Conn<'_>, key: &KeyRecord) -> Result<()> {
-    let row = KeyRow {
-        kid: key.kid.clone(),
-        purpose: key.purpose.as_str().to_owned(),
-        algorithm: key.algorithm.word().to_owned(),
-        state: key.state.word().to_owned(),
-        sealed_private: key.sealed_private.clone(),
-        pinned: key.pinned,
-        created_at: key.created_at.millis(),
-    };
-    db!(conn, |c| diesel::insert_into(signing_keys::table)
-        .values(&row)
-        .execute(c))?;
-    bump(conn)
-}
-
-/// Moves the active key of a purpose and algorithm to `state`; how many there were (0 or 1).
-pub fn retire_active_key(
-    conn: &mut Conn<'_>,
-    purpose: &KeyPurpose,
-    algorithm: SigningAlgorithm,
-    state: KeyState,
-) -> Result<usize> {
-    let active = signing_keys::table
-        .filter(
-            signing_keys::purpose
-                .eq(purpose.as_str())
-                .and(signing_keys::algorithm.eq(algorithm.word())),
-        )
-        .filter(signing_keys::state.eq(KeyState::Active.word()));
-    let changed = db!(conn, |c| diesel::update(active)
-        .set(signing_keys::state.eq(state.word()))
-        .execute(c))?;
-    bump(conn)?;
-    Ok(changed)
 }

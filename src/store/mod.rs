@@ -17,6 +17,7 @@ pub mod codes;
 pub mod consents;
 pub mod grants;
 pub mod interactions;
+pub mod keys;
 pub mod limits;
 pub mod meta;
 pub mod migrate;

@@ -1,6 +1,8 @@
 //! Refresh tokens: a chain for each grant, moved on by compare-and-swap.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
+
+use diesel::{dsl::max, prelude::*};
 
 use super::{
     Conn, Error, Result,
@@ -170,6 +172,58 @@ pub fn touch(conn: &mut Conn<'_>, token: &RefreshToken, idle_at: Timestamp) -> R
         .set(refresh_tokens::idle_at.eq(idle_at.millis()))
         .execute(c))?;
     Ok(())
+}
+
+/// A grant's refresh tokens, in sum.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// Whether the newest one may be used.
+    pub active: bool,
+    /// The newest one's place in the chain.
+    pub generation: i32,
+    /// When it ends for lack of use.
+    pub idle_at: Timestamp,
+    /// When a successor was last asked for.
+    pub used_at: Option<Timestamp>,
+    /// When an access token was last seen for the first time.
+    pub seen_at: Option<Timestamp>,
+}
+
+/// The chains of these grants; those that never had a refresh token have none.
+pub fn chains(conn: &mut Conn<'_>, grants: &[GrantId]) -> Result<HashMap<GrantId, Chain>> {
+    type Row = (String, Option<i32>, Option<i64>, Option<i64>, Option<i64>);
+    let ids: Vec<_> = grants.iter().map(GrantId::as_str).collect();
+    let sums = (
+        refresh_tokens::grant_id,
+        max(refresh_tokens::generation),
+        max(refresh_tokens::idle_at),
+        max(refresh_tokens::first_used_at),
+        max(refresh_tokens::access_seen_at),
+    );
+    let rows: Vec<Row> = db!(conn, |c| refresh_tokens::table
+        .filter(refresh_tokens::grant_id.eq_any(ids.clone()))
+        .group_by(refresh_tokens::grant_id)
+        .select(sums)
+        .load(c))?;
+    let active: Vec<String> = db!(conn, |c| refresh_tokens::table
+        .filter(refresh_tokens::grant_id.eq_any(ids))
+        .filter(refresh_tokens::state.eq(RefreshState::Active.word()))
+        .select(refresh_tokens::grant_id)
+        .load(c))?;
+    let at = |millis: Option<i64>| millis.map(Timestamp::from_millis);
+    let chains = rows
+        .into_iter()
+        .map(|(grant, generation, idle_at, used_at, seen_at)| {
+            let chain = Chain {
+                active: active.contains(&grant),
+                generation: generation.unwrap_or_default(),
+                idle_at: Timestamp::from_millis(idle_at.unwrap_or_default()),
+                used_at: at(used_at),
+                seen_at: at(seen_at),
+            };
+            (GrantId::new(grant), chain)
+        });
+    Ok(chains.collect())
 }
 
 /// Takes out, in one batch, what was sealed for windows that closed before `before`.

@@ -26,7 +26,8 @@ table! { resources (resource) { resource -> Text, document -> Text, created_at -
 table! {
     signing_keys (kid) {
         kid -> Text, purpose -> Text, algorithm -> Text, state -> Text, sealed_private -> Binary,
-        pinned -> Bool, created_at -> BigInt,
+        pinned -> Bool, created_at -> BigInt, active_at -> Nullable<BigInt>,
+        retiring_at -> Nullable<BigInt>, removed_at -> Nullable<BigInt>,
     }
 }
 table! {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::{Authentication, Session, SessionId, User},
+    model::{Authentication, Session, SessionId, User, UserId},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -110,6 +110,23 @@ pub fn end(conn: &mut Conn<'_>, id: &SessionId, now: Timestamp) -> Result<bool> 
         .set(sessions::ended_at.eq(now.millis()))
         .execute(c))?
         == 1)
+}
+
+/// Ends every session of this person, but for one that is kept: how many.
+pub fn end_user(
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    kept: Option<&SessionId>,
+    now: Timestamp,
+) -> Result<usize> {
+    let kept = kept.map_or("", SessionId::as_str);
+    let rows = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::id.ne(kept))
+        .filter(sessions::ended_at.is_null());
+    Ok(db!(conn, |c| diesel::update(rows)
+        .set(sessions::ended_at.eq(now.millis()))
+        .execute(c))?)
 }
 
 /// Deletes a session, at sign-out (SE-05).

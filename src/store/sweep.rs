@@ -1,62 +1,157 @@
 //! Takes out what is over, in batches small enough not to hold anybody up (ST-12).
 
-use diesel::prelude::*;
+use std::time::Duration;
+
+use diesel::{dsl::exists, prelude::*};
 
 use super::{
-    Conn, Result,
+    Conn, Result, Store,
     conn::db,
-    schema::{codes, grants, interactions, limits, sessions},
+    refresh_tokens::erase_seals,
+    schema::{
+        access_tokens, codes, denied_tokens, grants, interactions, limits, refresh_tokens, sessions,
+    },
 };
-use crate::core::Timestamp;
+use crate::core::{Fault, Timestamp};
 
-/// Rows of one table in one batch.
-const BATCH: i64 = 1000;
+/// Most rows in one batch.
+pub const BATCH: i64 = 1000;
+/// What is kept beyond the end of a token: clocks may differ, and a token that is revoked must not
+/// come back to life for the leeway that its end has.
+const MARGIN: Duration = Duration::from_secs(60);
+/// What is kept of a grant beyond its absolute end: an operator who looks for what happened
+/// yesterday still finds it.
+const GRANT_KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// Deletes one batch of each kind of row that was over before `now`; how many rows went.
-///
-/// A used code stays as long as its grant could live, because a replay of it must be noticed.
-pub fn batch(conn: &mut Conn<'_>, now: Timestamp) -> Result<usize> {
-    let at = now.millis();
-    let over = interactions::table
-        .filter(interactions::expires_at.lt(at))
+/// What is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Over {
+    /// The present instant.
+    pub now: Timestamp,
+    /// Uses of refresh tokens before this are not repeated any more.
+    pub repeats: Timestamp,
+}
+
+type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
+
+/// All that is swept. Consents stay: they are evidence.
+const BATCHES: [Batch; 9] = [
+    old_interactions,
+    old_limits,
+    old_sessions,
+    old_access_tokens,
+    old_denials,
+    old_seals,
+    old_refresh_tokens,
+    old_grants,
+    old_codes,
+];
+
+/// Takes out everything that is over: of each kind as many batches as there are, each in a
+/// transaction of its own; how many rows went.
+pub fn run(store: &Store, over: Over) -> std::result::Result<usize, Fault> {
+    let mut gone = 0;
+    for batch in BATCHES {
+        loop {
+            let rows = store.write(move |conn| batch(conn, &over))?;
+            gone += rows;
+            if i64::try_from(rows).unwrap_or(BATCH) < BATCH {
+                break;
+            }
+        }
+    }
+    Ok(gone)
+}
+
+fn old_interactions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let old = interactions::table
+        .filter(interactions::expires_at.lt(over.now.millis()))
         .select(interactions::id)
         .limit(BATCH);
-    let over: Vec<String> = db!(conn, |c| over.load(c))?;
-    let mut gone = db!(conn, |c| diesel::delete(
-        interactions::table.filter(interactions::id.eq_any(&over))
-    )
-    .execute(c))?;
+    let old: Vec<String> = db!(conn, |c| old.load(c))?;
+    let old = interactions::table.filter(interactions::id.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
 
-    let over = limits::table
-        .filter(limits::expires_at.lt(at))
+fn old_limits(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let old = limits::table
+        .filter(limits::expires_at.lt(over.now.millis()))
         .select(limits::key)
         .limit(BATCH);
-    let over: Vec<Vec<u8>> = db!(conn, |c| over.load(c))?;
-    gone += db!(conn, |c| diesel::delete(
-        limits::table.filter(limits::key.eq_any(&over))
-    )
-    .execute(c))?;
+    let old: Vec<Vec<u8>> = db!(conn, |c| old.load(c))?;
+    let old = limits::table.filter(limits::key.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
 
-    let over = sessions::table
-        .filter(sessions::absolute_at.lt(at))
+fn old_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let old = sessions::table
+        .filter(sessions::absolute_at.lt(over.now.millis()))
         .select(sessions::id)
         .limit(BATCH);
-    let over: Vec<String> = db!(conn, |c| over.load(c))?;
-    gone += db!(conn, |c| diesel::delete(
-        sessions::table.filter(sessions::id.eq_any(&over))
-    )
-    .execute(c))?;
+    let old: Vec<String> = db!(conn, |c| old.load(c))?;
+    let old = sessions::table.filter(sessions::id.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
 
-    let over = codes::table
+fn old_access_tokens(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let old = access_tokens::table
+        .filter(access_tokens::expires_at.lt(over.now.minus(MARGIN).millis()))
+        .select(access_tokens::digest)
+        .limit(BATCH);
+    let old: Vec<Vec<u8>> = db!(conn, |c| old.load(c))?;
+    let old = access_tokens::table.filter(access_tokens::digest.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
+
+fn old_denials(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let old = denied_tokens::table
+        .filter(denied_tokens::expires_at.lt(over.now.minus(MARGIN).millis()))
+        .select(denied_tokens::jti)
+        .limit(BATCH);
+    let old: Vec<String> = db!(conn, |c| old.load(c))?;
+    let old = denied_tokens::table.filter(denied_tokens::jti.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
+
+fn old_seals(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    erase_seals(conn, over.repeats, BATCH)
+}
+
+/// ST-12: "keeps used-token rows until the grant's absolute expiry (reuse detection)".
+fn old_refresh_tokens(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let old = refresh_tokens::table
+        .inner_join(grants::table)
+        .filter(grants::absolute_at.lt(over.now.minus(GRANT_KEPT).millis()))
+        .select(refresh_tokens::id)
+        .limit(BATCH);
+    let old: Vec<String> = db!(conn, |c| old.load(c))?;
+    let old = refresh_tokens::table.filter(refresh_tokens::id.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
+
+fn old_grants(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let chain = refresh_tokens::table.filter(refresh_tokens::grant_id.eq(grants::id));
+    let tokens = access_tokens::table.filter(access_tokens::grant_id.eq(grants::id.nullable()));
+    let old = grants::table
+        .filter(grants::absolute_at.lt(over.now.minus(GRANT_KEPT).millis()))
+        .filter(diesel::dsl::not(exists(chain)))
+        .filter(diesel::dsl::not(exists(tokens)))
+        .select(grants::id)
+        .limit(BATCH);
+    let old: Vec<String> = db!(conn, |c| old.load(c))?;
+    let old = grants::table.filter(grants::id.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
+
+/// A used code stays as long as its grant, because a replay of it must be noticed.
+fn old_codes(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    let old = codes::table
         .left_join(grants::table.on(grants::id.nullable().eq(codes::grant_id)))
-        .filter(codes::expires_at.lt(at))
-        .filter(codes::used_at.is_null().or(grants::absolute_at.lt(at)))
+        .filter(codes::expires_at.lt(over.now.millis()))
+        .filter(codes::used_at.is_null().or(grants::id.is_null()))
         .select(codes::digest)
         .limit(BATCH);
-    let over: Vec<Vec<u8>> = db!(conn, |c| over.load(c))?;
-    gone += db!(conn, |c| diesel::delete(
-        codes::table.filter(codes::digest.eq_any(&over))
-    )
-    .execute(c))?;
-    Ok(gone)
+    let old: Vec<Vec<u8>> = db!(conn, |c| old.load(c))?;
+    let old = codes::table.filter(codes::digest.eq_any(&old));
+    Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
 }

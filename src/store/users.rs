@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Error, Result,
     conn::db,
-    schema::{identifiers, passwords, totps, users},
+    schema::{identifiers, ocariot_users, passwords, totps, users},
 };
 use crate::{
     core::{Id, Timestamp},
@@ -212,9 +212,9 @@ pub fn consume_totp_step(conn: &mut Conn<'_>, id: &Id<Totp>, step: i64) -> Resul
         == 1)
 }
 
-type CredentialsRow = (UserRow, Option<PasswordRow>, Option<TotpRow>);
+type CredentialsRow = (UserRow, Option<i64>, Option<PasswordRow>, Option<TotpRow>);
 
-fn into_credentials((user, password, totp): CredentialsRow) -> Result<UserCredentials> {
+fn into_credentials((user, not_before, password, totp): CredentialsRow) -> Result<UserCredentials> {
     Ok(UserCredentials {
         user: user.into_user()?,
         password: password.map(|row| Password {
@@ -222,6 +222,7 @@ fn into_credentials((user, password, totp): CredentialsRow) -> Result<UserCreden
             disabled_at: row.disabled_at.map(Timestamp::from_millis),
         }),
         totp: totp.map(TotpRow::into_totp).transpose()?,
+        not_before: not_before.map(Timestamp::from_millis),
     })
 }
 
@@ -247,6 +248,7 @@ pub fn find_by_identifier(
         .order((identifiers::namespace.desc(), totps::created_at.asc()))
         .select((
             UserRow::as_select(),
+            users::not_before,
             Option::<PasswordRow>::as_select(),
             Option::<TotpRow>::as_select(),
         ))
@@ -268,6 +270,7 @@ pub fn find_credentials(conn: &mut Conn<'_>, id: &UserId) -> Result<Option<UserC
         .order(totps::created_at.asc())
         .select((
             UserRow::as_select(),
+            users::not_before,
             Option::<PasswordRow>::as_select(),
             Option::<TotpRow>::as_select(),
         ))
@@ -322,6 +325,52 @@ pub fn set_state(
         .set(set)
         .execute(c))?
         == 1)
+}
+
+/// Changes whether a user may sign in, if it is one of `from` now: whether it was.
+pub fn change_state(
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    (from, to): (&[UserState], UserState),
+    now: Timestamp,
+) -> Result<bool> {
+    let from: Vec<_> = from.iter().map(|state| state.word()).collect();
+    let row = users::table
+        .find(id.as_str())
+        .filter(users::state.eq_any(from));
+    let set = (
+        users::state.eq(to.word()),
+        users::updated_at.eq(now.millis()),
+    );
+    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
+/// Everything that this user was given before `now` is dead; whether there is such a user.
+pub fn cut_off(conn: &mut Conn<'_>, id: &UserId, now: Timestamp) -> Result<bool> {
+    let row = users::table
+        .find(id.as_str())
+        .filter(users::state.ne(UserState::Deleted.word()));
+    Ok(db!(conn, |c| diesel::update(row)
+        .set(users::not_before.eq(now.millis()))
+        .execute(c))?
+        == 1)
+}
+
+/// Takes out what is known of a user, and all that they sign in with. Their row stays, with
+/// nothing but the id (JW-21).
+pub fn erase(conn: &mut Conn<'_>, id: &UserId) -> Result<()> {
+    let nothing = (users::profile.eq("{}"), users::roles.eq("[]"));
+    let id = id.as_str();
+    db!(conn, |c| {
+        diesel::update(users::table.find(id))
+            .set(nothing)
+            .execute(c)?;
+        diesel::delete(identifiers::table.filter(identifiers::user_id.eq(id))).execute(c)?;
+        diesel::delete(passwords::table.find(id)).execute(c)?;
+        diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)?;
+        diesel::delete(ocariot_users::table.find(id)).execute(c)
+    })?;
+    Ok(())
 }
 
 /// How many passwords are kept as bcrypt, how many there are, and the highest bcrypt cost.

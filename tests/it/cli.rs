@@ -1,5 +1,9 @@
 //! The binary, as an operator runs it.
 
+mod grants;
+mod keys;
+mod users;
+
 use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
@@ -71,6 +75,13 @@ impl Dev {
         .expect("JSON")
     }
 
+    fn issuer(&self) -> String {
+        self.json()["issuer"]
+            .as_str()
+            .expect("an issuer")
+            .to_owned()
+    }
+
     fn run(&self, args: &[&str]) -> (i32, String, String) {
         run(&[args, &["--dev", self.path()]].concat())
     }
@@ -87,6 +98,42 @@ impl Drop for Dev {
         let _gone = self.child.kill();
         let _waited = self.child.wait();
     }
+}
+
+/// Status and body of an answer.
+fn ask(request: reqwest::RequestBuilder) -> (u16, String) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let answer = request.send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        (status, answer.text().await.expect("text"))
+    })
+}
+
+fn fetch(url: &str) -> (u16, String) {
+    ask(reqwest::Client::new().get(url))
+}
+
+fn post(url: &str, body: &Value) -> (u16, String) {
+    ask(reqwest::Client::new().post(url).json(body))
+}
+
+/// Asks another process, up to a bound, whether it is so far.
+fn until(mut so_far: impl FnMut() -> bool) {
+    for _ in 0..1000 {
+        if so_far() {
+            return;
+        }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "asks again, up to a bound, whether another process is so far"
+        )]
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("it never came so far");
 }
 
 fn terminate(child: &Child) {

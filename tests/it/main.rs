@@ -1,9 +1,13 @@
 //! The one integration binary: each further one would be another 250 MB to link.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod legacy;
 #[cfg(test)]

@@ -3,6 +3,12 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use signet::{
+    account::rotation,
+    app::{App, Ctx},
+    core::Fault,
+    model::{KeyPurpose, client::SigningAlgorithm},
+};
 
 use crate::support::{
     Answer, Db, Server, Tokens, app::VERIFIER, app::WEB, query, server::CALLBACK,
@@ -265,4 +271,64 @@ async fn parallel_wrong_codes_are_counted_one_by_one() {
             .count();
         assert!(wrong <= 5, "{wrong}");
     }
+}
+
+// JW-09: two nodes rotate at once, and look at once whether it is time: one new key each round.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rotation_at_once_makes_one_key() {
+    for db in Db::BOTH {
+        let first = Server::start(db).await;
+        let second = match db {
+            Db::Postgres => Some(first.beside().await),
+            Db::Sqlite => None,
+        };
+        let nodes: Vec<_> = [Some(&first), second.as_ref().or(Some(&first))]
+            .into_iter()
+            .flatten()
+            .map(|node| node.app.clone())
+            .collect();
+        let made = || {
+            let keys = first.app.store.read(signet::store::keys::history);
+            let keys = keys.expect("reads").into_iter();
+            keys.filter(|key| key.algorithm == SigningAlgorithm::Es256)
+                .count()
+        };
+        for round in 0..rounds() {
+            let rotate = |app| {
+                let ctx = Ctx::background(app);
+                rotation::rotate(&ctx, &KeyPurpose::Issuer, SigningAlgorithm::Es256)
+            };
+            let next = at_once(&nodes, rotate).await;
+            assert_eq!(next.iter().filter(|next| next.made).count(), 1, "{next:?}");
+            assert!(next.iter().all(|one| one.kid == next[0].kid), "{next:?}");
+            first.advance(24 * 3600);
+            at_once(&nodes, |app| rotation::advance(&Ctx::background(app))).await;
+            let catalog = first.app.catalog();
+            let active = catalog
+                .keys()
+                .active(&KeyPurpose::Issuer, SigningAlgorithm::Es256);
+            assert_eq!(active.expect("one signs").kid(), next[0].kid);
+            assert_eq!(made(), round + 2);
+        }
+    }
+}
+
+/// The same, twice on each node.
+async fn at_once<T: Send + 'static>(
+    nodes: &[Arc<App>],
+    what: impl Fn(Arc<App>) -> Result<T, Fault> + Clone + Send + 'static,
+) -> Vec<T> {
+    let tries: Vec<_> = nodes
+        .iter()
+        .chain(nodes)
+        .map(|app| {
+            let (app, what) = (app.clone(), what.clone());
+            tokio::task::spawn_blocking(move || what(app).expect("ends"))
+        })
+        .collect();
+    let mut results = Vec::new();
+    for one in tries {
+        results.push(one.await.expect("ends"));
+    }
+    results
 }

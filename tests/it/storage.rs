@@ -8,11 +8,16 @@ use signet::{
     app::{App, OpenError, Parts},
     config::{Config, DataKey},
     crypto::SystemEntropy,
+    server::background,
     store::{self, Options, Store, Target, migrate},
 };
 
 use crate::support::{
-    Db, Server, Tokens, app::VERIFIER, clock::TestClock, database, query, server::TOTP_SEED,
+    Db, Server, Tokens,
+    app::VERIFIER,
+    clock::TestClock,
+    database, query,
+    server::{CALLBACK, TOTP_SEED},
 };
 
 // How many statements an operation may take.
@@ -378,25 +383,121 @@ async fn what_happened_is_in_the_trail() {
     }
 }
 
-// ST-12 in part: what is over is swept, and a used code stays as long as its grant may live.
+// ST-12: what is over is swept in batches; a used code and used refresh tokens stay as long as
+// their grant, because a replay must be noticed; a denial outlives the token; consents stay.
 #[tokio::test]
 async fn what_is_over_is_swept() {
     for db in Db::BOTH {
         let server = Server::start(db).await;
-        let (code, _) = server.code().await;
-        server.redeem(&code).await;
+        server.client(json!({
+            "client_id": "keeper", "token_endpoint_auth_method": "none",
+            "redirect_uris": [CALLBACK], "grant_types": ["authorization_code", "refresh_token"],
+            "scope": "openid profile offline_access", "signet": {"access_token_format": "opaque"},
+        }));
+        let browser = server.browser();
+        let asked = query("keeper", &[("scope", "openid profile offline_access")]);
+        let page = browser.open(&asked).await;
+        let page = browser.sign_in(&page, "anna", "anna-password").await;
+        let code = crate::support::app::code_of(&browser.allow(&page).await);
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("client_id", "keeper"),
+            ("code", &code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+        ];
+        let tokens = Tokens(server.token(None, &form).await.json());
+        let refresh = |token: &str| {
+            let form = [
+                ("grant_type", "refresh_token".to_owned()),
+                ("client_id", "keeper".to_owned()),
+                ("refresh_token", token.to_owned()),
+            ];
+            let browser = server.browser();
+            let request = browser.http.post(browser.url("/token")).form(&form);
+            async move { browser.send(request).await }
+        };
+        let first = tokens.text("refresh_token").to_owned();
+        let second = Tokens(refresh(&first).await.json());
         let (_unused, browser) = server.code().await;
         browser.open(&query("web", &[("prompt", "login")])).await;
-        server.advance(86_400);
-        let now = server.now();
-        let gone = server
-            .app
-            .store
-            .write(move |conn| store::sweep::batch(conn, now))
-            .expect("sweeps");
-        assert!(gone >= 5, "{gone}");
-        assert_eq!(server.codes(), 0);
+        // Many rows of one kind: more than one batch.
+        let until = server.now().plus(std::time::Duration::from_secs(300));
+        let denied = move |conn: &mut store::Conn<'_>| {
+            (0..2500).try_for_each(|n| store::tokens::deny(conn, &format!("jti-{n}"), until))
+        };
+        server.app.store.write(denied).expect("writes");
+        let sweep = || background::sweep(&server.ctx()).expect("sweeps");
+        let count = |table: &str| rows(&server, table);
+        // what was sealed goes when its window closes.
+        let sealed = || count("refresh_tokens WHERE sealed_successor IS NOT NULL");
+        assert_eq!(sealed(), 1);
+        server.advance(301);
+        sweep();
+        assert_eq!(sealed(), 0);
+        assert_eq!(count("denied_tokens"), 2500);
+        server.advance(60);
+        let statements = server.app.store.statements();
+        statements.record();
+        assert!(sweep() >= 2500);
+        let deleted = statements
+            .stop()
+            .into_iter()
+            .filter(|text| text.contains("DELETE") && text.contains("denied_tokens"));
+        assert_eq!(deleted.count(), 3);
+        assert_eq!((count("denied_tokens"), count("access_tokens")), (0, 0));
+        // Two weeks later the chain still knows what was used.
+        server.advance(13 * 86_400);
+        sweep();
+        assert_eq!(
+            (count("sessions"), count("interactions"), count("limits")),
+            (0, 0, 0)
+        );
+        assert_eq!(
+            (count("refresh_tokens"), server.grants(), server.codes()),
+            (2, 1, 1)
+        );
+        let reused = refresh(&first).await;
+        assert_eq!(reused.json()["error"], "invalid_grant");
+        assert!(
+            server.audited("refresh_reuse", "refresh-reused"),
+            "{:?}",
+            server.audit()
+        );
+        let dead = refresh(second.text("refresh_token")).await;
+        assert_eq!(dead.status, 400);
+        // A day after the absolute end nothing is left but the consents.
+        server.advance(78 * 86_400);
+        sweep();
+        assert_eq!(
+            (count("refresh_tokens"), server.grants(), server.codes()),
+            (0, 0, 0)
+        );
+        assert_eq!(count("consents"), 2);
+        assert_eq!(sweep(), 0);
     }
+}
+
+/// How many rows there are of `FROM` this.
+fn rows(server: &Server, from: &str) -> i64 {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        count: i64,
+    }
+    let query = diesel::sql_query("SELECT COUNT(*) AS count FROM ".to_owned() + from);
+    let found: Count = match server.store_options().target {
+        Target::Sqlite(path) => {
+            let path = path.to_str().expect("text");
+            let mut connection = SqliteConnection::establish(path).expect("connects");
+            query.get_result(&mut connection).expect("counts")
+        }
+        Target::Postgres(url) => {
+            let mut connection = diesel::PgConnection::establish(&url).expect("connects");
+            query.get_result(&mut connection).expect("counts")
+        }
+    };
+    found.count
 }
 
 // ST-03, in the database: a seed that is moved to another row opens nothing, and nobody gets in.

@@ -1,0 +1,179 @@
+//! `signet grant list|show|revoke`.
+
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::{Failure, Global, Outcome, Output, open, user};
+use crate::{
+    account::grant::{self, Shown},
+    app::Ctx,
+    core::Id,
+    store::grants::Filter,
+};
+
+/// What apps were given.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Grants that stand, oldest first, those of legacy doors included.
+    List {
+        /// Of this person: an id, a username or an email address.
+        #[arg(long)]
+        user: Option<String>,
+        /// Of this client.
+        #[arg(long)]
+        client: Option<String>,
+        /// Through this legacy door.
+        #[arg(long)]
+        door: Option<String>,
+        /// Those that are over, too.
+        #[arg(long)]
+        all: bool,
+        /// After this id.
+        #[arg(long)]
+        after: Option<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+    },
+    /// One grant.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// Revoke a grant, with every token of it.
+    Revoke {
+        /// Its id.
+        id: String,
+        /// Say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Runs it.
+pub fn run(global: &Global, command: Command) -> Outcome {
+    let ctx = open::ctx(global)?;
+    match command {
+        Command::List {
+            user,
+            client,
+            door,
+            all,
+            after,
+            limit,
+        } => {
+            let user = user.map(|which| user::find(&ctx, &which)).transpose()?;
+            let filter = Filter {
+                user: user.map(|user| user.id),
+                client: client.map(Id::new),
+                door,
+                after: after.map(Id::new),
+            };
+            let grants = grant::list(&ctx, filter, all, limit)?;
+            match global.output {
+                Output::Json => {
+                    println!("{}", json!(grants.iter().map(document).collect::<Vec<_>>()));
+                }
+                Output::Human => grants.iter().for_each(print_line),
+            }
+            Ok(())
+        }
+        Command::Show { id } => {
+            let document = document(&find(&ctx, &id)?);
+            match global.output {
+                Output::Json => println!("{document}"),
+                Output::Human => println!("{document:#}"),
+            }
+            Ok(())
+        }
+        Command::Revoke { id, dry_run } => {
+            let shown = find(&ctx, &id)?;
+            let grant = &shown.state.grant;
+            if dry_run {
+                println!(
+                    "would revoke what {} gave {}, with every token of it",
+                    who(&shown),
+                    grant.client_id
+                );
+                return Ok(());
+            }
+            grant::revoke(&ctx, &grant.id, "operator")??;
+            match global.output {
+                Output::Json => println!("{}", json!({ "id": id, "state": "revoked" })),
+                Output::Human => println!("{id} is revoked"),
+            }
+            Ok(())
+        }
+    }
+}
+
+fn find(ctx: &Ctx, id: &str) -> Outcome<Shown> {
+    grant::find(ctx, &Id::new(id))?
+        .ok_or_else(|| Failure::NotFound(format!("no grant has the id `{id}`")))
+}
+
+fn who(shown: &Shown) -> &str {
+    let user = shown.state.user.as_ref();
+    user.map_or("the client itself", |user| user.display_name())
+}
+
+/// `active`, or why not.
+fn state(shown: &Shown) -> &'static str {
+    shown.ended.map_or("active", |reason| reason.code())
+}
+
+/// `none`, or how its newest refresh token stands.
+fn refresh_state(shown: &Shown) -> &'static str {
+    match &shown.chain {
+        None => "none",
+        Some(chain) if chain.active && shown.ended.is_none() => "active",
+        Some(_) => "dead",
+    }
+}
+
+fn print_line(shown: &Shown) {
+    let grant = &shown.state.grant;
+    println!(
+        "{} {:14} {:20} {:20} {:8} refresh {:6} used {} ends {} {}",
+        grant.id,
+        state(shown),
+        grant.client_id.as_str(),
+        who(shown),
+        grant.door.as_deref().unwrap_or("-"),
+        refresh_state(shown),
+        shown.last_used_at.rfc3339(),
+        grant.absolute_at.rfc3339(),
+        grant.scope,
+    );
+}
+
+fn document(shown: &Shown) -> Value {
+    let grant = &shown.state.grant;
+    let refresh = shown.chain.as_ref().map(|chain| {
+        json!({
+            "state": refresh_state(shown),
+            "generation": chain.generation,
+            "idle_at": chain.idle_at,
+        })
+    });
+    json!({
+        "id": grant.id,
+        "state": state(shown),
+        "client_id": grant.client_id,
+        "user_id": grant.user_id,
+        "user": shown.state.user.as_ref().map(|user| user.display_name()),
+        "door": grant.door,
+        "scope": grant.scope.to_string(),
+        "audience": grant.audience,
+        "bound_to_session": grant.bound,
+        "session_id": grant.session_id,
+        "consent_id": grant.consent_id,
+        "acr": grant.acr,
+        "created_at": grant.created_at,
+        "last_used_at": shown.last_used_at,
+        "ends_at": grant.absolute_at,
+        "revoked_at": grant.revoked_at,
+        "revoke_reason": grant.revoke_reason,
+        "refresh": refresh,
+    })
+}

@@ -1,0 +1,145 @@
+//! `signet user lock|unlock|delete|set-password`: whether a person may come in.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{
+    super::{Failure, Global, Outcome, Output, input},
+    find,
+};
+use crate::{
+    account::{
+        Invalid,
+        access::{self, Ended, OPERATOR},
+    },
+    app::Ctx,
+    core::Fault,
+    model::{User, UserState, Word},
+};
+
+/// `user lock`.
+#[derive(Debug, Args)]
+pub struct Lock {
+    /// Whom: an id, a username or an email address.
+    user: String,
+    /// Say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// `user unlock`.
+#[derive(Debug, Args)]
+pub struct Unlock {
+    /// Whom: an id, a username or an email address.
+    user: String,
+    /// Say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// `user delete`.
+#[derive(Debug, Args)]
+pub struct Delete {
+    /// Whom: an id, a username or an email address.
+    user: String,
+    #[command(flatten)]
+    danger: input::Danger,
+}
+
+/// `user set-password`.
+#[derive(Debug, Args)]
+pub struct SetPassword {
+    /// Whom: an id, a username or an email address.
+    user: String,
+    #[command(flatten)]
+    password: input::PasswordSource,
+    /// Say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Locks.
+pub fn lock(global: &Global, ctx: &Ctx, command: &Lock) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    if is_dry(command.dry_run, "lock", &user) {
+        return Ok(());
+    }
+    let ended = access::lock(ctx, &user.id, OPERATOR);
+    tell(global, &user, "locked", ended)
+}
+
+/// Unlocks.
+pub fn unlock(global: &Global, ctx: &Ctx, command: &Unlock) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    if is_dry(command.dry_run, "let in again", &user) {
+        return Ok(());
+    }
+    let ended = access::unlock(ctx, &user.id, OPERATOR);
+    tell(global, &user, "active", ended)
+}
+
+/// Deletes.
+pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    let what = format!(
+        "delete {} ({}) and all that is known of them",
+        user.display_name(),
+        user.id
+    );
+    if command.danger.is_dry(&what)? {
+        return Ok(());
+    }
+    let ended = access::delete(ctx, &user.id, OPERATOR);
+    tell(global, &user, "deleted", ended)
+}
+
+/// Sets a password.
+pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    let password = input::secret(&command.password, "New password: ")?.ok_or_else(|| {
+        Failure::Usage("there is no terminal to ask at; use --password-stdin".into())
+    })?;
+    access::check_password(&password)?;
+    if is_dry(command.dry_run, "set the password of", &user) {
+        return Ok(());
+    }
+    let ended = access::set_password(ctx, &user.id, &password, OPERATOR);
+    tell(global, &user, user.state.word(), ended)
+}
+
+/// Somebody who is there; a tombstone is nobody.
+fn find_one(ctx: &Ctx, which: &str) -> Outcome<User> {
+    let user = find(ctx, which)?;
+    if user.state == UserState::Deleted {
+        return Err(Failure::NotFound(format!("`{which}` was deleted")));
+    }
+    Ok(user)
+}
+
+fn is_dry(dry_run: bool, what: &str, user: &User) -> bool {
+    if dry_run {
+        println!("would {what} {} ({})", user.display_name(), user.id);
+    }
+    dry_run
+}
+
+fn tell(
+    global: &Global,
+    user: &User,
+    state: &str,
+    ended: Result<Result<Ended, Invalid>, Fault>,
+) -> Outcome {
+    let Ended { sessions, grants } = ended??;
+    match global.output {
+        Output::Json => println!(
+            "{}",
+            json!({ "id": user.id, "state": state, "sessions_ended": sessions, "grants_revoked": grants })
+        ),
+        Output::Human => println!(
+            "{} ({}) is {state}; {sessions} sessions and {grants} grants ended",
+            user.display_name(),
+            user.id
+        ),
+    }
+    Ok(())
+}

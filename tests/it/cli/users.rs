@@ -1,0 +1,81 @@
+//! `signet user lock|unlock|delete|set-password`.
+
+use serde_json::Value;
+
+use super::Dev;
+
+fn run(dev: &Dev, args: &[&str]) -> Value {
+    let (code, out, err) = dev.run(&[args, &["-o", "json"]].concat());
+    assert_eq!(code, 0, "{args:?}: {err}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+// SE-06, JW-21: by command, and obeyed by a running server at once.
+#[test]
+fn people_are_locked_unlocked_deleted_and_given_passwords_by_command() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let file = dev.dir.path().join("tokens.json");
+    let file = file.to_str().expect("text");
+    let sign_in = || {
+        dev.run(&[
+            "flow", "code", "--client", "web", "--user", "anna", "--save", file,
+        ])
+        .0
+    };
+    let refresh = || {
+        dev.run(&["flow", "refresh", "--client", "web", "--from", file])
+            .0
+    };
+    assert_eq!((sign_in(), refresh()), (0, 0));
+    assert_eq!(dev.run(&["user", "lock", "anna", "--dry-run"]).0, 0);
+    assert_eq!(refresh(), 0);
+    let locked = run(&dev, &["user", "lock", "anna@example.org"]);
+    assert_eq!(
+        (&locked["state"], &locked["grants_revoked"]),
+        (&"locked".into(), &1.into())
+    );
+    assert_eq!((refresh(), sign_in()), (1, 1));
+    assert_eq!(dev.run(&["user", "lock", "anna"]).0, 6);
+    let id = locked["id"].as_str().expect("an id").to_owned();
+    assert_eq!(run(&dev, &["user", "unlock", &id])["state"], "active");
+    assert_eq!(dev.run(&["user", "unlock", "anna"]).0, 6);
+    // What was revoked stays so; she signs in anew.
+    assert_eq!((refresh(), sign_in(), refresh()), (1, 0, 0));
+    // Another password, from a file; a short one is refused.
+    let secret = dev.dir.path().join("password");
+    let set = |text: &str, more: &[&str]| {
+        std::fs::write(&secret, format!("{text}\n")).expect("writes");
+        let path = secret.to_str().expect("text");
+        let args = ["user", "set-password", "anna", "--password-file", path];
+        dev.run(&[&args, more].concat()).0
+    };
+    assert_eq!(set("too short", &[]), 2);
+    assert_eq!(set("a longer password", &["--dry-run"]), 0);
+    assert_eq!(refresh(), 0);
+    assert_eq!(set("a longer password", &[]), 0);
+    assert_eq!((refresh(), sign_in()), (1, 1));
+    assert_eq!(set("anna-sample-1", &[]), 0);
+    assert_eq!(sign_in(), 0);
+    // Deleted: only with a confirmation; the name is free, the id is not.
+    assert_eq!(dev.run(&["user", "delete", "anna"]).0, 7);
+    assert_eq!(dev.run(&["user", "delete", "anna", "--dry-run"]).0, 0);
+    assert_eq!(refresh(), 0);
+    run(&dev, &["user", "delete", "anna", "--yes"]);
+    assert_eq!((refresh(), sign_in()), (1, 1));
+    assert_eq!(dev.run(&["user", "show", "anna"]).0, 5);
+    let gone = run(&dev, &["user", "show", &id]);
+    assert_eq!(
+        (&gone["state"], &gone["profile"]),
+        (&"deleted".into(), &serde_json::json!({}))
+    );
+    for args in [
+        &["user", "lock", &id][..],
+        &["user", "unlock", &id],
+        &["user", "delete", &id, "--yes"],
+        &["user", "delete", "nobody", "--yes"],
+    ] {
+        assert_eq!(dev.run(args).0, 5, "{args:?}");
+    }
+    let again = run(&dev, &["user", "add", "anna"]);
+    assert_ne!(again["id"], gone["id"]);
+}
