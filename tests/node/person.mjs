@@ -43,8 +43,8 @@ export class Person {
       } else if (path.endsWith("/mfa")) {
         page = await this.post(page.url, [["csrf", csrf], ["code", oneTimeCode(user)]]);
       } else if (path.endsWith("/consent")) {
-        const scopes = [...page.body.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope]) => ["scope", scope]);
-        page = await this.post(page.url, [["csrf", csrf], ...scopes, ["decision", "allow"]]);
+        const ticks = [...page.body.matchAll(/name="(scope|claim)" value="([^"]+)"/g)].map(([, name, value]) => [name, value]);
+        page = await this.post(page.url, [["csrf", csrf], ...ticks, ["decision", "allow"]]);
       } else throw new Error(`an unknown page: ${path}`);
     }
     throw new Error("the sign-in goes round in a circle");

@@ -102,6 +102,7 @@ fn add_user(ctx: &Ctx, sample: &Value) -> Outcome<Value> {
             .into_iter()
             .collect(),
         name: text("name"),
+        locale: text("locale"),
         password: Some(password),
         totp: seed.iter().map(|seed| new_seed(seed.expose())).collect(),
         roles: list(&sample["roles"])

@@ -79,11 +79,10 @@ fn fill(here: &Url, page: &str, user: &Value) -> Outcome<Vec<(String, String)>> 
             );
         }
         "consent" => {
-            for scope in page.split("name=\"scope\" value=\"").skip(1) {
-                put(
-                    "scope",
-                    scope.split('"').next().unwrap_or_default().to_owned(),
-                );
+            for name in ["scope", "claim"] {
+                for tick in page.split(&format!("name=\"{name}\" value=\"")).skip(1) {
+                    put(name, tick.split('"').next().unwrap_or_default().to_owned());
+                }
             }
             put("decision", "allow".to_owned());
         }

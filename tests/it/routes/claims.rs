@@ -57,19 +57,7 @@ async fn tokens(server: &Server, address: &url::Url) -> Tokens {
 /// Tokens for a request of which everything on the page is allowed, its claims included.
 async fn allowed(server: &Server, scope: &str, claims: &str) -> Tokens {
     let (browser, page) = to_consent(server, &[("scope", scope), ("claims", claims)]).await;
-    let ticks = |name: &str| -> Vec<String> {
-        page.body
-            .split(&format!("name=\"{name}\" value=\""))
-            .skip(1)
-            .map(|rest| rest.split('"').next().expect("a value").to_owned())
-            .collect()
-    };
-    let (scopes, claims) = (ticks("scope"), ticks("claim"));
-    let mut fields = vec![("decision", "allow")];
-    fields.extend(scopes.iter().map(|one| ("scope", one.as_str())));
-    fields.extend(claims.iter().map(|one| ("claim", one.as_str())));
-    let answer = browser.submit(&page, &fields).await;
-    tokens(server, &browser.follow(answer).await.refresh()).await
+    tokens(server, &browser.allow(&page).await).await
 }
 
 async fn told(server: &Server, tokens: &Tokens) -> Value {

@@ -190,15 +190,16 @@ impl Browser {
             // Nothing had to be asked.
             return page.refresh();
         }
-        let scopes: Vec<String> = page
-            .body
-            .split("name=\"scope\" value=\"")
-            .skip(1)
-            .map(|rest| rest.split('"').next().expect("a value").to_owned())
-            .collect();
-        let mut fields: Vec<(&str, &str)> = scopes
+        let mut ticks: Vec<(&str, String)> = Vec::new();
+        for name in ["scope", "claim"] {
+            let at = format!("name=\"{name}\" value=\"");
+            let values = page.body.split(&at).skip(1);
+            ticks
+                .extend(values.map(|rest| (name, rest.split('"').next().expect("a value").into())));
+        }
+        let mut fields: Vec<(&str, &str)> = ticks
             .iter()
-            .map(|scope| ("scope", scope.as_str()))
+            .map(|(name, value)| (*name, value.as_str()))
             .collect();
         fields.push(("decision", "allow"));
         let answer = self.submit(page, &fields).await;
