@@ -12,6 +12,7 @@ use crate::{
     account::user::{NewEmail, NewPassword, NewUser, create},
     app::Ctx,
     core::Id,
+    estates::Door,
     model::{Namespace, User, UserState, Word},
     store,
 };
@@ -162,7 +163,7 @@ fn parse_claim(text: &str) -> Outcome<(String, Value)> {
     Ok((name.to_owned(), value))
 }
 
-/// Who has this id, username or email address.
+/// Who has this id, username, email address, or name at a legacy door.
 pub(super) fn find(ctx: &Ctx, which: &str) -> Outcome<User> {
     let by_id = ctx
         .app
@@ -172,13 +173,23 @@ pub(super) fn find(ctx: &Ctx, which: &str) -> Outcome<User> {
         Some(user) => Some(user),
         None => {
             let form = Namespace::Username.form(which);
+            let door = Door::Ocariot.name();
             let found = ctx.app.store.read(|conn| {
-                store::users::find_by_identifier(conn, &["username", "email"], &form)
+                let here = store::users::find_by_identifier(conn, &["username", "email"], &form)?;
+                match here {
+                    Some(found) => Ok(Some(found)),
+                    // A door's names are exact.
+                    None => store::users::find_by_identifier(conn, &[door], which),
+                }
             })?;
             found.map(|found| found.user)
         }
     };
-    user.ok_or_else(|| Failure::NotFound(format!("nobody has the id, username or email `{which}`")))
+    user.ok_or_else(|| {
+        Failure::NotFound(format!(
+            "nobody has the id, username or email `{which}`, nor that name at a legacy door"
+        ))
+    })
 }
 
 fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {

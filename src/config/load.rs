@@ -324,7 +324,7 @@ mod tests {
         consent.remember (environment SIGNET_CONSENT__REMEMBER): does not fit: the text "yes"
           expected: true or false
         keys.algorithms (DIR/signet.toml:9): does not fit: "HS256"
-          expected: RS256, ES256
+          expected: RS256, ES256, EdDSA
         server.drain (environment SIGNET_SERVER__DRAIN): does not fit: the text "2 seconds"
           expected: a duration such as "500ms", "60s", "5m", "12h" or "14d"
         server.management_listen (environment SIGNET_SERVER__MANAGEMENT_LISTEN): does not fit: no such address

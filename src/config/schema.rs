@@ -200,6 +200,7 @@ mod tests {
         mfa.totp_issuer
         consent.remember
         consent.max
+        consent.until_stopped
         legacy.ocariot.enabled
         legacy.ocariot.hosts
         legacy.ocariot.prefix

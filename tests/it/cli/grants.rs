@@ -62,6 +62,11 @@ fn grants_are_listed_and_revoked_by_command() {
         (&door["door"], &door["refresh"]),
         (&json!("ocariot"), &Value::Null)
     );
+    // A door's name is a name, too.
+    assert_eq!(
+        list(&dev, &["--user", "BR0001"]),
+        std::slice::from_ref(door)
+    );
     let id = web["id"].as_str().expect("an id");
     assert_eq!(shown(&dev, &["grant", "show", id]), *web);
     // One refresh more: used, and the token turns over only for clients that rotate.
