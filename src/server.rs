@@ -52,9 +52,20 @@ pub fn start(
     listeners: Listeners,
     metrics: Option<PrometheusHandle>,
 ) -> Result<Running, String> {
+    start_with(app, listeners, metrics, None)
+}
+
+/// As [`start`], with the playground of `signet dev` around its sample data, `dev.json`.
+pub fn start_with(
+    app: &Arc<App>,
+    listeners: Listeners,
+    metrics: Option<PrometheusHandle>,
+    samples: Option<&serde_json::Value>,
+) -> Result<Running, String> {
     let front = web::Data::new(pages::front(&app.config)?);
     let state = web::Data::new(HttpState { app: app.clone() });
     let doors = legacy::routes(&app.config);
+    let playground = pages::dev::routes(&app.config, samples);
     let io = |error: std::io::Error| error.to_string();
     let addresses = listeners
         .public
@@ -69,6 +80,7 @@ pub fn start(
             .wrap(from_fn(edge::edge))
             .configure(doors.clone())
             .configure(pages::routes)
+            .configure(playground.clone())
             .default_service(web::to(pages::not_found))
     })
     .workers(app.config.server.workers)

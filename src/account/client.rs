@@ -6,7 +6,7 @@ use super::Invalid;
 use crate::{
     app::Ctx,
     authn::client::{keep_secret, keep_weak_secret, new_secret},
-    core::{Fault, Id, ScopeList, Secret, secret::kind},
+    core::{Fault, Id, RedirectUri, ScopeList, Secret, secret::kind},
     model::{
         AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose,
         client::{GrantType, SigningAlgorithm, SubjectType},
@@ -134,6 +134,23 @@ fn check_sector(client: &Client) -> Result<(), Invalid> {
         ));
     }
     Ok(())
+}
+
+/// Puts other redirect URIs in the place of a client's, for the playground of `signet dev`; what
+/// is registered already is left alone.
+pub fn set_redirect_uris(ctx: &Ctx, client: &Client, uris: Vec<RedirectUri>) -> Result<(), Fault> {
+    if client.metadata.redirect_uris == uris {
+        return Ok(());
+    }
+    let mut event = ctx.event("client.redirects_set", None, "operator".into());
+    event.subject = Some(format!("client:{}", client.id));
+    let (app, now, mut row) = (ctx.app.clone(), ctx.now, client.clone());
+    row.metadata.redirect_uris = uris;
+    ctx.app.store.write(move |conn| {
+        store::catalog::set_client_metadata(conn, &row, now)?;
+        store::audit::append(conn, &app.ledger, &event)
+    })?;
+    ctx.app.refresh()
 }
 
 fn check(ctx: &Ctx, id: &ClientId, new: &NewClient) -> Result<(), Invalid> {

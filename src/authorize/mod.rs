@@ -13,6 +13,7 @@ pub mod interaction;
 pub mod negotiate;
 pub mod next_step;
 pub mod params;
+pub mod playground;
 pub mod session;
 pub mod sign_in;
 pub mod start;

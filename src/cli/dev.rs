@@ -49,12 +49,14 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     dev["issuer"] = json!(app.issuer);
     dev["management"] = json!(management_address.to_string());
     dev["doors"] = seed::doors(&app);
+    seed::open_playground(&ctx, &dev)?;
     serve::runtime()?.block_on(async {
         let listeners = Listeners {
             public: vec![listener],
             management: Some(management),
         };
-        let running = server::start(&app, listeners, Some(metrics)).map_err(Failure::Failed)?;
+        let running = server::start_with(&app, listeners, Some(metrics), Some(&dev))
+            .map_err(Failure::Failed)?;
         // Written when the server listens: whoever finds it can connect.
         open::write_private(&command.data.join("dev.json"), &format!("{dev:#}\n"))?;
         greet(&app, &dev, &command);
@@ -77,6 +79,7 @@ fn greet(app: &App, dev: &Value, command: &Command) {
         std::io::stdout(),
         "Signet is listening on {issuer}
 
+  Try it out        {issuer}/dev
   Server metadata   {issuer}/.well-known/openid-configuration
   Errors explained  {issuer}/docs/errors
 

@@ -189,6 +189,22 @@ fn insert_secret(
     Ok(())
 }
 
+/// Puts a client's metadata in the place of what was registered.
+pub fn set_client_metadata(conn: &mut Conn<'_>, client: &Client, now: Timestamp) -> Result<()> {
+    let metadata = serde_json::to_string(&client.metadata)
+        .map_err(|error| Error::Defect(error.to_string()))?;
+    let set = (
+        clients::metadata.eq(metadata),
+        clients::updated_at.eq(now.millis()),
+    );
+    db!(conn, |c| diesel::update(
+        clients::table.find(client.id.as_str())
+    )
+    .set(set)
+    .execute(c))?;
+    bump(conn)
+}
+
 /// Ends everything that this client, or everybody, was given before `now`.
 pub fn set_not_before(
     conn: &mut Conn<'_>,

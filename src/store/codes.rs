@@ -189,6 +189,15 @@ pub fn consume(
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
 }
 
+/// Ends an unused code at `now`, before its time; whether there was one.
+pub fn end(conn: &mut Conn<'_>, digest: &Digest<kind::Code>, now: Timestamp) -> Result<bool> {
+    let row = codes::table
+        .find(digest.as_bytes().to_vec())
+        .filter(codes::used_at.is_null());
+    let set = codes::expires_at.eq(now.millis());
+    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
 /// How many codes there are, for tests of what must not make one.
 pub fn count(conn: &mut Conn<'_>) -> Result<i64> {
     Ok(db!(conn, |c| codes::table.count().get_result(c))?)

@@ -122,11 +122,16 @@ impl Front {
         response
     }
 
-    /// Where an error is explained.
+    /// Where an error is explained, as far as the other side may learn it.
     pub fn error_uri(&self, request: &HttpRequest, reason: Reason) -> String {
         let state = request.app_data::<actix_web::web::Data<crate::http::HttpState>>();
         let issuer = state.map_or("", |state| state.app.issuer.as_str());
-        format!("{issuer}/docs/errors/{}", reason.code())
+        format!("{issuer}/docs/errors/{}", reason.public().code())
+    }
+
+    /// The id by which the log knows the answer (`X-Request-Id`).
+    pub fn reference(&self, request: &HttpRequest) -> String {
+        facts(request).0
     }
 
     /// A refusal for a browser.

@@ -98,9 +98,12 @@ pub(super) fn describe(
     request: &HttpRequest,
     refusal: &Refusal,
 ) -> (String, String) {
+    let explained = front.error_uri(request, refusal.reason);
+    // The reference by which the log knows this answer: the app has no other way to it.
+    let reference = front.reference(request);
     (
         front.texts.describe(refusal),
-        front.error_uri(request, refusal.reason),
+        format!("{explained}#{reference}"),
     )
 }
 

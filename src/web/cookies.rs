@@ -20,6 +20,8 @@ struct Names {
     secure: bool,
 }
 
+const PLAYGROUND: &str = "dev";
+
 fn names(ctx: &Ctx) -> Names {
     if ctx.app.issuer.starts_with("https://") {
         Names {
@@ -75,6 +77,19 @@ pub fn session(ctx: &Ctx, secret: &Secret<kind::Session>, remember: bool) -> Coo
 /// The cookie that binds interactions to the browser.
 pub fn binding(ctx: &Ctx, secret: &Secret<kind::Browser>) -> Cookie<'static> {
     make(names(ctx).binding, secret.expose(), names(ctx).secure)
+}
+
+/// The cookie that binds runs of the playground to the browser. It exists under `signet dev` only,
+/// which is plain http on loopback.
+pub fn playground(secret: &Secret<kind::Browser>) -> Cookie<'static> {
+    let mut cookie = make(PLAYGROUND, secret.expose(), false);
+    cookie.set_path("/dev");
+    cookie
+}
+
+/// The browser, as the playground knows it.
+pub fn find_playground(request: &HttpRequest) -> Option<Secret<kind::Browser>> {
+    find(request, PLAYGROUND).map(Secret::new)
 }
 
 /// Takes the session cookie away.

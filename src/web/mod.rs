@@ -5,6 +5,7 @@ pub mod assets;
 pub mod authorize;
 pub mod cookies;
 pub mod cors;
+pub mod dev;
 pub mod docs;
 pub mod interaction;
 pub mod jwks;

@@ -204,6 +204,11 @@ fn dev_json_is_enough_to_drive_everything() {
     assert!(first["doors"]["ocariot"]["requests"]["login"]["body"]["password"] == "br123");
     let again = Dev::start(dev.stop());
     let second = again.json();
+    // What the playground's port is, the database learns at each start.
+    let shown = again.run(&["client", "show", "web"]).1;
+    let issuer = second["issuer"].as_str().expect("a URL");
+    assert_eq!(shown.matches("/dev/callback").count(), 1, "{shown}");
+    assert!(shown.contains(&format!("{issuer}/dev/callback")), "{shown}");
     assert_eq!(
         (&second["clients"], &second["users"]),
         (&first["clients"], &first["users"])
@@ -549,6 +554,38 @@ fn a_server_drains() {
     };
     assert!(wait_for("200"));
     assert_eq!(ask("/metrics").as_deref(), Some("200"));
+    // The playground of `signet dev` is not here: an unknown path like any other.
+    let page = |path: &str| {
+        use std::io::Write;
+        let mut stream = std::net::TcpStream::connect(public).expect("connects");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost:18080\r\nConnection: close\r\n\r\n"
+        )
+        .expect("asks");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answers");
+        let id = answer
+            .split("x-request-id: ")
+            .nth(1)
+            .and_then(|rest| rest.split('\r').next())
+            .expect("an id")
+            .to_owned();
+        let same = answer.replace(&id, "ID");
+        let mut lines: Vec<_> = same.lines().filter(|l| !l.starts_with("date: ")).collect();
+        lines.sort_unstable();
+        lines.join("\n")
+    };
+    let nothing = page("/nothing");
+    assert!(nothing.contains("HTTP/1.1 404"), "{nothing}");
+    for path in [
+        "/dev",
+        "/dev/try?client=web",
+        "/dev/callback",
+        "/dev/runs/x",
+    ] {
+        assert_eq!(page(path), nothing, "{path}");
+    }
     terminate(&child);
     assert!(wait_for("503"));
     assert_eq!(child.wait().expect("ends").code(), Some(0));

@@ -5,14 +5,15 @@ use serde_json::{Map, Value, json};
 use super::super::{Failure, Outcome, client::document};
 use crate::{
     account::{
-        client::{NewClient, register},
+        client::{NewClient, register, set_redirect_uris},
         registry,
         user::{NewEmail, NewOcariot, NewPassword, NewSeed, NewUser, create},
     },
     app::{App, Ctx},
-    core::Secret,
+    core::{Id, RedirectUri, Secret},
     crypto::totp,
     model::{Resource, Scope},
+    web::dev::samples::{CALLBACK, Samples},
 };
 
 const SAMPLE: &str = include_str!("sample.json");
@@ -49,6 +50,30 @@ pub fn seed(ctx: &Ctx) -> Outcome<Value> {
     Ok(
         json!({ "issuer": ctx.app.issuer, "clients": clients, "users": users, "resources": resources }),
     )
+}
+
+/// Registers the playground's address, which has this start's port, for the sample clients that
+/// redirect. `dev.json` does not tell of it: it is for the playground alone.
+pub fn open_playground(ctx: &Ctx, dev: &Value) -> Outcome {
+    for client in Samples::read(dev, &ctx.app.issuer).clients {
+        let Some(known) = ctx.app.catalog().client(&Id::new(client.id.as_str())) else {
+            continue;
+        };
+        let Some(callback) = client.callback else {
+            continue;
+        };
+        let is_old = |uri: &&RedirectUri| !uri.as_str().ends_with(CALLBACK);
+        let mut uris: Vec<_> = known
+            .metadata
+            .redirect_uris
+            .iter()
+            .filter(is_old)
+            .cloned()
+            .collect();
+        uris.push(RedirectUri::new(callback));
+        set_redirect_uris(ctx, &known, uris)?;
+    }
+    Ok(())
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

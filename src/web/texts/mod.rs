@@ -61,6 +61,7 @@ impl Language {
                     "en/common.ftl",
                     include_str!("../../../locales/en/common.ftl"),
                 ),
+                ("en/dev.ftl", include_str!("../../../locales/en/dev.ftl")),
                 (
                     "en/pages.ftl",
                     include_str!("../../../locales/en/pages.ftl"),

@@ -4,6 +4,7 @@
 //! makes the HTML, escaping every value. [`samples`] shows every page in every state.
 
 pub mod consent;
+pub mod dev;
 pub mod error;
 pub mod error_doc;
 pub mod home;
@@ -55,6 +56,9 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("logout", Logout::samples(&page, word)),
         rendered("error", ErrorPage::samples(&page, word)),
         rendered("home", Home::samples(&page)),
+        rendered("dev-home", dev::DevHome::samples(&page, word)),
+        rendered("dev-client", dev::DevClient::samples(&page, word)),
+        rendered("dev-run", dev::DevRun::samples(&page, word)),
     ]
     .concat()
 }

@@ -3,6 +3,8 @@
 mod authorize;
 mod claims;
 mod consent;
+mod dev;
+mod docs;
 mod edge;
 mod login;
 mod logout;

@@ -28,6 +28,28 @@ use super::{
 pub const TOTP_SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 pub const CALLBACK: &str = "https://app.example/cb";
 
+/// Stands among the settings and is none: the server has a playground.
+const PLAYGROUND: &str = "playground";
+pub const PLAY_SECRET: &str = "play-secret-play-secret-play-secret-play-secret";
+
+/// What `dev.json` tells the playground of.
+fn samples(base: &str) -> Value {
+    json!({
+        "issuer": base,
+        "clients": {
+            "play": {"client_id": "play", "client_name": "Play & Learn", "client_secret": PLAY_SECRET, "token_endpoint_auth_method": "client_secret_basic", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access records.read"},
+            "service": {"client_id": "service", "client_secret": "service-secret", "token_endpoint_auth_method": "client_secret_basic", "grant_types": ["client_credentials"], "scope": "records.read"},
+        },
+        "users": {
+            "anna": {"username": "anna", "password": "anna-password", "state": "active"},
+            "kim": {"username": "kim", "password": "kim-password", "totp_secret": TOTP_SEED, "totp_algorithm": "SHA1", "state": "active"},
+        },
+        "doors": {
+            "ocariot": {"requests": {"login": {"url": format!("{base}/legacy/ocariot/v1/auth"), "body": {"username": "BR0001"}}}},
+        },
+    })
+}
+
 pub struct Server {
     pub app: Arc<App>,
     pub clock: TestClock,
@@ -52,6 +74,15 @@ impl Server {
     pub async fn with(db: Db, set: &[&str]) -> Self {
         let server = Self::bare(db, set).await;
         server.seed();
+        server
+    }
+
+    /// With the playground of `signet dev`, and a client for it.
+    pub async fn with_playground(db: Db) -> Self {
+        let server = Self::with(db, &[PLAYGROUND]).await;
+        let mut client = samples(&server.base)["clients"]["play"].clone();
+        client["redirect_uris"] = json!([CALLBACK, format!("{}/dev/callback", server.base)]);
+        server.client(client);
         server
     }
 
@@ -91,7 +122,8 @@ impl Server {
         let (public, management) = (bind(), bind());
         let address = |listener: &TcpListener| listener.local_addr().expect("bound");
         let port = address(&public).port();
-        let config = Config::for_dev(dir.path(), port, &DataKey::new(&[7; 32]), set)
+        let settings: Vec<_> = set.iter().filter(|s| *s != PLAYGROUND).cloned().collect();
+        let config = Config::for_dev(dir.path(), port, &DataKey::new(&[7; 32]), &settings)
             .expect("a configuration")
             .config;
         let base = format!("http://localhost:{port}");
@@ -107,7 +139,8 @@ impl Server {
             public: vec![public],
             management: Some(management),
         };
-        let running = server::start(&app, listeners, None).expect("starts");
+        let samples = set.contains(&PLAYGROUND.to_owned()).then(|| samples(&base));
+        let running = server::start_with(&app, listeners, None, samples.as_ref()).expect("starts");
         Self {
             app,
             clock,

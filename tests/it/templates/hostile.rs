@@ -122,6 +122,8 @@ fn a_name_that_turns_the_direction_is_kept_apart() {
                 || place.ends_with("0;url=")
                 || place.ends_with("<small>")
                 || place.ends_with("<code>")
+                || place.ends_with("<pre>")
+                || place.ends_with("<pre id=\"curl\">")
                 || place.ends_with("<legend>");
             assert!(
                 isolated,
