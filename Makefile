@@ -1,6 +1,6 @@
 # `make dev` serves with sample data; `make test` runs all that gates.
 .DEFAULT_GOAL := help
-.PHONY: help dev test test-rust test-node races bench fmt lint docs licences advisories
+.PHONY: help dev test test-rust test-node races soak faults bench fmt lint docs licences advisories
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -13,16 +13,24 @@ test: test-rust test-node ## All that gates
 
 test-rust: ## Unit, pipeline, HTTP and command-line tests, on SQLite and PostgreSQL
 	@.ci/setup build postgres
-	cargo test --locked
+	cargo test --locked --features failpoints
 
-test-node: ## Independent relying party, independent JWT library, a real browser
-	@.ci/setup build node browser
+test-node: ## Independent clients and resource servers, a real browser
+	@.ci/setup build node browser python java
 	cargo build --locked
 	node_modules/.bin/node --test --test-concurrency=1 tests/node/*.test.mjs
 
 races: ## The races at full size: 1,000 rounds
 	@.ci/setup build postgres
-	SIGNET_RACE_ROUNDS=1000 cargo test --locked --test it -- races
+	SIGNET_RACE_ROUNDS=1000 cargo test --locked --features failpoints --test it -- races
+
+soak: ## The refresh automaton against its model: 10,000 schedules on each database
+	@.ci/setup build postgres
+	SIGNET_MODEL_SCHEDULES=10000 cargo test --locked --features failpoints --test it -- refresh_model
+
+faults: ## The process killed at every point of a token request: 250 times each
+	@.ci/setup build postgres
+	SIGNET_FAULT_KILLS=250 cargo test --locked --features failpoints --test it -- faults
 
 bench: ## Whether an answer's time tells what exists; prints ratios, gates nothing
 	@.ci/setup build node
@@ -33,7 +41,7 @@ fmt: ## Format
 	cargo fmt
 
 lint: ## Clippy, warnings are errors
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --all-features -- -D warnings
 
 docs: ## rustdoc, warnings are errors
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items

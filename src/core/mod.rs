@@ -1,6 +1,7 @@
 //! Floor 0: the words that every other room speaks. No I/O, no clock, no dice.
 
 pub mod entropy;
+pub mod failpoint;
 pub mod fault;
 pub mod id;
 pub mod reason;

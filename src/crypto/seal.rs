@@ -225,6 +225,8 @@ mod tests {
         assert_eq!(ring(2, &[]).open(&place, &old), Err(SealError::UnknownKey));
     }
 
+    // R-13: with the whole database, but without the text of the token that it was sealed under, a
+    // successor cannot be opened: not by its digest, nor by any other token.
     #[test]
     fn a_value_sealed_under_a_secret_needs_that_secret() {
         let secret: Secret<kind::Return> = Secret::new("r");
@@ -232,5 +234,13 @@ mod tests {
         assert_eq!(&**open_under(&secret, "return", &sealed).unwrap(), b"x");
         assert!(open_under(&secret, "other", &sealed).is_err());
         assert!(open_under(&Secret::<kind::Return>::new("s"), "return", &sealed).is_err());
+        let digest = crate::crypto::digest::sha256(&secret);
+        let hex: String = digest
+            .as_bytes()
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        assert!(open_under(&Secret::<kind::Return>::new(hex), "return", &sealed).is_err());
+        assert!(!sealed.windows(1).all(|w| w == b"x"));
     }
 }

@@ -15,7 +15,7 @@ pub mod target;
 use crate::{
     app::Ctx,
     authn::Caller,
-    core::{Fault, Reason, Refusal, ScopeList, Secret, Settled, secret::kind},
+    core::{Fault, Reason, Refusal, ScopeList, Secret, Settled, failpoint, secret::kind},
     model::{Authentication, ClaimsRequest, SessionId, Subject, TokenForm, client::GrantType},
     store::{self, Conn},
 };
@@ -150,7 +150,10 @@ fn try_transact(
 ) -> Result<Option<Result<Issued, Refusal>>, Fault> {
     let (inner, client) = (ctx.clone(), caller.client.clone());
     let decided = ctx.app.store.write(move |conn| {
-        let decided = match approve(&inner, conn)? {
+        failpoint::hit("before-swap");
+        let decision = approve(&inner, conn)?;
+        failpoint::hit("after-swap");
+        let decided = match decision {
             Decision::Approved(approved) => {
                 let blueprint = issue::issue(&inner, conn, &client, *approved, material.clone())?;
                 let (name, subject) = (blueprint.event(), Some(blueprint.subject_name()));
@@ -163,8 +166,10 @@ fn try_transact(
             }
             Decision::Overtaken => return Ok(None),
         };
+        failpoint::hit("before-commit");
         Ok(Some(decided))
     })?;
+    failpoint::hit("after-commit");
     Ok(match decided {
         Some(Ok(blueprint)) => Some(Ok(blueprint.sign(ctx)?)),
         Some(Err(refusal)) => Some(Err(refusal)),

@@ -226,6 +226,14 @@ pub fn chains(conn: &mut Conn<'_>, grants: &[GrantId]) -> Result<HashMap<GrantId
     Ok(chains.collect())
 }
 
+/// How many heads there are.
+pub fn count_active(conn: &mut Conn<'_>) -> Result<i64> {
+    Ok(db!(conn, |c| refresh_tokens::table
+        .filter(refresh_tokens::state.eq(RefreshState::Active.word()))
+        .count()
+        .get_result(c))?)
+}
+
 /// Takes out, in one batch, what was sealed for windows that closed before `before`.
 pub fn erase_seals(conn: &mut Conn<'_>, before: Timestamp, batch: i64) -> Result<usize> {
     let over = refresh_tokens::table

@@ -8,9 +8,9 @@ use crate::{
     app::Ctx,
     authn::{Presented, client},
     authorize::Params,
-    core::{Reason, Refusal, ScopeList, Secret, Settled},
+    core::{Reason, Refusal, ScopeList, Secret, Settled, failpoint},
     grants::{self, GrantRequest, Issued, authorization_code, client_credentials, refresh_token},
-    http::{HttpState, blocking, body},
+    http::{HttpState, blocking, body, failing},
 };
 
 /// The only method (TK-01).
@@ -20,12 +20,13 @@ pub async fn post(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> HttpResponse {
+    failing::arm(&request);
     let mut response = match front.edge_refusal(&request) {
         Some(refused) => refused,
         None => settle(&front, &state, &request, &mut payload).await,
     };
     cors::allow(&state, &request, &mut response);
-    response
+    failing::in_pieces(&request, response)
 }
 
 async fn settle(
@@ -64,6 +65,7 @@ fn decide(
             return Ok(Err(refusal));
         }
     };
+    failpoint::hit("authenticated");
     match asked {
         Ok(asked) => grants::settle(ctx, &caller, &asked),
         Err(refusal) => Ok(Err(refusal)),

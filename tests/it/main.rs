@@ -6,6 +6,8 @@ mod access;
 mod architecture;
 #[cfg(test)]
 mod cli;
+#[cfg(all(test, feature = "failpoints"))]
+mod faults;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
@@ -16,6 +18,8 @@ mod migrations;
 mod outbound;
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod refresh_model;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod logout;
 mod management;
 mod metadata;
 mod mfa;
+mod refresh;
 mod subjects;
 mod token;
 mod userinfo;

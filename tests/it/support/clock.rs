@@ -25,6 +25,13 @@ impl TestClock {
             Ordering::SeqCst,
         );
     }
+
+    pub fn back(&self, by: Duration) {
+        self.0.fetch_sub(
+            i64::try_from(by.as_millis()).expect("fits"),
+            Ordering::SeqCst,
+        );
+    }
 }
 
 impl Clock for TestClock {

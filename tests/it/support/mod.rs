@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod chain;
 pub mod clock;
 pub mod database;
 pub mod server;

@@ -198,6 +198,16 @@ impl Server {
             .secret
     }
 
+    /// Registers a resource.
+    pub fn resource(&self, resource: Value) {
+        registry::add_resource(
+            &self.ctx(),
+            serde_json::from_value(resource).expect("a resource"),
+        )
+        .expect("adds")
+        .expect("valid");
+    }
+
     /// Makes a user with a password in the clear.
     pub fn user(&self, user: Value, password: &str) -> UserId {
         let mut new: NewUser = serde_json::from_value(user).expect("a user");

@@ -1,0 +1,41 @@
+//! Points at which a process can be made to die, for the fault tests. Without the feature
+//! `failpoints` there are none.
+
+/// The points of a token request, in their order.
+pub const POINTS: [&str; 8] = [
+    "authenticated",
+    "before-swap",
+    "after-swap",
+    "before-commit",
+    "after-commit",
+    "before-answer",
+    "mid-answer",
+    "after-answer",
+];
+
+/// The point at which the process is to die.
+#[cfg(feature = "failpoints")]
+static ARMED: std::sync::Mutex<Option<String>> = std::sync::Mutex::new(None);
+
+/// Names the point at which the process is to die.
+#[cfg(feature = "failpoints")]
+pub fn arm(point: &str) {
+    *ARMED
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(point.to_owned());
+}
+
+/// Dies here if this point was armed: at once, as by `kill -9`, with nothing cleared up.
+#[cfg(feature = "failpoints")]
+pub fn hit(point: &str) {
+    let armed = ARMED
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    if armed.as_deref() == Some(point) {
+        std::process::abort();
+    }
+}
+
+/// Nothing: the server was built without points.
+#[cfg(not(feature = "failpoints"))]
+pub const fn hit(_point: &str) {}
