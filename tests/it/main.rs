@@ -6,7 +6,8 @@ mod access;
 mod architecture;
 #[cfg(test)]
 mod cli;
-#[cfg(all(test, feature = "failpoints"))]
+#[cfg(feature = "failpoints")]
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod keys;
