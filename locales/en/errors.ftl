@@ -128,6 +128,26 @@ client-secret-wrong-what = The app that sent you here is not known to us, or is 
 client-secret-wrong-description = The client is not known here or its credentials are wrong. Check client_id and secret.
 client-secret-wrong-fix = Check client_id and secret, that they are of this server and this environment, and that nothing was added by copying, such as a space or a line break. Make a new secret if in doubt.
 
+client-assertion-wrong-title = { client-secret-wrong-title }
+client-assertion-wrong-what = { client-secret-wrong-what }
+client-assertion-wrong-description = { client-secret-wrong-description }
+client-assertion-wrong-fix = The client assertion is not a JWT that was signed by a registered key of this client. Compare kid and key with jwks or jwks_uri, sign with an algorithm of token_endpoint_auth_signing_alg_values_supported, and put no key or address of one into the header.
+
+client-assertion-claims-title = { app-fault-title }
+client-assertion-claims-what = { app-fault-what }
+client-assertion-claims-description = A claim of the client assertion does not fit. Make a new assertion for each request, for this server, with a short life.
+client-assertion-claims-fix = iss and sub are the client_id, aud is the issuer of this server as one string, exp is a few minutes ahead, iat is the present, jti is new each time (RFC 7523, section 3). Check the clock of the machine that signs.
+
+client-assertion-reused-title = { app-fault-title }
+client-assertion-reused-what = { app-fault-what }
+client-assertion-reused-description = This client assertion was used before. Make a new one, with a new jti, for each request.
+client-assertion-reused-fix = Each assertion proves the client once. Sign a new one for every request, also when a request is sent again.
+
+client-limited-title = There were too many tries
+client-limited-what = The app has to wait before it tries again.
+client-limited-description = Too many failures of this client from this address. Wait as long as the Retry-After field says.
+client-limited-fix = Mend the credentials first, then wait for Retry-After. The same client is not held up at other addresses.
+
 grant-type-not-allowed-title = { app-fault-title }
 grant-type-not-allowed-what = { app-fault-what }
 grant-type-not-allowed-description = This client may not use this grant type. Register it for the client first.

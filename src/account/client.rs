@@ -1,5 +1,6 @@
 //! Registering clients.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::Invalid;
@@ -8,7 +9,7 @@ use crate::{
     authn::client::{keep_secret, keep_weak_secret, new_secret},
     core::{Fault, Id, RedirectUri, ScopeList, Secret, secret::kind},
     model::{
-        AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose,
+        AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose, UserId,
         client::{GrantType, SigningAlgorithm, SubjectType},
     },
     store,
@@ -76,7 +77,8 @@ pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>
         .metadata
         .id_token_signed_response_alg
         .unwrap_or(SigningAlgorithm::Rs256);
-    if let Err(invalid) = check(ctx, &id, &new) {
+    let valid = check_id(ctx, &id)?.and_then(|()| check(ctx, &id, new.state, &new.metadata));
+    if let Err(invalid) = valid {
         return Ok(Err(invalid));
     }
     ctx.app.ensure_key(
@@ -85,7 +87,7 @@ pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>
         ctx.app.config.keys.rsa_bits,
     )?;
     let (shown, secrets) = match (new.metadata.token_endpoint_auth_method, new.secret) {
-        (AuthMethod::None, _) => (None, Vec::new()),
+        (AuthMethod::None | AuthMethod::PrivateKeyJwt, _) => (None, Vec::new()),
         (_, None) => {
             let (secret, kept) = new_secret(ctx);
             (Some(secret), vec![kept])
@@ -153,22 +155,50 @@ pub fn set_redirect_uris(ctx: &Ctx, client: &Client, uris: Vec<RedirectUri>) -> 
     ctx.app.refresh()
 }
 
-fn check(ctx: &Ctx, id: &ClientId, new: &NewClient) -> Result<(), Invalid> {
+/// What ids of clients may not begin with: a token's `sub` does (CA-14).
+const RESERVED: [&str; 4] = ["client:", "user:", "grant:", "urn:"];
+
+/// CA-14: "a client cannot pick a `client_id` equal to any subject or reserved prefix".
+fn check_id(ctx: &Ctx, id: &ClientId) -> Result<Result<(), Invalid>, Fault> {
     let text = id.as_str();
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
-    if text.is_empty() || text.len() > 128 || !text.bytes().all(plain) {
-        return Err(Invalid::new(
-            "client_id",
-            "it must be 1 to 128 characters of A-Z, a-z, 0-9, dash, dot, underscore and tilde",
+    let invalid = |what: String| Ok(Err(Invalid::new("client_id", what)));
+    let lower = text.to_ascii_lowercase();
+    if let Some(prefix) = RESERVED.iter().find(|prefix| lower.starts_with(**prefix)) {
+        return invalid(format!(
+            "it may not begin with `{prefix}`, which names of subjects begin with"
         ));
     }
-    let metadata = &new.metadata;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
+    if text.is_empty() || text.len() > 128 || !text.bytes().all(plain) {
+        return invalid(
+            "it must be 1 to 128 characters of A-Z, a-z, 0-9, dash, dot, underscore and tilde"
+                .into(),
+        );
+    }
+    // Subjects of one sector have this form; whose they are cannot be looked up.
+    let is_pairwise = text.len() == 43 && URL_SAFE_NO_PAD.decode(text).is_ok();
+    let user = UserId::new(text);
+    let is_user = |conn: &mut store::Conn<'_>| store::users::find(conn, &user);
+    if is_pairwise || ctx.app.store.read(is_user)?.is_some() {
+        return invalid("it is, or may be, the subject of a person; choose another".into());
+    }
+    Ok(Ok(()))
+}
+
+/// The bounds that RFC 7591 §2 and this server put on metadata.
+pub(super) fn check(
+    ctx: &Ctx,
+    id: &ClientId,
+    state: ClientState,
+    metadata: &ClientMetadata,
+) -> Result<(), Invalid> {
     let client = Client {
         id: id.clone(),
-        state: new.state,
+        state,
         metadata: metadata.clone(),
         secrets: Vec::new(),
     };
+    super::client_keys::check(ctx, &client)?;
     let rules = client.redirect_rules(ctx.app.config.dev);
     for uri in &metadata.redirect_uris {
         uri.check_registrable(rules).map_err(|why| {

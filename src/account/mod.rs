@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod client;
+mod client_keys;
 pub mod grant;
 pub mod key;
 pub mod profile;

@@ -2,6 +2,8 @@
 
 mod catalog;
 mod ctx;
+mod failures;
+mod key_sets;
 mod open;
 
 use std::sync::{
@@ -11,6 +13,8 @@ use std::sync::{
 
 pub use catalog::{Catalog, Keys};
 pub use ctx::Ctx;
+pub use failures::ClientFailures;
+pub use key_sets::KeySets;
 pub use open::{OpenError, Parts, store_options};
 
 use crate::{
@@ -39,6 +43,10 @@ pub struct App {
     pub hashing: PasswordHashing,
     /// The way to addresses that others name.
     pub outbound: Outbound,
+    /// The key sets that clients publish.
+    pub key_sets: KeySets,
+    /// Failures of client authentication.
+    pub client_failures: ClientFailures,
     /// This node's place in the audit trail.
     pub ledger: Ledger,
     clock: Arc<dyn Clock>,
@@ -77,6 +85,7 @@ impl App {
         }
         let everything = self.store.read(store::catalog::load)?;
         let fresh = Catalog::build(everything, Some(&known), &self.data_keys)?;
+        self.key_sets.retain(|id| fresh.client(id).is_some());
         *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         Ok(())
     }

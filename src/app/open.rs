@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock, atomic::AtomicI64};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{App, Catalog, Ctx};
+use super::{App, Catalog, ClientFailures, Ctx, KeySets};
 use crate::{
     config::{Config, DatabaseTarget, KeyAlgorithm},
     core::{Clock, Entropy, Fault},
@@ -112,6 +112,8 @@ impl App {
             data_keys,
             hashing,
             outbound,
+            key_sets: KeySets::default(),
+            client_failures: ClientFailures::default(),
             ledger: Ledger::new(node),
             clock: parts.clock,
             clock_offset: AtomicI64::new(0),

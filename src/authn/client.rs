@@ -1,16 +1,19 @@
 //! Client authentication (RFC 6749 §2.3).
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
+use super::assertion;
 use crate::{
     app::Ctx,
-    core::{Fault, Id, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
+    core::{Digest, Fault, Id, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
+    crypto::{KeySet, assertion::Assertion},
     model::{
         AuthMethod, Client, ClientId,
         client::{ClientSecret, ClientSecretForm},
     },
+    store,
 };
 
 /// A client that proved who it is, or that has nothing to prove.
@@ -46,35 +49,70 @@ pub struct Presented {
     pub client_id: Option<String>,
     /// `client_secret` of the body.
     pub client_secret: Option<Secret<kind::Client>>,
-    /// Whether the body holds a client assertion (RFC 7521), which no client may use yet.
-    pub assertion: bool,
+    /// `client_assertion_type` of the body (RFC 7521 §4.2).
+    pub assertion_type: Option<String>,
+    /// `client_assertion` of the body.
+    pub assertion: Option<Secret<kind::Client>>,
+    /// The keys to verify it with, where they had to be fetched: [`assertion::prefetch`].
+    pub keys: Option<Arc<KeySet>>,
 }
 
 /// Authenticates the client of a request.
 pub fn authenticate(ctx: &Ctx, presented: &Presented) -> Settled<Caller> {
-    let (method, id, secret) = match read(presented) {
+    let (id, proof) = match read(presented) {
         Ok(read) => read,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let client = ctx.app.catalog().client(&id);
+    let is_known = client.is_some();
+    // CA-12: who failed too often is not even checked.
+    if let Some(wait) = waits(ctx, &id, is_known) {
+        return Ok(Err(Refusal::wait(Reason::ClientLimited, wait)));
+    }
+    let proven = prove(ctx, client, &proof, presented.keys.as_ref())?;
+    if let Err(refusal) = &proven
+        && refusal.reason != Reason::ClientLimited
+    {
+        note_failure(ctx, &id, is_known)?;
+    }
+    Ok(proven)
+}
+
+fn prove(
+    ctx: &Ctx,
+    client: Option<Arc<Client>>,
+    proof: &Proof,
+    keys: Option<&Arc<KeySet>>,
+) -> Settled<Caller> {
     // CA-03: an unknown client costs what a known one costs, and answers the same.
     let expected = ctx
         .app
         .pepper
-        .keyed::<kind::Client>("client-secret", secret.expose().as_bytes());
+        .keyed::<kind::Client>("client-secret", proof.secret().expose().as_bytes());
     let Some(client) = client else {
         return Ok(Err(Reason::ClientUnknown.into()));
     };
     // CA-02: "Method other than the registered one → 401 invalid_client".
-    if client.metadata.token_endpoint_auth_method != method {
+    if client.metadata.token_endpoint_auth_method != proof.method() {
         return Ok(Err(Reason::ClientAuthMethod.into()));
     }
-    let proven = method == AuthMethod::None
-        || matches_any(ctx, &client, &secret, |digest| {
-            crate::crypto::digest::equal(digest, expected.as_bytes())
-        })?;
-    if !proven {
-        return Ok(Err(Reason::ClientSecretWrong.into()));
+    match proof {
+        Proof::None(_) => {}
+        Proof::Secret(_, secret) => {
+            let equal = |digest: &[u8]| crate::crypto::digest::equal(digest, expected.as_bytes());
+            if !matches_any(ctx, &client, secret, equal)? {
+                return Ok(Err(Reason::ClientSecretWrong.into()));
+            }
+        }
+        Proof::Assertion(text) => {
+            let proven = match Assertion::read(text) {
+                Some(read) => assertion::prove(ctx, &client, &read, keys)?,
+                None => Err(Reason::ClientAssertionWrong.into()),
+            };
+            if let Err(refusal) = proven {
+                return Ok(Err(refusal));
+            }
+        }
     }
     if !client.is_enabled() {
         return Ok(Err(Reason::ClientDisabled.into()));
@@ -83,6 +121,43 @@ pub fn authenticate(ctx: &Ctx, presented: &Presented) -> Settled<Caller> {
         client,
         marker: ctx.app.entropy.bytes32(),
     }))
+}
+
+/// What the failures of this client from this address are counted by: the address itself, or the
+/// network that one household of IPv6 has.
+fn failures_key(ctx: &Ctx, id: &ClientId) -> Option<Digest<kind::Limit>> {
+    let network = match ctx.ip? {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("{:x?}", &ip.segments()[..4]),
+    };
+    let text = format!("{network}\0{id}");
+    Some(ctx.app.pepper.keyed("limit-client", text.as_bytes()))
+}
+
+/// How long this client has to wait at the caller's address, if it has to (CA-12).
+pub(super) fn waits(ctx: &Ctx, id: &ClientId, is_known: bool) -> Option<Duration> {
+    let key = failures_key(ctx, id)?;
+    ctx.app.client_failures.wait((is_known, &key), ctx.now)
+}
+
+/// Counts a failure; the one that begins a wait of a client that exists is audited.
+fn note_failure(ctx: &Ctx, id: &ClientId, is_known: bool) -> Result<(), Fault> {
+    let Some(key) = failures_key(ctx, id) else {
+        return Ok(());
+    };
+    if !ctx.app.client_failures.note((is_known, &key), ctx.now) || !is_known {
+        return Ok(());
+    }
+    let mut event = ctx.event(
+        "client.limited",
+        Some(Reason::ClientLimited),
+        "anonymous".into(),
+    );
+    event.client_id = Some(id.to_string());
+    let app = ctx.app.clone();
+    ctx.app
+        .store
+        .write(move |conn| store::audit::append(conn, &app.ledger, &event))
 }
 
 fn matches_any(
@@ -110,46 +185,94 @@ fn matches_any(
     Ok(found)
 }
 
-type Read = (AuthMethod, ClientId, Secret<kind::Client>);
+/// How a request proves its client.
+enum Proof {
+    /// It only names it.
+    None(Secret<kind::Client>),
+    /// By a secret, by one of the two methods.
+    Secret(AuthMethod, Secret<kind::Client>),
+    /// By an assertion.
+    Assertion(Secret<kind::Client>),
+}
 
-/// Which method a request uses, and with what.
-fn read(presented: &Presented) -> Result<Read, Refusal> {
-    if presented.assertion {
-        return Err(Refusal::of(
-            Reason::ClientAuthMethod,
-            "client_assertion is not offered",
-        ));
+impl Proof {
+    const fn method(&self) -> AuthMethod {
+        match self {
+            Self::None(_) => AuthMethod::None,
+            Self::Secret(method, _) => *method,
+            Self::Assertion(_) => AuthMethod::PrivateKeyJwt,
+        }
+    }
+
+    const fn secret(&self) -> &Secret<kind::Client> {
+        match self {
+            Self::None(text) | Self::Secret(_, text) | Self::Assertion(text) => text,
+        }
+    }
+}
+
+/// Which client a request names, and how it proves it.
+fn read(presented: &Presented) -> Result<(ClientId, Proof), Refusal> {
+    // OAuth 2.1 §2.4: "Clients MUST NOT use more than one authentication method in each request."
+    let repeated = |what: &str| Err(Refusal::of(Reason::ClientAuthRepeated, what));
+    let asserts = presented.assertion.is_some() || presented.assertion_type.is_some();
+    match (&presented.authorization, &presented.client_secret, asserts) {
+        (Some(_), Some(_), _) => return repeated("Authorization header and client_secret"),
+        (Some(_), _, true) => return repeated("Authorization header and client_assertion"),
+        (_, Some(_), true) => return repeated("client_secret and client_assertion"),
+        _ => {}
+    }
+    let named = presented.client_id.as_deref().filter(|id| !id.is_empty());
+    if asserts {
+        return read_assertion(presented, named);
     }
     if let Some(authorization) = &presented.authorization {
-        // OAuth 2.1 §2.4: "Clients MUST NOT use more than one authentication method in each request."
-        if presented.client_secret.is_some() {
-            return Err(Refusal::of(
-                Reason::ClientAuthRepeated,
-                "Authorization header and client_secret",
-            ));
-        }
         let (id, secret) =
             basic(authorization.expose()).ok_or(Refusal::new(Reason::ClientAuthMalformed))?;
         if presented.client_id.as_ref().is_some_and(|body| *body != id) {
-            return Err(Refusal::of(
-                Reason::ClientAuthRepeated,
-                "client_id differs from the Authorization header",
-            ));
+            return repeated("client_id differs from the Authorization header");
         }
-        return Ok((
-            AuthMethod::ClientSecretBasic,
-            Id::new(id),
-            Secret::new(secret),
-        ));
+        let method = AuthMethod::ClientSecretBasic;
+        return Ok((Id::new(id), Proof::Secret(method, Secret::new(secret))));
     }
-    let id = match &presented.client_id {
-        Some(id) if !id.is_empty() => Id::new(id.as_str()),
-        _ => return Err(Reason::ClientAuthMissing.into()),
-    };
+    let id = Id::new(named.ok_or(Refusal::new(Reason::ClientAuthMissing))?);
     Ok(match &presented.client_secret {
-        Some(secret) => (AuthMethod::ClientSecretPost, id, secret.clone()),
-        None => (AuthMethod::None, id, Secret::new("")),
+        Some(secret) => (
+            id,
+            Proof::Secret(AuthMethod::ClientSecretPost, secret.clone()),
+        ),
+        None => (id, Proof::None(Secret::new(""))),
     })
+}
+
+/// RFC 7521 §4.2: the client is the one that the assertion is about; `client_id` is optional, and
+/// must be the same.
+fn read_assertion(
+    presented: &Presented,
+    named: Option<&str>,
+) -> Result<(ClientId, Proof), Refusal> {
+    let text = match (&presented.assertion, presented.assertion_type.as_deref()) {
+        (Some(text), Some(assertion::ASSERTION_TYPE)) => text,
+        (Some(_), _) => {
+            let hint = "client_assertion_type must be the one of RFC 7523";
+            return Err(Refusal::of(Reason::ClientAuthMalformed, hint));
+        }
+        (None, _) => {
+            let hint = "client_assertion is missing";
+            return Err(Refusal::of(Reason::ClientAuthMalformed, hint));
+        }
+    };
+    let says = Assertion::read(text).and_then(|read| read.issuer().map(str::to_owned));
+    let id = match (named, &says) {
+        (Some(named), Some(says)) if named != says => {
+            let hint = "client_id differs from the client_assertion";
+            return Err(Refusal::of(Reason::ClientAuthRepeated, hint));
+        }
+        (Some(named), _) => named,
+        (None, Some(says)) => says,
+        (None, None) => return Err(Reason::ClientAssertionWrong.into()),
+    };
+    Ok((Id::new(id), Proof::Assertion(text.clone())))
 }
 
 /// RFC 7617, with the form encoding that RFC 6749 §2.3.1 puts inside (CA-04).

@@ -60,6 +60,33 @@ pub const CODE_TRIES: i32 = 5;
 /// What `exp` and `nbf` of our own tokens may be off by.
 pub const CLOCK_LEEWAY: Duration = Duration::from_secs(5);
 
+// Client authentication.
+
+/// A client assertion counts as ended this long after its `iat`; in profile `fapi2`, and without
+/// `iat`, its `exp` may be this far ahead (CA-07).
+pub const ASSERTION_LIFE: Duration = minutes(5);
+/// How far ahead its `exp` may be otherwise (CA-07).
+pub const ASSERTION_LIFE_MAX: Duration = hours(1);
+/// How far ahead its `iat` and `nbf` may be: the clocks of others (CA-07).
+pub const ASSERTION_AHEAD: Duration = Duration::from_secs(10);
+/// Assertions of one client that are remembered at a time (DL-06).
+pub const ASSERTIONS_PER_CLIENT: i64 = 10_000;
+/// A key set that was fetched is asked for again after this (CA-10).
+pub const KEY_SET_FRESH: Duration = minutes(5);
+/// No client's key set is asked for more often than this (CA-10).
+pub const KEY_SET_RETRY: Duration = Duration::from_secs(30);
+/// When it cannot be had, the one before is used for this long (CA-10).
+pub const KEY_SET_STALE: Duration = hours(24);
+/// Most bytes of a key set (CA-10).
+pub const KEY_SET_LIMIT: usize = 64 * 1024;
+/// Failed authentications of a client from one address within [`CLIENT_FAILURES_WINDOW`] after
+/// which both wait as long (CA-12).
+pub const CLIENT_FAILURES: u32 = 10;
+/// The window of [`CLIENT_FAILURES`].
+pub const CLIENT_FAILURES_WINDOW: Duration = minutes(1);
+/// A secret that is replaced works on for this long at most (CA-06).
+pub const SECRET_OVERLAP_MAX: Duration = hours(24);
+
 // Browser sessions and interactions.
 
 /// A browser session that is not used for this long is over (SE-04).
@@ -222,6 +249,14 @@ mod tests {
             (KEY_ROTATE_MAX, 730 * 86_400),
             (DRAIN, 2),
             (SHUTDOWN_GRACE, 20),
+            (ASSERTION_LIFE, 300),
+            (ASSERTION_LIFE_MAX, 3600),
+            (ASSERTION_AHEAD, 10),
+            (KEY_SET_FRESH, 300),
+            (KEY_SET_RETRY, 30),
+            (KEY_SET_STALE, 86_400),
+            (CLIENT_FAILURES_WINDOW, 60),
+            (SECRET_OVERLAP_MAX, 86_400),
             (STATEMENT_TIMEOUT, 5),
             (LOCK_TIMEOUT, 2),
             (IDLE_IN_TRANSACTION_TIMEOUT, 10),
@@ -237,6 +272,8 @@ mod tests {
         assert_eq!((ARGON2_M_MIN, ARGON2_T_MIN, ARGON2_P_MIN), (19_456, 2, 1));
         assert_eq!((REFRESH_RACE_MAX, REFRESH_LOST_MAX, CODE_TRIES), (32, 4, 5));
         assert_eq!(PASSWORD_QUEUE, 32);
+        assert_eq!((CLIENT_FAILURES, ASSERTIONS_PER_CLIENT), (10, 10_000));
+        assert_eq!(KEY_SET_LIMIT, 65_536);
         assert_eq!(
             (FAILURES_BEFORE_DELAY, DISABLE_AFTER, DISABLE_AFTER_MAX),
             (5, 100, 100)

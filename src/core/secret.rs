@@ -88,6 +88,8 @@ pub mod kind {
     pub enum Otp {}
     /// A client's secret (RFC 6749 §2.3.1).
     pub enum Client {}
+    /// The id of a client's assertion.
+    pub enum Assertion {}
     /// An access token, in any format.
     pub enum AccessToken {}
     /// A refresh token.

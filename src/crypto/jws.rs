@@ -148,7 +148,7 @@ pub fn verify<'k, C: DeserializeOwned>(
 }
 
 /// A JSON object in base64url, in which no name occurs twice (RFC 7515 §4).
-fn object(part: &str) -> Result<Map<String, Value>, JwsError> {
+pub(super) fn object(part: &str) -> Result<Map<String, Value>, JwsError> {
     let bytes = URL_SAFE_NO_PAD
         .decode(part)
         .map_err(|_| JwsError::Malformed)?;

@@ -1,10 +1,12 @@
 //! Floor 2: keys, hashes, seals and tokens. The only room that knows a cryptographic library.
 
+pub mod assertion;
 pub mod digest;
 pub mod entropy;
 pub mod id_token;
 pub mod jws;
 pub mod key;
+pub mod key_set;
 pub mod password;
 pub mod seal;
 pub mod totp;
@@ -12,5 +14,6 @@ pub mod totp;
 pub use digest::Pepper;
 pub use entropy::SystemEntropy;
 pub use key::SigningKey;
+pub use key_set::KeySet;
 pub use password::PasswordHashing;
 pub use seal::{DataKeys, Place};

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Word;
-use crate::core::{
-    Digest, Id, RedirectUri, ScopeList, Timestamp, redirect::RedirectRules, secret::kind,
-};
+use super::assertion::AssertionAlgorithm;
+pub use super::client_secret::{ClientSecret, ClientSecretForm};
+use crate::core::{Id, RedirectUri, ScopeList, Timestamp, redirect::RedirectRules};
 
 /// The id of a client (RFC 6749 §2.2). Chosen by the operator or made by the server.
 pub type ClientId = Id<Client>;
@@ -55,6 +55,8 @@ pub enum AuthMethod {
     ClientSecretBasic,
     /// The secret in the body.
     ClientSecretPost,
+    /// A signed assertion in the body (RFC 7523 §2.2).
+    PrivateKeyJwt,
 }
 
 impl Word for AuthMethod {
@@ -62,6 +64,7 @@ impl Word for AuthMethod {
         (Self::None, "none"),
         (Self::ClientSecretBasic, "client_secret_basic"),
         (Self::ClientSecretPost, "client_secret_post"),
+        (Self::PrivateKeyJwt, "private_key_jwt"),
     ];
 }
 
@@ -164,6 +167,8 @@ pub enum AllowNoPkce {
 pub enum Profile {
     /// OAuth 2.1: `redirect_uri` may be left out at the token endpoint (TK-12).
     Oauth21,
+    /// FAPI 2.0: the stricter bounds of client assertions (CA-07).
+    Fapi2,
 }
 
 /// RFC 7591 client metadata, with Signet's own members under `signet`.
@@ -196,6 +201,15 @@ pub struct ClientMetadata {
     pub response_types: Vec<String>,
     /// How the client proves itself.
     pub token_endpoint_auth_method: AuthMethod,
+    /// The one algorithm of its assertions; all that its keys and its profile allow unless said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_signing_alg: Option<AssertionAlgorithm>,
+    /// Its public keys (RFC 7517 §5).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<Value>,
+    /// Where its public keys are, in place of `jwks`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
     /// Web or native.
     pub application_type: ApplicationType,
     /// The scopes that the client may ask for, space-delimited.
@@ -274,26 +288,6 @@ fn host_of(uri: &str) -> Option<String> {
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-/// A client's secret as it is kept.
-#[derive(Clone, Debug)]
-pub struct ClientSecret {
-    /// Its row.
-    pub id: Id<Self>,
-    /// In which form.
-    pub form: ClientSecretForm,
-    /// When it stops to work; never if not set.
-    pub expires_at: Option<Timestamp>,
-}
-
-/// The two forms in which a client's secret may be kept (CA-05).
-#[derive(Clone, Debug)]
-pub enum ClientSecretForm {
-    /// Made by the server, 256 bits: HMAC-SHA-256 under the pepper.
-    Keyed(Digest<kind::Client>),
-    /// Imported, perhaps short: Argon2id, flagged `weak`.
-    Weak(String),
 }
 
 impl Client {

@@ -1,9 +1,11 @@
 //! Floor 1: the things that Signet keeps, and how they change. No I/O.
 
+pub mod assertion;
 pub mod audit;
 pub mod authorization;
 pub mod claims;
 pub mod client;
+pub mod client_secret;
 pub mod code;
 pub mod consent;
 pub mod grant;

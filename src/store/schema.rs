@@ -12,7 +12,12 @@ table! {
 table! {
     clients (id) {
         id -> Text, state -> Text, metadata -> Text, created_at -> BigInt, updated_at -> BigInt,
-        not_before -> Nullable<BigInt>,
+        not_before -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    client_assertions (client_id, jti) {
+        client_id -> Text, jti -> Binary, expires_at -> BigInt,
     }
 }
 table! {

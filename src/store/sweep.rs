@@ -35,12 +35,13 @@ pub struct Over {
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 9] = [
+const BATCHES: [Batch; 10] = [
     old_interactions,
     old_limits,
     old_sessions,
     old_access_tokens,
     old_denials,
+    old_assertions,
     old_seals,
     old_refresh_tokens,
     old_grants,
@@ -101,6 +102,11 @@ fn old_access_tokens(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     let old: Vec<Vec<u8>> = db!(conn, |c| old.load(c))?;
     let old = access_tokens::table.filter(access_tokens::digest.eq_any(&old));
     Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
+
+/// DL-06: an id goes with its assertion.
+fn old_assertions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::client_assertions::sweep(conn, over.now)
 }
 
 fn old_denials(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {

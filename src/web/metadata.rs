@@ -10,6 +10,7 @@ use crate::{
     http::HttpState,
     model::{
         AuthMethod, GrantType, KeyPurpose, Word,
+        assertion::AssertionAlgorithm,
         client::{SigningAlgorithm, SubjectType},
         session::{ACR_MFA, ACR_PASSWORD},
     },
@@ -89,6 +90,7 @@ pub fn document(app: &App) -> Value {
         "subject_types_supported": words::<SubjectType>(),
         "id_token_signing_alg_values_supported": algorithms(&catalog),
         "token_endpoint_auth_methods_supported": words::<AuthMethod>(),
+        "token_endpoint_auth_signing_alg_values_supported": words::<AssertionAlgorithm>(),
         "prompt_values_supported": ["none", "login", "consent"],
         "ui_locales_supported": app.config.i18n.enabled,
         "claims_parameter_supported": true,

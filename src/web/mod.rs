@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod assets;
 pub mod authorize;
+pub mod client_auth;
 pub mod cookies;
 pub mod cors;
 pub mod dev;

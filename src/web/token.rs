@@ -1,9 +1,9 @@
 //! `/token` (RFC 6749 §3.2).
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use super::{Front, cors};
+use super::{Front, client_auth, cors};
 use crate::{
     app::Ctx,
     authn::{Presented, client},
@@ -89,29 +89,18 @@ async fn read(
             "code",
             "redirect_uri",
             "code_verifier",
-            "client_id",
-            "client_secret",
             "scope",
+            "refresh_token",
         ];
         let name = known
             .iter()
+            .chain(&client_auth::PARAMETERS)
             .find(|known| **known == name)
             .copied()
             .unwrap_or("a parameter");
         return Err(Refusal::of(Reason::ParameterRepeated, name));
     }
-    let text = |name: &'static str| Ok::<_, Refusal>(params.one(name)?.map(str::to_owned));
-    let presented = Presented {
-        // A header that is not text proves nobody: CA-04 wants 401, so it goes on as what it is.
-        authorization: request
-            .headers()
-            .get(header::AUTHORIZATION)
-            .map(|value| Secret::new(value.to_str().unwrap_or("?"))),
-        client_id: text("client_id")?,
-        client_secret: text("client_secret")?.map(Secret::new),
-        assertion: params.one("client_assertion")?.is_some()
-            || params.one("client_assertion_type")?.is_some(),
-    };
+    let presented = client_auth::presented(ctx, request, &params).await?;
     Ok((presented, grant_request(&params)))
 }
 

@@ -13,7 +13,11 @@ use signet::{
 };
 
 use crate::support::{
-    Answer, Db, Server, Tokens, app::VERIFIER, app::WEB, query, server::CALLBACK,
+    Answer, Db, Server, Tokens,
+    app::{VERIFIER, WEB},
+    query,
+    server::CALLBACK,
+    signer::{ASSERTION_TYPE, Signer},
 };
 
 fn rounds() -> usize {
@@ -333,4 +337,74 @@ async fn at_once<T: Send + 'static>(
         results.push(one.await.expect("ends"));
     }
     results
+}
+
+/// One assertion by 32 at once, over these nodes: one proves the client, the rest are told
+/// `invalid_client`. From as many addresses as it takes to stay below the limit of CA-12.
+async fn assert_at_once(nodes: &[Arc<Server>]) {
+    for round in 0..rounds() {
+        let signer = Signer::es256("k");
+        let id = format!("racer-{round}");
+        nodes[0].signing_client(&id, json!({"jwks": signer.jwks()}));
+        for node in &nodes[1..] {
+            node.app.refresh().expect("looks");
+        }
+        let assertion = signer.sign(&nodes[0].assertion(&id));
+        let tries: Vec<_> = (0..32)
+            .map(|n| {
+                let (node, assertion) = (nodes[n % nodes.len()].clone(), assertion.clone());
+                tokio::spawn(async move {
+                    let browser = node.browser();
+                    let request = browser
+                        .http
+                        .post(browser.url("/token"))
+                        .header("x-forwarded-for", format!("192.0.2.{n}"))
+                        .form(&[
+                            ("grant_type", "client_credentials"),
+                            ("client_assertion_type", ASSERTION_TYPE),
+                            ("client_assertion", assertion.as_str()),
+                        ]);
+                    browser.send(request).await
+                })
+            })
+            .collect();
+        let mut won = 0;
+        for one in tries {
+            let answer = one.await.expect("ends");
+            match answer.status.as_u16() {
+                200 => won += 1,
+                status => assert_eq!(
+                    (status, &answer.json()["error"]),
+                    (401, &json!("invalid_client")),
+                    "{}",
+                    answer.body
+                ),
+            }
+        }
+        assert_eq!(won, 1, "round {round}");
+    }
+}
+
+/// The addresses of those who race are told by a proxy.
+const PROXY: [&str; 2] = [
+    "server.trusted_proxies=127.0.0.1/32",
+    "server.proxy_header=x-forwarded-for",
+];
+
+// CA-08: 32 parallel uses of one assertion, one 200.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_use_of_an_assertion_wins_on_sqlite() {
+    assert_at_once(&[Arc::new(Server::with(Db::Sqlite, &PROXY).await)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_use_of_an_assertion_wins_on_postgres() {
+    assert_at_once(&[Arc::new(Server::with(Db::Postgres, &PROXY).await)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_use_of_an_assertion_wins_over_two_nodes() {
+    let first = Server::with(Db::Postgres, &PROXY).await;
+    let second = first.beside_with(&PROXY).await;
+    assert_at_once(&[Arc::new(first), Arc::new(second)]).await;
 }

@@ -59,6 +59,14 @@ pub enum Reason {
     ClientAuthMalformed,
     /// The client's secret is wrong.
     ClientSecretWrong,
+    /// The client's assertion is not signed by a key of its own (CA-07).
+    ClientAssertionWrong,
+    /// The client signed the assertion, but what it says does not fit (CA-07).
+    ClientAssertionClaims,
+    /// The client's assertion was used before (CA-08).
+    ClientAssertionReused,
+    /// Too many failures of this client from this address; wait (CA-12).
+    ClientLimited,
     /// The client may not use this grant type.
     GrantTypeNotAllowed,
     /// No such grant type here.

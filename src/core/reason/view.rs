@@ -7,9 +7,11 @@ impl Reason {
     /// are one and the same (CA-03, LG-06).
     pub const fn public(self) -> Self {
         match self {
-            Self::ClientUnknown | Self::ClientDisabled | Self::ClientSecretWrong => {
-                Self::ClientSecretWrong
-            }
+            // Who holds the client's key may learn more of its assertion.
+            Self::ClientUnknown
+            | Self::ClientDisabled
+            | Self::ClientSecretWrong
+            | Self::ClientAssertionWrong => Self::ClientSecretWrong,
             Self::UserUnknown
             | Self::PasswordUnset
             | Self::PasswordWrong
@@ -68,7 +70,10 @@ impl Reason {
             | Self::ClientAuthMissing
             | Self::ClientAuthMethod
             | Self::ClientAuthMalformed
-            | Self::ClientSecretWrong => "invalid_client",
+            | Self::ClientSecretWrong
+            | Self::ClientAssertionWrong
+            | Self::ClientAssertionClaims
+            | Self::ClientAssertionReused => "invalid_client",
             Self::GrantTypeNotAllowed | Self::TokenForeign => "unauthorized_client",
             Self::ResourceUnknown | Self::ResourceNotGranted => "invalid_target",
             Self::GrantTypeUnsupported => "unsupported_grant_type",
@@ -114,6 +119,7 @@ impl Reason {
             Self::ScopeInsufficient => "insufficient_scope",
             Self::IdentifierLimited
             | Self::OtpLimited
+            | Self::ClientLimited
             | Self::RefreshBurst
             | Self::Overloaded
             | Self::Unavailable => "temporarily_unavailable",
@@ -138,12 +144,18 @@ impl Reason {
             | Self::ClientAuthMethod
             | Self::ClientAuthMalformed
             | Self::ClientSecretWrong
+            | Self::ClientAssertionWrong
+            | Self::ClientAssertionClaims
+            | Self::ClientAssertionReused
             | Self::TokenMissing
             | Self::TokenInvalid
             | Self::TokenExpired
             | Self::TokenRevoked
             | Self::TokenAudience => 401,
-            Self::IdentifierLimited | Self::OtpLimited | Self::RefreshBurst => 429,
+            Self::IdentifierLimited
+            | Self::OtpLimited
+            | Self::ClientLimited
+            | Self::RefreshBurst => 429,
             Self::Overloaded | Self::Unavailable => 503,
             Self::Internal => 500,
             Self::ParameterMissing

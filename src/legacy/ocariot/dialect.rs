@@ -181,6 +181,10 @@ impl From<Reason> for Refused {
             | Reason::ClientAuthMethod
             | Reason::ClientAuthMalformed
             | Reason::ClientSecretWrong
+            | Reason::ClientAssertionWrong
+            | Reason::ClientAssertionClaims
+            | Reason::ClientAssertionReused
+            | Reason::ClientLimited
             | Reason::GrantTypeNotAllowed
             | Reason::GrantTypeUnsupported
             | Reason::RedirectUriMissing

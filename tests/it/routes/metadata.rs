@@ -3,7 +3,7 @@
 use openidconnect::core::{CoreJsonWebKeySet, CoreProviderMetadata};
 use serde_json::{Value, json};
 
-use crate::support::{Db, Server, Tokens, query};
+use crate::support::{Db, Server, Tokens, query, signer::Signer};
 
 // JW-18: the document is whole, and everything in it works.
 #[tokio::test]
@@ -36,6 +36,7 @@ async fn everything_that_is_advertised_works() {
         "subject_types_supported",
         "id_token_signing_alg_values_supported",
         "token_endpoint_auth_methods_supported",
+        "token_endpoint_auth_signing_alg_values_supported",
         "prompt_values_supported",
         "ui_locales_supported",
         "claims_parameter_supported",
@@ -121,8 +122,24 @@ async fn everything_that_is_advertised_works() {
             "{prompt}"
         );
     }
-    for method in list("token_endpoint_auth_methods_supported") {
-        assert!(["none", "client_secret_basic", "client_secret_post"].contains(&method.as_str()));
+    assert_eq!(
+        list("token_endpoint_auth_methods_supported"),
+        [
+            "none",
+            "client_secret_basic",
+            "client_secret_post",
+            "private_key_jwt"
+        ]
+    );
+    for name in list("token_endpoint_auth_signing_alg_values_supported") {
+        let signer = Signer::new(name.parse().expect("an algorithm"), "k");
+        let id = format!("alg-{name}");
+        server.signing_client(
+            &id,
+            json!({"jwks": signer.jwks(), "token_endpoint_auth_signing_alg": name}),
+        );
+        let assertion = signer.sign(&server.assertion(&id));
+        assert_eq!(server.proves(&assertion).await, 200, "{name}");
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod authorize;
 mod claims;
+mod client_assertion;
+mod client_auth;
 mod consent;
 mod dev;
 mod docs;

@@ -7,6 +7,7 @@ pub mod chain;
 pub mod clock;
 pub mod database;
 pub mod server;
+pub mod signer;
 pub mod sink;
 
 pub use app::{Tokens, query};

@@ -102,19 +102,20 @@ impl Server {
 
     /// A second node beside this one, on the same database.
     pub async fn beside(&self) -> Self {
+        self.beside_with(&[]).await
+    }
+
+    /// With settings besides.
+    pub async fn beside_with(&self, set: &[&str]) -> Self {
         let url = match signet::app::store_options(&self.app.config).target {
             store::Target::Sqlite(_) => panic!("two nodes need PostgreSQL"),
             store::Target::Postgres(url) => url,
         };
-        Self::at(
-            tempfile::tempdir().expect("a directory"),
-            self.clock.clone(),
-            &[
-                format!("database.url={url}"),
-                format!("server.issuer={}", self.app.issuer),
-            ],
-        )
-        .await
+        let mut set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+        set.push(format!("database.url={url}"));
+        set.push(format!("server.issuer={}", self.app.issuer));
+        let dir = tempfile::tempdir().expect("a directory");
+        Self::at(dir, self.clock.clone(), &set).await
     }
 
     async fn at(dir: TempDir, clock: TestClock, set: &[String]) -> Self {

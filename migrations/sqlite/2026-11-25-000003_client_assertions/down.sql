@@ -1,0 +1,2 @@
+ALTER TABLE clients DROP COLUMN deleted_at;
+DROP TABLE client_assertions;
