@@ -11,6 +11,9 @@ use serde_json::Value;
 use super::{Failure, Outcome};
 use crate::core::Secret;
 
+/// ST-08: "values > 16 MiB are never bound": no line is read that could hold one.
+const LINE_MAX: usize = 16 << 20;
+
 /// Where a secret comes from.
 #[derive(Clone, Debug, Args)]
 pub struct PasswordSource {
@@ -93,12 +96,7 @@ pub fn json_lines(path: &Path) -> Outcome<Vec<(usize, Result<Value, String>)>> {
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| {
-            (
-                at + 1,
-                serde_json::from_str(line).map_err(|error| error.to_string()),
-            )
-        })
+        .map(|(at, line)| (at + 1, json_line(line)))
         .collect())
 }
 
@@ -108,4 +106,32 @@ pub fn listed(values: Vec<String>) -> Vec<String> {
         .into_iter()
         .filter(|value| !value.is_empty())
         .collect()
+}
+
+fn json_line(line: &str) -> Result<Value, String> {
+    if line.len() > LINE_MAX {
+        let found = line.len();
+        return Err(format!(
+            "the line has {found} bytes; at most {LINE_MAX} are read"
+        ));
+    }
+    serde_json::from_str(line).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // ST-08
+    #[test]
+    fn a_line_that_is_too_long_is_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("lines");
+        let fits = format!("\"{}\"", "x".repeat(LINE_MAX - 2));
+        let long = format!("\"{}\"", "x".repeat(LINE_MAX - 1));
+        std::fs::write(&file, format!("{fits}\n{long}\n1\n")).unwrap();
+        let lines = json_lines(&file).unwrap();
+        assert!(lines[0].1.is_ok() && lines[2].1.is_ok());
+        assert!(lines[1].1.as_ref().unwrap_err().contains("16777217 bytes"));
+    }
 }

@@ -123,3 +123,18 @@ fn harden() -> Outcome {
     )
     .map_err(failed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // ST-07: `PR_SET_DUMPABLE=0`, `RLIMIT_CORE=0`.
+    #[test]
+    fn a_hardened_process_leaves_no_core() {
+        use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+        harden().map_err(|error| error.to_string()).unwrap();
+        assert_eq!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable));
+        let core = getrlimit(Resource::Core);
+        assert_eq!((core.current, core.maximum), (Some(0), Some(0)));
+    }
+}

@@ -122,4 +122,16 @@ mod tests {
             "Digest(***)"
         );
     }
+
+    // ST-07: nor does the text of a panic tell one.
+    #[test]
+    fn a_panic_tells_no_secret() {
+        let secret: Secret<kind::TotpSeed> = Secret::new("canary");
+        let told = std::panic::catch_unwind(|| {
+            panic!("found {:?}", (&secret, Some(&secret)));
+        });
+        let told = told.unwrap_err();
+        let told = told.downcast_ref::<String>().unwrap();
+        assert!(told.contains("***") && !told.contains("canary"), "{told}");
+    }
 }

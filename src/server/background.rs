@@ -21,6 +21,8 @@ use crate::{
 
 /// How often the catalog is looked at: what one node changes, all know within a second.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
+// A change that a look has just missed is seen by the next one, with as much time again to read it.
+const _: () = assert!(LOOK_EVERY.as_millis() * 2 <= 1000);
 /// Looks between measurements of the clock: 10 s.
 const MEASURE_EVERY: u32 = 25;
 /// Looks between sweeps: a minute.

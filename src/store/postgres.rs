@@ -137,11 +137,7 @@ fn assert_durability(connection: &mut PgConnection, options: &Options) -> Result
         "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit",
     )
     .get_result(connection)?;
-    let unsafe_setting = if row.fsync == "off" {
-        "fsync"
-    } else if row.synchronous_commit == "off" {
-        "synchronous_commit"
-    } else {
+    let Some(unsafe_setting) = forgetful(&row.fsync, &row.synchronous_commit) else {
         return Ok(());
     };
     if options.allow_unsafe_durability {
@@ -150,4 +146,28 @@ fn assert_durability(connection: &mut PgConnection, options: &Options) -> Result
     Err(Error::Away(format!(
         "PostgreSQL runs with {unsafe_setting}=off and could lose what clients were told; turn it on, or accept the loss with database.allow_unsafe_durability = true"
     )))
+}
+
+/// The setting by which a database may lose what clients were told.
+fn forgetful(fsync: &str, synchronous_commit: &str) -> Option<&'static str> {
+    match (fsync, synchronous_commit) {
+        ("off", _) => Some("fsync"),
+        (_, "off") => Some("synchronous_commit"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // ST-10: `fsync` is a setting of the whole cluster, so a test cannot switch it off for itself.
+    #[test]
+    fn either_setting_makes_a_database_forgetful() {
+        assert_eq!(forgetful("off", "on"), Some("fsync"));
+        assert_eq!(forgetful("on", "off"), Some("synchronous_commit"));
+        for commit in ["on", "local", "remote_write", "remote_apply"] {
+            assert_eq!(forgetful("on", commit), None, "{commit}");
+        }
+    }
 }

@@ -24,7 +24,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn run(args: &[&str]) -> (i32, String, String) {
+pub fn run(args: &[&str]) -> (i32, String, String) {
     let output = signet(args);
     (
         output.status.code().unwrap_or(-1),
@@ -253,7 +253,8 @@ fn a_running_server_sees_what_a_command_changes() {
         .expect("a runtime");
     let status = runtime.block_on(async {
         let http = reqwest::Client::new();
-        // Asked until it knows; the test's own time limit is what bounds it.
+        // Asked until it knows. That it looks often enough for a second, the constant in
+        // `server/background.rs` says; here it need only come.
         for _ in 0..200 {
             let request = http
                 .post(format!("{issuer}/token"))
@@ -442,7 +443,7 @@ fn a_doors_key_is_imported_by_command() {
     );
 }
 
-fn config(dir: &Path, extra: &str) -> String {
+pub fn config(dir: &Path, extra: &str) -> String {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700)).expect("sets");
     let path = dir.join("signet.toml");
@@ -473,12 +474,26 @@ fn config(dir: &Path, extra: &str) -> String {
     path.to_str().expect("text").to_owned()
 }
 
-// OP-06, ST-05, ST-06: what is wrong is named, and the exit code says of which kind.
+// OP-06, ST-06: what is wrong is named, and the exit code says of which kind.
 #[test]
 fn a_wrong_configuration_ends_with_its_key() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = config(dir.path(), "");
     assert_eq!(run(&["config", "check", "-c", &path]).0, 0);
+    // A key out of a manual.
+    let text = std::fs::read_to_string(&path).expect("reads");
+    let key = text.lines().find(|line| line.starts_with("data_key = "));
+    let placeholder = "data_key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"";
+    std::fs::write(&path, text.replace(key.expect("a key"), placeholder)).expect("writes");
+    for command in [&["config", "check"][..], &["serve"]] {
+        let (code, _, err) = run(&[command, &["-c", &path]].concat());
+        assert_eq!(code, 3, "{err}");
+        assert!(
+            err.contains("secrets.data_key") && err.contains("placeholder"),
+            "{err}"
+        );
+    }
+    std::fs::write(&path, &text).expect("writes");
     for (set, key) in [
         ("server.public_url=http://example.org", "server.public_url"),
         ("server.pubic_url=x", "server.pubic_url"),
@@ -500,64 +515,99 @@ fn a_wrong_configuration_ends_with_its_key() {
     assert_eq!(run(&["config", "check", "-c", &path]).0, 3);
 }
 
-// OP-02: SIGTERM: readiness says no at once, requests are still served, then exit 0.
-#[test]
-fn a_server_drains() {
-    let dir = tempfile::tempdir().expect("a directory");
-    let free = || {
-        std::net::TcpListener::bind("127.0.0.1:0")
-            .expect("binds")
-            .local_addr()
-            .expect("bound")
-    };
-    let (public, management) = (free(), free());
-    let path = config(dir.path(), "");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_signet"))
-        .args([
-            "serve",
-            "-c",
-            &path,
-            "--set",
-            &format!("server.listen=[\"{public}\"]"),
-            "--set",
-            &format!("server.management_listen={management}"),
-        ])
-        .args(["--set", "server.drain=1s"])
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    let ask = |path: &str| {
+/// A running `signet serve`; it ends with the test.
+pub struct Served {
+    pub child: Child,
+    pub public: std::net::SocketAddr,
+    pub management: std::net::SocketAddr,
+}
+
+impl Served {
+    /// Serves a configuration, with settings besides, and waits until it is ready.
+    pub fn start(config: &str, set: &[String]) -> Self {
+        let free = || {
+            std::net::TcpListener::bind("127.0.0.1:0")
+                .expect("binds")
+                .local_addr()
+                .expect("bound")
+        };
+        let (public, management) = (free(), free());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        command.args(["serve", "-c", config]);
+        let listen = [
+            format!("server.listen=[\"{public}\"]"),
+            format!("server.management_listen={management}"),
+        ];
+        for setting in listen.iter().chain(set) {
+            command.args(["--set", setting]);
+        }
+        let child = command.stderr(Stdio::null()).spawn().expect("starts");
+        let served = Self {
+            child,
+            public,
+            management,
+        };
+        assert!(served.is_soon("200"), "it is ready");
+        served
+    }
+
+    /// The status of an answer to a GET.
+    pub fn ask(address: std::net::SocketAddr, path: &str) -> Option<String> {
         use std::io::Write;
-        let mut stream = std::net::TcpStream::connect(management).ok()?;
+        let mut stream = std::net::TcpStream::connect(address).ok()?;
         write!(
             stream,
-            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            "GET {path} HTTP/1.1\r\nHost: localhost:18080\r\nConnection: close\r\n\r\n"
         )
         .ok()?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;
         answer.split(' ').nth(1).map(str::to_owned)
-    };
-    let wait_for = |status: &str| {
-        for _ in 0..2000 {
-            if ask("/health/ready").as_deref() == Some(status) {
-                return true;
-            }
-            std::thread::yield_now();
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "asks again, up to a bound, whether another process is so far"
-            )]
-            std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+
+    /// Asks, up to a bound, until readiness answers with this status.
+    pub fn is_soon(&self, status: &str) -> bool {
+        soon(|| Self::ask(self.management, "/health/ready").as_deref() == Some(status))
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _waited = self.child.wait();
+    }
+}
+
+fn soon(mut is_so: impl FnMut() -> bool) -> bool {
+    for _ in 0..6000 {
+        if is_so() {
+            return true;
         }
-        false
-    };
-    assert!(wait_for("200"));
-    assert_eq!(ask("/metrics").as_deref(), Some("200"));
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "asks again, up to a bound, whether another process is so far"
+        )]
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    false
+}
+
+// OP-02: SIGTERM: readiness says no at once, requests are still served, what is in flight is
+// finished, then exit 0. ST-07: no core file can be written of it.
+#[test]
+fn a_server_drains() {
+    use std::io::Write;
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = config(dir.path(), "");
+    let mut served = Served::start(&path, &["server.drain=1s".to_owned()]);
+    assert_eq!(
+        Served::ask(served.management, "/metrics").as_deref(),
+        Some("200")
+    );
     // The playground of `signet dev` is not here: an unknown path like any other.
     let page = |path: &str| {
         use std::io::Write;
-        let mut stream = std::net::TcpStream::connect(public).expect("connects");
+        let mut stream = std::net::TcpStream::connect(served.public).expect("connects");
         write!(
             stream,
             "GET {path} HTTP/1.1\r\nHost: localhost:18080\r\nConnection: close\r\n\r\n"
@@ -586,9 +636,80 @@ fn a_server_drains() {
     ] {
         assert_eq!(page(path), nothing, "{path}");
     }
-    terminate(&child);
-    assert!(wait_for("503"));
-    assert_eq!(child.wait().expect("ends").code(), Some(0));
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", served.child.id()));
+    let limits = limits.expect("reads");
+    let core = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"))
+        .expect("a line");
+    let core: Vec<_> = core.split_whitespace().skip(4).take(2).collect();
+    assert_eq!(core, ["0", "0"]);
+    // Half a request, before the signal.
+    let mut begun = std::net::TcpStream::connect(served.public).expect("connects");
+    write!(begun, "POST /token HTTP/1.1\r\nHost: localhost:18080\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\n\r\ngrant_type=").expect("writes");
+    terminate(&served.child);
+    assert!(served.is_soon("503"));
+    assert_eq!(Served::ask(served.public, "/jwks").as_deref(), Some("200"));
+    // Its other half, when nobody else is let in any more.
+    let public = served.public;
+    assert!(soon(|| std::net::TcpStream::connect(public).is_err()));
+    write!(begun, "client_credentials").expect("writes");
+    let mut answer = String::new();
+    begun.read_to_string(&mut answer).expect("an answer");
+    assert!(
+        answer.starts_with("HTTP/1.1 401 ") && answer.contains("\"invalid_client\""),
+        "{answer}"
+    );
+    assert_eq!(served.child.wait().expect("ends").code(), Some(0));
+}
+
+// OP-02: "second SIGTERM exits at once", however long it would drain.
+#[test]
+fn a_second_signal_ends_a_server_at_once() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = config(dir.path(), "");
+    let mut served = Served::start(&path, &["server.drain=60s".to_owned()]);
+    terminate(&served.child);
+    assert!(served.is_soon("503"));
+    terminate(&served.child);
+    assert_eq!(served.child.wait().expect("ends").code(), Some(1));
+}
+
+// OP-04: exit code 4 for a database that is not migrated, and for one that is newer.
+// ST-05: with another data key, exit code 3.
+#[test]
+fn a_database_that_does_not_fit_ends_a_command() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = config(dir.path(), "");
+    let (code, _, err) = run(&["user", "list", "-c", &path]);
+    assert_eq!(code, 4, "{err}");
+    assert!(err.contains("signet db migrate"), "{err}");
+    assert_eq!(run(&["db", "migrate", "-c", &path]).0, 0);
+    assert_eq!(run(&["user", "list", "-c", &path]).0, 0);
+    // Another key, of the same shape.
+    let text = std::fs::read_to_string(&path).expect("reads");
+    let other = tempfile::tempdir().expect("a directory");
+    let other = std::fs::read_to_string(config(other.path(), "")).expect("reads");
+    let key = |text: &str| {
+        let line = text.lines().find(|line| line.starts_with("data_key = "));
+        line.expect("a key").to_owned()
+    };
+    std::fs::write(&path, text.replace(&key(&text), &key(&other))).expect("writes");
+    for command in [&["serve"][..], &["user", "list"]] {
+        let (code, _, err) = run(&[command, &["-c", &path]].concat());
+        assert_eq!(code, 3, "{command:?}: {err}");
+        assert!(err.contains("secrets.data_key"), "{err}");
+    }
+    std::fs::write(&path, &text).expect("writes");
+    crate::support::database::execute(
+        &signet::store::Target::Sqlite(dir.path().join("db.sqlite3")),
+        "INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231000001')",
+    );
+    for command in [&["serve"][..], &["user", "list"], &["db", "migrate"]] {
+        let (code, _, err) = run(&[command, &["-c", &path]].concat());
+        assert_eq!(code, 4, "{command:?}: {err}");
+        assert!(err.contains("newer"), "{command:?}: {err}");
+    }
 }
 
 // JW-22: a reserved claim is refused where it is given: exit 2, or the report of an import's line.

@@ -12,6 +12,8 @@ use signet::{
     },
 };
 
+use crate::support::{Db, Server, both, query};
+
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_secs(seconds)
 }
@@ -166,4 +168,189 @@ fn a_session_ends_at_its_second() {
     assert!(session.is_live(at(1119)) && !session.is_live(at(1120)));
     session.ended_at = Some(now);
     assert!(!session.is_live(at(1001)));
+}
+
+/// What a browser may send to an interaction, in any order.
+#[derive(Clone, Copy, Debug)]
+enum Post {
+    Password(bool),
+    Code(bool),
+    Allow,
+    Untick,
+    Empty(&'static str),
+    Open(&'static str),
+    Return,
+}
+
+fn posts() -> impl Strategy<Value = Vec<Post>> {
+    let page = || proptest::sample::select(&["login", "mfa", "consent", "switch"][..]);
+    let post = prop_oneof![
+        3 => any::<bool>().prop_map(Post::Password),
+        3 => any::<bool>().prop_map(Post::Code),
+        3 => Just(Post::Allow),
+        1 => Just(Post::Untick),
+        1 => page().prop_map(Post::Empty),
+        1 => page().prop_map(Post::Open),
+        1 => Just(Post::Return),
+    ];
+    proptest::collection::vec(post, 1..14)
+}
+
+// AZ-15, through the routes: posts in any order and to any page, with the form's own token; a code
+// comes only when the password, then the one-time code, then the consent were given, and then the
+// first time it comes.
+both!(no_order_of_posts_gets_a_code_early);
+async fn no_order_of_posts_gets_a_code_early(db: Db) {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let server = Server::start(db).await;
+    let mut runner = TestRunner::default();
+    let (all, mut finished) = (posts(), 0);
+    for round in 0..24 {
+        // A new hour: no one-time code was used in it, and nothing has to wait.
+        server.advance(3700);
+        server.sql("DELETE FROM limits");
+        let mut tree = all.new_tree(&mut runner).expect("posts").current();
+        if round == 0 {
+            // One that does it right, so that the walk is known to lead somewhere.
+            tree = vec![Post::Password(true), Post::Code(true), Post::Allow];
+        }
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        let flow = page.url.path().trim_end_matches("/login").to_owned();
+        let row = format!(
+            "interactions WHERE id = '{}'",
+            flow.rsplit('/').next().expect("an id")
+        );
+        let stage = || server.rows("stage", &row).remove(0);
+        let mut was = stage();
+        for (at, post) in tree.iter().enumerate() {
+            // The token of the page that is due; none is due when it is over.
+            let due = browser
+                .follow(browser.get(&format!("{flow}/consent")).await)
+                .await;
+            let csrf = match due.body.contains("name=\"csrf\"") {
+                true => due.field("csrf"),
+                false => "x".to_owned(),
+            };
+            let before = server.codes();
+            let otp = server.otp();
+            let form = |page: &str, fields: &[(&str, &str)]| {
+                let fields = [&[("csrf", csrf.as_str())], fields].concat();
+                let request = browser.request(reqwest::Method::POST, &format!("{flow}/{page}"));
+                request.form(&fields)
+            };
+            let request = match post {
+                Post::Password(right) => form(
+                    "login",
+                    &[
+                        ("username", "kim"),
+                        ("password", if *right { "kim-password" } else { "wrong" }),
+                    ],
+                ),
+                Post::Code(right) => form("mfa", &[("code", if *right { &otp } else { "000000" })]),
+                Post::Allow => form("consent", &[("scope", "profile"), ("decision", "allow")]),
+                Post::Untick => form("consent", &[("decision", "allow")]),
+                Post::Empty(page) => form(page, &[]),
+                Post::Open(page) => {
+                    browser.request(reqwest::Method::GET, &format!("{flow}/{page}"))
+                }
+                Post::Return => browser.request(reqwest::Method::GET, "/return/x"),
+            };
+            let answer = browser.send(request).await;
+            assert!(answer.status.as_u16() < 500, "{tree:?} {at}");
+            let is = stage();
+            let allowed = match (was.as_str(), is.as_str()) {
+                ("begun", "second_factor") => matches!(post, Post::Password(true)),
+                ("second_factor", "signed_in") => matches!(post, Post::Code(true)),
+                // What the person allowed in an earlier round needs no tick any more.
+                ("signed_in", "finished") => matches!(post, Post::Allow | Post::Untick),
+                // Somebody else is to sign in, or five codes were wrong.
+                ("second_factor", "begun") => {
+                    matches!(post, Post::Empty("switch") | Post::Code(false))
+                }
+                ("signed_in", "begun") => matches!(post, Post::Empty("switch")),
+                (before, after) => before == after,
+            };
+            let found = format!("{tree:?} {at}: {was} to {is}, {}", answer.status);
+            assert!(allowed, "{found}");
+            let came = server.codes() - before;
+            let ends = (was.as_str(), is.as_str()) == ("signed_in", "finished");
+            assert_eq!(came, i64::from(ends), "{found}");
+            was = is;
+        }
+        assert!(round > 0 || was == "finished", "{was}");
+        finished += usize::from(was == "finished");
+    }
+    assert!(finished > 0);
+}
+
+// AZ-15: "Matrix of all (state, endpoint) pairs": what each page answers at each stage to a look
+// and to an empty post. None of them moves anything.
+both!(each_stage_answers_at_each_page);
+async fn each_stage_answers_at_each_page(db: Db) {
+    let server = Server::start(db).await;
+    let open = async |person: Option<&str>, decision: &str| {
+        let browser = server.browser();
+        let mut page = browser.open(&query("web", &[])).await;
+        if let Some(name) = person {
+            page = browser
+                .sign_in(&page, name, &format!("{name}-password"))
+                .await;
+        }
+        let fields = [("scope", "profile"), ("decision", decision)];
+        if !decision.is_empty() {
+            browser.submit(&page, &fields).await;
+        }
+        let csrf = page.field("csrf");
+        let path = page.url.path();
+        let flow = path[..path.rfind('/').expect("a path")].to_owned();
+        (browser, flow, csrf)
+    };
+    for (stage, (browser, flow, csrf), answers) in [
+        (
+            "begun",
+            open(None, "").await,
+            ["200", "422", "login", "login", "login", "login"],
+        ),
+        (
+            "second_factor",
+            open(Some("kim"), "").await,
+            ["200", "422", "200", "422", "mfa", "mfa"],
+        ),
+        (
+            "signed_in",
+            open(Some("anna"), "").await,
+            ["consent", "consent", "consent", "consent", "200", "422"],
+        ),
+        ("finished", open(Some("anna"), "allow").await, ["400"; 6]),
+        ("denied", open(Some("anna"), "deny").await, ["400"; 6]),
+    ] {
+        let row = format!(
+            "interactions WHERE id = '{}'",
+            flow.rsplit('/').next().expect("an id")
+        );
+        let kept = server.rows("stage || ' ' || revision", &row);
+        assert!(kept[0].starts_with(stage), "{stage}: {kept:?}");
+        let codes = server.codes();
+        for (at, expected) in answers.into_iter().enumerate() {
+            let path = format!("{flow}/{}", ["login", "mfa", "consent"][at / 2]);
+            let answer = match at % 2 {
+                0 => browser.get(&path).await,
+                _ => browser.post(&path, &[("csrf", csrf.as_str())]).await,
+            };
+            let found = match answer.status.as_u16() {
+                303 => answer
+                    .location()
+                    .path()
+                    .rsplit('/')
+                    .next()
+                    .map(str::to_owned),
+                status => Some(status.to_string()),
+            };
+            assert_eq!(found.as_deref(), Some(expected), "{stage} {at} {path}");
+            assert_eq!(server.codes(), codes);
+            let now = server.rows("stage || ' ' || revision", &row);
+            assert_eq!(now, kept, "{stage} {at} {path}");
+        }
+    }
 }

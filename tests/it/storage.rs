@@ -15,6 +15,7 @@ use signet::{
 use crate::support::{
     Db, Server, Tokens,
     app::VERIFIER,
+    both,
     clock::TestClock,
     database, query,
     server::{CALLBACK, TOTP_SEED},
@@ -87,7 +88,7 @@ async fn operations_keep_to_their_statements() {
     }
 }
 
-// ST-01, ST-02, AU-07, AU-08: after a whole run no secret stands in the database or in the log,
+// ST-01, ST-02, SE-14, O23, AU-07, AU-08: after a whole run no secret stands in the database or in the log,
 // raw, in hex or in base64.
 #[tokio::test]
 async fn no_secret_is_kept_in_the_clear() {
@@ -95,18 +96,13 @@ async fn no_secret_is_kept_in_the_clear() {
         Engine,
         engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
     };
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::DEBUG)
-        .with_writer(log.clone())
-        .with_ansi(false)
-        .finish();
-    // The first test to come installs it; the servers of other tests write there, too.
-    let logged = tracing::subscriber::set_global_default(subscriber).is_ok();
+    let log = log();
     for db in Db::BOTH {
-        let server = Server::start(db).await;
+        let server = crate::legacy::ocariot::server(db).await;
         let mut secrets = vec![
-            "anna-password".to_owned(),
+            "door-canary-password".to_owned(),
+            "wrong-door-canary".into(),
+            "anna-password".into(),
             "kim-password".into(),
             TOTP_SEED.into(),
             "wrong-canary-password".into(),
@@ -116,7 +112,11 @@ async fn no_secret_is_kept_in_the_clear() {
             "web-secret-web-secret-web-secret-web-secret-web".into(),
         ];
         secrets.push(server.client(json!({"client_id": "made", "redirect_uris": ["https://a.example/"], "scope": "openid"})).expect("a secret").expose().to_owned());
-        for round in 0..6 {
+        server.user(
+            json!({"ocariot": {"username": "door-canary", "type": "child"}}),
+            "door-canary-password",
+        );
+        for round in 0..8 {
             let browser = server.browser();
             let page = browser.open(&query("web", &[("prompt", "consent")])).await;
             secrets.push(page.field("csrf"));
@@ -138,6 +138,20 @@ async fn no_secret_is_kept_in_the_clear() {
                 server.advance(60);
             }
             let address = browser.allow(&page).await;
+            // SE-14: neither a cookie nor a password stood in any address, and so in no `Referer`.
+            let addresses = browser.addresses.lock().expect("addresses").join("\n");
+            assert!(addresses.contains("/consent") && addresses.contains("/return/"));
+            let cookies: Vec<_> = browser
+                .cookies
+                .lock()
+                .expect("cookies")
+                .values()
+                .cloned()
+                .collect();
+            assert_eq!(cookies.len(), 2, "of the session and of the interaction");
+            for hidden in cookies.iter().map(String::as_str).chain([password]) {
+                assert!(!addresses.contains(hidden), "{addresses}");
+            }
             let code = crate::support::app::code_of(&address);
             let tokens = Tokens(server.redeem(&code).await.json());
             secrets.extend([
@@ -161,9 +175,19 @@ async fn no_secret_is_kept_in_the_clear() {
             )
             .await;
         secrets.push(Tokens(basic.json()).text("access_token").to_owned());
+        // O23: nor is there anything of a door's login.
+        let login = crate::legacy::ocariot::login;
+        let answer = login(&server, "door-canary", "door-canary-password").await;
+        secrets.push(Tokens(answer.json()).text("access_token").to_owned());
+        assert_eq!(
+            login(&server, "door-canary", "wrong-door-canary")
+                .await
+                .status,
+            401
+        );
         secrets.sort();
         secrets.dedup();
-        assert!(secrets.len() >= 40, "{}", secrets.len());
+        assert!(secrets.len() >= 60, "{}", secrets.len());
         let target = server.store_options().target;
         let dir = server.stop().await;
         let mut kept = Vec::new();
@@ -183,9 +207,12 @@ async fn no_secret_is_kept_in_the_clear() {
             }
         }
         assert!(kept.len() > 10_000);
-        if logged {
-            kept.extend(log.0.lock().expect("log").clone());
-        }
+        // The log of these servers, and of those of other tests that ran since.
+        let logged = log.0.lock().expect("log").clone();
+        assert!(!logged.is_empty());
+        kept.extend(logged);
+        // What is no text is no form of a secret, either.
+        let kept = String::from_utf8_lossy(&kept);
         for secret in &secrets {
             let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
             for form in [
@@ -194,13 +221,25 @@ async fn no_secret_is_kept_in_the_clear() {
                 STANDARD.encode(secret).trim_end_matches('=').to_owned(),
                 URL_SAFE_NO_PAD.encode(secret),
             ] {
-                let found = kept
-                    .windows(form.len())
-                    .any(|window| window == form.as_bytes());
-                assert!(!found, "{db:?}: {secret} as {form}");
+                assert!(!kept.contains(&form), "{db:?}: {secret} as {form}");
             }
         }
     }
+}
+
+/// What is logged at *debug* level, from the first call on.
+fn log() -> &'static Log {
+    static LOG: std::sync::OnceLock<Log> = std::sync::OnceLock::new();
+    LOG.get_or_init(|| {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::DEBUG)
+            .with_writer(log.clone())
+            .with_ansi(false)
+            .finish();
+        tracing::subscriber::set_global_default(subscriber).expect("nobody else logs");
+        log
+    })
 }
 
 #[derive(Clone, Default)]
@@ -262,26 +301,101 @@ async fn the_database_is_readable_by_its_owner_only() {
     }
 }
 
-// ST-08: a value that no request can have is refused by the type, not by luck: nothing over the
-// body's limit is ever bound. ST-09: what is set at the start is read back by every connection.
+// ST-08: no body that could hold 16 MiB is read, so no such value is ever bound.
+#[tokio::test]
+async fn no_request_holds_what_would_be_too_much_to_bind() {
+    let server = Server::start(Db::Sqlite).await;
+    let most = server.app.config.limits.body;
+    assert!(most <= 1 << 20, "{most}");
+    let browser = server.browser();
+    let code = "x".repeat((16 << 20) + 1);
+    for path in ["/token", "/authorize", "/interaction/x/login"] {
+        // The answer may come, and the connection go, before the body is out.
+        let request = browser
+            .http
+            .post(browser.url(path))
+            .form(&[("code", &code)]);
+        if let Ok(answer) = request.send().await {
+            assert_eq!(answer.status(), 413, "{path}");
+        }
+    }
+    assert_eq!(server.count("audit WHERE event = 'token.refused'"), 0);
+}
+
+// ST-09: each connection that serves, the writer's and the readers', has the settings.
 #[tokio::test]
 async fn sqlite_keeps_its_settings() {
     let server = Server::start(Db::Sqlite).await;
-    let Target::Sqlite(path) = server.store_options().target else {
-        panic!("SQLite")
-    };
-    let mut connection =
-        SqliteConnection::establish(path.to_str().expect("text")).expect("connects");
-    #[derive(diesel::QueryableByName)]
-    struct Mode {
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        journal_mode: String,
+    for found in settings_of(
+        &server,
+        "(SELECT journal_mode FROM pragma_journal_mode) || ' ' || (SELECT synchronous FROM pragma_synchronous) || ' ' || (SELECT foreign_keys FROM pragma_foreign_keys) || ' ' || (SELECT timeout FROM pragma_busy_timeout) || ' ' || (SELECT secure_delete FROM pragma_secure_delete) || ' ' || (SELECT trusted_schema FROM pragma_trusted_schema)",
+    ) {
+        assert_eq!(found, "wal 2 1 5000 1 0");
     }
-    let mode: Mode = diesel::sql_query("SELECT journal_mode FROM pragma_journal_mode")
-        .get_result(&mut connection)
-        .expect("reads");
-    assert_eq!(mode.journal_mode, "wal");
-    assert!(server.app.config.limits.body <= 1 << 20);
+}
+
+// ST-10: the three limits are in force on the connections that serve.
+#[tokio::test]
+async fn postgres_connections_have_their_limits() {
+    let server = Server::start(Db::Postgres).await;
+    for found in settings_of(
+        &server,
+        "current_setting('statement_timeout') || ' ' || current_setting('lock_timeout') || ' ' || current_setting('idle_in_transaction_session_timeout') || ' ' || current_setting('transaction_isolation')",
+    ) {
+        assert_eq!(found, "5s 2s 10s read committed");
+    }
+}
+
+/// What an expression gives on the connection of a read and on that of a write.
+fn settings_of(server: &Server, expression: &'static str) -> [String; 2] {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        value: String,
+    }
+    let ask = move |conn: &mut store::Conn<'_>| -> store::Result<String> {
+        let query = diesel::sql_query(format!("SELECT {expression} AS value"));
+        let row: Row = match conn {
+            store::Conn::Sqlite(c) => query.get_result(*c),
+            store::Conn::Postgres(c) => query.get_result(*c),
+        }?;
+        Ok(row.value)
+    };
+    [
+        server.app.store.read(ask).expect("reads"),
+        server.app.store.write(ask).expect("writes"),
+    ]
+}
+
+// ST-02: what is found by a digest has a unique index on it.
+#[tokio::test]
+async fn a_digest_is_unique() {
+    for db in Db::BOTH {
+        let server = Server::bare(db, &[]).await;
+        let (name, from) = match db {
+            Db::Sqlite => (
+                "m.name || '.' || i.name",
+                "sqlite_schema m JOIN pragma_index_list(m.name) l JOIN pragma_index_info(l.name) i WHERE m.type = 'table' AND l.\"unique\" = 1 AND (SELECT COUNT(*) FROM pragma_index_info(l.name)) = 1",
+            ),
+            Db::Postgres => (
+                "t.relname || '.' || a.attname",
+                "pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0] WHERE x.indisunique AND x.indnatts = 1",
+            ),
+        };
+        let unique = server.rows(name, from);
+        for column in [
+            "codes.digest",
+            "sessions.digest",
+            "refresh_tokens.digest",
+            "access_tokens.digest",
+            "interactions.return_digest",
+        ] {
+            assert!(
+                unique.iter().any(|found| found == column),
+                "{column}: {unique:?}"
+            );
+        }
+    }
 }
 
 // ST-10: a PostgreSQL that may lose what was told is refused, unless the operator accepts it.
@@ -380,6 +494,156 @@ async fn what_happened_is_in_the_trail() {
         places.sort();
         places.dedup();
         assert_eq!(places.len(), rows.len());
+    }
+}
+
+/// What somebody does in the property of AU-01.
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    Mistype,
+    SignIn,
+    Allow,
+    Deny,
+    Redeem,
+    RedeemWrongly,
+    Serve,
+    ServeWrongly,
+    Leave,
+    Register,
+}
+
+// AU-01: "replaying N random operations gives a bijection": whatever happens in whatever order,
+// each row of state has one row of the trail, and each such row of the trail one of state.
+both!(each_change_has_its_row_in_the_trail);
+async fn each_change_has_its_row_in_the_trail(db: Db) {
+    use Deed::{
+        Allow, Deny, Leave, Mistype, Redeem, RedeemWrongly, Register, Serve, ServeWrongly, SignIn,
+    };
+    use proptest::{
+        strategy::{Strategy, ValueTree},
+        test_runner::TestRunner,
+    };
+    let server = Server::start(db).await;
+    const DEEDS: [Deed; 10] = [
+        Mistype,
+        SignIn,
+        Allow,
+        Deny,
+        Redeem,
+        RedeemWrongly,
+        Serve,
+        ServeWrongly,
+        Leave,
+        Register,
+    ];
+    let any = proptest::collection::vec(proptest::sample::select(&DEEDS[..]), 40);
+    let mut runner = TestRunner::default();
+    for round in 0..3 {
+        let deeds = any.new_tree(&mut runner).expect("deeds").current();
+        // Counters of failures are another rule's.
+        server.sql("DELETE FROM limits");
+        let (mut browser, mut code) = (server.browser(), "x".to_owned());
+        for (at, deed) in deeds.iter().enumerate() {
+            let ask = query("web", &[("prompt", "consent")]);
+            match deed {
+                Mistype => {
+                    let page = browser.open(&query("web", &[("prompt", "login")])).await;
+                    let typed = [("username", "anna"), ("password", "wrong")];
+                    browser.submit(&page, &typed).await;
+                }
+                SignIn => {
+                    server.sql("DELETE FROM limits");
+                    let page = browser.open(&query("web", &[("prompt", "login")])).await;
+                    browser.sign_in(&page, "anna", "anna-password").await;
+                }
+                Allow | Deny => {
+                    let page = browser.open(&ask).await;
+                    if page.url.path().ends_with("/consent") {
+                        let answer = match deed {
+                            Allow => browser.allow(&page).await,
+                            _ => {
+                                let denied = browser.submit(&page, &[("decision", "deny")]).await;
+                                browser.follow(denied).await.refresh()
+                            }
+                        };
+                        let found = answer.query_pairs().find(|(name, _)| name == "code");
+                        code = found.map_or(code, |(_, code)| code.into_owned());
+                    }
+                }
+                Redeem => drop(server.redeem(&code).await),
+                RedeemWrongly => drop(server.redeem_with(&code, &"x".repeat(43)).await),
+                Serve | ServeWrongly => {
+                    let secret = if matches!(deed, Serve) {
+                        "service-secret"
+                    } else {
+                        "wrong"
+                    };
+                    let form = [("grant_type", "client_credentials")];
+                    server.token(Some(("service", secret)), &form).await;
+                }
+                Leave => {
+                    let page = browser.get("/logout").await;
+                    if page.body.contains("name=\"csrf\"") {
+                        browser.submit(&page, &[("decision", "leave")]).await;
+                    }
+                    browser = server.browser();
+                }
+                Register => {
+                    let id = format!("made-{round}-{at}");
+                    server.client(json!({"client_id": id, "redirect_uris": ["https://a.example/"], "scope": "openid"}));
+                }
+            }
+        }
+        let told = |event: &str| {
+            let from = format!(
+                "audit WHERE event = '{event}' AND outcome LIKE '{}'",
+                if event == "authorization.denied" {
+                    "%"
+                } else {
+                    "success"
+                }
+            );
+            let mut told = server.rows("subject", &from);
+            told.sort();
+            told
+        };
+        for (event, expression, from) in [
+            ("consent.given", "'consent:' || id", "consents"),
+            (
+                "authorization.granted",
+                "'interaction:' || interaction_id",
+                "codes",
+            ),
+            (
+                "authorization.denied",
+                "'interaction:' || id",
+                "interactions WHERE stage = 'denied'",
+            ),
+            (
+                "session.began",
+                "'session:' || id",
+                "(SELECT id FROM sessions UNION ALL SELECT SUBSTR(subject, 9) AS id FROM audit WHERE event = 'session.ended') AS every_session",
+            ),
+            ("client.added", "'client:' || id", "clients"),
+            ("user.added", "'user:' || id", "users"),
+        ] {
+            let mut kept = server.rows(expression, from);
+            kept.sort();
+            assert_eq!(told(event), kept, "{event} after {deeds:?}");
+        }
+        let mut keys = server.rows("'key:' || kid", "signing_keys");
+        keys.sort();
+        let mut made = [told("key.made"), told("key.published")].concat();
+        made.sort();
+        assert_eq!(made, keys, "{deeds:?}");
+        // A token of a client has no row of its own.
+        let mut grants = server.rows("'grant:' || id", "grants");
+        grants.sort();
+        let issued: Vec<_> = told("token.issued")
+            .into_iter()
+            .filter(|who| who.starts_with("grant:"))
+            .collect();
+        assert_eq!(issued, grants, "{deeds:?}");
     }
 }
 
@@ -501,22 +765,14 @@ fn rows(server: &Server, from: &str) -> i64 {
 }
 
 // ST-03, in the database: a seed that is moved to another row opens nothing, and nobody gets in.
-#[tokio::test]
-async fn a_seed_in_anothers_row_opens_nothing() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_seed_in_anothers_row_opens_nothing);
+async fn a_seed_in_anothers_row_opens_nothing(db: Db) {
+    let server = Server::start(db).await;
     server.user(
         json!({"username": "eve", "totp": [{"secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"}]}),
         "eve-password",
     );
-    let Target::Sqlite(path) = server.store_options().target else {
-        panic!("SQLite")
-    };
-    let mut connection =
-        SqliteConnection::establish(path.to_str().expect("text")).expect("connects");
-    let moved = "UPDATE totps SET sealed_seed = (SELECT t.sealed_seed FROM totps t JOIN identifiers i ON i.user_id = t.user_id WHERE i.form = 'eve')";
-    diesel::sql_query(moved)
-        .execute(&mut connection)
-        .expect("moves");
+    server.sql("UPDATE totps SET sealed_seed = (SELECT t.sealed_seed FROM totps t JOIN identifiers i ON i.user_id = t.user_id WHERE i.form = 'eve')");
     let browser = server.browser();
     let page = browser.open(&query("web", &[])).await;
     let page = browser.sign_in(&page, "kim", "kim-password").await;

@@ -1,3 +1,3 @@
 //! The doors of old APIs, held to what was recorded of the originals.
 
-mod ocariot;
+pub mod ocariot;

@@ -12,6 +12,7 @@ use signet::{
 use crate::support::{
     Answer, Db, Server,
     app::{claims, header},
+    both, query,
     server::TOTP_SEED,
 };
 
@@ -20,7 +21,7 @@ const SCOPES: &str = include_str!("../../fixtures/legacy/ocariot_scopes_2.8.0.js
 
 /// A server with one user of each type, as the recordings had them; a short key, but where the
 /// contract's own is looked at.
-async fn server(db: Db) -> Server {
+pub async fn server(db: Db) -> Server {
     let server = Server::with_door(db).await;
     let purpose = KeyPurpose::Door("ocariot".into());
     let key = SigningKey::generate(SigningAlgorithm::Rs256, 2048).expect("a key");
@@ -70,7 +71,7 @@ async fn send(
     browser.send(request).await
 }
 
-async fn login(server: &Server, username: &str, password: &str) -> Answer {
+pub async fn login(server: &Server, username: &str, password: &str) -> Answer {
     let body = json!({"username": username, "password": password}).to_string();
     send(
         server,
@@ -185,9 +186,9 @@ async fn the_door_answers_as_the_original_was_recorded() {
 }
 
 // The remaining rows of the acceptance table that no recording covers.
-#[tokio::test]
-async fn rows_that_were_not_recorded() {
-    let server = server(Db::Sqlite).await;
+both!(rows_that_were_not_recorded);
+async fn rows_that_were_not_recorded(db: Db) {
+    let server = server(db).await;
     let json_type = json!({"Content-Type": "application/json"});
     let form_type = json!({"Content-Type": "application/x-www-form-urlencoded"});
     for (headers, body, description) in [
@@ -229,9 +230,9 @@ async fn rows_that_were_not_recorded() {
 }
 
 // O07: a user's own scopes; the six keys of the document first, in its order, then ours.
-#[tokio::test]
-async fn a_scope_override_stands_in_for_the_types_scopes() {
-    let server = server(Db::Sqlite).await;
+both!(a_scope_override_stands_in_for_the_types_scopes);
+async fn a_scope_override_stands_in_for_the_types_scopes(db: Db) {
+    let server = server(db).await;
     let scope = "physicalactivities:read sleep:read measurements:read";
     user(
         &server,
@@ -297,9 +298,9 @@ async fn every_refused_login_is_the_same() {
 }
 
 // LG-09 at the door: the same counter, its own words. O22 waits for the limits by address.
-#[tokio::test]
-async fn too_many_failures_wait_at_the_door_too() {
-    let server = server(Db::Sqlite).await;
+both!(too_many_failures_wait_at_the_door_too);
+async fn too_many_failures_wait_at_the_door_too(db: Db) {
+    let server = server(db).await;
     for _ in 0..5 {
         assert_eq!(login(&server, "admin1", "wrong").await.status, 401);
     }
@@ -314,6 +315,20 @@ async fn too_many_failures_wait_at_the_door_too() {
     );
     server.advance(30);
     assert_eq!(login(&server, "admin1", "br123").await.status, 200);
+    // One person, two doors, one counter: failures on the page are refused here, and there.
+    user(&server, "both1", "admin", json!({"username": "both1"}));
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    let typed = [("username", "both1"), ("password", "wrong")];
+    for _ in 0..3 {
+        assert_eq!(browser.submit(&page, &typed).await.status, 422);
+    }
+    for _ in 0..2 {
+        assert_eq!(login(&server, "both1", "wrong").await.status, 401);
+    }
+    assert_eq!(login(&server, "both1", "br123").await.status, 429);
+    let typed = [("username", "both1"), ("password", "br123")];
+    assert_eq!(browser.submit(&page, &typed).await.status, 429);
 }
 
 // O20: without a database the documented 500, and no word of ours.
@@ -418,9 +433,9 @@ async fn a_login_is_noted() {
 }
 
 // O24: a gateway verifies with the PEM it has; a key that was brought along signs from then on.
-#[tokio::test]
-async fn an_imported_key_signs_for_the_gateways_pem() {
-    let server = server(Db::Sqlite).await;
+both!(an_imported_key_signs_for_the_gateways_pem);
+async fn an_imported_key_signs_for_the_gateways_pem(db: Db) {
+    let server = server(db).await;
     let old = SigningKey::generate(SigningAlgorithm::Rs256, 2048).expect("a key");
     let gateways_pem = old.public_pem().expect("PEM");
     let file = old.private_pem().expect("PEM");

@@ -1,14 +1,15 @@
 //! `/authorize`.
 
 use reqwest::Method;
+use serde_json::json;
 
-use crate::support::{Db, Server, query, server::CALLBACK};
+use crate::support::{Db, Server, Tokens, both, query, server::CALLBACK};
 
 // AZ-01: an unknown or disabled client gets a page, and nothing is kept.
 // AZ-04, AZ-05: so do a missing redirect URI, and a repeated client or redirect URI.
-#[tokio::test]
-async fn errors_that_have_nowhere_to_go_are_pages() {
-    let server = Server::start(Db::Sqlite).await;
+both!(errors_that_have_nowhere_to_go_are_pages);
+async fn errors_that_have_nowhere_to_go_are_pages(db: Db) {
+    let server = Server::start(db).await;
     let good = query("web", &[]);
     for (bad, reason) in [
         (query("nobody", &[]), "client-secret-wrong"),
@@ -39,7 +40,9 @@ async fn errors_that_have_nowhere_to_go_are_pages() {
             answer.body
         );
     }
-    assert_eq!(server.codes(), 0);
+    for table in ["interactions", "sessions", "codes", "grants", "limits"] {
+        assert_eq!(server.count(table), 0, "{table}");
+    }
 }
 
 // AZ-02: byte for byte; every mutation of a registered URI is another one.
@@ -191,9 +194,9 @@ async fn no_mutation_of_a_redirect_uri_is_the_redirect_uri() {
 }
 
 // AZ-03: a native client may use any port of a loopback address, nothing else may vary.
-#[tokio::test]
-async fn a_native_client_is_answered_on_any_loopback_port() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_native_client_is_answered_on_any_loopback_port);
+async fn a_native_client_is_answered_on_any_loopback_port(db: Db) {
+    let server = Server::start(db).await;
     for (uri, status) in [
         ("http://127.0.0.1:1234/cb", 303),
         ("http://[::1]:1234/cb", 303),
@@ -214,16 +217,21 @@ async fn a_native_client_is_answered_on_any_loopback_port() {
 
 // AZ-05, AZ-06, AZ-08, AZ-09, AZ-10, AZ-11, AZ-30, AZ-21 (known but not allowed), DL-03: what is wrong with a
 // request is told to the client by redirect, with `state` and `iss` (AZ-12), as 303 (AZ-13).
-#[tokio::test]
-async fn errors_of_a_request_are_redirected() {
-    let server = Server::start(Db::Sqlite).await;
+both!(errors_of_a_request_are_redirected);
+async fn errors_of_a_request_are_redirected(db: Db) {
+    let server = Server::start(db).await;
     let (long_state, long_nonce) = ("s".repeat(2049), "n".repeat(256));
     let many: Vec<String> = (0..51).map(|n| format!("s{n}")).collect();
     let many = many.join(" ");
-    let (state, nonce, scope) = (
+    // AZ-30: where a request object would be fetched from.
+    let sink = std::net::TcpListener::bind("127.0.0.1:0").expect("binds");
+    sink.set_nonblocking(true).expect("sets");
+    let fetched = format!("http://{}/r", sink.local_addr().expect("bound"));
+    let (state, nonce, scope, by_reference) = (
         [("state", long_state.as_str())],
         [("nonce", long_nonce.as_str())],
         [("scope", many.as_str())],
+        [("request_uri", fetched.as_str())],
     );
     let cases: Vec<(&[(&str, &str)], &str)> = vec![
         (&[("response_type", "token")], "unsupported_response_type"),
@@ -280,10 +288,7 @@ async fn errors_of_a_request_are_redirected() {
             &[("request", "eyJhbGciOiJub25lIn0.e30.")],
             "request_not_supported",
         ),
-        (
-            &[("request_uri", "https://127.0.0.1:1/r")],
-            "request_uri_not_supported",
-        ),
+        (&by_reference, "request_uri_not_supported"),
     ];
     for (changes, error) in cases {
         for method in [Method::GET, Method::POST] {
@@ -328,25 +333,37 @@ async fn errors_of_a_request_are_redirected() {
         repeated.parameter("error").as_deref(),
         Some("invalid_request")
     );
-    assert_eq!(server.codes(), 0);
+    let hit = sink.accept().map(drop).map_err(|error| error.kind());
+    assert_eq!(
+        hit,
+        Err(std::io::ErrorKind::WouldBlock),
+        "nothing is fetched"
+    );
+    assert_eq!((server.codes(), server.count("interactions")), (0, 0));
 }
 
 // AZ-08: a confidential client may leave PKCE out only if its setting says so; a public one never.
-#[tokio::test]
-async fn pkce_may_be_left_out_by_setting_only() {
-    let server = Server::start(Db::Sqlite).await;
+both!(pkce_may_be_left_out_by_setting_only);
+async fn pkce_may_be_left_out_by_setting_only(db: Db) {
+    let server = Server::start(db).await;
+    server.client(json!({"client_id": "nonce", "client_secret": "nonce-secret", "redirect_uris": [CALLBACK], "scope": "openid profile records.read", "signet": {"allow_no_pkce": "with_nonce"}}));
     let without = [("code_challenge", ""), ("code_challenge_method", "")];
-    for (client, allowed) in [
-        ("old", true),
-        ("web", false),
-        ("spa", false),
-        ("native", false),
+    let bare = [&without[..], &[("nonce", "")]].concat();
+    for (client, changes, allowed) in [
+        ("old", &without[..], true),
+        ("old", &bare, true),
+        ("nonce", &without, true),
+        ("nonce", &bare, false),
+        ("web", &without, false),
+        ("spa", &without, false),
+        ("native", &without, false),
     ] {
         let answer = server
             .browser()
-            .get(&format!("/authorize?{}", query(client, &without)))
+            .get(&format!("/authorize?{}", query(client, changes)))
             .await;
-        assert_eq!(answer.parameter("error").is_none(), allowed, "{client}");
+        let error = (!allowed).then(|| "invalid_request".to_owned());
+        assert_eq!(answer.parameter("error"), error, "{client} {changes:?}");
     }
 }
 
@@ -355,22 +372,54 @@ async fn pkce_may_be_left_out_by_setting_only() {
 async fn an_answer_carries_state_and_issuer_unchanged() {
     for db in Db::BOTH {
         let server = Server::start(db).await;
-        let state = format!("{} +&=%\"<>\u{e4}", "s".repeat(2000));
+        let tail = " +&=%\"<>\u{e4}";
+        let state = format!("{}{tail}", "s".repeat(2048 - tail.len()));
+        let nonce = format!("{} +&=%\"<>/", "n".repeat(255 - 9));
+        assert_eq!((state.len(), nonce.len()), (2048, 255));
         let browser = server.browser();
-        let page = browser.open(&query("web", &[("state", &state)])).await;
+        let page = browser
+            .open(&query("web", &[("state", &state), ("nonce", &nonce)]))
+            .await;
         let page = browser.sign_in(&page, "anna", "anna-password").await;
         let address = browser.allow(&page).await;
         let pairs: Vec<_> = address.query_pairs().into_owned().collect();
         assert_eq!(pairs[1], ("state".into(), state));
         assert_eq!(pairs[2], ("iss".into(), server.base.clone()));
-        assert!(pairs[0].1.len() >= 43);
+        // AZ-28: 256 bits, in base62, behind the prefix that scanners look for; kept as its SHA-256
+        // beside all that it is bound to, for 60 seconds.
+        let code = pairs[0].1.clone();
+        let random = code
+            .strip_prefix("sig_ac_")
+            .and_then(|c| c.split('_').next());
+        let random = random.expect("a prefix");
+        assert!(random.len() == 43 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let digest = signet::crypto::digest::sha256_bytes(code.as_bytes());
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let session = server.rows("id", "sessions");
+        let auth_time = server.rows("auth_time", "sessions");
+        for (column, value) in [
+            (db.hex("digest").as_str(), digest.as_str()),
+            ("client_id", "web"),
+            ("redirect_uri", CALLBACK),
+            ("challenge", &crate::support::app::pkce()),
+            ("scope", "openid profile records.read"),
+            ("nonce", &nonce),
+            ("session_id", &session[0]),
+            ("auth_time", &auth_time[0]),
+            ("dpop_jkt", ""),
+            ("expires_at - created_at", "60000"),
+        ] {
+            assert_eq!(server.rows(column, "codes"), [value], "{column}");
+        }
+        let tokens = Tokens(server.redeem(&code).await.json());
+        assert_eq!(tokens.claims("id_token")["nonce"], json!(nonce));
     }
 }
 
 // AZ-14: what was asked is kept on the server, for the browser that began it.
-#[tokio::test]
-async fn an_interaction_opens_only_in_the_browser_that_began_it() {
-    let server = Server::start(Db::Sqlite).await;
+both!(an_interaction_opens_only_in_the_browser_that_began_it);
+async fn an_interaction_opens_only_in_the_browser_that_began_it(db: Db) {
+    let server = Server::start(db).await;
     let (mine, theirs) = (server.browser(), server.browser());
     let page = mine.open(&query("web", &[])).await;
     let begun = theirs.open(&query("web", &[])).await;
@@ -392,20 +441,52 @@ async fn an_interaction_opens_only_in_the_browser_that_began_it() {
             .status,
         400
     );
+    // It is kept as it was asked.
+    let kept = server.rows("request", "interactions");
+    let kept: serde_json::Value = kept
+        .iter()
+        .map(|text| serde_json::from_str(text).expect("JSON"))
+        .next()
+        .expect("a row");
+    for (name, value) in [
+        ("client_id", json!("web")),
+        ("redirect_uri", json!(CALLBACK)),
+        ("scope", json!(["openid", "profile", "records.read"])),
+        ("state", json!("st-1")),
+        ("nonce", json!("no-1")),
+        ("challenge", json!(crate::support::app::pkce())),
+    ] {
+        assert_eq!(kept[name], value, "{name}");
+    }
     // Whatever the browser says later of the request is not read.
-    let later = mine
-        .get(&format!(
-            "{}?scope=openid&redirect_uri=https://evil.example",
-            page.url.path()
-        ))
-        .await;
+    let said = "scope=openid&redirect_uri=https://evil.example&client_id=spa&state=x";
+    let later = mine.get(&format!("{}?{said}", page.url.path())).await;
     assert_eq!(later.status, 200);
+    let path = format!("{}?{said}", page.url.path());
+    let posted = mine.post(&path, &form).await;
+    let consent = mine.follow(posted).await;
+    let csrf = consent.field("csrf");
+    let form = [
+        ("csrf", csrf.as_str()),
+        ("scope", "profile"),
+        ("decision", "allow"),
+        ("redirect_uri", "https://evil.example"),
+        ("client_id", "spa"),
+        ("state", "x"),
+    ];
+    let path = format!("{}?{said}", consent.url.path());
+    let posted = mine.post(&path, &form).await;
+    let address = mine.follow(posted).await.refresh();
+    assert!(address.as_str().starts_with(CALLBACK), "{address}");
+    assert!(address.as_str().contains("&state=st-1&"), "{address}");
+    let tokens = server.redeem(&crate::support::app::code_of(&address)).await;
+    assert_eq!(Tokens(tokens.json()).text("scope"), "openid profile");
 }
 
 // AZ-16: `prompt=none` shows nothing.
-#[tokio::test]
-async fn prompt_none_answers_without_a_page() {
-    let server = Server::start(Db::Sqlite).await;
+both!(prompt_none_answers_without_a_page);
+async fn prompt_none_answers_without_a_page(db: Db) {
+    let server = Server::start(db).await;
     let silent = |client| format!("/authorize?{}", query(client, &[("prompt", "none")]));
     let browser = server.browser();
     let answer = browser.get(&silent("web")).await;
@@ -439,9 +520,9 @@ async fn prompt_none_answers_without_a_page() {
 }
 
 // AZ-21: a scope that nobody knows is ignored.
-#[tokio::test]
-async fn unknown_scopes_are_ignored() {
-    let server = Server::start(Db::Sqlite).await;
+both!(unknown_scopes_are_ignored);
+async fn unknown_scopes_are_ignored(db: Db) {
+    let server = Server::start(db).await;
     let browser = server.browser();
     let page = browser
         .open(&query("spa", &[("scope", "openid offline_access made-up")]))
@@ -512,7 +593,7 @@ async fn every_page_is_closed_to_others() {
     }
 }
 
-// AZ-25, SE-14: what comes in the query is not shown.
+// AZ-25: what comes in the query is not shown.
 #[tokio::test]
 async fn nothing_of_the_query_is_shown_on_an_error_page() {
     let server = Server::start(Db::Sqlite).await;

@@ -1,9 +1,12 @@
 //! `/interaction/{flow}/consent`: what a person allows.
 
+use serde_json::json;
+use signet::account::registry;
+
 use crate::support::{
     Answer, Browser, Db, Server,
     app::{Tokens, code_of},
-    query,
+    both, query,
 };
 
 async fn to_consent(server: &Server, client: &str, changes: &[(&str, &str)]) -> (Browser, Answer) {
@@ -15,11 +18,20 @@ async fn to_consent(server: &Server, client: &str, changes: &[(&str, &str)]) -> 
 }
 
 // CO-01: who asks, each scope in words, for whom and for how long.
-#[tokio::test]
-async fn the_page_says_who_asks_for_what() {
-    let server = Server::start(Db::Sqlite).await;
-    let (_, page) = to_consent(&server, "web", &[]).await;
+both!(the_page_says_who_asks_for_what);
+async fn the_page_says_who_asks_for_what(db: Db) {
+    let server = Server::start(db).await;
+    let resource = json!({"resource": "https://records.example", "title": "The Record Store", "scopes": ["records.read"]});
+    registry::add_resource(
+        &server.ctx(),
+        serde_json::from_value(resource).expect("a resource"),
+    )
+    .expect("adds")
+    .expect("valid");
+    server.client(json!({"client_id": "reader", "client_name": "Web App", "redirect_uris": ["https://app.example/cb"], "scope": "openid profile records.read", "signet": {"default_audience": "https://records.example"}}));
+    let (browser, page) = to_consent(&server, "reader", &[]).await;
     for text in [
+        "The Record Store",
         "Web App",
         "app.example",
         "See records",
@@ -40,6 +52,13 @@ async fn the_page_says_who_asks_for_what() {
         .find(|b| b.contains("name=\"select\"") || b.contains("name=\"decision\""))
         .expect("a button");
     assert!(first_button.contains("name=\"select\""), "{first:?}");
+    // The version of the text is stored: a digest of what was shown.
+    let more = to_consent(&server, "web", &[("scope", "openid profile")]).await;
+    browser.allow(&page).await;
+    more.0.allow(&more.1).await;
+    let kept = server.rows("text_hash", "consents");
+    assert_eq!((kept.len(), kept[0].len(), kept[1].len()), (2, 64, 64));
+    assert_ne!(kept[0], kept[1]);
 }
 
 // CO-02, CO-03: a record of what was allowed; remembered, and only the difference is asked.
@@ -108,13 +127,22 @@ async fn a_consent_is_remembered_and_only_more_is_asked() {
 }
 
 // CO-04: a public app on a loopback address always asks; one that the operator marked does not.
-#[tokio::test]
-async fn a_public_app_without_identity_always_asks() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_public_app_without_identity_always_asks);
+async fn a_public_app_without_identity_always_asks(db: Db) {
+    let server = Server::start(db).await;
     let (browser, page) = to_consent(&server, "native", &[]).await;
     browser.allow(&page).await;
     let again = browser.open(&query("native", &[])).await;
     assert!(again.url.path().ends_with("/consent"));
+    // A claimed `https` address counts as identity: asked once, then remembered.
+    server.client(json!({"client_id": "claimed", "token_endpoint_auth_method": "none", "redirect_uris": ["https://app.example/cb"], "scope": "openid profile records.read"}));
+    let page = browser.open(&query("claimed", &[])).await;
+    assert!(page.url.path().ends_with("/consent"));
+    browser.allow(&page).await;
+    let again = browser
+        .get(&format!("/authorize?{}", query("claimed", &[])))
+        .await;
+    assert!(again.parameter("code").is_some());
     let first_party = browser
         .get(&format!("/authorize?{}", query("spa", &[])))
         .await;
@@ -122,9 +150,9 @@ async fn a_public_app_without_identity_always_asks() {
 }
 
 // CO-05: what was not on the page cannot be allowed; what is granted is what was ticked.
-#[tokio::test]
-async fn only_what_was_asked_can_be_allowed() {
-    let server = Server::start(Db::Sqlite).await;
+both!(only_what_was_asked_can_be_allowed);
+async fn only_what_was_asked_can_be_allowed(db: Db) {
+    let server = Server::start(db).await;
     let (browser, page) = to_consent(
         &server,
         "web",
@@ -154,9 +182,9 @@ async fn only_what_was_asked_can_be_allowed() {
 }
 
 // "Tick everything" grants nothing, and an empty post does not advance (AZ-15).
-#[tokio::test]
-async fn ticking_is_not_allowing() {
-    let server = Server::start(Db::Sqlite).await;
+both!(ticking_is_not_allowing);
+async fn ticking_is_not_allowing(db: Db) {
+    let server = Server::start(db).await;
     let (browser, page) = to_consent(&server, "web", &[]).await;
     let ticked = browser.submit(&page, &[("select", "all")]).await;
     assert_eq!(ticked.status, 200);
@@ -182,6 +210,7 @@ async fn a_refusal_goes_to_the_client() {
                 && address.as_str().contains("state=st-1")
         );
         assert_eq!((server.codes(), server.grants()), (0, 0));
+        assert_eq!(server.rows("stage", "interactions"), ["denied"]);
         assert!(server.audited("authorization.denied", "consent-denied"));
         // And it is over: no way back to a code.
         let again = browser.get(page.url.path()).await;
@@ -190,9 +219,9 @@ async fn a_refusal_goes_to_the_client() {
 }
 
 // An interaction ends after an hour, and says so.
-#[tokio::test]
-async fn a_page_that_was_open_too_long_says_so() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_page_that_was_open_too_long_says_so);
+async fn a_page_that_was_open_too_long_says_so(db: Db) {
+    let server = Server::start(db).await;
     let browser = server.browser();
     let page = browser.open(&query("web", &[])).await;
     server.advance(3599);
@@ -204,9 +233,9 @@ async fn a_page_that_was_open_too_long_says_so() {
 }
 
 // The way back is a page of ours that is used once, in its own browser.
-#[tokio::test]
-async fn a_return_page_works_once() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_return_page_works_once);
+async fn a_return_page_works_once(db: Db) {
+    let server = Server::start(db).await;
     let (browser, page) = to_consent(&server, "web", &[]).await;
     let answer = browser
         .submit(&page, &[("scope", "profile"), ("decision", "allow")])
@@ -227,9 +256,9 @@ async fn a_return_page_works_once() {
 }
 
 // For scripted clients the post may end at the client itself, and the page says so in its CSP.
-#[tokio::test]
-async fn scripted_clients_may_have_a_plain_redirect() {
-    let server = Server::with(Db::Sqlite, &["server.return_style=303"]).await;
+both!(scripted_clients_may_have_a_plain_redirect);
+async fn scripted_clients_may_have_a_plain_redirect(db: Db) {
+    let server = Server::with(db, &["server.return_style=303"]).await;
     let (browser, page) = to_consent(&server, "web", &[]).await;
     assert!(
         page.header("content-security-policy")

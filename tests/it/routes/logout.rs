@@ -1,6 +1,6 @@
 //! `/logout`.
 
-use crate::support::{Db, Server, query};
+use crate::support::{Db, Server, both, query};
 
 // SE-05: the row goes, the cookie goes, and a replayed cookie is nobody's.
 #[tokio::test]
@@ -34,9 +34,9 @@ async fn signing_out_ends_the_session() {
     }
 }
 
-#[tokio::test]
-async fn staying_changes_nothing() {
-    let server = Server::start(Db::Sqlite).await;
+both!(staying_changes_nothing);
+async fn staying_changes_nothing(db: Db) {
+    let server = Server::start(db).await;
     let browser = server.browser();
     let page = browser.open(&query("web", &[])).await;
     browser.sign_in(&page, "anna", "anna-password").await;

@@ -1,6 +1,6 @@
 //! `/interaction/{flow}/mfa`: one-time codes.
 
-use crate::support::{Answer, Browser, Db, Server, app::claims, query};
+use crate::support::{Answer, Browser, Db, Server, app::claims, both, query};
 
 async fn to_code(server: &Server, client: &str) -> (Browser, Answer) {
     let browser = server.browser();
@@ -34,9 +34,9 @@ async fn a_second_factor_shows_in_the_tokens() {
 }
 
 // TF-05: a right password alone opens nothing but the second factor.
-#[tokio::test]
-async fn a_password_alone_is_no_session() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_password_alone_is_no_session);
+async fn a_password_alone_is_no_session(db: Db) {
+    let server = Server::start(db).await;
     let (browser, page) = to_code(&server, "web").await;
     assert!(!browser.cookies.lock().expect("cookies").contains_key("sid"));
     let consent = page.url.path().replace("/mfa", "/consent");
@@ -59,18 +59,60 @@ async fn a_password_alone_is_no_session() {
         )
         .await;
     assert!(posted.location().path().ends_with("/mfa"));
-    let silent = browser
-        .get(&format!(
-            "/authorize?{}",
-            query("web", &[("prompt", "none")])
-        ))
-        .await;
-    assert_eq!(silent.parameter("error").as_deref(), Some("login_required"));
-    assert!(
-        browser.get("/logout").await.body.contains("signed out")
-            || !browser.get("/logout").await.body.contains("Dr Kim")
+    // The matrix: every other route, with what it answers to somebody who is nobody yet.
+    let flow = page.url.path().trim_end_matches("/mfa").to_owned();
+    let csrf = page.field("csrf");
+    let post = [("csrf", csrf.as_str()), ("decision", "allow"), ("x", "y")];
+    let silent = format!("/authorize?{}", query("web", &[("prompt", "none")]));
+    for (method, path, status, to) in [
+        ("GET", format!("{flow}/login"), 200, ""),
+        ("GET", format!("{flow}/consent"), 303, "/mfa"),
+        ("POST", format!("{flow}/consent"), 303, "/mfa"),
+        ("GET", silent, 303, "login_required"),
+        (
+            "GET",
+            format!("/authorize?{}", query("web", &[])),
+            303,
+            "/login",
+        ),
+        (
+            "GET",
+            format!("/authorize?{}", query("spa", &[])),
+            303,
+            "/login",
+        ),
+        ("GET", "/userinfo".to_owned(), 401, ""),
+        ("POST", "/userinfo".to_owned(), 401, ""),
+        ("POST", "/token".to_owned(), 401, ""),
+        ("GET", "/return/x".to_owned(), 400, ""),
+        ("GET", "/logout".to_owned(), 200, ""),
+        ("POST", "/logout".to_owned(), 403, ""),
+        ("GET", "/".to_owned(), 200, ""),
+    ] {
+        let answer = match method {
+            "GET" => browser.get(&path).await,
+            _ => browser.post(&path, &post).await,
+        };
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
+        assert!(answer.header("location").contains(to), "{method} {path}");
+        assert!(!answer.header("location").contains("code="), "{path}");
+        assert!(!answer.body.contains("Dr Kim"), "{method} {path}");
+        assert!(!browser.cookies.lock().expect("cookies").contains_key("sid"));
+    }
+    assert_eq!((server.codes(), server.count("sessions")), (0, 0));
+    // "not you?" starts over.
+    let over = browser.post(&format!("{flow}/switch"), &post).await;
+    assert!(over.location().path().ends_with("/login"));
+    assert_eq!(
+        server.rows(
+            "stage",
+            &format!(
+                "interactions WHERE id = '{}'",
+                flow.rsplit('/').next().expect("an id")
+            )
+        ),
+        ["begun"]
     );
-    assert_eq!(server.codes(), 0);
 }
 
 // TF-02, TF-03: the step before counts, older and newer ones do not; a step counts once, and a
@@ -143,4 +185,27 @@ async fn wrong_codes_end_a_sign_in_and_then_have_to_wait() {
             server.audited("login.otp", "otp-wrong") && server.audited("login.otp", "otp-limited")
         );
     }
+}
+
+// SE-02: the second factor, too, begins a new session over an old one, whose cookie is nobody's
+// from then on.
+both!(a_second_factor_begins_a_new_session);
+async fn a_second_factor_begins_a_new_session(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    browser.sign_in(&page, "anna", "anna-password").await;
+    let old = browser.tab();
+    let page = browser.open(&query("web", &[("prompt", "login")])).await;
+    let page = browser.sign_in(&page, "kim", "kim-password").await;
+    let sid = |browser: &Browser| browser.cookies.lock().expect("cookies")["sid"].clone();
+    // A password alone changes nothing yet.
+    assert_eq!(sid(&browser), sid(&old));
+    let silent = format!("/authorize?{}", query("spa", &[("prompt", "none")]));
+    let answer = browser.submit(&page, &[("code", &server.otp())]).await;
+    assert_eq!(answer.status, 303);
+    assert_ne!(sid(&browser), sid(&old));
+    let error = old.get(&silent).await.parameter("error");
+    assert_eq!(error.as_deref(), Some("login_required"));
+    assert!(browser.get(&silent).await.parameter("code").is_some());
 }

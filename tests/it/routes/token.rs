@@ -12,7 +12,7 @@ use signet::{
 use crate::support::{
     Db, Server, Tokens,
     app::{VERIFIER, WEB, header},
-    query,
+    both, query,
     server::CALLBACK,
 };
 
@@ -52,6 +52,15 @@ async fn a_code_is_redeemed_for_tokens() {
             (head["typ"].as_str(), head["alg"].as_str()),
             (Some("at+jwt"), Some("ES256"))
         );
+        // The `kid` is that of a published key of this algorithm.
+        let keys = server.browser().get("/jwks").await.json();
+        let published = |token: &str| {
+            let head = header(token);
+            let keys = keys["keys"].as_array().expect("keys");
+            keys.iter()
+                .any(|key| key["kid"] == head["kid"] && key["alg"] == head["alg"])
+        };
+        assert!(published(tokens.text("access_token")) && published(tokens.text("id_token")));
         let claims = tokens.claims("access_token");
         let now = server.now().secs();
         for (name, value) in [
@@ -91,9 +100,9 @@ async fn a_code_is_redeemed_for_tokens() {
 }
 
 // JW-07: ES256 by the client's metadata; TK-27: no `openid`, no ID token.
-#[tokio::test]
-async fn an_id_token_is_as_the_client_asked() {
-    let server = Server::start(Db::Sqlite).await;
+both!(an_id_token_is_as_the_client_asked);
+async fn an_id_token_is_as_the_client_asked(db: Db) {
+    let server = Server::start(db).await;
     for (scope, expected) in [("openid", Some("ES256")), ("records.read", None)] {
         let browser = server.browser();
         let page = browser.open(&query("post", &[("scope", scope)])).await;
@@ -120,9 +129,9 @@ async fn an_id_token_is_as_the_client_asked() {
 }
 
 // TK-01, TK-02, TK-03, TK-04: only POST, only a form, nothing from the query, nothing twice.
-#[tokio::test]
-async fn a_request_that_is_not_in_order_is_refused() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_request_that_is_not_in_order_is_refused);
+async fn a_request_that_is_not_in_order_is_refused(db: Db) {
+    let server = Server::start(db).await;
     let browser = server.browser();
     for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = browser
@@ -192,9 +201,9 @@ async fn a_request_that_is_not_in_order_is_refused() {
 }
 
 // TK-06, TK-07: grants that are not offered, or not to this client.
-#[tokio::test]
-async fn a_grant_type_must_be_offered_and_allowed() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_grant_type_must_be_offered_and_allowed);
+async fn a_grant_type_must_be_offered_and_allowed(db: Db) {
+    let server = Server::with_door(db).await;
     for grant in [
         "password",
         "implicit",
@@ -206,14 +215,33 @@ async fn a_grant_type_must_be_offered_and_allowed() {
             ("username", "anna"),
             ("password", "anna-password"),
         ];
-        let answer = server.token(Some(WEB), &form).await;
-        assert_eq!(
-            (answer.status.as_u16(), answer.json()["error"].clone()),
-            (400, json!("unsupported_grant_type")),
-            "{grant}"
-        );
-        assert!(!answer.body.contains("anna-password"));
+        // Every client, each in its own way, with the door that has passwords open.
+        for (client, basic, secret) in [
+            ("web", Some(WEB), None),
+            ("post", None, Some("post-secret")),
+            ("spa", None, None),
+            ("native", None, None),
+            ("old", Some(("old", "old-secret")), None),
+            ("service", Some(("service", "service-secret")), None),
+        ] {
+            let mut form = form.to_vec();
+            if basic.is_none() {
+                form.push(("client_id", client));
+            }
+            form.extend(secret.map(|secret| ("client_secret", secret)));
+            let answer = server.token(basic, &form).await;
+            assert_eq!(
+                (answer.status.as_u16(), answer.json()["error"].clone()),
+                (400, json!("unsupported_grant_type")),
+                "{client} {grant}"
+            );
+            assert!(!answer.body.contains("anna-password"));
+        }
+        // The door's own client has no way to prove itself here.
+        let form = [&form[..], &[("client_id", "legacy-ocariot")]].concat();
+        assert_eq!(server.token(None, &form).await.status, 401, "{grant}");
     }
+    assert_eq!(server.grants(), 0);
     let answer = server
         .token(Some(WEB), &[("grant_type", "client_credentials")])
         .await;
@@ -234,9 +262,9 @@ async fn a_grant_type_must_be_offered_and_allowed() {
 }
 
 // CA-01 to CA-05: client authentication.
-#[tokio::test]
-async fn a_client_proves_itself_in_its_own_way() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_client_proves_itself_in_its_own_way);
+async fn a_client_proves_itself_in_its_own_way(db: Db) {
+    let server = Server::start(db).await;
     let grant = ("grant_type", "client_credentials");
     let service = Some(("service", "service-secret"));
     // CA-01
@@ -378,9 +406,9 @@ async fn a_strangers_try_leaves_the_code_to_its_owner() {
 }
 
 // TK-11: a code lives 60 seconds. TK-12: its redirect URI must be the same.
-#[tokio::test]
-async fn a_code_is_for_one_minute_and_one_address() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_code_is_for_one_minute_and_one_address);
+async fn a_code_is_for_one_minute_and_one_address(db: Db) {
+    let server = Server::start(db).await;
     for (seconds, status) in [(59, 200), (60, 400), (61, 400)] {
         let (code, _) = server.code().await;
         server.advance(seconds);
@@ -435,9 +463,9 @@ async fn a_code_is_for_one_minute_and_one_address() {
 }
 
 // TK-13: every way in which a verifier can be wrong.
-#[tokio::test]
-async fn a_verifier_must_fit_its_challenge() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_verifier_must_fit_its_challenge);
+async fn a_verifier_must_fit_its_challenge(db: Db) {
+    let server = Server::start(db).await;
     let (long, blank) = ("a".repeat(129), format!("{} ", &VERIFIER[1..]));
     for verifier in [
         None,

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use signet::{model::UserState, store};
 
-use crate::support::{Db, Server, Tokens, query};
+use crate::support::{Db, Server, Tokens, both, query};
 
 // JW-17: claims by scope, the ID token's `sub`, the token in header or form and nowhere else.
 #[tokio::test]
@@ -54,9 +54,9 @@ async fn userinfo_tells_what_the_scopes_allow() {
 }
 
 // JW-02, JW-04, JW-06: other kinds of tokens, other audiences, broken and expired ones.
-#[tokio::test]
-async fn only_a_live_access_token_for_this_audience_is_taken() {
-    let server = Server::start(Db::Sqlite).await;
+both!(only_a_live_access_token_for_this_audience_is_taken);
+async fn only_a_live_access_token_for_this_audience_is_taken(db: Db) {
+    let server = Server::start(db).await;
     let tokens = server.tokens().await;
     let good = tokens.text("access_token").to_owned();
     let service = Tokens(
@@ -97,9 +97,9 @@ async fn only_a_live_access_token_for_this_audience_is_taken() {
 }
 
 // JW-17: without `openid` the token is good, but not for this.
-#[tokio::test]
-async fn a_token_without_openid_is_not_enough() {
-    let server = Server::start(Db::Sqlite).await;
+both!(a_token_without_openid_is_not_enough);
+async fn a_token_without_openid_is_not_enough(db: Db) {
+    let server = Server::start(db).await;
     let browser = server.browser();
     let page = browser
         .open(&query("web", &[("scope", "records.read")]))

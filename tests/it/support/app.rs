@@ -84,7 +84,16 @@ impl Server {
         if let Some((id, secret)) = basic {
             request = request.basic_auth(id, Some(secret));
         }
-        browser.send(request).await
+        let answer = browser.send(request).await;
+        // TK-05: `no-store`, `no-cache` and JSON, on success and on every error.
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("pragma", "no-cache"),
+            ("content-type", "application/json; charset=utf-8"),
+        ] {
+            assert_eq!(answer.header(name), value, "{}", answer.body);
+        }
+        answer
     }
 
     /// Redeems a code of the client `web`.

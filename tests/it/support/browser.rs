@@ -10,6 +10,8 @@ pub struct Browser {
     pub http: Client,
     pub base: Url,
     pub cookies: Mutex<BTreeMap<String, String>>,
+    /// Every address it asked for, was sent to, or was shown as a refresh.
+    pub addresses: Mutex<Vec<String>>,
 }
 
 /// A whole answer.
@@ -82,6 +84,7 @@ impl Browser {
             http,
             base: Url::parse(base).expect("a URL"),
             cookies: Mutex::default(),
+            addresses: Mutex::default(),
         }
     }
 
@@ -92,6 +95,7 @@ impl Browser {
             http: self.http.clone(),
             base: self.base.clone(),
             cookies: Mutex::new(cookies),
+            addresses: Mutex::default(),
         }
     }
 
@@ -123,6 +127,11 @@ impl Browser {
             response.headers().clone(),
             response.url().clone(),
         );
+        // AZ-13: whatever a test asks for, a redirect is a 303; 307 and 308 never appear.
+        assert!(
+            !status.is_redirection() || status == 303 || status == 304,
+            "{url}: {status}"
+        );
         for cookie in headers.get_all("set-cookie") {
             let text = cookie.to_str().expect("text");
             let (name, value) = text
@@ -138,6 +147,9 @@ impl Browser {
                 jar.insert(name.to_owned(), value.to_owned())
             };
         }
+        let mut addresses = vec![url.to_string()];
+        addresses.extend(headers.get("location").map(|to| format!("{to:?}")));
+        self.addresses.lock().expect("addresses").extend(addresses);
         Answer {
             status,
             headers,

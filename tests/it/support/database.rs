@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use diesel::{Connection, PgConnection, RunQueryDsl};
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use signet::store::{Options, Target, migrate};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,14 @@ pub enum Db {
 
 impl Db {
     pub const BOTH: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// The expression that shows a column of bytes in hex.
+    pub fn hex(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("lower(hex({column}))"),
+            Self::Postgres => format!("encode({column}, 'hex')"),
+        }
+    }
 }
 
 /// The cluster stops when its standard input closes: with this process, however it ends.
@@ -94,6 +102,50 @@ pub fn options(target: Target) -> Options {
         lock_timeout: std::time::Duration::from_secs(2),
         allow_unsafe_durability: false,
     }
+}
+
+/// Runs a statement, by a connection of its own.
+pub fn execute(target: &Target, statement: &str) {
+    let query = diesel::sql_query(statement);
+    match target {
+        Target::Sqlite(_) => query.execute(&mut sqlite(target)),
+        Target::Postgres(url) => {
+            query.execute(&mut PgConnection::establish(url).expect("connects"))
+        }
+    }
+    .expect("runs");
+}
+
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+    value: Option<String>,
+}
+
+/// The values of an expression as text, by a connection of its own; NULL is empty.
+pub fn rows(target: &Target, expression: &str, from: &str) -> Vec<String> {
+    let text = format!("SELECT CAST({expression} AS TEXT) AS value FROM {from}");
+    let query = diesel::sql_query(text);
+    let rows: Vec<Row> = match target {
+        Target::Sqlite(_) => query.load(&mut sqlite(target)),
+        Target::Postgres(url) => query.load(&mut PgConnection::establish(url).expect("connects")),
+    }
+    .expect("reads");
+    rows.into_iter()
+        .map(|row| row.value.unwrap_or_default())
+        .collect()
+}
+
+fn sqlite(target: &Target) -> SqliteConnection {
+    let Target::Sqlite(path) = target else {
+        panic!("SQLite")
+    };
+    let mut connection =
+        SqliteConnection::establish(path.to_str().expect("text")).expect("connects");
+    diesel::sql_query("PRAGMA busy_timeout = 5000")
+        .execute(&mut connection)
+        .expect("sets");
+    connection
 }
 
 /// Takes a database away: nobody may connect, and who is connected is not any more.

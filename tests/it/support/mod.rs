@@ -15,3 +15,22 @@ pub use browser::{Answer, Browser};
 pub use database::Db;
 pub use server::Server;
 pub use sink::Sink;
+
+/// A test of the store or the pipeline is run on either database: `both!(name);` stands above
+/// `async fn name(db: Db)` and makes the tests `name::sqlite` and `name::postgres`.
+/// What only looks at a page's look or at the edge of HTTP runs on SQLite alone.
+macro_rules! both {
+    ($name:ident) => {
+        mod $name {
+            #[tokio::test]
+            async fn sqlite() {
+                super::$name(crate::support::Db::Sqlite).await;
+            }
+            #[tokio::test]
+            async fn postgres() {
+                super::$name(crate::support::Db::Postgres).await;
+            }
+        }
+    };
+}
+pub(crate) use both;

@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use super::{
     Browser, Db,
     clock::TestClock,
-    database::{new_postgres, options},
+    database::{self, new_postgres, options},
 };
 
 pub const TOTP_SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
@@ -258,6 +258,21 @@ impl Server {
         self.audit()
             .iter()
             .any(|row| row.event == event && row.outcome == outcome)
+    }
+
+    /// Runs a statement in the database, by a connection of its own.
+    pub fn sql(&self, statement: &str) {
+        database::execute(&self.store_options().target, statement);
+    }
+
+    /// The values of an expression over `from`, in the database's own words.
+    pub fn rows(&self, expression: &str, from: &str) -> Vec<String> {
+        database::rows(&self.store_options().target, expression, from)
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: &str) -> u64 {
+        self.rows("COUNT(*)", table)[0].parse().expect("a number")
     }
 
     pub fn codes(&self) -> i64 {
