@@ -1,7 +1,7 @@
 //! Registering clients.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Invalid;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     authn::client::{keep_secret, keep_weak_secret, new_secret},
     core::{Fault, Id, RedirectUri, ScopeList, Secret, secret::kind},
     model::{
-        AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose, UserId,
+        AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose, UserId, Word,
         client::{GrantType, SigningAlgorithm, SubjectType},
     },
     store,
@@ -64,6 +64,19 @@ impl NewClient {
             metadata,
         })
     }
+}
+
+/// A client as RFC 7591 metadata, without its secret.
+pub fn document(client: &Client) -> Value {
+    let mut document = json!({ "client_id": client.id });
+    if let (Some(members), Ok(Value::Object(metadata))) = (
+        document.as_object_mut(),
+        serde_json::to_value(&client.metadata),
+    ) {
+        members.extend(metadata);
+        members.insert("state".into(), json!(client.state.word()));
+    }
+    document
 }
 
 /// Registers a client.
@@ -149,7 +162,7 @@ pub fn set_redirect_uris(ctx: &Ctx, client: &Client, uris: Vec<RedirectUri>) -> 
     let (app, now, mut row) = (ctx.app.clone(), ctx.now, client.clone());
     row.metadata.redirect_uris = uris;
     ctx.app.store.write(move |conn| {
-        store::catalog::set_client_metadata(conn, &row, now)?;
+        store::clients::update(conn, &row, now)?;
         store::audit::append(conn, &app.ledger, &event)
     })?;
     ctx.app.refresh()

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod client;
+pub mod client_change;
 mod client_keys;
 pub mod grant;
 pub mod key;

@@ -1,17 +1,19 @@
-//! `signet client add|list|show|import`.
+//! `signet client add|list|show|edit|rotate-secret|delete|import`.
 
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
-    account::client::{NewClient, Registered, register},
-    core::{Id, RedirectUri},
-    model::{
-        AuthMethod, Client, ClientMetadata, ClientState, GrantType, Word, client::ApplicationType,
+    account::{
+        client::{NewClient, Registered, document, register},
+        client_change,
     },
+    config::units::parse_duration,
+    core::{Id, RedirectUri},
+    model::{AuthMethod, ClientMetadata, ClientState, GrantType, Word, client::ApplicationType},
 };
 
 /// Clients.
@@ -45,11 +47,80 @@ pub enum Command {
         /// Its id.
         id: String,
     },
+    /// Change a client; what is not named stays as it is.
+    Edit(Edit),
+    /// Give a client a new secret, shown once; the one before works on for a while.
+    RotateSecret {
+        /// Its id.
+        id: String,
+        /// How long the one before works on: at most 24h.
+        #[arg(long, default_value = "24h", value_name = "DURATION")]
+        overlap: String,
+    },
+    /// Delete a client, and end all that it was given; its id is never given to another.
+    Delete {
+        /// Its id.
+        id: String,
+        #[command(flatten)]
+        danger: input::Danger,
+    },
     /// Register clients from JSON Lines of RFC 7591 metadata; `-` is standard input.
     Import {
         /// The file.
         file: PathBuf,
     },
+}
+
+/// What to change of a client.
+#[derive(Debug, clap::Args)]
+pub struct Edit {
+    /// Its id.
+    id: String,
+    /// What people are shown.
+    #[arg(long)]
+    name: Option<String>,
+    /// A redirect URI; may be repeated; these replace those that were registered.
+    #[arg(long)]
+    redirect: Vec<String>,
+    /// The scopes that it may ask for.
+    #[arg(long)]
+    scope: Option<String>,
+    /// Whether it may be used: live, testing or disabled. Switching it off ends all that it was
+    /// given.
+    #[arg(long)]
+    state: Option<String>,
+    /// A file with a JSON object of RFC 7591 metadata to change; `null` takes a member out; `-`
+    /// is standard input.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+impl Edit {
+    fn changes(&self) -> Outcome<Map<String, Value>> {
+        let mut changes = match &self.json {
+            None => Map::new(),
+            Some(file) => match serde_json::from_str(&input::text(file)?)? {
+                Value::Object(changes) => changes,
+                _ => return Err(Failure::Usage("--json: it must be a JSON object".into())),
+            },
+        };
+        let mut set = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                changes.insert(name.to_owned(), value);
+            }
+        };
+        set("client_name", self.name.as_ref().map(|name| json!(name)));
+        let redirect = (!self.redirect.is_empty()).then(|| json!(self.redirect));
+        set("redirect_uris", redirect);
+        set("scope", self.scope.as_ref().map(|scope| json!(scope)));
+        set("state", self.state.as_ref().map(|state| json!(state)));
+        if changes.is_empty() {
+            return Err(Failure::Usage(
+                "there is nothing to change; name it by a flag or by --json".into(),
+            ));
+        }
+        Ok(changes)
+    }
 }
 
 /// Kinds of apps.
@@ -158,10 +229,36 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         }
         Command::Show { id } => {
             let found = ctx.app.catalog().client(&Id::new(id.as_str()));
-            let client =
-                found.ok_or_else(|| Failure::NotFound(format!("no client has the id `{id}`")))?;
+            let client = found.ok_or_else(|| unknown(&id))?;
             print(global, &document(&client));
             Ok(())
+        }
+        Command::Edit(edit) => {
+            let changed = client_change::edit(&ctx, &Id::new(edit.id.as_str()), edit.changes()?)?;
+            let changed = changed.ok_or_else(|| unknown(&edit.id))??;
+            print(global, &shown(&changed));
+            Ok(())
+        }
+        Command::RotateSecret { id, overlap } => {
+            let overlap = parse_duration(&overlap).ok_or_else(|| {
+                Failure::Usage("--overlap: it must be a duration, such as 12h".into())
+            })?;
+            let rotated = client_change::rotate_secret(&ctx, &Id::new(id.as_str()), overlap)?;
+            let rotated = rotated.ok_or_else(|| unknown(&id))??;
+            print(global, &shown(&rotated));
+            Ok(())
+        }
+        Command::Delete { id, danger } => {
+            if ctx.app.catalog().client(&Id::new(id.as_str())).is_none() {
+                return Err(unknown(&id));
+            }
+            if danger.is_dry(&format!("delete `{id}` and end all that it was given"))? {
+                return Ok(());
+            }
+            match client_change::delete(&ctx, &Id::new(id.as_str()))? {
+                true => Ok(()),
+                false => Err(unknown(&id)),
+            }
         }
         Command::Import { file } => {
             let mut bad = 0;
@@ -193,17 +290,8 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     }
 }
 
-/// A client as RFC 7591 metadata, without its secret.
-pub fn document(client: &Client) -> Value {
-    let mut document = json!({ "client_id": client.id });
-    if let (Some(members), Ok(Value::Object(metadata))) = (
-        document.as_object_mut(),
-        serde_json::to_value(&client.metadata),
-    ) {
-        members.extend(metadata);
-        members.insert("state".into(), json!(client.state.word()));
-    }
-    document
+fn unknown(id: &str) -> Failure {
+    Failure::NotFound(format!("no client has the id `{id}`"))
 }
 
 fn shown(registered: &Registered) -> Value {

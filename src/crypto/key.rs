@@ -38,12 +38,12 @@ pub enum KeyError {
 pub struct SigningKey {
     kid: String,
     algorithm: SigningAlgorithm,
-    pair: Pair,
+    pub(super) pair: Pair,
     public: DecodingKey,
     jwk: Value,
 }
 
-enum Pair {
+pub(super) enum Pair {
     Rsa(RsaKeyPair),
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
@@ -102,7 +102,7 @@ impl SigningKey {
         Self::from_pair(pair, kid).map_err(|_| KeyError::Kind)
     }
 
-    fn from_pair(pair: Pair, kid: Option<&str>) -> Result<Self, Fault> {
+    pub(super) fn from_pair(pair: Pair, kid: Option<&str>) -> Result<Self, Fault> {
         let (algorithm, jwt_algorithm) = match &pair {
             Pair::Rsa(_) => (SigningAlgorithm::Rs256, Algorithm::RS256),
             Pair::Ec(_) => (SigningAlgorithm::Es256, Algorithm::ES256),

@@ -8,6 +8,7 @@ pub mod jws;
 pub mod key;
 pub mod key_set;
 pub mod password;
+mod private_jwk;
 pub mod seal;
 pub mod totp;
 

@@ -128,6 +128,7 @@ fn load_clients(conn: &mut Conn<'_>) -> Result<Vec<Client>> {
         by_client.entry(client_id).or_default().push(secret);
     }
     let rows: Vec<(String, String, String)> = db!(conn, |c| clients::table
+        .filter(clients::deleted_at.is_null())
         .order(clients::id)
         .select((clients::id, clients::state, clients::metadata))
         .load(c))?;
@@ -160,48 +161,8 @@ pub fn insert_client(conn: &mut Conn<'_>, client: &Client, now: Timestamp) -> Re
         .values(row)
         .execute(c))?;
     for secret in &client.secrets {
-        insert_secret(conn, &client.id, secret, now)?;
+        super::clients::insert_secret(conn, &client.id, secret, now)?;
     }
-    bump(conn)
-}
-
-fn insert_secret(
-    conn: &mut Conn<'_>,
-    client_id: &ClientId,
-    secret: &ClientSecret,
-    now: Timestamp,
-) -> Result<()> {
-    let (digest, weak_hash) = match &secret.form {
-        ClientSecretForm::Keyed(digest) => (Some(digest.as_bytes().to_vec()), None),
-        ClientSecretForm::Weak(hash) => (None, Some(hash.clone())),
-    };
-    let row = (
-        client_secrets::id.eq(secret.id.as_str()),
-        client_secrets::client_id.eq(client_id.as_str()),
-        client_secrets::digest.eq(digest),
-        client_secrets::weak_hash.eq(weak_hash),
-        client_secrets::created_at.eq(now.millis()),
-        client_secrets::expires_at.eq(secret.expires_at.map(Timestamp::millis)),
-    );
-    db!(conn, |c| diesel::insert_into(client_secrets::table)
-        .values(row)
-        .execute(c))?;
-    Ok(())
-}
-
-/// Puts a client's metadata in the place of what was registered.
-pub fn set_client_metadata(conn: &mut Conn<'_>, client: &Client, now: Timestamp) -> Result<()> {
-    let metadata = serde_json::to_string(&client.metadata)
-        .map_err(|error| Error::Defect(error.to_string()))?;
-    let set = (
-        clients::metadata.eq(metadata),
-        clients::updated_at.eq(now.millis()),
-    );
-    db!(conn, |c| diesel::update(
-        clients::table.find(client.id.as_str())
-    )
-    .set(set)
-    .execute(c))?;
     bump(conn)
 }
 

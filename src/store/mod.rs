@@ -14,6 +14,7 @@ mod statements;
 pub mod audit;
 pub mod catalog;
 pub mod client_assertions;
+pub mod clients;
 pub mod codes;
 pub mod consents;
 pub mod grants;

@@ -1,5 +1,6 @@
 //! The binary, as an operator runs it.
 
+mod clients;
 mod grants;
 mod keys;
 mod users;

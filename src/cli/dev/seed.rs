@@ -2,17 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Failure, Outcome, client::document};
+use super::super::{Failure, Outcome};
 use crate::{
     account::{
-        client::{NewClient, register, set_redirect_uris},
+        client::{NewClient, document, register, set_redirect_uris},
         registry,
         user::{NewEmail, NewOcariot, NewPassword, NewSeed, NewUser, create},
     },
     app::{App, Ctx},
     core::{Id, RedirectUri, Secret},
-    crypto::totp,
-    model::{Resource, Scope},
+    crypto::{SigningKey, totp},
+    model::{Resource, Scope, client::SigningAlgorithm},
     web::dev::samples::{CALLBACK, Samples},
 };
 
@@ -98,10 +98,23 @@ fn add_client(ctx: &Ctx, name: &str, sample: &Value) -> Outcome<Value> {
         members.insert("redirect_uris".into(), json!(uris));
     }
     members.insert("client_id".into(), json!(name));
+    // A client that signs its assertions has a key of its own, made here and told to tools.
+    let key = match members.get("token_endpoint_auth_method") {
+        Some(method) if method == "private_key_jwt" => {
+            Some(SigningKey::generate(SigningAlgorithm::Es256, 0)?)
+        }
+        _ => None,
+    };
+    if let Some(key) = &key {
+        members.insert("jwks".into(), json!({ "keys": [key.public_jwk()] }));
+    }
     let registered = register(ctx, NewClient::from_json(metadata)?)??;
     let mut shown = document(&registered.client);
     if let Some(secret) = &registered.secret {
         shown["client_secret"] = json!(secret.expose());
+    }
+    if let Some(key) = &key {
+        shown["private_jwks"] = json!({ "keys": [key.private_jwk()?] });
     }
     Ok(shown)
 }

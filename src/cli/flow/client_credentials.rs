@@ -45,6 +45,9 @@ pub async fn run(dev: &Value, client: &Value, asked: &ClientCredentials) -> Outc
     if let Some(resource) = &asked.resource {
         request = request.add_extra_param("resource", resource);
     }
+    for (name, value) in party.proof()? {
+        request = request.add_extra_param(name, value);
+    }
     let tokens = request
         .request_async(&party.http)
         .await

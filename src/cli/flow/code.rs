@@ -111,10 +111,14 @@ pub async fn obtain(
         ));
     }
     let sent = parameter("code").ok_or_else(|| Failure::Failed("the answer has no code".into()))?;
-    let tokens = party_here
+    let mut exchange = party_here
         .exchange_code(AuthorizationCode::new(sent))
         .map_err(fail)?
-        .set_pkce_verifier(verifier)
+        .set_pkce_verifier(verifier);
+    for (name, value) in party.proof()? {
+        exchange = exchange.add_extra_param(name, value);
+    }
+    let tokens = exchange
         .request_async(&party.http)
         .await
         .map_err(|e| failed("token request")(format!("{e:?}")))?;

@@ -5,11 +5,16 @@ use openidconnect::{
     core::{CoreClient, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreProviderMetadata},
     reqwest::{Client as Http, redirect::Policy},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     super::{Failure, Outcome},
     fail, failed,
+};
+use crate::{
+    authn::assertion::ASSERTION_TYPE,
+    core::{Clock, Entropy, Secret, SystemClock, secret::kind},
+    crypto::{SigningKey, SystemEntropy, jws},
 };
 
 type Discovered = CoreClient<
@@ -27,6 +32,9 @@ pub struct Party {
     pub http: Http,
     /// The client.
     pub client: Discovered,
+    /// What it signs its assertions with, if that is how it proves itself.
+    key: Option<SigningKey>,
+    issuer: String,
 }
 
 /// The text of a member; empty if it is none.
@@ -54,17 +62,46 @@ impl Party {
         let mut party = CoreClient::from_provider_metadata(metadata, id, secret);
         match client["token_endpoint_auth_method"].as_str() {
             Some("client_secret_post") => party = party.set_auth_type(AuthType::RequestBody),
-            Some("none" | "client_secret_basic") | None => {}
+            Some("none" | "client_secret_basic" | "private_key_jwt") | None => {}
             Some(other) => {
                 return Err(Failure::Usage(format!(
-                    "this command does not know how to authenticate by {other}; choose a client with a secret, or a public one"
+                    "this command does not know how to authenticate by {other}; choose another client"
                 )));
             }
         }
         Ok(Self {
             http,
             client: party,
+            issuer: text(&dev["issuer"]),
+            key: SigningKey::from_private_jwk(&client["private_jwks"]["keys"][0]),
         })
+    }
+
+    /// What a token request has besides, new each time: the assertion of a client with keys
+    /// (RFC 7523 §2.2).
+    pub fn proof(&self) -> Outcome<Vec<(&'static str, String)>> {
+        let Some(key) = &self.key else {
+            return Ok(Vec::new());
+        };
+        let entropy: &dyn Entropy = &SystemEntropy;
+        let (id, now) = (self.client.client_id().as_str(), SystemClock.now());
+        let claims = json!({
+            "iss": id,
+            "sub": id,
+            "aud": self.issuer,
+            "iat": now.secs(),
+            "exp": now.secs() + 60,
+            "jti": entropy.id::<Self>(now),
+        });
+        let header = jws::Header {
+            typ: Some("JWT"),
+            kid: Some(key.kid()),
+        };
+        let assertion: Secret<kind::Client> = jws::sign(key, &header, &claims)?;
+        Ok(vec![
+            ("client_assertion_type", ASSERTION_TYPE.to_owned()),
+            ("client_assertion", assertion.expose().to_owned()),
+        ])
     }
 
     /// What verifies ID tokens by the key set, with the algorithms that Signet signs with.

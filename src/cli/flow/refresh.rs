@@ -70,6 +70,9 @@ pub async fn run(dev: &Value, client: &Value, refresh: &Refresh) -> Outcome {
     {
         asked = asked.add_scope(Scope::new(scope.to_owned()));
     }
+    for (name, value) in party.proof()? {
+        asked = asked.add_extra_param(name, value);
+    }
     let mut tokens: CoreTokenResponse = asked
         .request_async(&party.http)
         .await

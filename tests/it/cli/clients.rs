@@ -1,0 +1,104 @@
+//! `signet client edit|rotate-secret|delete`, and clients with keys in `signet dev`.
+
+use serde_json::{Value, json};
+
+use super::Dev;
+
+fn json_of(out: &str) -> Value {
+    serde_json::from_str(out).unwrap_or_else(|error| panic!("{error}: {out}"))
+}
+
+// CA-06: two live secrets, no third; every change is the operator's, and ends what it must.
+#[test]
+fn a_client_is_changed_and_ended_from_the_command_line() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let run = |args: &[&str]| dev.run(&[args, &["-o", "json"]].concat());
+    let (code, out, err) = run(&["client", "rotate-secret", "service"]);
+    assert_eq!(code, 0, "{err}");
+    let secret = json_of(&out)["client_secret"]
+        .as_str()
+        .expect("a secret")
+        .to_owned();
+    assert!(secret.starts_with("sig_cs_"));
+    let (code, _, err) = run(&["client", "rotate-secret", "service"]);
+    assert_eq!(code, 6, "{err}");
+    for (args, expected) in [
+        (&["client", "rotate-secret", "nobody"][..], 5),
+        (&["client", "rotate-secret", "spa"], 2),
+        (&["client", "rotate-secret", "web", "--overlap", "25h"], 2),
+        (&["client", "rotate-secret", "web", "--overlap", "soon"], 2),
+        (&["client", "edit", "web"], 2),
+        (&["client", "edit", "nobody", "--name", "x"], 5),
+        (
+            &[
+                "client",
+                "edit",
+                "web",
+                "--redirect",
+                "http://app.example/cb",
+            ],
+            2,
+        ),
+        (&["client", "edit", "web", "--state", "gone"], 2),
+        (&["client", "edit", "web", "--scope", "nothing.such"], 2),
+        (&["client", "delete", "web"], 7),
+        (&["client", "delete", "nobody", "--yes"], 5),
+        (
+            &[
+                "client",
+                "add",
+                "--id",
+                "client:x",
+                "--redirect",
+                "https://app.example/cb",
+            ],
+            2,
+        ),
+    ] {
+        assert_eq!(run(args).0, expected, "{args:?}");
+    }
+    let (code, out, err) = run(&["client", "edit", "web", "--name", "Sugar Diary"]);
+    assert_eq!(
+        (code, &json_of(&out)["client_name"]),
+        (0, &json!("Sugar Diary")),
+        "{err}"
+    );
+    assert!(json_of(&out)["client_secret"].is_null());
+    assert_eq!(run(&["client", "edit", "web", "--state", "disabled"]).0, 0);
+    assert_eq!(
+        json_of(&run(&["client", "show", "web"]).1)["state"],
+        "disabled"
+    );
+    assert_eq!(run(&["client", "delete", "web-post", "--yes"]).0, 0);
+    assert_eq!(run(&["client", "show", "web-post"]).0, 5);
+    // Its id is nobody else's from now on.
+    let again = [
+        "client",
+        "add",
+        "--id",
+        "web-post",
+        "--redirect",
+        "https://app.example/cb",
+    ];
+    assert_eq!(run(&again).0, 6);
+}
+
+// CA-07: a client that signs its assertions signs people in, and itself.
+#[test]
+fn clients_with_keys_run_their_flows() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let (code, out, err) = dev.run(&["flow", "code", "--client", "web-jwt", "--user", "anna"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        json_of(&out)["access_token"]["claims"]["client_id"],
+        "web-jwt"
+    );
+    let (code, out, err) = dev.run(&["flow", "refresh", "--client", "web-jwt", "--user", "anna"]);
+    assert_eq!(code, 0, "{out} {err}");
+    let (code, out, err) = dev.run(&["flow", "client-credentials", "--client", "service-jwt"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        json_of(&out)["access_token"]["claims"]["sub"],
+        "client:service-jwt"
+    );
+}
