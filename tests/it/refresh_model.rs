@@ -1,4 +1,4 @@
-//! random lives of refresh tokens, against a model small enough to be believed.
+//! R-23, TK-21: random lives of refresh tokens, against a model small enough to be believed.
 
 use std::sync::Arc;
 
