@@ -19,5 +19,8 @@ for (const button of document.querySelectorAll("[data-toggle]")) {
   addEventListener("pageshow", (event) => event.persisted && show(false));
 }
 
+/* An answer that is posted to the app goes at once. */
+document.querySelector("form[data-send]")?.requestSubmit();
+
 /* What went wrong, or what has changed, is read and seen first. */
 document.querySelector("[data-focus]")?.focus();

@@ -231,6 +231,11 @@ interaction-required-what = Nothing was shared. Go back to the app and try again
 interaction-required-description = The person has to do something, and prompt=none forbids it. Send the request again without prompt=none.
 interaction-required-fix = Send a visible authorization request; the pages show what is needed.
 
+acr-unmet-title = A stronger sign-in is needed
+acr-unmet-what = The app asks for a kind of sign-in that your account cannot do yet, such as a code from an authenticator app. Nothing was shared. You can go back to the app.
+acr-unmet-description = The sign-in cannot reach an acr that the request marks as essential. Ask for one of acr_values_supported, or without essential.
+acr-unmet-fix = The person has no second factor, or the value is unknown here. Use acr_values for what would be good to have, and claims.id_token.acr with essential only for what must be (OpenID Connect Core, section 5.5.1.1).
+
 consent-denied-title = You did not allow this
 consent-denied-what = Nothing was shared. You can go back to the app.
 consent-denied-description = The person did not allow it. Do not ask again by yourself.

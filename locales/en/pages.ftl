@@ -43,6 +43,25 @@ mfa-wait = There were too many wrong codes. Wait { $wait }, then start again.
 mfa-clock = If new codes do not work, the clock of your phone may be wrong. Let the phone set its time by itself.
 mfa-clock-now = It is now
 
+## Prove it anew
+
+reauth-title = Is it still you?
+reauth-asked = <b>{ $app }</b> <small>({ $host })</small> asks you to sign in again.
+reauth-age = <b>{ $app }</b> <small>({ $host })</small> asks you to sign in again, because you last did so some time ago.
+reauth-class = <b>{ $app }</b> <small>({ $host })</small> asks for a stronger sign-in: your password, then a code from your authenticator app.
+reauth-submit = Continue
+reauth-cancel = Cancel
+reauth-wrong = The password is not right. Check it and try again.
+
+## Choice of account
+
+select-title = Choose an account
+select-signed-in = Signed in
+select-signed-out = Signed out
+select-remove = Remove { $person } from this device
+select-another = Use another account
+select-cancel = Cancel
+
 ## Consent
 
 consent-title = Allow access?
@@ -108,6 +127,8 @@ return-page = Returning to { $app }
 return-title = Returning to <b>{ $app }</b>
 return-hint = You can close this page if the app is already open.
 return-link = Return to { $app }
+return-post-hint = Press Continue if nothing happens.
+return-post = Continue
 return-gone-title = This way back was used before
 return-gone = Go back to the app and try again. Nothing was lost.
 
@@ -144,6 +165,11 @@ error-received = received
 error-closest = closest registered
 error-difference = they differ in
 error-more = more
+difference-slash = a slash at the end
+difference-case = upper and lower case
+difference-scheme = http and https
+difference-port = the port
+difference-other = more than a slash, the port, the case or http and https
 
 doc-index = Error reference
 doc-index-lead = Each answer that refuses something has one of these reasons. The error is what OAuth 2.0 and OpenID Connect call it; error_uri links to the reason.

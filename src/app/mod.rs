@@ -3,6 +3,7 @@
 mod catalog;
 mod ctx;
 mod failures;
+mod interactions;
 mod key_sets;
 mod open;
 
@@ -14,6 +15,7 @@ use std::sync::{
 pub use catalog::{Catalog, Keys};
 pub use ctx::Ctx;
 pub use failures::ClientFailures;
+pub use interactions::Interactions;
 pub use key_sets::KeySets;
 pub use open::{OpenError, Parts, store_options};
 
@@ -49,6 +51,8 @@ pub struct App {
     pub client_failures: ClientFailures,
     /// This node's place in the audit trail.
     pub ledger: Ledger,
+    /// The authorization requests on their way that this node took in.
+    pub interactions: Interactions,
     clock: Arc<dyn Clock>,
     /// What to add to the clock to agree with the database's, in milliseconds.
     clock_offset: AtomicI64,

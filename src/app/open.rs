@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock, atomic::AtomicI64};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{App, Catalog, ClientFailures, Ctx, KeySets};
+use super::{App, Catalog, ClientFailures, Ctx, Interactions, KeySets};
 use crate::{
     config::{Config, DatabaseTarget, KeyAlgorithm},
     core::{Clock, Entropy, Fault},
@@ -115,6 +115,7 @@ impl App {
             key_sets: KeySets::default(),
             client_failures: ClientFailures::default(),
             ledger: Ledger::new(node),
+            interactions: Interactions::default(),
             clock: parts.clock,
             clock_offset: AtomicI64::new(0),
             catalog: RwLock::new(Arc::new(Catalog::default())),

@@ -6,7 +6,7 @@ use crate::{
     core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
     crypto::password::bcrypt_cost,
     model::{
-        Namespace, User,
+        Namespace, User, UserId,
         user::{Totp, UserCredentials},
     },
     store::{self, Conn},
@@ -51,13 +51,36 @@ pub struct Login {
 /// Checks a password. A refusal is counted and audited; outwardly all but the wait are one.
 pub fn prove(ctx: &Ctx, login: &Login) -> Settled<Proven> {
     let found = find(ctx, login)?;
+    prove_found(ctx, &login.identifier, &login.password, found)
+}
+
+/// Checks the password of somebody who is known already: nobody else can be meant. Counted and
+/// audited as any other.
+pub fn prove_known(
+    ctx: &Ctx,
+    user_id: &UserId,
+    password: &Secret<kind::Password>,
+) -> Settled<Proven> {
+    let found = ctx
+        .app
+        .store
+        .read(|conn| store::users::find_credentials(conn, user_id))?;
+    prove_found(ctx, user_id.as_str(), password, found)
+}
+
+fn prove_found(
+    ctx: &Ctx,
+    identifier: &str,
+    password: &Secret<kind::Password>,
+    found: Option<UserCredentials>,
+) -> Settled<Proven> {
     let user_id = found.as_ref().map(|found| &found.user.id);
-    let limit = limits::password_key(ctx, user_id, &login.identifier);
+    let limit = limits::password_key(ctx, user_id, identifier);
     let failures = match limits::reserve_password(ctx, limit, found.is_some())? {
         Ok(failures) => failures,
         Err(refusal) => return refuse(ctx, found.as_ref(), refusal, 0),
     };
-    match check(ctx, login, found.as_ref()) {
+    match check(ctx, identifier, password, found.as_ref()) {
         Ok(Ok(upgrade)) => {
             let Some(found) = found else {
                 return Err(Fault::Internal("nobody was proven".into()));
@@ -99,41 +122,39 @@ type Upgrade = Option<(String, String)>;
 /// Computes one hash whatever there is to compare with (LG-05), then judges.
 fn check(
     ctx: &Ctx,
-    login: &Login,
+    identifier: &str,
+    password: &Secret<kind::Password>,
     found: Option<&UserCredentials>,
 ) -> Result<Result<Upgrade, Reason>, Fault> {
     let hashing = &ctx.app.hashing;
     // Longer than any password can be: hashed all the same, as the wrong one that it is.
-    let too_long = login.password.expose().len() > policy::PASSWORD_MAX_BYTES;
+    let too_long = password.expose().len() > policy::PASSWORD_MAX_BYTES;
     let typed = if too_long {
         Secret::new("")
     } else {
-        login.password.clone()
+        password.clone()
     };
     let Some(found) = found else {
-        hashing.dummy(&typed, dummy_cost(ctx, &login.identifier))?;
+        hashing.dummy(&typed, dummy_cost(ctx, identifier))?;
         return Ok(Err(Reason::UserUnknown));
     };
-    let Some(password) = &found.password else {
-        hashing.dummy(&typed, dummy_cost(ctx, &login.identifier))?;
+    let Some(kept) = &found.password else {
+        hashing.dummy(&typed, dummy_cost(ctx, identifier))?;
         return Ok(Err(Reason::PasswordUnset));
     };
-    let verdict = hashing.verify(&typed, &password.hash)?;
+    let verdict = hashing.verify(&typed, &kept.hash)?;
     if !verdict.matches || too_long {
         return Ok(Err(Reason::PasswordWrong));
     }
     // LG-06: what is wrong with the account shows only in the audit trail.
-    if password.disabled_at.is_some() {
+    if kept.disabled_at.is_some() {
         return Ok(Err(Reason::PasswordDisabled));
     }
     if !found.user.is_active() {
         return Ok(Err(Reason::UserLocked));
     }
     let upgrade = match verdict.upgrade {
-        true => Some((
-            password.hash.clone(),
-            hashing.hash(&*ctx.app.entropy, &typed)?,
-        )),
+        true => Some((kept.hash.clone(), hashing.hash(&*ctx.app.entropy, &typed)?)),
         false => None,
     };
     Ok(Ok(upgrade))

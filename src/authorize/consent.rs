@@ -134,7 +134,7 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         Ok(true)
     })?;
     Ok(if won {
-        Ok(pending.into_return())
+        Ok(pending.into_return(ctx, &open.interaction.id))
     } else {
         Err(Reason::InteractionFinished.into())
     })

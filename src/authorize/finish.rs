@@ -1,6 +1,6 @@
 //! The end of an authorization: a code, and the way back to the client.
 
-use super::{Browser, Destination, Open, Step, claims};
+use super::{Answer, Browser, Destination, Open, Step, claims};
 use crate::{
     app::Ctx,
     core::{Fault, Id, Reason, ScopeList, Secret, Settled, secret::kind},
@@ -27,26 +27,27 @@ pub struct Finishing {
     pub destination: Destination,
 }
 
-/// The one-time id of a return page, and the address that it leads to.
+/// The one-time id of a return page, and the answer that it leads to.
 #[derive(Debug)]
 pub struct Return {
     /// For `/return/{id}`.
     pub id: Secret<kind::Return>,
-    /// The client's address, with the code or the error.
-    pub address: Secret<kind::Return>,
+    /// The code or the error, for the client.
+    pub answer: Answer,
 }
 
-/// A code for a request that needed no page; the address to redirect to.
-pub(super) fn at_once(ctx: &Ctx, finishing: Finishing) -> Result<Secret<kind::Return>, Fault> {
+/// A code for a request that needed no page.
+pub(super) fn at_once(ctx: &Ctx, finishing: Finishing) -> Result<Answer, Fault> {
     let secret = ctx.app.entropy.secret::<kind::Code>("sig_ac_");
-    let address = finishing.destination.with_code(&secret);
+    let answer = finishing.destination.with_code(&secret);
     let interaction_id = ctx.app.entropy.id(ctx.now);
     let (inner, digest) = (ctx.clone(), sha256(&secret));
+    let twins = twins(ctx, &finishing.request)?;
     ctx.app.store.write(move |conn| {
         store::codes::insert(conn, &code(&inner, &finishing, digest, &interaction_id))?;
-        audit(&inner, conn, &finishing, &interaction_id)
+        audit(&inner, conn, &finishing, (&interaction_id, &twins))
     })?;
-    Ok(address)
+    Ok(answer)
 }
 
 /// A code for an interaction whose steps are all done.
@@ -73,7 +74,7 @@ pub fn finish(ctx: &Ctx, open: &Open) -> Settled<Return> {
         .store
         .write(move |conn| end(&inner, conn, &finishing, &prepared, (&id, revision)))?;
     Ok(if won {
-        Ok(pending.into_return())
+        Ok(pending.into_return(ctx, &open.interaction.id))
     } else {
         Err(Reason::InteractionFinished.into())
     })
@@ -85,12 +86,13 @@ pub(super) struct Prepared {
     code: crate::core::Digest<kind::Code>,
     return_id: crate::core::Digest<kind::Return>,
     sealed: Vec<u8>,
+    twins: Vec<&'static str>,
 }
 
 pub(super) struct Pending {
     pub(super) prepared: Prepared,
     id: Secret<kind::Return>,
-    address: Secret<kind::Return>,
+    answer: Answer,
 }
 
 impl Pending {
@@ -100,24 +102,27 @@ impl Pending {
         interaction_id: &InteractionId,
     ) -> Result<Self, Fault> {
         let secret = ctx.app.entropy.secret::<kind::Code>("sig_ac_");
-        let address = finishing.destination.with_code(&secret);
-        let (id, sealed) = seal_return(ctx, interaction_id, &address)?;
+        let answer = finishing.destination.with_code(&secret);
+        let (id, sealed) = seal_return(ctx, interaction_id, &answer)?;
         let prepared = Prepared {
             code: sha256(&secret),
             return_id: sha256(&id),
             sealed,
+            twins: twins(ctx, &finishing.request)?,
         };
         Ok(Self {
             prepared,
             id,
-            address,
+            answer,
         })
     }
 
-    pub(super) fn into_return(self) -> Return {
+    /// After the commit.
+    pub(super) fn into_return(self, ctx: &Ctx, interaction_id: &InteractionId) -> Return {
+        ctx.app.interactions.finish(interaction_id.as_str());
         Return {
             id: self.id,
-            address: self.address,
+            answer: self.answer,
         }
     }
 }
@@ -135,14 +140,13 @@ pub(super) fn end(
     }
     store::interactions::set_return(conn, id, &prepared.return_id, &prepared.sealed)?;
     store::codes::insert(conn, &code(ctx, finishing, prepared.code, id))?;
-    audit(ctx, conn, finishing, id)?;
+    audit(ctx, conn, finishing, (id, &prepared.twins))?;
     Ok(true)
 }
 
 /// Ends an interaction with an error for the client (AZ-26).
-pub fn deny(ctx: &Ctx, open: &Open, reason: Reason, address: &str) -> Settled<Return> {
-    let address = Secret::new(address);
-    let (return_id, sealed) = seal_return(ctx, &open.interaction.id, &address)?;
+pub fn deny(ctx: &Ctx, open: &Open, reason: Reason, answer: Answer) -> Settled<Return> {
+    let (return_id, sealed) = seal_return(ctx, &open.interaction.id, &answer)?;
     let digest = sha256(&return_id);
     let mut event = ctx.event("authorization.denied", Some(reason), actor(open));
     event.client_id = Some(open.client.id.to_string());
@@ -163,7 +167,7 @@ pub fn deny(ctx: &Ctx, open: &Open, reason: Reason, address: &str) -> Settled<Re
     Ok(if won {
         Ok(Return {
             id: return_id,
-            address,
+            answer,
         })
     } else {
         Err(Reason::InteractionFinished.into())
@@ -177,29 +181,29 @@ fn actor(open: &Open) -> String {
     )
 }
 
-/// The address is sealed under the one-time id, so that the database never holds a code.
+/// The answer is sealed under the one-time id, so that the database never holds a code.
 fn seal_return(
     ctx: &Ctx,
     id: &InteractionId,
-    address: &Secret<kind::Return>,
+    answer: &Answer,
 ) -> Result<(Secret<kind::Return>, Vec<u8>), Fault> {
     let return_id = ctx.app.entropy.secret::<kind::Return>("");
     let sealed = seal_under(
         &*ctx.app.entropy,
         &return_id,
         id.as_str(),
-        address.expose().as_bytes(),
+        answer.to_text()?.expose().as_bytes(),
     )?;
     Ok((return_id, sealed))
 }
 
-/// Opens a return page, once, in the browser that it was made for: the client's address and its
+/// Opens a return page, once, in the browser that it was made for: the answer and the client's
 /// name.
 pub fn take_return(
     ctx: &Ctx,
     browser: &Browser,
     id: &Secret<kind::Return>,
-) -> Settled<(Secret<kind::Return>, String)> {
+) -> Settled<(Answer, String)> {
     let digest = sha256(id);
     let Some(found) = ctx
         .app
@@ -213,8 +217,9 @@ pub fn take_return(
         return Ok(Err(Reason::InteractionUnknown.into()));
     }
     let plain = open_under(id, found.interaction_id.as_str(), &found.sealed)?;
-    let address = String::from_utf8(plain.to_vec())
-        .map_err(|_| Fault::Internal("a return is damaged".into()))?;
+    let text =
+        std::str::from_utf8(&plain).map_err(|_| Fault::Internal("a return is damaged".into()))?;
+    let answer = Answer::from_text(text)?;
     let client = ctx.app.catalog().client(&found.client_id);
     let app_name = client.map_or_else(String::new, |client| client.display_name().to_owned());
     let interaction_id = found.interaction_id.clone();
@@ -223,7 +228,7 @@ pub fn take_return(
         .store
         .write(move |conn| store::interactions::consume_return(conn, &interaction_id))?;
     Ok(if won {
-        Ok((Secret::new(address), app_name))
+        Ok((answer, app_name))
     } else {
         Err(Reason::InteractionFinished.into())
     })
@@ -264,11 +269,34 @@ fn code(
     }
 }
 
+/// AZ-33: "A `code_challenge` or `nonce` equal to one of the client's live codes is counted in a
+/// metric and audited (not rejected)". Which of them are.
+fn twins(ctx: &Ctx, request: &AuthorizationRequest) -> Result<Vec<&'static str>, Fault> {
+    let (challenge, nonce) = (request.challenge.as_deref(), request.nonce.as_deref());
+    if challenge.is_none() && nonce.is_none() {
+        return Ok(Vec::new());
+    }
+    let found = ctx.app.store.read(|conn| {
+        store::codes::find_twins(conn, &request.client_id, (challenge, nonce), ctx.now)
+    })?;
+    let mut names = Vec::new();
+    if challenge.is_some() && found.iter().any(|(c, _)| c.as_deref() == challenge) {
+        names.push("code_challenge");
+    }
+    if nonce.is_some() && found.iter().any(|(_, n)| n.as_deref() == nonce) {
+        names.push("nonce");
+    }
+    for what in &names {
+        metrics::counter!("signet_authorize_repeated_total", "what" => *what).increment(1);
+    }
+    Ok(names)
+}
+
 fn audit(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     finishing: &Finishing,
-    id: &Id<crate::model::Interaction>,
+    (id, twins): (&Id<crate::model::Interaction>, &[&'static str]),
 ) -> store::Result<()> {
     let mut event = ctx.event(
         "authorization.granted",
@@ -278,5 +306,11 @@ fn audit(
     event.client_id = Some(finishing.request.client_id.to_string());
     event.subject = Some(format!("interaction:{id}"));
     event.detail = Some(serde_json::json!({ "scope": finishing.scope.to_string() }));
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
+    if twins.is_empty() {
+        return Ok(());
+    }
+    event.event = "authorization.repeated";
+    event.detail = Some(serde_json::json!({ "repeated": twins }));
     store::audit::append(conn, &ctx.app.ledger, &event)
 }

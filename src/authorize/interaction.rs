@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Browser, Destination, Standing, Step, next_step, session};
+use super::{Browser, Destination, Standing, Step, accounts, next_step, session};
 use crate::{
     app::Ctx,
     core::{Fault, Reason, Settled},
     crypto::digest::{equal, sha256},
-    model::{Client, Consent, Interaction, InteractionId, Session, User},
+    grants::subject,
+    model::{
+        AuthorizationRequest, Client, Consent, Interaction, InteractionId, Session, User, UserId,
+        session::ACR_PASSWORD,
+    },
     store,
 };
 
@@ -22,8 +26,47 @@ pub struct Open {
     pub session: Option<(Session, User)>,
     /// That person's newest consent to the client.
     pub consent: Option<Consent>,
+    /// The accounts that the browser remembers.
+    pub accounts: Vec<UserId>,
+    /// What the request asks about the person in the session.
+    pub person: Person,
     /// Where the answer goes.
     pub destination: Destination,
+}
+
+/// What some requests ask about the person in the session; looked up only for those.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// The `sub` that the client sees of them.
+    pub subject: Option<String>,
+    /// Whether they have a second factor.
+    pub second_factor: bool,
+}
+
+impl Person {
+    pub(super) fn of(
+        ctx: &Ctx,
+        client: &Client,
+        request: &AuthorizationRequest,
+        session: Option<&(Session, User)>,
+    ) -> Result<Self, Fault> {
+        let Some((session, user)) = session else {
+            return Ok(Self::default());
+        };
+        let hinted = request.hinted.is_some();
+        let subject = hinted.then(|| subject::of_user(ctx, client, &user.id));
+        let second_factor = request.acr.prefers_second_factor()
+            && session.authentication.acr() == ACR_PASSWORD
+            && ctx
+                .app
+                .store
+                .read(|conn| store::users::find_credentials(conn, &user.id))?
+                .is_some_and(|found| found.totp.is_some());
+        Ok(Self {
+            subject,
+            second_factor,
+        })
+    }
 }
 
 impl Open {
@@ -35,6 +78,9 @@ impl Open {
             stage: &self.interaction.stage,
             session: self.session.as_ref().map(|(session, _)| session),
             consent: self.consent.as_ref(),
+            subject: self.person.subject.as_deref(),
+            second_factor: self.person.second_factor,
+            remembered: !self.accounts.is_empty(),
             remember: ctx.app.config.consent.remember,
             now: ctx.now,
         })
@@ -71,8 +117,10 @@ pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
     let session = session::find(ctx, browser)?;
     let consent = standing_consent(ctx, &client, session.as_ref())?;
     let request = &interaction.request;
+    let person = Person::of(ctx, &client, request, session.as_ref())?;
     let destination = Destination::new(
         request.redirect_uri.clone(),
+        request.response_mode,
         request.state.clone(),
         &ctx.app.issuer,
     );
@@ -81,6 +129,8 @@ pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
         client,
         session,
         consent,
+        accounts: accounts::read(ctx, browser),
+        person,
         destination,
     }))
 }

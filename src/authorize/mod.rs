@@ -3,6 +3,8 @@
 //!
 //! Every page ends by asking [`next_step()`] again; a page never knows what comes next.
 
+pub mod accounts;
+pub mod acr;
 mod claims;
 pub mod consent;
 pub mod csrf;
@@ -17,10 +19,11 @@ pub mod playground;
 pub mod session;
 pub mod sign_in;
 pub mod start;
+mod wishes;
 
-pub use destination::Destination;
+pub use destination::{Answer, Destination};
 pub use interaction::{Open, open};
-pub use next_step::{Standing, Step, next_step};
+pub use next_step::{Standing, Step, Why, next_step};
 pub use params::Params;
 pub use start::{Started, start};
 
@@ -33,4 +36,6 @@ pub struct Browser {
     pub binding: Option<Secret<kind::Browser>>,
     /// The session.
     pub session: Option<Secret<kind::Session>>,
+    /// The list of accounts that signed in here, sealed.
+    pub accounts: Option<Secret<kind::Accounts>>,
 }

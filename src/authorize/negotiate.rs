@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Destination, Params, claims};
+use super::{Destination, Params, acr, claims, hint, wishes::wishes};
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Reason, RedirectUri, Refusal, ScopeList, Timestamp},
+    core::{Reason, RedirectUri, Refusal, ScopeList},
     machine::authorization as machine,
     model::{
-        AuthorizationRequest, Client, ClientId, Prompt, client::GrantType, scope::OFFLINE_ACCESS,
+        AuthorizationRequest, Client, ClientId, Prompt, ResponseMode, Word, client::GrantType,
+        scope::OFFLINE_ACCESS,
     },
 };
 
@@ -30,7 +31,7 @@ pub enum Stop {
     /// Nowhere to redirect to: a page. The client, where one was found, for its state and name.
     Page(Refusal, Option<Arc<Client>>),
     /// The client's redirect URI.
-    Redirect(Refusal, Destination),
+    Redirect(Refusal, Box<Destination>, Arc<Client>),
 }
 
 /// Checks a request, first what decides where an error goes, then the rest.
@@ -40,14 +41,16 @@ pub fn negotiate(ctx: &Ctx, params: &Params) -> Result<Accepted, Stop> {
     let kept = state
         .filter(|state| state.len() <= policy::STATE_MAX)
         .map(str::to_owned);
-    let destination = Destination::new(redirect_uri.clone(), kept, &ctx.app.issuer);
+    // An error, too, comes back as the client wants its answer, if it may have it so.
+    let mode = response_mode(params, &client).unwrap_or_default();
+    let destination = Destination::new(redirect_uri.clone(), mode, kept, &ctx.app.issuer);
     match accept(ctx, params, &client, redirect_uri) {
         Ok(request) => Ok(Accepted {
             client,
             request,
             destination,
         }),
-        Err(refusal) => Err(Stop::Redirect(refusal, destination)),
+        Err(refusal) => Err(Stop::Redirect(refusal, Box::new(destination), client)),
     }
 }
 
@@ -105,24 +108,14 @@ fn accept(
     if !client.allows(GrantType::AuthorizationCode) {
         return Err(Reason::GrantTypeNotAllowed.into());
     }
-    if params
-        .one("response_mode")?
-        .is_some_and(|mode| mode != "query")
-    {
-        return Err(Reason::ResponseModeUnsupported.into());
-    }
+    let response_mode = response_mode(params, client)?;
     let challenge = challenge(params, client, nonce.is_some())?;
-    let Wishes {
-        prompt,
-        force_login,
-        reauth_after,
-        ask_consent,
-    } = wishes(ctx, params)?;
+    let wishes = wishes(ctx, params, client)?;
     let asked = asked_scope(params)?;
     let mut known = ctx.app.catalog().known(&asked);
     // OpenID Connect Core §11: without the means to use it, `offline_access` is ignored.
     // And with `prompt=none` nobody can be asked, so that it cannot be allowed (CO-07).
-    if !client.allows(GrantType::RefreshToken) || prompt == Prompt::None {
+    if !client.allows(GrantType::RefreshToken) || wishes.prompt == Prompt::None {
         known = known.filtered(|value| value != OFFLINE_ACCESS);
     }
     if known.is_empty() {
@@ -141,6 +134,11 @@ fn accept(
         challenge_method: challenge.as_ref().map(|_| "S256"),
     })?;
     let claims = claims::accept(ctx, params, client, &negotiated.scope)?;
+    let acr = acr::wish(
+        params.one("acr_values")?,
+        claims.as_ref(),
+        &client.metadata.default_acr_values,
+    )?;
     Ok(AuthorizationRequest {
         client_id: client.id.clone(),
         redirect_uri,
@@ -148,17 +146,49 @@ fn accept(
         state,
         nonce,
         challenge,
-        prompt,
-        force_login,
-        reauth_after,
-        ask_consent,
-        login_hint: params
-            .one("login_hint")?
-            .filter(|hint| hint.len() <= 254)
-            .map(str::to_owned),
+        prompt: wishes.prompt,
+        force_login: wishes.force_login,
+        reauth_after: wishes.reauth_after,
+        ask_consent: wishes.ask_consent,
+        select_account: wishes.select_account,
+        response_mode,
+        // OpenID Connect Core §5.5.1: a `sub` that is asked for is who must be signed in.
+        hinted: hinted(ctx, params, client)?.or_else(|| claims.as_ref()?.subject()),
+        acr,
+        login_hint: hint_of(params, "login_hint", 254)?,
+        ui_locales: hint_of(params, "ui_locales", 254)?,
         resource: resources(ctx, params)?,
         claims,
     })
+}
+
+/// AZ-07: `query`, or `form_post` for a client whose metadata allows it.
+fn response_mode(params: &Params, client: &Client) -> Result<ResponseMode, Refusal> {
+    let Some(asked) = params.one("response_mode")? else {
+        return Ok(ResponseMode::default());
+    };
+    ResponseMode::from_word(asked)
+        .filter(|mode| client.allows_mode(*mode))
+        .ok_or_else(|| Reason::ResponseModeUnsupported.into())
+}
+
+/// Who the request is about, by `id_token_hint`. AZ-19: "signature, issuer,
+/// audience-contains-client verified; expiry tolerated; … invalid hint → `invalid_request`".
+fn hinted(ctx: &Ctx, params: &Params, client: &Client) -> Result<Option<String>, Refusal> {
+    let Some(token) = params.one("id_token_hint")? else {
+        return Ok(None);
+    };
+    let hint = hint::read(ctx, token)?;
+    if hint.client_id != client.id {
+        return Err(Reason::HintInvalid.into());
+    }
+    Ok(Some(hint.subject))
+}
+
+/// A parameter that only suggests something; one that is too long suggests nothing.
+fn hint_of(params: &Params, name: &'static str, max: usize) -> Result<Option<String>, Refusal> {
+    let value = params.one(name)?.filter(|value| value.len() <= max);
+    Ok(value.map(str::to_owned))
 }
 
 fn at_most(params: &Params, name: &'static str, max: usize) -> Result<Option<String>, Refusal> {
@@ -198,60 +228,6 @@ fn challenge(params: &Params, client: &Client, has_nonce: bool) -> Result<Option
     Ok(Some(challenge.to_owned()))
 }
 
-/// What the client wants done, besides what has to be.
-struct Wishes {
-    prompt: Prompt,
-    force_login: bool,
-    reauth_after: Option<Timestamp>,
-    ask_consent: bool,
-}
-
-/// `prompt` and `max_age` (OpenID Connect Core §3.1.2.1).
-fn wishes(ctx: &Ctx, params: &Params) -> Result<Wishes, Refusal> {
-    let values: Vec<&str> = params
-        .one("prompt")?
-        .unwrap_or("")
-        .split_whitespace()
-        .collect();
-    let has = |value: &str| values.contains(&value);
-    if let Some(unknown) = values
-        .iter()
-        .find(|value| !matches!(**value, "none" | "login" | "consent"))
-    {
-        return Err(Refusal::of(
-            Reason::ParameterInvalid,
-            format!("prompt={}", ascii_name(unknown)),
-        ));
-    }
-    // "If this parameter contains none with any other value, an error is returned."
-    if has("none") && values.len() > 1 {
-        return Err(Refusal::of(
-            Reason::ParameterInvalid,
-            "prompt=none with another value",
-        ));
-    }
-    let mut wishes = Wishes {
-        prompt: if has("none") {
-            Prompt::None
-        } else {
-            Prompt::Auto
-        },
-        force_login: has("login"),
-        reauth_after: None,
-        ask_consent: has("consent"),
-    };
-    if let Some(text) = params.one("max_age")? {
-        let invalid = |_| Refusal::of(Reason::ParameterInvalid, "max_age is no number of seconds");
-        let seconds: u32 = text.parse().map_err(invalid)?;
-        wishes.force_login |= seconds == 0;
-        wishes.reauth_after = Some(
-            ctx.now
-                .minus(std::time::Duration::from_secs(u64::from(seconds))),
-        );
-    }
-    Ok(wishes)
-}
-
 /// RFC 8707 §2: "If the authorization server fails to parse the provided value(s) or does not
 /// consider the resource(s) acceptable, it should reject the request with an error response".
 fn resources(ctx: &Ctx, params: &Params) -> Result<Vec<String>, Refusal> {
@@ -263,6 +239,18 @@ fn resources(ctx: &Ctx, params: &Params) -> Result<Vec<String>, Refusal> {
         }
         if !asked.iter().any(|one| one == resource) {
             asked.push(resource.to_owned());
+        }
+    }
+    // SMART App Launch calls it `aud` (AZ-22: not registered → `invalid_request`).
+    if let Some(audience) = params.one("aud")? {
+        if catalog.resource(audience).is_none() {
+            return Err(Refusal::of(
+                Reason::ParameterInvalid,
+                "aud is no registered resource",
+            ));
+        }
+        if !asked.iter().any(|one| one == audience) {
+            asked.push(audience.to_owned());
         }
     }
     Ok(asked)
@@ -286,7 +274,7 @@ fn asked_scope(params: &Params) -> Result<ScopeList, Refusal> {
 }
 
 /// A name that came from outside, if it is one that a standard could have made.
-fn ascii_name(name: &str) -> &str {
+pub(super) fn ascii_name(name: &str) -> &str {
     let plain = !name.is_empty()
         && name.len() <= 32
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');

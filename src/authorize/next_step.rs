@@ -4,7 +4,7 @@ use crate::{
     core::{Reason, ScopeList, Timestamp},
     model::{
         AuthorizationRequest, Client, Consent, ConsentId, Prompt, Session, Stage,
-        scope::OFFLINE_ACCESS,
+        scope::OFFLINE_ACCESS, session::ACR_PASSWORD,
     },
 };
 
@@ -21,6 +21,12 @@ pub struct Standing<'a> {
     pub session: Option<&'a Session>,
     /// The newest consent of that person to that client, if it stands.
     pub consent: Option<&'a Consent>,
+    /// The `sub` that the client sees of the person in that session.
+    pub subject: Option<&'a str>,
+    /// Whether that person has a second factor.
+    pub second_factor: bool,
+    /// Whether the browser remembers accounts.
+    pub remembered: bool,
     /// Whether consents are remembered.
     pub remember: bool,
     /// The present instant.
@@ -30,8 +36,12 @@ pub struct Standing<'a> {
 /// What comes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Which account.
+    SelectAccount,
     /// Name and password.
     Login,
+    /// Whoever is signed in has to prove it anew.
+    Reauth(Why),
     /// The one-time code.
     SecondFactor,
     /// The person has to be asked.
@@ -56,24 +66,59 @@ pub enum Step {
     Over,
 }
 
+/// Why somebody who is signed in has to prove it anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The client wants it: `prompt=login`, `max_age=0`.
+    Asked,
+    /// The sign-in is older than the client wants it: `max_age`.
+    Age,
+    /// The sign-in is not as good as the client wants it: `acr`.
+    Class,
+}
+
 /// Decides what comes next (AZ-15: login, second factor, required actions, consent, code).
 pub fn next_step(standing: &Standing<'_>) -> Step {
-    let Standing { request, stage, .. } = *standing;
-    if stage.is_over() {
-        return Step::Over;
+    let step = visible_step(standing);
+    match (standing.request.prompt, &step) {
+        // AZ-16: `prompt=none` never shows a form.
+        (
+            Prompt::None,
+            Step::SelectAccount | Step::Login | Step::Reauth(_) | Step::SecondFactor,
+        ) => Step::Refuse(Reason::LoginRequired),
+        (Prompt::None, Step::Consent { .. }) => Step::Refuse(Reason::ConsentRequired),
+        _ => step,
     }
-    let silent = request.prompt == Prompt::None;
-    let Some(session) = usable_session(standing) else {
-        return match stage {
-            // AZ-16: `prompt=none` never shows a form.
-            _ if silent => Step::Refuse(Reason::LoginRequired),
-            Stage::SecondFactor { .. } => Step::SecondFactor,
-            Stage::Begun | Stage::SignedIn { .. } | Stage::Finished | Stage::Denied => Step::Login,
-        };
+}
+
+fn visible_step(standing: &Standing<'_>) -> Step {
+    let Standing { request, stage, .. } = *standing;
+    let live = standing
+        .session
+        .filter(|session| session.is_live(standing.now));
+    let session = match stage {
+        Stage::Finished | Stage::Denied => return Step::Over,
+        // The password was right, the second factor is missing: that comes first.
+        Stage::SecondFactor { .. } => return Step::SecondFactor,
+        Stage::Begun if request.select_account && (live.is_some() || standing.remembered) => {
+            return Step::SelectAccount;
+        }
+        Stage::Begun => live,
+        // Whoever is signed in was not meant.
+        Stage::Another { .. } => None,
+        // SE-11: "interaction of user A cannot be finished by user B".
+        Stage::Chosen { user_id } | Stage::SignedIn { user_id, .. } => {
+            live.filter(|session| session.user_id == *user_id)
+        }
     };
+    let Some(session) = session else {
+        return Step::Login;
+    };
+    if let Some(step) = unproven(standing, session) {
+        return step;
+    }
     match consent_needed(standing, session) {
         None => finish(standing),
-        Some(_) if silent => Step::Refuse(Reason::ConsentRequired),
         Some(Wanted {
             missing,
             allowed,
@@ -86,26 +131,38 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
     }
 }
 
-/// The session, if it will do for this request.
-fn usable_session<'a>(standing: &Standing<'a>) -> Option<&'a Session> {
-    let session = standing
-        .session
-        .filter(|session| session.is_live(standing.now))?;
-    // `max_age`: only a sign-in from then on.
-    if standing
-        .request
-        .reauth_after
-        .is_some_and(|at| session.authentication.auth_time < at)
-    {
-        return None;
+/// What a session lacks for this request, if anything.
+fn unproven(standing: &Standing<'_>, session: &Session) -> Option<Step> {
+    let Standing { request, stage, .. } = *standing;
+    let fresh = matches!(stage, Stage::SignedIn { .. });
+    // AZ-19: "other user → `login_required`"; at first somebody else may sign in.
+    if request.hinted.is_some() && request.hinted.as_deref() != standing.subject {
+        return Some(match fresh {
+            true => Step::Refuse(Reason::LoginRequired),
+            false => Step::Login,
+        });
     }
-    match standing.stage {
-        // `prompt=login`: only a sign-in in this interaction.
-        Stage::Begun => (!standing.request.force_login).then_some(session),
-        // SE-11: "interaction of user A cannot be finished by user B".
-        Stage::SignedIn { user_id, .. } => (session.user_id == *user_id).then_some(session),
-        // The password was right, the second factor is missing: that comes first.
-        Stage::SecondFactor { .. } | Stage::Finished | Stage::Denied => None,
+    // AZ-17: "`prompt=login` or `max_age` exceeded → credentials asked again".
+    if request.force_login && !fresh {
+        return Some(Step::Reauth(Why::Asked));
+    }
+    let auth_time = session.authentication.auth_time;
+    if request.reauth_after.is_some_and(|after| auth_time < after) {
+        return Some(Step::Reauth(Why::Age));
+    }
+    // AZ-20: "a token is never issued with a higher `acr` than performed"; but the person may do
+    // more.
+    let acr = session.authentication.acr();
+    let met = request.acr.accepts(acr);
+    let more = standing.second_factor && acr == ACR_PASSWORD && request.acr.prefers_second_factor();
+    match (request.acr.essential, met) {
+        (true, false) if more => Some(Step::Reauth(Why::Class)),
+        (true, false) => Some(Step::Refuse(Reason::AcrUnmet)),
+        // Best effort: asked once, and not of those who cannot be asked.
+        (false, _) if more && !fresh && request.prompt != Prompt::None => {
+            Some(Step::Reauth(Why::Class))
+        }
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     app::Ctx,
     core::{Fault, Secret, secret::kind},
     crypto::digest::sha256,
-    model::{Authentication, Session, SessionId, User, UserId},
+    model::{Authentication, Session, User, UserId},
     store::{self, Conn},
 };
 
@@ -43,19 +43,21 @@ pub fn touch(ctx: &Ctx, session: &Session) -> Result<(), Fault> {
         .write(move |conn| store::sessions::touch(conn, &id, now, idle_at))
 }
 
-/// A new session (SE-01, SE-02): its cookie, which is shown once, and its row.
+/// A session (SE-01, SE-02): its cookie, which is new and shown once, and its row.
 pub(super) fn create(
     ctx: &Ctx,
     user_id: &UserId,
     authentication: Authentication,
+    old: Option<&Session>,
 ) -> (Secret<kind::Session>, Session) {
     let cookie = ctx.app.entropy.secret::<kind::Session>("");
+    let same = old.filter(|old| old.user_id == *user_id);
     let session = Session {
-        id: ctx.app.entropy.id(ctx.now),
+        id: same.map_or_else(|| ctx.app.entropy.id(ctx.now), |old| old.id.clone()),
         digest: sha256(&cookie),
         user_id: user_id.clone(),
         authentication,
-        created_at: ctx.now,
+        created_at: same.map_or(ctx.now, |old| old.created_at),
         last_seen_at: ctx.now,
         idle_at: ctx.now.plus(ctx.app.config.session.idle),
         absolute_at: ctx.now.plus(ctx.app.config.session.absolute),
@@ -64,17 +66,23 @@ pub(super) fn create(
     (cookie, session)
 }
 
-/// Ends the session that a browser had before it signed in anew (SE-02).
+/// Puts a session in the place of the one that the browser had before it signed in anew (SE-02).
+/// The same person's stays what it is, with another cookie: what rests on it goes on. Whether it
+/// could; it was ended meanwhile if not.
 pub(super) fn replace(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    old: Option<&SessionId>,
+    old: Option<&Session>,
     new: &Session,
-) -> store::Result<()> {
+) -> store::Result<bool> {
     if let Some(old) = old {
-        store::sessions::end(conn, old, ctx.now)?;
+        if old.id == new.id {
+            return store::sessions::renew(conn, new);
+        }
+        store::sessions::end(conn, &old.id, ctx.now)?;
     }
-    store::sessions::insert(conn, new)
+    store::sessions::insert(conn, new)?;
+    Ok(true)
 }
 
 /// Signs a browser out (SE-05): the row goes.

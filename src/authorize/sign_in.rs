@@ -1,25 +1,36 @@
 //! Signing in on the pages: password, then the second factor, then a session.
 
-use super::{Open, session};
+use super::{Open, accounts, session};
 use crate::{
     app::Ctx,
     authn::{
         otp,
-        user::{self, Login},
+        user::{self, Login, Proven},
     },
     config::policy,
     core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
-    model::{AuditEvent, Authentication, Namespace, Session, SessionId, Stage, User, UserId},
+    model::{AuditEvent, Authentication, Namespace, Session, Stage, User, UserId},
     store,
 };
 
 /// What a right password or a right code led to.
 #[derive(Debug)]
 pub enum SignedIn {
-    /// A session: the cookie to set, and whether the browser is to keep it when it is closed.
-    Session(Secret<kind::Session>, bool),
+    /// A session.
+    Session(Entered),
     /// The second factor is missing. Not a session (TF-05).
     SecondFactor,
+}
+
+/// What the browser gets with a session.
+#[derive(Debug)]
+pub struct Entered {
+    /// The cookie of the session.
+    pub session: Secret<kind::Session>,
+    /// Whether the browser is to keep it when it is closed.
+    pub remember: bool,
+    /// The list of accounts, with this one in it.
+    pub accounts: Secret<kind::Accounts>,
 }
 
 /// What a person typed on the sign-in page.
@@ -40,18 +51,33 @@ pub fn password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
         identifier: typed.identifier.clone(),
         password: typed.password.clone(),
     };
-    let proven = match user::prove(ctx, &login)? {
-        Ok(proven) => proven,
-        Err(refusal) => return Ok(Err(refusal)),
+    match user::prove(ctx, &login)? {
+        Ok(proven) => proceed(ctx, open, proven, typed.remember),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+/// Takes the password of whoever is signed in already.
+pub fn again(ctx: &Ctx, open: &Open, password: &Secret<kind::Password>) -> Settled<SignedIn> {
+    let Some((_, person)) = &open.session else {
+        return Ok(Err(Reason::InteractionRequired.into()));
     };
+    match user::prove_known(ctx, &person.id, password)? {
+        Ok(proven) => proceed(ctx, open, proven, false),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+/// After a right password: the second factor, if there is one, else a session.
+fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<SignedIn> {
     let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
-    let (inner, remember) = (ctx.clone(), typed.remember);
+    let inner = ctx.clone();
     if proven.totp.is_some() {
         let next = Stage::SecondFactor {
             user_id: proven.user.id.clone(),
             password_at: ctx.now,
             failures: 0,
-            remember: typed.remember,
+            remember,
         };
         let won = ctx.app.store.write(move |conn| {
             if !store::interactions::consume_revision(conn, &id, revision, &next)? {
@@ -73,16 +99,20 @@ pub fn password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
         Authentication::by_password(ctx.now),
     );
     let (cookie, began) = began;
+    let accounts = began.accounts(ctx, open)?;
     let won = ctx.app.store.write(move |conn| {
         if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
             return Ok(false);
         }
         proven.confirm(&inner, conn)?;
-        began.keep(&inner, conn)?;
-        Ok(true)
+        began.keep(&inner, conn)
     })?;
     Ok(if won {
-        Ok(SignedIn::Session(cookie, remember))
+        Ok(SignedIn::Session(Entered {
+            session: cookie,
+            remember,
+            accounts,
+        }))
     } else {
         Err(Reason::InteractionFinished.into())
     })
@@ -145,6 +175,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
     let authentication = Authentication::by_password_and_otp(ctx.now);
     let remember = *remember;
     let (cookie, began) = Began::new(ctx, open, &credentials.user, authentication);
+    let accounts = began.accounts(ctx, open)?;
     let (id, revision, inner) = (
         open.interaction.id.clone(),
         open.interaction.revision,
@@ -157,11 +188,18 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
         if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
             return Ok(Err(Reason::InteractionFinished));
         }
-        began.keep(&inner, conn)?;
-        Ok(Ok(()))
+        Ok(match began.keep(&inner, conn)? {
+            true => Ok(()),
+            false => Err(Reason::InteractionFinished),
+        })
     })?;
+    let entered = Entered {
+        session: cookie,
+        remember,
+        accounts,
+    };
     Ok(outcome
-        .map(|()| SignedIn::Session(cookie, remember))
+        .map(|()| SignedIn::Session(entered))
         .map_err(Refusal::new))
 }
 
@@ -212,7 +250,7 @@ fn advance(
 /// A session that begins, and the stage it takes the interaction to.
 struct Began {
     session: Session,
-    old: Option<SessionId>,
+    old: Option<Session>,
     stage: Stage,
     client_id: String,
 }
@@ -224,12 +262,12 @@ impl Began {
         user: &User,
         authentication: Authentication,
     ) -> (Secret<kind::Session>, Self) {
-        let (cookie, session) = session::create(ctx, &user.id, authentication);
+        let old = open.session.as_ref().map(|(session, _)| session.clone());
+        let (cookie, session) = session::create(ctx, &user.id, authentication, old.as_ref());
         let stage = Stage::SignedIn {
             user_id: user.id.clone(),
             session_id: session.id.clone(),
         };
-        let old = open.session.as_ref().map(|(session, _)| session.id.clone());
         (
             cookie,
             Self {
@@ -241,25 +279,43 @@ impl Began {
         )
     }
 
-    fn keep(&self, ctx: &Ctx, conn: &mut store::Conn<'_>) -> store::Result<()> {
-        session::replace(ctx, conn, self.old.as_ref(), &self.session)?;
+    /// The browser's list of accounts, with this one first.
+    fn accounts(&self, ctx: &Ctx, open: &Open) -> Result<Secret<kind::Accounts>, Fault> {
+        let list = accounts::with(&open.accounts, &self.session.user_id);
+        accounts::seal(ctx, &open.interaction.browser, &list)
+    }
+
+    /// Keeps the session; whether it could: one that is to go on was ended meanwhile if not.
+    fn keep(&self, ctx: &Ctx, conn: &mut store::Conn<'_>) -> store::Result<bool> {
+        if !session::replace(ctx, conn, self.old.as_ref(), &self.session)? {
+            return Ok(false);
+        }
+        let renewed = self
+            .old
+            .as_ref()
+            .is_some_and(|old| old.id == self.session.id);
         let mut event = ctx.event(
-            "session.began",
+            match renewed {
+                true => "session.renewed",
+                false => "session.began",
+            },
             None,
             format!("user:{}", self.session.user_id),
         );
         event.subject = Some(format!("session:{}", self.session.id));
         event.client_id = Some(self.client_id.clone());
         event.detail = Some(serde_json::json!({ "amr": self.session.authentication.amr }));
-        store::audit::append(conn, &ctx.app.ledger, &event)
+        store::audit::append(conn, &ctx.app.ledger, &event)?;
+        Ok(true)
     }
 }
 
 /// Starts over with another account: the interaction forgets who was there.
 pub fn switch_account(ctx: &Ctx, open: &Open) -> Result<(), Fault> {
     let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
-    ctx.app.store.write(move |conn| {
-        store::interactions::consume_revision(conn, &id, revision, &Stage::Begun)
-    })?;
+    let next = Stage::Another { user_id: None };
+    ctx.app
+        .store
+        .write(move |conn| store::interactions::consume_revision(conn, &id, revision, &next))?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! `/authorize`: the beginning, and often the end.
 
 use super::{
-    Browser, Destination, Params, Standing, Step,
+    Answer, Browser, Destination, Params, Standing, Step, accounts,
     finish::{self, Finishing},
-    interaction::standing_consent,
+    interaction::{Person, standing_consent},
     negotiate::{Accepted, Stop, negotiate},
     next_step, session,
 };
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Fault, Refusal, Secret, secret::kind},
+    core::{Fault, Reason, Refusal, Secret, secret::kind},
     crypto::digest::sha256,
     model::{Client, Interaction, InteractionId, Stage},
     store,
@@ -24,9 +24,9 @@ pub enum Started {
     /// An error that has nowhere to go.
     Page(Refusal, Option<Arc<Client>>),
     /// An error for the client.
-    Refused(Refusal, Destination),
-    /// A code for the client, without any page: the address to redirect to.
-    Granted(Secret<kind::Return>),
+    Refused(Refusal, Destination, Arc<Client>),
+    /// A code for the client, without any page.
+    Granted(Answer, Arc<Client>),
     /// Pages have to be shown.
     Interaction {
         /// Which interaction.
@@ -47,23 +47,27 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
     } = match negotiate(ctx, params) {
         Ok(accepted) => accepted,
         Err(Stop::Page(refusal, client)) => return Ok(Started::Page(refusal, client)),
-        Err(Stop::Redirect(refusal, destination)) => {
-            return Ok(Started::Refused(refusal, destination));
+        Err(Stop::Redirect(refusal, destination, client)) => {
+            return Ok(Started::Refused(refusal, *destination, client));
         }
     };
     let session = session::find(ctx, browser)?;
     let consent = standing_consent(ctx, &client, session.as_ref())?;
+    let person = Person::of(ctx, &client, &request, session.as_ref())?;
     let step = next_step(&Standing {
         request: &request,
         client: &client,
         stage: &Stage::Begun,
         session: session.as_ref().map(|(session, _)| session),
         consent: consent.as_ref(),
+        subject: person.subject.as_deref(),
+        second_factor: person.second_factor,
+        remembered: !accounts::read(ctx, browser).is_empty(),
         remember: ctx.app.config.consent.remember,
         now: ctx.now,
     });
     match (step, session) {
-        (Step::Refuse(reason), _) => Ok(Started::Refused(reason.into(), destination)),
+        (Step::Refuse(reason), _) => Ok(Started::Refused(reason.into(), destination, client)),
         (Step::Finish { scope, consent_id }, Some((session, _))) => {
             session::touch(ctx, &session)?;
             let finishing = Finishing {
@@ -73,7 +77,7 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
                 consent_id,
                 destination,
             };
-            Ok(Started::Granted(finish::at_once(ctx, finishing)?))
+            Ok(Started::Granted(finish::at_once(ctx, finishing)?, client))
         }
         (step, _) => {
             let (cookie, binding) = match &browser.binding {
@@ -94,6 +98,10 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
                 expires_at: ctx.now.plus(policy::INTERACTION_TTL),
             };
             let id = interaction.id.clone();
+            if !has_room(ctx, &interaction)? {
+                let refusal = Refusal::wait(Reason::Overloaded, policy::INTERACTIONS_RETRY);
+                return Ok(Started::Page(refusal, Some(client)));
+            }
             ctx.app
                 .store
                 .write(move |conn| store::interactions::insert(conn, &interaction))?;
@@ -104,4 +112,26 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
             })
         }
     }
+}
+
+/// AZ-34: "Anonymous hits may not grow the DB without bound". A node that seems full looks whether
+/// other nodes finished what it took in.
+fn has_room(ctx: &Ctx, interaction: &Interaction) -> Result<bool, Fault> {
+    let kept = &ctx.app.interactions;
+    let admit = || {
+        let (id, end) = (interaction.id.as_str(), interaction.expires_at);
+        kept.admit(ctx.now, ctx.ip, id, end)
+    };
+    if admit() {
+        return Ok(true);
+    }
+    if !kept.is_recount_due(ctx.now) {
+        return Ok(false);
+    }
+    let live = ctx
+        .app
+        .store
+        .read(|conn| store::interactions::live(conn, ctx.now))?;
+    kept.keep(&live);
+    Ok(admit())
 }

@@ -104,6 +104,15 @@ pub const INTERACTION_TTL: Duration = minutes(60);
 pub const OFFLINE_SHORT: Duration = days(90);
 /// The longest end by date that they can choose.
 pub const OFFLINE_LONG: Duration = days(365);
+/// Accounts that a browser remembers, for the choice between them.
+pub const ACCOUNTS_PER_BROWSER: usize = 5;
+/// Authorization requests on their way through the pages that one node keeps; more are refused
+/// until some have ended (AZ-34).
+pub const INTERACTIONS_MAX: usize = 10_000;
+/// The same from one address (AZ-34).
+pub const INTERACTIONS_PER_ADDRESS_MAX: usize = 1_000;
+/// How long whoever is refused so is asked to wait.
+pub const INTERACTIONS_RETRY: Duration = minutes(1);
 /// How long a remembered consent spares the question.
 pub const CONSENT_MAX: Duration = days(365);
 

@@ -101,6 +101,15 @@ impl RedirectUri {
         }
     }
 
+    /// What a content security policy calls its origin. A host source cannot be an IPv6 address
+    /// (CSP3 §2.3.1); there the scheme stands for it.
+    pub fn csp_source(&self) -> String {
+        match Url::parse(&self.0) {
+            Ok(url) if matches!(url.host(), Some(Host::Ipv6(_))) => format!("{}:", url.scheme()),
+            _ => self.origin(),
+        }
+    }
+
     /// The host (with its port unless it is the scheme's own), for the consent page.
     pub fn host(&self) -> String {
         match Url::parse(&self.0) {

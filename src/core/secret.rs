@@ -80,6 +80,8 @@ pub mod kind {
     pub enum Session {}
     /// The cookie that binds authorization requests to one browser.
     pub enum Browser {}
+    /// The cookie that lists the accounts of a browser.
+    pub enum Accounts {}
     /// The one-time id of a return page.
     pub enum Return {}
     /// A person's password.

@@ -34,6 +34,21 @@ pub struct AuthorizationRequest {
     pub ask_consent: bool,
     /// What to put in the field for the name.
     pub login_hint: Option<String>,
+    /// How the answer is brought back.
+    #[serde(default)]
+    pub response_mode: ResponseMode,
+    /// `prompt=select_account`: ask which account.
+    #[serde(default)]
+    pub select_account: bool,
+    /// The `sub` of `id_token_hint`: nobody else will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hinted: Option<String>,
+    /// How good a sign-in is wanted.
+    #[serde(default)]
+    pub acr: AcrWish,
+    /// The languages that the client would like the pages in: `ui_locales`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ui_locales: Option<String>,
     /// Where the tokens are to be used (RFC 8707): registered resources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resource: Vec<String>,
@@ -55,4 +70,30 @@ pub enum Prompt {
 
 impl Word for Prompt {
     const WORDS: &'static [(Self, &'static str)] = &[(Self::Auto, "auto"), (Self::None, "none")];
+}
+
+/// How an answer is brought to the client (OAuth 2.0 Multiple Response Types §2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// In the query of the redirect URI.
+    #[default]
+    Query,
+    /// In a form that the browser posts (OAuth 2.0 Form Post Response Mode).
+    FormPost,
+}
+
+impl Word for ResponseMode {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Query, "query"), (Self::FormPost, "form_post")];
+}
+
+/// Which classes of sign-in (`acr`) a client wants.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AcrWish {
+    /// Those of the asked ones that there are, the most wanted first.
+    pub values: Vec<String>,
+    /// Nothing else will do (OpenID Connect Core §5.5.1.1).
+    pub essential: bool,
 }

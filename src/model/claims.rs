@@ -70,6 +70,13 @@ impl ClaimsRequest {
         names
     }
 
+    /// Who must be signed in, if a `sub` is asked for (§5.5.1).
+    pub fn subject(&self) -> Option<String> {
+        let of = |members: &Map<String, Value>| members.get("sub")?.get("value").cloned();
+        let value = of(&self.id_token).or_else(|| of(&self.userinfo))?;
+        value.as_str().map(str::to_owned)
+    }
+
     /// The part whose names `keep` keeps.
     pub fn filtered(&self, keep: impl Fn(&str) -> bool) -> Self {
         let part = |members: &Map<String, Value>| {

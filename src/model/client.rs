@@ -3,10 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Word;
+mod policy;
+
 use super::assertion::AssertionAlgorithm;
 pub use super::client_secret::{ClientSecret, ClientSecretForm};
-use crate::core::{Id, RedirectUri, ScopeList, Timestamp, redirect::RedirectRules};
+use super::{ResponseMode, Word};
+use crate::core::{Id, RedirectUri, ScopeList, redirect::RedirectRules};
+
+pub use policy::{AllowNoPkce, ClientPolicy, Profile};
 
 /// The id of a client (RFC 6749 §2.2). Chosen by the operator or made by the server.
 pub type ClientId = Id<Client>;
@@ -148,29 +152,6 @@ pub enum AccessTokenFormat {
     Opaque,
 }
 
-/// Whether a confidential client may leave out PKCE (AZ-08), for old clients that cannot do it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AllowNoPkce {
-    /// It may not.
-    #[default]
-    Never,
-    /// It may if the request has a `nonce`.
-    WithNonce,
-    /// It may.
-    Always,
-}
-
-/// A set of rules that a client asked to be held to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    /// OAuth 2.1: `redirect_uri` may be left out at the token endpoint (TK-12).
-    Oauth21,
-    /// FAPI 2.0: the stricter bounds of client assertions (CA-07).
-    Fapi2,
-}
-
 /// RFC 7591 client metadata, with Signet's own members under `signet`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -214,6 +195,18 @@ pub struct ClientMetadata {
     pub application_type: ApplicationType,
     /// The scopes that the client may ask for, space-delimited.
     pub scope: String,
+    /// Ways besides `query` in which it may have its answers: `form_post`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub response_modes: Vec<ResponseMode>,
+    /// How old a sign-in may be, in seconds, when a request has no `max_age`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_max_age: Option<u32>,
+    /// It needs `auth_time` in its ID tokens. Signet always gives it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub require_auth_time: bool,
+    /// What it wants of a sign-in when a request does not say: `acr` values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub default_acr_values: Vec<String>,
     /// What its ID tokens are signed with; RS256 unless said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_signed_response_alg: Option<SigningAlgorithm>,
@@ -233,53 +226,6 @@ pub struct ClientMetadata {
 
 fn code_only() -> Vec<GrantType> {
     vec![GrantType::AuthorizationCode]
-}
-
-/// What the operator decided about a client. Not the client's to say.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ClientPolicy {
-    /// PKCE may be left out (AZ-08).
-    #[serde(skip_serializing_if = "is_default")]
-    pub allow_no_pkce: AllowNoPkce,
-    /// The operator's own app: consent is not asked.
-    #[serde(skip_serializing_if = "is_default")]
-    pub first_party: bool,
-    /// A set of rules.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub profile: Option<Profile>,
-    /// The audience of its access tokens when the request names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_audience: Option<String>,
-    /// What its access tokens look like, unless their audience asks for another form.
-    #[serde(skip_serializing_if = "is_default")]
-    pub access_token_format: AccessTokenFormat,
-    /// It gets a refresh token without `offline_access`, too: one that ends with the browser
-    /// session.
-    #[serde(skip_serializing_if = "is_default")]
-    pub online_refresh: bool,
-    /// Whether each use of a refresh token gives a new one. Unless said: for public clients only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rotate_refresh_tokens: Option<bool>,
-    /// A lost answer may be repaired even where resource servers verify tokens by themselves and
-    /// nobody can know whether the lost token was used.
-    #[serde(skip_serializing_if = "is_default")]
-    pub lost_response_window: bool,
-    /// The legacy door that this client stands for; only such a client can use a password grant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub door: Option<String>,
-    /// A resource server: it may introspect tokens for these audiences.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub introspects: Vec<String>,
-    /// When the operator checked the app's maker, in Unix milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub checked_at: Option<Timestamp>,
-    /// Who makes the app.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub maker: Option<String>,
-    /// Scopes without which the app does not work.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub essential_scope: String,
 }
 
 fn host_of(uri: &str) -> Option<String> {
@@ -307,6 +253,11 @@ impl Client {
     /// Whether it may be used at all.
     pub fn is_enabled(&self) -> bool {
         self.state != ClientState::Disabled
+    }
+
+    /// Whether it may have its answers in this way; everybody may by `query` (AZ-07).
+    pub fn allows_mode(&self, mode: ResponseMode) -> bool {
+        mode == ResponseMode::Query || self.metadata.response_modes.contains(&mode)
     }
 
     /// Whether it may use this grant type.

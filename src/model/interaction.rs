@@ -35,6 +35,16 @@ pub struct Interaction {
 pub enum Stage {
     /// Nobody has signed in for it yet.
     Begun,
+    /// Of the accounts of the browser, the one that is signed in was chosen for it.
+    Chosen {
+        /// Whose.
+        user_id: UserId,
+    },
+    /// Whoever is signed in is not to be the one: somebody signs in for it.
+    Another {
+        /// Who was chosen, if anybody was; only a suggestion.
+        user_id: Option<UserId>,
+    },
     /// The password was right; the second factor is missing. Not a session (TF-05).
     SecondFactor {
         /// Who.
@@ -64,6 +74,8 @@ impl Stage {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Begun => "begun",
+            Self::Chosen { .. } => "chosen",
+            Self::Another { .. } => "another",
             Self::SecondFactor { .. } => "second_factor",
             Self::SignedIn { .. } => "signed_in",
             Self::Finished => "finished",

@@ -20,7 +20,7 @@ pub mod token;
 pub mod user;
 
 pub use audit::AuditEvent;
-pub use authorization::{AuthorizationRequest, Prompt};
+pub use authorization::{AcrWish, AuthorizationRequest, Prompt, ResponseMode};
 pub use claims::ClaimsRequest;
 pub use client::{AuthMethod, Client, ClientId, ClientMetadata, ClientState, GrantType};
 pub use code::Code;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     core::{Digest, Id, RedirectUri, ScopeList, Timestamp, secret::kind},
-    model::{Authentication, Code, GrantId, UserState, Word, code::CodeState},
+    model::{Authentication, ClientId, Code, GrantId, UserState, Word, code::CodeState},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -196,6 +196,25 @@ pub fn end(conn: &mut Conn<'_>, digest: &Digest<kind::Code>, now: Timestamp) -> 
         .filter(codes::used_at.is_null());
     let set = codes::expires_at.eq(now.millis());
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
+/// Challenge and nonce of the client's live codes that share one of these two (AZ-33).
+pub fn find_twins(
+    conn: &mut Conn<'_>,
+    client: &ClientId,
+    (challenge, nonce): (Option<&str>, Option<&str>),
+    now: Timestamp,
+) -> Result<Vec<(Option<String>, Option<String>)>> {
+    // A value that was not sent is equal to nothing: in SQL, too.
+    let same = codes::challenge.eq(challenge).or(codes::nonce.eq(nonce));
+    let query = codes::table
+        .filter(codes::expires_at.gt(now.millis()))
+        .filter(codes::client_id.eq(client.as_str()))
+        .filter(codes::used_at.is_null())
+        .filter(same)
+        .select((codes::challenge, codes::nonce))
+        .limit(8);
+    Ok(db!(conn, |c| query.load(c))?)
 }
 
 /// How many codes there are, for tests of what must not make one.

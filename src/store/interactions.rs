@@ -1,5 +1,7 @@
 //! Interactions: every transition is a compare-and-swap on the revision.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{Conn, Error, Result, conn::db, schema::interactions};
@@ -143,6 +145,16 @@ pub fn find_return(conn: &mut Conn<'_>, digest: &Digest<kind::Return>) -> Result
         })
     })
     .transpose()
+}
+
+/// The ids of those that no person has brought to an end.
+pub fn live(conn: &mut Conn<'_>, now: Timestamp) -> Result<HashSet<String>> {
+    let query = interactions::table
+        .filter(interactions::expires_at.gt(now.millis()))
+        .filter(interactions::stage.ne(Stage::Finished.word()))
+        .select(interactions::id);
+    let ids: Vec<String> = db!(conn, |c| query.load(c))?;
+    Ok(ids.into_iter().collect())
 }
 
 /// Uses a return up; whether it won.

@@ -101,6 +101,23 @@ pub fn touch(
     Ok(())
 }
 
+/// Gives a session that still stands another cookie, after its person signed in anew; whether it
+/// stood.
+pub fn renew(conn: &mut Conn<'_>, session: &Session) -> Result<bool> {
+    let row = sessions::table
+        .find(session.id.as_str())
+        .filter(sessions::ended_at.is_null());
+    let set = (
+        sessions::digest.eq(session.digest.as_bytes().to_vec()),
+        sessions::auth_time.eq(session.authentication.auth_time.millis()),
+        sessions::amr.eq(session.authentication.amr.join(" ")),
+        sessions::last_seen_at.eq(session.last_seen_at.millis()),
+        sessions::idle_at.eq(session.idle_at.millis()),
+        sessions::absolute_at.eq(session.absolute_at.millis()),
+    );
+    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
 /// Ends a session; whether it stood until now.
 pub fn end(conn: &mut Conn<'_>, id: &SessionId, now: Timestamp) -> Result<bool> {
     let row = sessions::table

@@ -11,7 +11,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::{
-    texts::Texts,
+    texts::{Language, Texts, Wishes, negotiate},
     view::{ErrorPage, Page},
 };
 use crate::{
@@ -21,10 +21,12 @@ use crate::{
 
 /// What every answer of the room is made with.
 pub struct Front {
-    /// The frame of all pages.
-    pub page: Page,
+    /// The frame of all pages, in the default language.
+    pub frame: Page,
     /// The texts.
     pub texts: Texts,
+    /// The languages that are offered.
+    pub languages: Vec<Language>,
 }
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
@@ -46,6 +48,23 @@ impl Front {
     pub fn edge_refusal(&self, request: &HttpRequest) -> Option<HttpResponse> {
         let refusal = request.extensions().get::<EdgeRefusal>().copied()?;
         Some(self.refuse(request, &refusal.0.into()))
+    }
+
+    /// The frame of a page in the language of the request: what the app asks for, then the `lang`
+    /// cookie, then what the browser prefers, of the languages that are offered.
+    pub fn page(&self, request: &HttpRequest, ui_locales: Option<&str>) -> Page {
+        let cookie = request.cookie("lang");
+        let accept_language = request.headers().get(header::ACCEPT_LANGUAGE);
+        let wishes = Wishes {
+            ui_locales,
+            cookie: cookie.as_ref().map(|cookie| cookie.value()),
+            accept_language: accept_language.and_then(|value| value.to_str().ok()),
+        };
+        let language = negotiate(&self.languages, wishes, self.frame.texts.language());
+        Page {
+            texts: self.texts.catalog(language),
+            ..self.frame.clone()
+        }
     }
 
     /// A page (AZ-24, HH-01). `form_action` names an origin that a form may end at.
@@ -137,7 +156,7 @@ impl Front {
     /// A refusal for a browser.
     pub fn error_page(&self, request: &HttpRequest, refusal: &Refusal) -> ErrorPage {
         let (id, now) = facts(request);
-        let mut page = ErrorPage::new(self.page.clone(), refusal.reason, id, now);
+        let mut page = ErrorPage::new(self.page(request, None), refusal.reason, id, now);
         page.wait = refusal.retry_after.map(seconds);
         page.developer.hint.clone_from(&refusal.hint);
         page

@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Front, cookies, interaction::path_of, view::error::Closest};
+use super::{
+    Front, cookies,
+    interaction::path_of,
+    return_to,
+    view::error::{Closest, Difference},
+};
 use crate::{
     authorize::{Params, Started, start},
     core::{Reason, Refusal},
@@ -59,6 +64,8 @@ async fn answer(
         .find(|(name, _)| name == "redirect_uri")
         .map(|(_, value)| value.clone());
     let params = Params::new(pairs);
+    let ui_locales = params.one("ui_locales").ok().flatten().map(str::to_owned);
+    let language = || front.page(request, ui_locales.as_deref());
     let started = blocking(move || start(&inner, &browser, &params)).await;
     match started {
         Err(fault) => front.fault_page(request, &fault),
@@ -70,15 +77,16 @@ async fn answer(
             received,
             ctx.app.config.dev,
         ),
-        Ok(Started::Refused(refusal, destination)) => {
+        Ok(Started::Refused(refusal, destination, client)) => {
             metrics::counter!("signet_authorize_total", "outcome" => "refused", "error" => refusal.reason.oauth_error()).increment(1);
             let (description, uri) = describe(front, request, &refusal);
-            front.see_other(&destination.with_error(refusal.reason, &description, &uri))
+            let answer = destination.with_error(refusal.reason, &description, &uri);
+            return_to::leave(front, language(), &answer, client.display_name())
         }
-        Ok(Started::Granted(address)) => {
+        Ok(Started::Granted(answer, client)) => {
             metrics::counter!("signet_authorize_total", "outcome" => "granted", "error" => "")
                 .increment(1);
-            front.see_other(address.expose())
+            return_to::leave(front, language(), &answer, client.display_name())
         }
         Ok(Started::Interaction { id, step, binding }) => {
             let mut response = front.see_other(&path_of(&id, &step));
@@ -117,6 +125,10 @@ fn page(
     received: Option<String>,
     dev: bool,
 ) -> HttpResponse {
+    if refusal.retry_after.is_some() {
+        // AZ-34: "above → 503 page with `Retry-After`".
+        return front.refuse_page(request, refusal);
+    }
     let mut view = front.error_page(request, refusal);
     let open = dev
         || client
@@ -132,7 +144,7 @@ fn page(
                 .map(ToString::to_string);
             let value = registered.min_by_key(|uri| strsim::levenshtein(uri, &received))?;
             Some(Closest {
-                difference: difference(&value, &received).to_owned(),
+                difference: Difference::between(&value, &received),
                 value,
             })
         });
@@ -140,26 +152,4 @@ fn page(
     }
     // The conventions of docs/requirements.md: "page 400".
     front.html(400, &view, None)
-}
-
-/// In what two addresses differ, in a word that helps.
-fn difference(registered: &str, received: &str) -> &'static str {
-    let without_port = |uri: &str| {
-        let mut url = url::Url::parse(uri).ok()?;
-        url.set_port(None).ok()?;
-        Some(url.to_string())
-    };
-    if registered.trim_end_matches('/') == received.trim_end_matches('/') {
-        "a slash at the end"
-    } else if registered.eq_ignore_ascii_case(received) {
-        "upper and lower case"
-    } else if registered.split_once("://").map(|(_, rest)| rest)
-        == received.split_once("://").map(|(_, rest)| rest)
-    {
-        "http and https"
-    } else if without_port(registered).is_some_and(|a| Some(a) == without_port(received)) {
-        "the port"
-    } else {
-        "another address"
-    }
 }

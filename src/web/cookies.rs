@@ -1,4 +1,4 @@
-//! The two cookies (SE-01), and the check that a post comes from our own page.
+//! The cookies (SE-01), and the check that a post comes from our own page.
 
 use actix_web::{
     HttpRequest,
@@ -12,11 +12,15 @@ use crate::{
     core::{Secret, secret::kind},
 };
 
+/// Most characters of a list of accounts that is read.
+const ACCOUNTS_MOST: usize = 2048;
+
 /// The names of the cookies. SE-01: under an http issuer (loopback only) not every client keeps
 /// `__Host-` cookies, so the prefix and `Secure` are left out.
 struct Names {
     session: &'static str,
     binding: &'static str,
+    accounts: &'static str,
     secure: bool,
 }
 
@@ -27,12 +31,14 @@ fn names(ctx: &Ctx) -> Names {
         Names {
             session: "__Host-sid",
             binding: "__Host-interaction",
+            accounts: "__Host-accounts",
             secure: true,
         }
     } else {
         Names {
             session: "sid",
             binding: "interaction",
+            accounts: "accounts",
             secure: false,
         }
     }
@@ -42,12 +48,24 @@ fn names(ctx: &Ctx) -> Names {
 pub fn browser(ctx: &Ctx, request: &HttpRequest) -> Browser {
     let names = names(ctx);
     Browser {
-        session: find(request, names.session).map(Secret::new),
-        binding: find(request, names.binding).map(Secret::new),
+        session: find(request, names.session, is_secret).map(Secret::new),
+        binding: find(request, names.binding, is_secret).map(Secret::new),
+        accounts: find(request, names.accounts, is_list).map(Secret::new),
     }
 }
 
-fn find(request: &HttpRequest, name: &str) -> Option<String> {
+/// 256 bits as the server writes them.
+fn is_secret(value: &str) -> bool {
+    value.len() == 43 && value.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// A sealed list in base64url.
+fn is_list(value: &str) -> bool {
+    let is_base64url = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    (1..=ACCOUNTS_MOST).contains(&value.len()) && value.bytes().all(is_base64url)
+}
+
+fn find(request: &HttpRequest, name: &str, is_ours: fn(&str) -> bool) -> Option<String> {
     let headers = request
         .headers()
         .get_all(header::COOKIE)
@@ -59,8 +77,7 @@ fn find(request: &HttpRequest, name: &str) -> Option<String> {
             (found.trim() == name).then(|| value.trim())
         });
     let value = values.next()?;
-    let ours = value.len() == 43 && value.bytes().all(|b| b.is_ascii_alphanumeric());
-    (ours && values.next().is_none()).then(|| value.to_owned())
+    (is_ours(value) && values.next().is_none()).then(|| value.to_owned())
 }
 
 /// The session cookie. It ends with the browser, or, where the person wants to stay signed in on
@@ -89,7 +106,12 @@ pub fn playground(secret: &Secret<kind::Browser>) -> Cookie<'static> {
 
 /// The browser, as the playground knows it.
 pub fn find_playground(request: &HttpRequest) -> Option<Secret<kind::Browser>> {
-    find(request, PLAYGROUND).map(Secret::new)
+    find(request, PLAYGROUND, is_secret).map(Secret::new)
+}
+
+/// The sealed list of accounts. It ends with the browser, as the cookie that it is tied to does.
+pub fn accounts(ctx: &Ctx, list: &Secret<kind::Accounts>) -> Cookie<'static> {
+    make(names(ctx).accounts, list.expose(), names(ctx).secure)
 }
 
 /// Takes the session cookie away.

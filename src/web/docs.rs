@@ -10,7 +10,7 @@ use crate::core::Reason;
 
 /// The page at the root.
 pub async fn home(front: web::Data<Front>, request: HttpRequest) -> HttpResponse {
-    let page = front.page.clone();
+    let page = front.page(&request, None);
     front
         .edge_refusal(&request)
         .unwrap_or_else(|| front.html(200, &Home { page }, None))
@@ -18,7 +18,7 @@ pub async fn home(front: web::Data<Front>, request: HttpRequest) -> HttpResponse
 
 /// All errors.
 pub async fn index(front: web::Data<Front>, request: HttpRequest) -> HttpResponse {
-    let page = front.page.clone();
+    let page = front.page(&request, None);
     front
         .edge_refusal(&request)
         .unwrap_or_else(|| front.html(200, &ErrorIndex { page }, None))
@@ -33,7 +33,7 @@ pub async fn one(
     if let Some(refused) = front.edge_refusal(&request) {
         return refused;
     }
-    let page = front.page.clone();
+    let page = front.page(&request, None);
     match Reason::from_code(&code) {
         Some(reason) => front.html(200, &ErrorDoc { page, reason }, None),
         None => front.refuse(&request, &Reason::NotFound.into()),

@@ -58,7 +58,7 @@ pub async fn post(
         return front.html(
             200,
             &Logout {
-                page: front.page.clone(),
+                page: front.page(&request, None),
                 state,
             },
             None,
@@ -71,7 +71,7 @@ pub async fn post(
     let mut response = front.html(
         200,
         &Logout {
-            page: front.page.clone(),
+            page: front.page(&request, None),
             state: LogoutState::Done { back: None },
         },
         None,
@@ -107,7 +107,7 @@ async fn ask(front: &Front, request: &HttpRequest, ctx: &Ctx, browser: Browser) 
             front.html(
                 200,
                 &Logout {
-                    page: front.page.clone(),
+                    page: front.page(request, None),
                     state,
                 },
                 None,

@@ -69,6 +69,14 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(interaction::mfa::get))
             .route(web::post().to(interaction::mfa::post))
     });
+    resource("/interaction/{flow}/reauth", "GET, POST", |r| {
+        r.route(web::get().to(interaction::reauth::get))
+            .route(web::post().to(interaction::reauth::post))
+    });
+    resource("/interaction/{flow}/select-account", "GET, POST", |r| {
+        r.route(web::get().to(interaction::select_account::get))
+            .route(web::post().to(interaction::select_account::post))
+    });
     resource("/interaction/{flow}/consent", "GET, POST", |r| {
         r.route(web::get().to(interaction::consent::get))
             .route(web::post().to(interaction::consent::post))
@@ -135,5 +143,11 @@ pub fn front(config: &Config) -> Result<Front, String> {
         privacy: config.branding.privacy_url.clone(),
         accessibility: None,
     };
-    Ok(Front { page, texts })
+    let offered = config.i18n.enabled.iter();
+    let languages = offered.filter_map(|code| Language::from_code(code));
+    Ok(Front {
+        frame: page,
+        texts,
+        languages: languages.collect(),
+    })
 }

@@ -8,7 +8,7 @@ use signet::{core::Reason, legacy::ocariot};
 use crate::support::{Answer, Browser, Db, Server};
 
 /// Every endpoint, with a method that it takes.
-const ENDPOINTS: [(&str, &str); 26] = [
+const ENDPOINTS: [(&str, &str); 28] = [
     ("GET", "/authorize"),
     ("POST", "/authorize"),
     ("POST", "/token"),
@@ -24,6 +24,8 @@ const ENDPOINTS: [(&str, &str); 26] = [
     ("GET", "/interaction/x/consent"),
     ("POST", "/interaction/x/consent"),
     ("POST", "/interaction/x/switch"),
+    ("POST", "/interaction/x/reauth"),
+    ("POST", "/interaction/x/select-account"),
     ("GET", "/return/x"),
     ("GET", "/logout"),
     ("POST", "/logout"),

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use signet::{
-    authorize::{Standing, Step, next_step},
+    authorize::{Standing, Step, Why, next_step},
     core::{Digest, Id, Reason, RedirectUri, ScopeList, Timestamp},
     model::{
-        Authentication, AuthorizationRequest, Client, ClientMetadata, ClientState, Consent, Prompt,
-        Session, Stage,
+        AcrWish, Authentication, AuthorizationRequest, Client, ClientMetadata, ClientState,
+        Consent, Prompt, ResponseMode, Session, Stage,
+        session::{ACR_MFA, ACR_PASSWORD},
     },
 };
 
@@ -21,6 +22,12 @@ fn at(seconds: i64) -> Timestamp {
 fn stage() -> impl Strategy<Value = Stage> {
     prop_oneof![
         Just(Stage::Begun),
+        prop_oneof![Just("anna"), Just("ben")].prop_map(|user| Stage::Chosen {
+            user_id: Id::new(user),
+        }),
+        proptest::option::of(Just("ben")).prop_map(|user| Stage::Another {
+            user_id: user.map(Id::new),
+        }),
         (0u8..5).prop_map(|failures| Stage::SecondFactor {
             user_id: Id::new("anna"),
             password_at: at(0),
@@ -37,7 +44,16 @@ fn stage() -> impl Strategy<Value = Stage> {
 }
 
 prop_compose! {
-    fn request()(silent: bool, ask_consent: bool, force_login: bool, reauth in proptest::option::of(0i64..2000), scope in prop_oneof![Just("openid"), Just("openid a"), Just("a b")]) -> AuthorizationRequest {
+    fn acr()(values in prop::collection::vec(prop_oneof![Just(ACR_PASSWORD), Just(ACR_MFA)], 0..3), essential: bool) -> AcrWish {
+        let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
+        // Essential without a value that there is never comes so far.
+        let essential = essential && !values.is_empty();
+        AcrWish { values, essential }
+    }
+}
+
+prop_compose! {
+    fn request()(silent: bool, ask_consent: bool, force_login: bool, select_account: bool, reauth in proptest::option::of(0i64..2000), hinted in proptest::option::weighted(0.2, prop_oneof![Just("anna"), Just("ben")]), acr in acr(), scope in prop_oneof![Just("openid"), Just("openid a"), Just("a b")]) -> AuthorizationRequest {
         AuthorizationRequest {
             client_id: Id::new("web"),
             redirect_uri: RedirectUri::new("https://app.example/cb"),
@@ -49,7 +65,12 @@ prop_compose! {
             force_login,
             reauth_after: reauth.map(at),
             ask_consent,
+            select_account,
+            response_mode: ResponseMode::Query,
+            hinted: hinted.map(str::to_owned),
+            acr,
             login_hint: None,
+            ui_locales: None,
             resource: Vec::new(),
             claims: None,
         }
@@ -57,12 +78,16 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn session()(user in prop_oneof![Just("anna"), Just("ben")], auth_time in 0i64..2000, idle in 0i64..2000, absolute in 0i64..2000, ended: bool) -> Session {
+    fn session()(user in prop_oneof![Just("anna"), Just("ben")], auth_time in 0i64..2000, idle in 0i64..2000, absolute in 0i64..2000, ended: bool, otp: bool) -> Session {
         Session {
             id: Id::new("s"),
             digest: Digest::new([0; 32]),
             user_id: Id::new(user),
-            authentication: Authentication::by_password(at(auth_time)),
+            authentication: if otp {
+                Authentication::by_password_and_otp(at(auth_time))
+            } else {
+                Authentication::by_password(at(auth_time))
+            },
             created_at: at(auth_time),
             last_seen_at: at(auth_time),
             idle_at: at(idle),
@@ -107,29 +132,38 @@ fn consent(scope: &str) -> Consent {
 }
 
 // AZ-15: whatever the stage, the session and the request are, a code comes only when every step
-// before it is done; and `prompt=none` never asks (AZ-16).
+// before it is done: the account chosen (AZ-18), the sign-in fresh enough (AZ-17), of the right
+// person (AZ-19) and good enough (AZ-20); and `prompt=none` never asks (AZ-16).
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4096))]
+    #![proptest_config(ProptestConfig::with_cases(8192))]
     #[test]
     fn a_code_comes_only_when_every_step_is_done(
         request in request(), stage in stage(), session in proptest::option::of(session()), given in proptest::option::of(prop_oneof![Just("openid"), Just("openid a"), Just("a b")]),
-        first_party: bool, public: bool, remember: bool, now in 0i64..2000,
+        first_party: bool, public: bool, remember: bool, remembered: bool, second_factor: bool, now in 0i64..2000,
     ) {
         let client = client(first_party, public);
         let given = given.map(consent);
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), remember, now: at(now) };
+        let subject = session.as_ref().map(|session| session.user_id.as_str());
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), subject, second_factor, remembered, remember, now: at(now) };
+        let live = session.as_ref().filter(|session| session.is_live(at(now)));
         match next_step(&standing) {
             Step::Finish { scope, .. } => {
-                let session = session.as_ref().expect("somebody is signed in");
-                prop_assert!(session.is_live(at(now)));
+                let session = live.expect("somebody is signed in");
                 prop_assert!(request.reauth_after.is_none_or(|after| session.authentication.auth_time >= after));
-                prop_assert!(!stage.is_over());
                 match &stage {
                     Stage::SignedIn { user_id, .. } => prop_assert_eq!(user_id, &session.user_id),
-                    other => {
-                        prop_assert_eq!(other, &Stage::Begun);
+                    Stage::Chosen { user_id } => {
+                        prop_assert_eq!(user_id, &session.user_id);
                         prop_assert!(!request.force_login);
                     }
+                    other => {
+                        prop_assert_eq!(other, &Stage::Begun);
+                        prop_assert!(!request.force_login && !request.select_account);
+                    }
+                }
+                prop_assert!(request.hinted.as_deref().is_none_or(|hinted| hinted == session.user_id.as_str()));
+                if request.acr.essential {
+                    prop_assert!(request.acr.accepts(session.authentication.acr()));
                 }
                 prop_assert!(scope.is_subset_of(&request.scope));
                 prop_assert!(!request.ask_consent);
@@ -138,13 +172,57 @@ proptest! {
                     prop_assert!(remember && given.user_id == session.user_id && scope.is_subset_of(&given.scope));
                 }
             }
+            Step::SelectAccount => {
+                prop_assert_eq!(request.prompt, Prompt::Auto);
+                prop_assert!(request.select_account && (live.is_some() || remembered));
+            }
+            Step::Reauth(why) => {
+                prop_assert_eq!(request.prompt, Prompt::Auto);
+                let session = live.expect("somebody is signed in");
+                match why {
+                    Why::Asked => prop_assert!(request.force_login),
+                    Why::Age => prop_assert!(request.reauth_after.is_some_and(|after| session.authentication.auth_time < after)),
+                    // It must be able to help, or the person would be asked for ever.
+                    Why::Class => prop_assert!(second_factor && session.authentication.acr() == ACR_PASSWORD),
+                }
+            }
             Step::Login | Step::SecondFactor | Step::Consent { .. } => prop_assert_eq!(request.prompt, Prompt::Auto),
+            Step::Refuse(Reason::LoginRequired) => {
+                let other = matches!(stage, Stage::SignedIn { .. }) && request.hinted.is_some();
+                prop_assert!(request.prompt == Prompt::None || other);
+            }
+            Step::Refuse(Reason::ConsentRequired) => prop_assert_eq!(request.prompt, Prompt::None),
             Step::Refuse(reason) => {
-                prop_assert_eq!(request.prompt, Prompt::None);
-                prop_assert!(matches!(reason, Reason::LoginRequired | Reason::ConsentRequired));
+                prop_assert_eq!(reason, Reason::AcrUnmet);
+                prop_assert!(request.acr.essential);
             }
             Step::Over => prop_assert!(stage.is_over()),
         }
+    }
+
+    // Whoever has just proven all that they can is not asked for it again, whatever was asked.
+    #[test]
+    fn nobody_is_asked_for_ever(request in request(), second_factor: bool, now in 0i64..2000) {
+        let now = at(now);
+        let reauth_after = request.reauth_after.filter(|after| *after <= now);
+        let request = AuthorizationRequest { reauth_after, ..request };
+        let authentication = if second_factor { Authentication::by_password_and_otp(now) } else { Authentication::by_password(now) };
+        let session = Session {
+            id: Id::new("s"),
+            digest: Digest::new([0; 32]),
+            user_id: Id::new("anna"),
+            authentication,
+            created_at: now,
+            last_seen_at: now,
+            idle_at: now.plus(Duration::from_secs(60)),
+            absolute_at: now.plus(Duration::from_secs(60)),
+            ended_at: None,
+        };
+        let stage = Stage::SignedIn { user_id: Id::new("anna"), session_id: Id::new("s") };
+        let client = client(false, false);
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, subject: Some("anna"), second_factor, remembered: true, remember: true, now };
+        let ends = matches!(next_step(&standing), Step::Consent { .. } | Step::Refuse(_));
+        prop_assert!(ends);
     }
 }
 

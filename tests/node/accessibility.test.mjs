@@ -105,6 +105,38 @@ test("consent: every kind of scope, nothing ticked, all ticked, a mere sign-in",
   await look(page, "consent-sign-in");
 });
 
+test("prove it anew: first, nothing, wrong; choice of account: one, signed out", async (t) => {
+  const { dev, page, ask } = await arrive(t);
+  await ask();
+  await signIn(page, dev.users.anna);
+  await ask({ prompt: "login" });
+  await look(page, "reauth");
+  await sendEmpty(page, "password");
+  await look(page, "reauth-nothing");
+  await signIn(page, dev.users.anna, "wrong password");
+  await page.waitForSelector("#problem");
+  await look(page, "reauth-wrong");
+  await ask({ prompt: "select_account" });
+  await look(page, "select-account");
+  await page.goto(`${dev.issuer}/logout`);
+  await decide(page, "leave");
+  await ask({ prompt: "select_account" });
+  await look(page, "select-account-signed-out");
+});
+
+test("an answer that waits to be posted", async (t) => {
+  const dev = await startDev();
+  t.after(() => dev.stop());
+  // Without script it stays; axe-core needs script, so the one of the page is kept away.
+  const { context, page } = await visit(browser, { bypassCSP: true, reducedMotion: "reduce" });
+  t.after(() => context.close());
+  await page.route("**/*.js", (route) => route.abort());
+  const { client_id, redirect_uris } = dev.clients["web-post"];
+  await page.goto(authorize(dev, redirect_uris[0], { client_id, scope: "openid", prompt: "none", response_mode: "form_post" }));
+  await page.waitForSelector("form[data-send]");
+  await look(page, "return-posting");
+});
+
 test("on the way back, and afterwards", async (t) => {
   const { dev, page, ask } = await arrive(t, { stays: true });
   await ask();

@@ -26,8 +26,13 @@ export async function startApp({ name = "127.0.0.1", ports = [0], answer = atThe
   const server = createServer((request, response) => {
     const url = new URL(request.url, "http://app");
     if (url.pathname !== "/callback") return response.writeHead(404).end();
-    answers.push(url.searchParams);
-    answer(response, url);
+    const got = (fields) => {
+      answers.push(fields);
+      answer(response, url);
+    };
+    if (request.method !== "POST") return got(url.searchParams);
+    let body = "";
+    request.on("data", (chunk) => (body += chunk)).on("end", () => got(new URLSearchParams(body)));
   });
   for (const port of ports) {
     try {
@@ -64,7 +69,8 @@ export function authorize(dev, redirect_uri, extra = {}) {
 
 // What a person does on each page.
 export async function signIn(page, user, password = user.password) {
-  await page.fill("#username", user.username);
+  // Whoever is signed in and proves it anew has their name there, fixed.
+  if (await page.isEditable("#username")) await page.fill("#username", user.username);
   await page.fill("#password", password);
   await page.click("form:has(#password) [type=submit]");
 }

@@ -88,6 +88,83 @@ for (const [mode, javaScriptEnabled] of Object.entries(MODES)) {
   });
 }
 
+// A client that may have its answers by form, and an app at one of its addresses.
+async function arriveByForm(t, options) {
+  const dev = await startDev();
+  t.after(() => dev.stop());
+  const { client_id, redirect_uris } = dev.clients["web-post"];
+  const local = redirect_uris.map((uri) => new URL(uri)).filter((uri) => uri.hostname === "127.0.0.1");
+  const app = await startApp({ ports: local.map((uri) => Number(uri.port)) });
+  t.after(() => app.stop());
+  const visitor = await visit(browser, options);
+  t.after(() => visitor.context.close());
+  const asked = { client_id, scope: "openid profile", response_mode: "form_post" };
+  return { dev, app, ask: (extra) => visitor.page.goto(authorize(dev, app.callback, { ...asked, ...extra })), ...visitor };
+}
+
+for (const [mode, javaScriptEnabled] of Object.entries(MODES)) {
+  test(`an answer by form, after pages, at once, and an error (AZ-07): ${mode}`, async (t) => {
+    const { dev, app, page, ask, broken } = await arriveByForm(t, { javaScriptEnabled });
+    // Without script, a person presses the button.
+    const arrive = async () => {
+      if (!javaScriptEnabled) await page.click("form[data-send] [type=submit]");
+      await page.waitForURL(/\/callback$/);
+    };
+    await ask({ state: "a & b" });
+    await signIn(page, dev.users.anna);
+    await decide(page, "allow");
+    await arrive();
+    await ask();
+    await arrive();
+    await ask({ prompt: "none", max_age: "0" });
+    await arrive();
+    const [first, second, third] = app.answers.map((answer) => Object.fromEntries(answer));
+    assert.deepEqual([first.state, first.iss, second.iss, app.answers.length], ["a & b", dev.issuer, dev.issuer, 3]);
+    assert.ok(first.code && second.code && first.code !== second.code);
+    assert.deepEqual([third.error, third.code], ["login_required", undefined]);
+    assert.deepEqual(broken, []);
+  });
+
+  test(`proving it anew, choosing an account, removing it (AZ-17): ${mode}`, async (t) => {
+    const { dev, app, page, ask, broken } = await arrive(t, { javaScriptEnabled });
+    await ask({ scope: "openid profile" });
+    await signIn(page, dev.users.anna);
+    await decide(page, "allow");
+    await atTheApp(page);
+    await ask({ prompt: "login", scope: "openid profile" });
+    assert.match(page.url(), /\/reauth$/);
+    assert.equal(await page.inputValue("#username"), "anna");
+    await page.fill("#password", "not the password");
+    await page.keyboard.press("Enter");
+    assert.match(await page.title(), /^Error: /);
+    await page.fill("#password", dev.users.anna.password);
+    await page.keyboard.press("Enter");
+    await decide(page, "allow");
+    await page.waitForURL(/\/callback\?/);
+    // Another one signs in, and then both are there.
+    await ask({ prompt: "select_account", scope: "openid profile" });
+    await page.click("[name=decision][value=another]");
+    await signIn(page, dev.users["old.user"]);
+    await decide(page, "allow");
+    await page.waitForURL(/\/callback\?/);
+    await ask({ prompt: "select_account", scope: "openid profile" });
+    const accounts = await page.$$eval("[name=account]", (buttons) => buttons.map((button) => button.textContent));
+    assert.match(accounts[0], /Old User.*Signed in/);
+    assert.match(accounts[1], /Anna Berg.*Signed out/);
+    await page.click("[name=remove] >> nth=1");
+    assert.equal((await page.$$("[name=account]")).length, 1);
+    await page.click("[name=account]");
+    await decide(page, "allow");
+    await page.waitForURL(/\/callback\?/);
+    await ask({ prompt: "login" });
+    await decide(page, "cancel");
+    await page.waitForURL(/\/callback\?/);
+    assert.equal(app.answers.at(-1).get("error"), "access_denied");
+    assert.equal(app.answers.filter((answer) => answer.get("code")).length, 4);
+    assert.deepEqual(broken, []);
+  });
+}
+
 test("the password is shown while asked for, and hidden when it is sent", async (t) => {
   const { dev, page, ask } = await arrive(t);
   await ask();

@@ -40,6 +40,8 @@ export class Person {
       const path = new URL(page.url).pathname;
       if (path.endsWith("/login")) {
         page = await this.post(page.url, [["csrf", csrf], ["username", user.username], ["password", user.password]]);
+      } else if (path.endsWith("/reauth")) {
+        page = await this.post(page.url, [["csrf", csrf], ["password", user.password]]);
       } else if (path.endsWith("/mfa")) {
         page = await this.post(page.url, [["csrf", csrf], ["code", oneTimeCode(user)]]);
       } else if (path.endsWith("/consent")) {

@@ -101,6 +101,8 @@ pub enum Reason {
     ConsentRequired,
     /// `prompt=none`, and something else has to be done.
     InteractionRequired,
+    /// The sign-in cannot be as good as the request must have it (AZ-20).
+    AcrUnmet,
     /// The person said no.
     ConsentDenied,
     /// The person refused everything that was asked.

@@ -84,6 +84,7 @@ impl Reason {
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
+            Self::AcrUnmet => "unmet_authentication_requirements",
             Self::ConsentDenied | Self::ConsentEmpty => "access_denied",
             Self::CodeUnknown
             | Self::CodeExpired
@@ -182,6 +183,7 @@ impl Reason {
             | Self::LoginRequired
             | Self::ConsentRequired
             | Self::InteractionRequired
+            | Self::AcrUnmet
             | Self::ConsentDenied
             | Self::ConsentEmpty
             | Self::ConsentTampered

@@ -201,6 +201,7 @@ impl From<Reason> for Refused {
             | Reason::LoginRequired
             | Reason::ConsentRequired
             | Reason::InteractionRequired
+            | Reason::AcrUnmet
             | Reason::ConsentDenied
             | Reason::ConsentEmpty
             | Reason::ConsentTampered

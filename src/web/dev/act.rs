@@ -43,7 +43,7 @@ pub async fn get(
     };
     let csrf = csrf::token(&state.ctx(&request), &as_browser(&browser), PURPOSE);
     let view = DevRun {
-        page: front.page.clone(),
+        page: front.frame.clone(),
         client: client.name.clone(),
         client_page: format!("/dev/clients/{}", client.id),
         again: address(client, &run.scope, None),

@@ -25,7 +25,7 @@ pub async fn get(
         return front.refuse_page(&request, &Reason::NotFound.into());
     };
     let view = DevClient {
-        page: front.page.clone(),
+        page: front.frame.clone(),
         client: ClientRow::of(client),
         redirect_uris: client.redirect_uris.clone(),
         breaks: breaks(&front, client),
@@ -38,7 +38,7 @@ pub async fn get(
 pub(super) fn breaks(front: &Front, client: &SampleClient) -> Vec<Link> {
     let link = |(_, word, key): &(Break, &str, &str)| Link {
         href: address(client, &client.whole_scope(), Some(word)),
-        text: front.page.t(key),
+        text: front.frame.t(key),
     };
     match client.callback {
         Some(_) => Break::ALL.iter().map(link).collect(),

@@ -99,6 +99,7 @@ pub fn as_browser(secret: &Secret<kind::Browser>) -> Browser {
     Browser {
         binding: Some(secret.clone()),
         session: None,
+        accounts: None,
     }
 }
 

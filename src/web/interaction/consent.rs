@@ -76,7 +76,7 @@ pub async fn get(
     };
     front.html(
         200,
-        &page(&front, &visit, &asked, &Sent::default()),
+        &page(&visit, &asked, &Sent::default()),
         visit.form_action().as_deref(),
     )
 }
@@ -105,7 +105,7 @@ pub async fn post(
         _ if sent.all => {
             let view = view::Consent {
                 state: ConsentState::AllTicked,
-                ..page(&front, &visit, &asked, &sent)
+                ..page(&visit, &asked, &sent)
             };
             front.html(200, &view, visit.form_action().as_deref())
         }
@@ -117,7 +117,7 @@ pub async fn post(
         "allow" => allow(&front, &request, &visit, &asked, sent).await,
         // AZ-15: "empty POST never advances".
         _ => {
-            let view = page(&front, &visit, &asked, &sent);
+            let view = page(&visit, &asked, &sent);
             front.html(422, &view, visit.form_action().as_deref())
         }
     }
@@ -130,7 +130,7 @@ async fn allow(
     asked: &Asked<'_>,
     sent: Sent,
 ) -> HttpResponse {
-    let view = page(front, visit, asked, &sent);
+    let view = page(visit, asked, &sent);
     // A mere sign-in has no ticks: allowing it allows what it says.
     let simple = view.groups().is_empty();
     if !simple && sent.is_empty() && asked.allowed.is_empty() {
@@ -151,7 +151,7 @@ async fn allow(
         },
         claims: sent.claims,
         until: sent.until,
-        locale: front.page.lang().to_owned(),
+        locale: visit.page.lang().to_owned(),
         wording: view.wording(),
     };
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
@@ -189,7 +189,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn page(front: &Front, visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::Consent {
+fn page(visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::Consent {
     let catalog = visit.ctx.app.catalog();
     let (client, request) = (&visit.open.client, &visit.open.interaction.request);
     let metadata = &client.metadata;
@@ -221,11 +221,11 @@ fn page(front: &Front, visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::C
         }
     } else {
         let mut groups = groups(&scopes, &essential, &|scope| sent.has(scope));
-        add_claims(front, visit, asked, sent, &mut groups);
+        add_claims(visit, asked, sent, &mut groups);
         Ask::Choose(groups)
     };
     view::Consent {
-        page: front.page.clone(),
+        page: visit.page.clone(),
         action: visit.path("consent"),
         csrf: visit.csrf(),
         asker: Asker {
@@ -273,18 +273,12 @@ fn duration(visit: &Visit, asked: &Asked<'_>, essential: &ScopeList, sent: &Sent
 }
 
 /// Claims that are asked one by one stand with what is about the person.
-fn add_claims(
-    front: &Front,
-    visit: &Visit,
-    asked: &Asked<'_>,
-    sent: &Sent,
-    groups: &mut Vec<Group>,
-) {
+fn add_claims(visit: &Visit, asked: &Asked<'_>, sent: &Sent, groups: &mut Vec<Group>) {
     let request = visit.open.interaction.request.claims.as_ref();
     let ticks = asked.claims.iter().map(|name| view::consent::Scope {
         name: name.clone(),
         claim: true,
-        title: front.page.texts.claim(name).unwrap_or_else(|| name.clone()),
+        title: visit.page.texts.claim(name).unwrap_or_else(|| name.clone()),
         hint: String::new(),
         ticked: sent.all || sent.claims.contains(name),
         essential: request.is_some_and(|request| request.is_essential(name)),

@@ -2,14 +2,15 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 
-use super::{Visit, visit, visit_post};
+use super::{Visit, sign_in_name, visit, visit_post};
 use crate::{
     authorize::{
-        Step,
+        Step, accounts,
         sign_in::{self, SignedIn, Typed},
     },
     core::{Fault, Reason, Refusal, Secret},
     http::{HttpState, blocking},
+    model::Stage,
     web::{
         Front,
         answer::seconds,
@@ -35,14 +36,11 @@ pub async fn get(
     if !matches!(visit.step, Step::Login | Step::SecondFactor) {
         return visit.resume(&front, &request).await;
     }
-    let mut view = page(&front, &visit, LoginError::None);
-    view.username = visit
-        .open
-        .interaction
-        .request
-        .login_hint
-        .clone()
-        .unwrap_or_default();
+    let mut view = page(&visit, LoginError::None);
+    view.username = match suggested(&visit).await {
+        Ok(name) => name,
+        Err(fault) => return front.fault_page(&request, &fault),
+    };
     front.html(200, &view, visit.form_action().as_deref())
 }
 
@@ -67,7 +65,7 @@ pub async fn post(
         password: Secret::new(form.one("password")),
         remember: form.one("remember") == "1",
     };
-    let mut view = page(&front, &visit, LoginError::None);
+    let mut view = page(&visit, LoginError::None);
     view.username.clone_from(&typed.identifier);
     view.remember = typed.remember;
     if typed.identifier.is_empty() || typed.password.expose().is_empty() {
@@ -86,11 +84,11 @@ pub async fn post(
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
     let signed_in = blocking(move || sign_in::password(&ctx, &open, &typed)).await;
     match signed_in {
-        Ok(Ok(SignedIn::Session(session, remember))) => visit.signed_in(&front, &session, remember),
+        Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, view.username, &refusal),
         Err(Fault::Overloaded(_)) => {
-            let mut again = page(&front, &visit, LoginError::Unavailable);
+            let mut again = page(&visit, LoginError::Unavailable);
             again.username = view.username;
             let mut response = front.html(503, &again, visit.form_action().as_deref());
             response
@@ -102,9 +100,21 @@ pub async fn post(
     }
 }
 
-fn page(front: &Front, visit: &Visit, error: LoginError) -> Login {
+/// What to put in the field for the name: whose account was chosen, else what the app suggests
+/// (AZ-32: "`login_hint` only prefills; response identical for existing and unknown accounts").
+async fn suggested(visit: &Visit) -> Result<String, Fault> {
+    if let Stage::Another { user_id: Some(_) } = &visit.open.interaction.stage {
+        let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+        let chosen = blocking(move || accounts::chosen(&ctx, &open)).await?;
+        return Ok(chosen.map_or_else(String::new, |user| sign_in_name(&user)));
+    }
+    let hint = &visit.open.interaction.request.login_hint;
+    Ok(hint.clone().unwrap_or_default())
+}
+
+fn page(visit: &Visit, error: LoginError) -> Login {
     let mut view = Login::new(
-        front.page.clone(),
+        visit.page.clone(),
         visit.path("login"),
         visit.csrf(),
         visit.app(),
@@ -131,7 +141,7 @@ fn refuse(
         ),
         _ => return front.refuse_page(request, refusal),
     };
-    let mut view = page(front, visit, problem);
+    let mut view = page(visit, problem);
     view.username = username;
     let mut response = front.html(status, &view, visit.form_action().as_deref());
     if let Some(wait) = refusal.retry_after {

@@ -37,7 +37,7 @@ pub async fn get(
     }
     front.html(
         200,
-        &page(&front, &visit, MfaState::First),
+        &page(&visit, MfaState::First),
         visit.form_action().as_deref(),
     )
 }
@@ -61,7 +61,7 @@ pub async fn post(
         // Nothing was tried, so nothing is counted.
         return front.html(
             422,
-            &page(&front, &visit, MfaState::Missing),
+            &page(&visit, MfaState::Missing),
             visit.form_action().as_deref(),
         );
     }
@@ -71,21 +71,21 @@ pub async fn post(
         form.one("code").to_owned(),
     );
     match blocking(move || sign_in::second_factor(&ctx, &open, &code)).await {
-        Ok(Ok(SignedIn::Session(session, remember))) => visit.signed_in(&front, &session, remember),
+        Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal),
         Err(fault) => front.fault_page(&request, &fault),
     }
 }
 
-fn page(front: &Front, visit: &Visit, state: MfaState) -> Mfa {
+fn page(visit: &Visit, state: MfaState) -> Mfa {
     Mfa {
-        page: front.page.clone(),
+        page: visit.page.clone(),
         action: visit.path("mfa"),
         csrf: visit.csrf(),
         app: visit.app(),
         username: String::new(),
-        restart: visit.path("login"),
+        restart: visit.restart(),
         state,
     }
 }
@@ -93,7 +93,12 @@ fn page(front: &Front, visit: &Visit, state: MfaState) -> Mfa {
 fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal) -> HttpResponse {
     let failures = match &visit.open.interaction.stage {
         Stage::SecondFactor { failures, .. } => failures + 1,
-        Stage::Begun | Stage::SignedIn { .. } | Stage::Finished | Stage::Denied => 0,
+        Stage::Begun
+        | Stage::Chosen { .. }
+        | Stage::Another { .. }
+        | Stage::SignedIn { .. }
+        | Stage::Finished
+        | Stage::Denied => 0,
     };
     let (status, state) = match (refusal.reason, refusal.retry_after) {
         (Reason::OtpWrong, _) if failures >= CLOCK_AFTER => {
@@ -111,11 +116,7 @@ fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal
         (Reason::OtpLimited | Reason::UserLocked, _) => (422, MfaState::Over),
         _ => return front.refuse_page(request, refusal),
     };
-    let mut response = front.html(
-        status,
-        &page(front, visit, state),
-        visit.form_action().as_deref(),
-    );
+    let mut response = front.html(status, &page(visit, state), visit.form_action().as_deref());
     if let Some(wait) = refusal.retry_after {
         response.headers_mut().insert(
             header::RETRY_AFTER,

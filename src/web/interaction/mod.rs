@@ -3,27 +3,31 @@
 pub mod consent;
 pub mod login;
 pub mod mfa;
+pub mod reauth;
+pub mod select_account;
 pub mod switch;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, cookie::Cookie, web};
 
 use super::{
-    Front, cookies,
-    view::{AppName, error::Again},
+    Front, cookies, return_to,
+    view::{AppName, Page, error::Again},
 };
 use crate::{
     app::Ctx,
-    authorize::{self, Browser, Open, Step, csrf, finish},
+    authorize::{self, Browser, Open, Step, csrf, finish, sign_in::Entered},
     config::ReturnStyle,
-    core::{Fault, Id, Reason, Refusal, Secret, secret::kind},
+    core::{Fault, Id, Reason, Refusal},
     http::{HttpState, blocking, body},
-    model::InteractionId,
+    model::{InteractionId, Stage, User},
 };
 
 /// The page of a step.
 pub fn path_of(id: &InteractionId, step: &Step) -> String {
     let page = match step {
+        Step::SelectAccount => "select-account",
         Step::Login => "login",
+        Step::Reauth(_) => "reauth",
         Step::SecondFactor => "mfa",
         Step::Consent { .. } | Step::Finish { .. } | Step::Refuse(_) | Step::Over => "consent",
     };
@@ -36,6 +40,7 @@ pub(super) struct Visit {
     pub(super) browser: Browser,
     pub(super) open: Open,
     pub(super) step: Step,
+    pub(super) page: Page,
 }
 
 /// Opens the interaction of a request.
@@ -55,11 +60,13 @@ pub(super) async fn visit(
     match blocking(move || authorize::open(&inner, &cookies, &id)).await {
         Ok(Ok(open)) => {
             let step = open.step(&ctx);
+            let page = front.page(request, open.interaction.request.ui_locales.as_deref());
             Ok(Visit {
                 ctx,
                 browser,
                 open,
                 step,
+                page,
             })
         }
         Ok(Err(refusal)) => Err(front.refuse_page(request, &refusal)),
@@ -138,14 +145,18 @@ impl Visit {
     /// Where forms of this interaction may end, besides here.
     pub(super) fn form_action(&self) -> Option<String> {
         (self.ctx.app.config.server.return_style == ReturnStyle::SeeOther)
-            .then(|| self.open.destination.redirect_uri().origin())
+            .then(|| self.open.destination.redirect_uri().csp_source())
     }
 
     /// To the page of the step that is due, or to the end. Every page comes here when it is not
     /// its turn.
     pub(super) async fn resume(&self, front: &Front, request: &HttpRequest) -> HttpResponse {
         match &self.step {
-            Step::Login | Step::SecondFactor | Step::Consent { .. } => {
+            Step::SelectAccount
+            | Step::Login
+            | Step::Reauth(_)
+            | Step::SecondFactor
+            | Step::Consent { .. } => {
                 front.see_other(&path_of(&self.open.interaction.id, &self.step))
             }
             Step::Finish { .. } => {
@@ -169,7 +180,7 @@ impl Visit {
         refusal: &Refusal,
     ) -> HttpResponse {
         let (description, uri) = super::authorize::describe(front, request, refusal);
-        let address = self
+        let answer = self
             .open
             .destination
             .with_error(refusal.reason, &description, &uri);
@@ -177,7 +188,7 @@ impl Visit {
         self.end(
             front,
             request,
-            blocking(move || finish::deny(&ctx, &open, reason, &address)).await,
+            blocking(move || finish::deny(&ctx, &open, reason, answer)).await,
         )
     }
 
@@ -192,7 +203,10 @@ impl Visit {
         match ended {
             Ok(Ok(end)) => match self.ctx.app.config.server.return_style {
                 ReturnStyle::Page => front.see_other(&format!("/return/{}", end.id.expose())),
-                ReturnStyle::SeeOther => front.see_other(end.address.expose()),
+                ReturnStyle::SeeOther => {
+                    let name = self.open.client.display_name();
+                    return_to::leave(front, self.page.clone(), &end.answer, name)
+                }
             },
             Ok(Err(refusal)) => front.refuse_page(request, &refusal),
             Err(fault) => front.fault_page(request, &fault),
@@ -200,16 +214,41 @@ impl Visit {
     }
 
     /// To the next page, with a new session (SE-02).
-    pub(super) fn signed_in(
-        &self,
-        front: &Front,
-        session: &Secret<kind::Session>,
-        remember: bool,
-    ) -> HttpResponse {
+    pub(super) fn signed_in(&self, front: &Front, entered: &Entered) -> HttpResponse {
         let mut response = front.see_other(&self.path("consent"));
-        if let Err(error) = response.add_cookie(&cookies::session(&self.ctx, session, remember)) {
-            tracing::error!(%error, "a cookie cannot be set");
-        }
+        let session = cookies::session(&self.ctx, &entered.session, entered.remember);
+        set_cookie(&mut response, &session);
+        set_cookie(
+            &mut response,
+            &cookies::accounts(&self.ctx, &entered.accounts),
+        );
         response
     }
+
+    /// Where whoever is asked for a code may start again.
+    pub(super) fn restart(&self) -> String {
+        let known = match (&self.open.interaction.stage, &self.open.session) {
+            (Stage::SecondFactor { user_id, .. }, Some((session, _))) => {
+                session.user_id == *user_id
+            }
+            _ => false,
+        };
+        self.path(if known { "reauth" } else { "login" })
+    }
+}
+
+pub(super) fn set_cookie(response: &mut HttpResponse, cookie: &Cookie<'_>) {
+    if let Err(error) = response.add_cookie(cookie) {
+        tracing::error!(%error, "a cookie cannot be set");
+    }
+}
+
+/// The name that a person signs in with, as a page fills it in.
+pub(super) fn sign_in_name(user: &User) -> String {
+    let profile = &user.profile;
+    let name = profile
+        .preferred_username
+        .as_ref()
+        .or(profile.email.as_ref());
+    name.cloned().unwrap_or_default()
 }

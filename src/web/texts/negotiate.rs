@@ -13,10 +13,10 @@ pub struct Wishes<'a> {
     pub accept_language: Option<&'a str>,
 }
 
-/// The language of the answer: `ui_locales`, then the cookie, then `Accept-Language`, then
-/// `default`.
-pub fn negotiate(wishes: Wishes<'_>, default: Language) -> Language {
-    let available: Vec<&str> = Language::ALL.iter().map(|l| l.code()).collect();
+/// The language of the answer, of those offered: `ui_locales`, then the cookie, then
+/// `Accept-Language`, then `default`.
+pub fn negotiate(offered: &[Language], wishes: Wishes<'_>, default: Language) -> Language {
+    let available: Vec<&str> = offered.iter().map(|l| l.code()).collect();
     pick(&available, wishes)
         .and_then(Language::from_code)
         .unwrap_or(default)
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(pick(THREE, wishes), Some("en"));
         wishes.accept_language = None;
         assert_eq!(pick(THREE, wishes), None);
-        assert_eq!(negotiate(wishes, Language::En), Language::En);
+        assert_eq!(negotiate(Language::ALL, wishes, Language::En), Language::En);
     }
 
     #[test]

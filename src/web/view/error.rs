@@ -55,8 +55,58 @@ pub struct Developer {
 pub struct Closest {
     /// The value.
     pub value: String,
-    /// In what they differ: `slash`, `port`, `case`, `scheme`.
-    pub difference: String,
+    /// In what they differ.
+    pub difference: Difference,
+}
+
+/// In what two addresses differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// A slash at the end.
+    Slash,
+    /// Upper and lower case.
+    Case,
+    /// `http` and `https`.
+    Scheme,
+    /// The port.
+    Port,
+    /// Anything else.
+    Other,
+}
+
+impl Difference {
+    /// What it is between a registered and a received address.
+    pub fn between(registered: &str, received: &str) -> Self {
+        let without_port = |uri: &str| {
+            let mut url = url::Url::parse(uri).ok()?;
+            url.set_port(None).ok()?;
+            Some(url.to_string())
+        };
+        let without_scheme = |uri: &str| uri.split_once("://").map(|(_, rest)| rest.to_owned());
+        let same = |a: Option<String>, b: Option<String>| a.is_some() && a == b;
+        if registered.trim_end_matches('/') == received.trim_end_matches('/') {
+            Self::Slash
+        } else if registered.eq_ignore_ascii_case(received) {
+            Self::Case
+        } else if same(without_scheme(registered), without_scheme(received)) {
+            Self::Scheme
+        } else if same(without_port(registered), without_port(received)) {
+            Self::Port
+        } else {
+            Self::Other
+        }
+    }
+
+    /// The key of its text.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Slash => "difference-slash",
+            Self::Case => "difference-case",
+            Self::Scheme => "difference-scheme",
+            Self::Port => "difference-port",
+            Self::Other => "difference-other",
+        }
+    }
 }
 
 impl ErrorPage {
@@ -110,7 +160,7 @@ impl ErrorPage {
                     received: Some(word("https://diary.example.org/callback/")),
                     closest: Some(Closest {
                         value: word("https://diary.example.org/callback"),
-                        difference: word("slash"),
+                        difference: Difference::Slash,
                     }),
                 },
                 ..with(Reason::RedirectUriMismatch)

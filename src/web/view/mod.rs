@@ -12,7 +12,9 @@ pub mod login;
 pub mod logout;
 pub mod mfa;
 pub mod page;
+pub mod reauth;
 pub mod return_to;
+pub mod select_account;
 
 use askama::Template;
 
@@ -24,7 +26,9 @@ pub use login::Login;
 pub use logout::Logout;
 pub use mfa::Mfa;
 pub use page::{AppName, Links, Page};
+pub use reauth::Reauth;
 pub use return_to::ReturnTo;
+pub use select_account::SelectAccount;
 
 /// A page in one of its states, rendered.
 #[derive(Clone, Debug)]
@@ -51,6 +55,8 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
     [
         rendered("login", Login::samples(&page, word)),
         rendered("mfa", Mfa::samples(&page, word)),
+        rendered("reauth", Reauth::samples(&page, word)),
+        rendered("select-account", SelectAccount::samples(&page, word)),
         rendered("consent", Consent::samples(&page, word)),
         rendered("return", ReturnTo::samples(&page, word)),
         rendered("logout", Logout::samples(&page, word)),

@@ -25,6 +25,16 @@ pub enum ReturnState {
         /// The validated redirect target with the answer in it.
         url: String,
     },
+    /// The browser posts a form to the app: by the script, or by its button
+    /// (`response_mode=form_post`).
+    Posting {
+        /// The app.
+        app: AppName,
+        /// The validated redirect target.
+        action: String,
+        /// What it gets, by name.
+        fields: Vec<(String, String)>,
+    },
     /// The address was used before or is unknown (404 or 410).
     Gone,
 }
@@ -43,8 +53,16 @@ impl ReturnTo {
         };
         let app = AppName::sample(word);
         let url = word("https://diary.example.org/callback?code=a&state=b&iss=c");
+        let posting = ReturnState::Posting {
+            app: app.clone(),
+            action: word("https://diary.example.org/callback"),
+            fields: ["code", "state", "iss"]
+                .map(|name| (name.to_owned(), word("value")))
+                .to_vec(),
+        };
         vec![
             ("going", with(ReturnState::Going { app, url })),
+            ("posting", with(posting)),
             ("gone", with(ReturnState::Gone)),
         ]
     }

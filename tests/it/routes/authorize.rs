@@ -3,7 +3,10 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Db, Server, Tokens, both, query, server::CALLBACK};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use signet::{account::registry, config::policy};
+
+use crate::support::{Browser, Db, Server, Tokens, app::code_of, both, query, server::CALLBACK};
 
 // AZ-01: an unknown or disabled client gets a page, and nothing is kept.
 // AZ-04, AZ-05: so do a missing redirect URI, and a repeated client or redirect URI.
@@ -215,7 +218,7 @@ async fn a_native_client_is_answered_on_any_loopback_port(db: Db) {
     }
 }
 
-// AZ-05, AZ-06, AZ-08, AZ-09, AZ-10, AZ-11, AZ-30, AZ-21 (known but not allowed), DL-03: what is wrong with a
+// AZ-05, AZ-06, AZ-08, AZ-09, AZ-10, AZ-11, AZ-18, AZ-30, AZ-21 (known but not allowed), DL-03: what is wrong with a
 // request is told to the client by redirect, with `state` and `iss` (AZ-12), as 303 (AZ-13).
 both!(errors_of_a_request_are_redirected);
 async fn errors_of_a_request_are_redirected(db: Db) {
@@ -501,14 +504,14 @@ async fn prompt_none_answers_without_a_page(db: Db) {
     browser.allow(&consent).await;
     let answer = browser.get(&silent("web")).await;
     assert!(answer.parameter("code").is_some(), "{answer:?}");
-    // AZ-17, of the next release: `prompt=login` and `max_age` are honoured already.
+    // AZ-17: `prompt=login` and `max_age` ask again.
     let again = browser
         .get(&format!(
             "/authorize?{}",
             query("web", &[("prompt", "login")])
         ))
         .await;
-    assert!(again.location().path().ends_with("/login"));
+    assert!(again.location().path().ends_with("/reauth"));
     server.advance(60);
     let old = browser
         .get(&format!(
@@ -589,6 +592,211 @@ async fn every_page_is_closed_to_others() {
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
         for outside in ["src=\"http", "href=\"http://", "url(http", "@import"] {
             assert!(!page.body.contains(outside), "{}: {outside}", page.url);
+        }
+    }
+}
+
+// AZ-21: what is granted is what was allowed, not what was asked.
+#[tokio::test]
+async fn the_scope_of_the_answer_is_what_was_consented() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let page = browser
+        .open(&query(
+            "web",
+            &[("scope", "openid profile records.read made-up")],
+        ))
+        .await;
+    let page = browser.sign_in(&page, "anna", "anna-password").await;
+    let answer = browser
+        .submit(&page, &[("scope", "records.read"), ("decision", "allow")])
+        .await;
+    let address = browser.follow(answer).await.refresh();
+    let tokens = Tokens(server.redeem(&code_of(&address)).await.json());
+    assert_eq!(tokens.text("scope"), "openid records.read");
+}
+
+// AZ-22: a resource that is not registered is refused, by either of its names; one that is
+// becomes the audience.
+#[tokio::test]
+async fn only_registered_resources_can_be_asked_for() {
+    const RECORDS: &str = "https://records.example/fhir";
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let resource = serde_json::from_value(
+            json!({"resource": RECORDS, "title": "Records", "scopes": ["records.read"]}),
+        );
+        registry::add_resource(&server.ctx(), resource.expect("a resource"))
+            .expect("adds")
+            .expect("valid");
+        let elsewhere = "https://elsewhere.example";
+        let with_slash = format!("{RECORDS}/");
+        for (name, value, error) in [
+            ("resource", elsewhere, "invalid_target"),
+            ("resource", "not a uri", "invalid_target"),
+            ("resource", with_slash.as_str(), "invalid_target"),
+            ("aud", elsewhere, "invalid_request"),
+            ("aud", with_slash.as_str(), "invalid_request"),
+        ] {
+            let asked = query("web", &[(name, value)]);
+            let answer = server.browser().get(&format!("/authorize?{asked}")).await;
+            assert_eq!(
+                answer.parameter("error").as_deref(),
+                Some(error),
+                "{name}={value}"
+            );
+        }
+        let asked = format!(
+            "{}&resource={elsewhere}",
+            query("web", &[("resource", RECORDS)])
+        );
+        let answer = server.browser().get(&format!("/authorize?{asked}")).await;
+        assert_eq!(answer.parameter("error").as_deref(), Some("invalid_target"));
+        for name in ["resource", "aud"] {
+            let browser = server.browser();
+            let page = browser.open(&query("web", &[(name, RECORDS)])).await;
+            let page = browser.sign_in(&page, "anna", "anna-password").await;
+            let address = browser.allow(&page).await;
+            let tokens = Tokens(server.redeem(&code_of(&address)).await.json());
+            let audience = &tokens.claims("access_token")["aud"];
+            assert!(audience.to_string().contains(RECORDS), "{name}: {audience}");
+        }
+    }
+}
+
+// AZ-33: a challenge or nonce that is among the client's live codes is noticed, not refused.
+#[tokio::test]
+async fn a_repeated_challenge_or_nonce_is_noticed() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let (code, browser) = server.code().await;
+        let told = || {
+            let mut rows = server.audit();
+            rows.retain(|row| row.event == "authorization.repeated");
+            rows.iter()
+                .map(|row| row.detail.clone().unwrap_or_default())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(), Vec::<String>::new());
+        let other = signet::crypto::digest::sha256_bytes(b"another verifier");
+        let other = URL_SAFE_NO_PAD.encode(other);
+        let ask = async |changes: &[(&str, &str)]| {
+            let asked = query("web", changes);
+            let answer = browser.get(&format!("/authorize?{asked}")).await;
+            assert!(answer.parameter("code").is_some(), "not rejected");
+            told().len()
+        };
+        // Both, one, the other, neither.
+        assert_eq!(ask(&[]).await, 1);
+        assert!(told()[0].contains("code_challenge") && told()[0].contains("nonce"));
+        assert_eq!(ask(&[("nonce", "other")]).await, 2);
+        assert!(!told()[0].contains("nonce"));
+        assert_eq!(ask(&[("code_challenge", &other)]).await, 3);
+        let fresh = [
+            ("nonce", "new"),
+            ("code_challenge", &*other.replace('a', "b")),
+        ];
+        assert_eq!(ask(&fresh).await, 3);
+        // After a page as well.
+        let page = browser.open(&query("web", &[("prompt", "consent")])).await;
+        browser.allow(&page).await;
+        assert_eq!(told().len(), 4);
+        // Of codes that are over, used or another client's nothing is told.
+        assert_eq!(server.redeem(&code).await.status, 200);
+        server.advance(61);
+        assert_eq!(ask(&[]).await, 4);
+        let spa = browser
+            .get(&format!("/authorize?{}", query("spa", &[])))
+            .await;
+        assert!(spa.parameter("code").is_some());
+        assert_eq!(told().len(), 4);
+        let metrics = Browser::new(&server.management).get("/metrics").await.body;
+        if !metrics.is_empty() {
+            assert!(
+                metrics.contains("signet_authorize_repeated_total{what=\"nonce\"}"),
+                "{metrics}"
+            );
+        }
+    }
+}
+
+// AZ-34: one address has room for so many requests on their way; then it has to wait, until some
+// are done or over.
+#[tokio::test]
+async fn requests_on_their_way_are_not_without_bound() {
+    let server = Server::start(Db::Sqlite).await;
+    let login = format!("/authorize?{}", query("web", &[]));
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    for _ in 1..policy::INTERACTIONS_PER_ADDRESS_MAX {
+        assert_eq!(browser.get(&login).await.status, 303);
+    }
+    let kept = || {
+        let (store, now) = (&server.app.store, server.now());
+        store
+            .read(|conn| signet::store::interactions::live(conn, now))
+            .expect("reads")
+            .len()
+    };
+    for _ in 0..3 {
+        let answer = server.browser().get(&login).await;
+        assert_eq!(answer.status, 503);
+        assert_eq!(answer.header("retry-after"), "60");
+        assert!(answer.header("content-type").starts_with("text/html"));
+        assert!(answer.body.contains("the service is busy"));
+        assert_eq!(kept(), policy::INTERACTIONS_PER_ADDRESS_MAX);
+    }
+    // What needs no page needs no room.
+    let silent = format!("/authorize?{}", query("web", &[("prompt", "none")]));
+    let answer = server.browser().get(&silent).await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
+    // One that is finished makes room for one.
+    let consent = browser.sign_in(&page, "anna", "anna-password").await;
+    browser.allow(&consent).await;
+    assert_eq!(server.browser().get(&login).await.status, 303);
+    assert_eq!(server.browser().get(&login).await.status, 503);
+    server.advance(3600);
+    assert_eq!(server.browser().get(&login).await.status, 303);
+}
+
+// The closest registered redirect URI and the difference, for developers only: in development and
+// for clients in state testing.
+#[tokio::test]
+async fn a_refused_redirect_uri_is_explained_to_developers() {
+    let registered = "https://app.example:8443/cb";
+    let add = |server: &Server, id: &str, state: &str| {
+        server.client(json!({"client_id": id, "client_secret": "some-secret", "state": state, "redirect_uris": ["https://elsewhere.example/other", registered], "scope": "openid"}));
+    };
+    let dev = Server::start(Db::Sqlite).await;
+    add(&dev, "live", "live");
+    let outside = Server::outside_dev(Db::Sqlite).await;
+    add(&outside, "live", "live");
+    add(&outside, "testing", "testing");
+    for (received, difference) in [
+        ("https://app.example:8443/cb/", "a slash at the end"),
+        ("https://app.example:8443/CB", "upper and lower case"),
+        ("http://app.example:8443/cb", "http and https"),
+        ("https://app.example:9443/cb", "the port"),
+        ("https://app.example/cb", "the port"),
+        ("https://app.example:8443/back", "more than a slash"),
+    ] {
+        for (server, client, told) in [
+            (&dev, "live", true),
+            (&outside, "testing", true),
+            (&outside, "live", false),
+        ] {
+            let asked = query(client, &[("redirect_uri", received), ("scope", "openid")]);
+            let answer = server.browser().get(&format!("/authorize?{asked}")).await;
+            assert_eq!(answer.status, 400);
+            let difference = format!("<dd>{difference}");
+            for text in [registered, received, &difference] {
+                assert_eq!(
+                    answer.body.contains(text),
+                    told,
+                    "{client}: {text}: {}",
+                    answer.body
+                );
+            }
         }
     }
 }

@@ -212,7 +212,14 @@ async fn a_form_from_elsewhere_is_refused(db: Db) {
         (token.as_str(), "sec-fetch-site", "cross-site"),
         (token.as_str(), "sec-fetch-site", "same-site"),
     ] {
-        for page in ["login", "consent", "mfa", "switch"] {
+        for page in [
+            "login",
+            "consent",
+            "mfa",
+            "switch",
+            "reauth",
+            "select-account",
+        ] {
             let path = path.replace("login", page);
             let mut request = browser.request(Method::POST, &path).form(&form(csrf));
             if !header.is_empty() {
@@ -466,7 +473,9 @@ async fn one_person_cannot_finish_what_another_began(db: Db) {
     let annas = browser.sign_in(&page, "anna", "anna-password").await;
     assert!(annas.body.contains("Anna Berg"));
     // Ben signs in in another tab of the same browser.
-    let page = browser.open(&query("native", &[("prompt", "login")])).await;
+    let page = browser
+        .as_another(&query("native", &[("prompt", "select_account")]))
+        .await;
     let bens = browser.sign_in(&page, "ben", "ben-password").await;
     assert!(bens.url.path().ends_with("/consent"));
     // Anna's form is stale, and her interaction asks for a sign-in.
@@ -562,7 +571,9 @@ async fn a_session_outlives_the_browser_only_if_asked(db: Db) {
             answer.header("set-cookie").contains("Max-Age=43200"),
             remember == "1"
         );
-        let page = browser.open(&query("web", &[("prompt", "login")])).await;
+        let page = browser
+            .as_another(&query("web", &[("prompt", "select_account")]))
+            .await;
         let typed = [
             ("username", "kim"),
             ("password", "kim-password"),

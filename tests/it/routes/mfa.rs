@@ -196,7 +196,9 @@ async fn a_second_factor_begins_a_new_session(db: Db) {
     let page = browser.open(&query("web", &[])).await;
     browser.sign_in(&page, "anna", "anna-password").await;
     let old = browser.tab();
-    let page = browser.open(&query("web", &[("prompt", "login")])).await;
+    let page = browser
+        .as_another(&query("web", &[("prompt", "select_account")]))
+        .await;
     let page = browser.sign_in(&page, "kim", "kim-password").await;
     let sid = |browser: &Browser| browser.cookies.lock().expect("cookies")["sid"].clone();
     // A password alone changes nothing yet.

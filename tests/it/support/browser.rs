@@ -172,6 +172,13 @@ impl Browser {
         self.get(begun.location().path()).await
     }
 
+    /// Opens an authorization request that asks which account, and the sign-in of another one.
+    pub async fn as_another(&self, query: &str) -> Answer {
+        let page = self.open(query).await;
+        let answer = self.submit(&page, &[("decision", "another")]).await;
+        self.follow(answer).await
+    }
+
     /// Sends a page's form.
     pub async fn submit(&self, page: &Answer, fields: &[(&str, &str)]) -> Answer {
         let csrf = page.field("csrf");

@@ -26,6 +26,8 @@ use super::{
 };
 
 pub const TOTP_SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+/// No setting: what is a development server is not one.
+const OUTSIDE_DEV: &str = "outside dev";
 pub const CALLBACK: &str = "https://app.example/cb";
 
 /// Stands among the settings and is none: the server has a playground.
@@ -86,6 +88,13 @@ impl Server {
         server
     }
 
+    /// As an operator runs it, not as `signet dev`.
+    pub async fn outside_dev(db: Db) -> Self {
+        let server = Self::bare(db, &[OUTSIDE_DEV]).await;
+        server.seed();
+        server
+    }
+
     /// With nothing in it.
     pub async fn bare(db: Db, set: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
@@ -123,10 +132,13 @@ impl Server {
         let (public, management) = (bind(), bind());
         let address = |listener: &TcpListener| listener.local_addr().expect("bound");
         let port = address(&public).port();
-        let settings: Vec<_> = set.iter().filter(|s| *s != PLAYGROUND).cloned().collect();
-        let config = Config::for_dev(dir.path(), port, &DataKey::new(&[7; 32]), &settings)
+        let dev = !set.iter().any(|setting| setting == OUTSIDE_DEV);
+        let is_setting = |s: &&String| *s != PLAYGROUND && *s != OUTSIDE_DEV;
+        let settings: Vec<_> = set.iter().filter(is_setting).cloned().collect();
+        let mut config = Config::for_dev(dir.path(), port, &DataKey::new(&[7; 32]), &settings)
             .expect("a configuration")
             .config;
+        config.dev = dev;
         let base = format!("http://localhost:{port}");
         let management_base = format!("http://{}", address(&management));
         migrate::run(&signet::app::store_options(&config)).expect("migrates");

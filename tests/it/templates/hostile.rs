@@ -6,7 +6,7 @@ use super::html::tags;
 use super::page;
 
 /// What attackers write to leave the place in which a value stands.
-const OPENINGS: &[&str] = &[
+pub const OPENINGS: &[&str] = &[
     "",
     "\"",
     "'",
@@ -32,7 +32,7 @@ const OPENINGS: &[&str] = &[
 ];
 
 /// What they put there.
-const BODIES: &[&str] = &[
+pub const BODIES: &[&str] = &[
     "<script>alert(1)</script>",
     "<ScRiPt src=//evil.example></sCrIpT>",
     "<img src=x onerror=alert(1)>",
@@ -49,7 +49,7 @@ const BODIES: &[&str] = &[
 ];
 
 /// The names of the tags and of their attributes, in order: what a value must not change.
-fn shape(html: &str) -> Vec<String> {
+pub fn shape(html: &str) -> Vec<String> {
     let name = |tag: super::Tag| {
         let attributes = tag.attributes.iter().map(|(name, _)| name.as_str());
         let mut name = tag.name.clone();

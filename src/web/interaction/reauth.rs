@@ -1,0 +1,138 @@
+//! `/interaction/{flow}/reauth`: whoever is signed in proves it anew.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+
+use super::{Visit, sign_in_name, visit, visit_post};
+use crate::{
+    authorize::{
+        Step, Why,
+        sign_in::{self, SignedIn},
+    },
+    core::{Fault, Reason, Refusal, Secret},
+    http::{HttpState, blocking},
+    model::Stage,
+    web::{
+        Front,
+        answer::seconds,
+        view::{
+            Reauth,
+            reauth::{ReauthError, ReauthWhy},
+        },
+    },
+};
+
+/// The form.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    flow: web::Path<String>,
+) -> HttpResponse {
+    let visit = match visit(&front, &state, &request, &flow).await {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    match page(&visit, ReauthError::None) {
+        Some(view) => front.html(200, &view, visit.form_action().as_deref()),
+        None => visit.resume(&front, &request).await,
+    }
+}
+
+/// The password, or that they will not.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+    flow: web::Path<String>,
+) -> HttpResponse {
+    let (visit, form) = match visit_post(&front, &state, &request, &mut payload, &flow).await {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
+    };
+    let Some(mut view) = page(&visit, ReauthError::None) else {
+        return visit.resume(&front, &request).await;
+    };
+    if form.one("decision") == "cancel" {
+        return visit
+            .deny(&front, &request, &Reason::ConsentDenied.into())
+            .await;
+    }
+    let password = Secret::new(form.one("password"));
+    if password.expose().is_empty() {
+        view.error = ReauthError::Missing;
+        return front.html(422, &view, visit.form_action().as_deref());
+    }
+    let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+    match blocking(move || sign_in::again(&ctx, &open, &password)).await {
+        Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
+        Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+        Ok(Err(refusal)) => refuse(&front, &request, &visit, view, &refusal),
+        Err(Fault::Overloaded(_)) => {
+            view.error = ReauthError::Unavailable;
+            let mut response = front.html(503, &view, visit.form_action().as_deref());
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+            response
+        }
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+/// The page, if it is its turn. Whoever is asked for a code after their password may start again.
+fn page(visit: &Visit, error: ReauthError) -> Option<Reauth> {
+    let (session, user) = visit.open.session.as_ref()?;
+    let why = match (&visit.step, &visit.open.interaction.stage) {
+        (Step::Reauth(Why::Asked), _) => ReauthWhy::Asked,
+        (Step::Reauth(Why::Age), _) => ReauthWhy::Age,
+        (Step::Reauth(Why::Class), _) => ReauthWhy::Class,
+        (Step::SecondFactor, Stage::SecondFactor { user_id, .. })
+            if *user_id == session.user_id =>
+        {
+            ReauthWhy::Asked
+        }
+        _ => return None,
+    };
+    Some(Reauth {
+        page: visit.page.clone(),
+        action: visit.path("reauth"),
+        switch: visit.path("switch"),
+        csrf: visit.csrf(),
+        app: visit.app(),
+        person: user.display_name().to_owned(),
+        username: sign_in_name(user),
+        why,
+        error,
+    })
+}
+
+fn refuse(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+    mut view: Reauth,
+    refusal: &Refusal,
+) -> HttpResponse {
+    let status = match refusal.reason.public() {
+        Reason::PasswordWrong => {
+            view.error = ReauthError::Wrong;
+            422
+        }
+        Reason::IdentifierLimited => {
+            view.error = ReauthError::Wait {
+                seconds: seconds(refusal.retry_after.unwrap_or_default()),
+            };
+            429
+        }
+        _ => return front.refuse_page(request, refusal),
+    };
+    let mut response = front.html(status, &view, visit.form_action().as_deref());
+    if let Some(wait) = refusal.retry_after {
+        response.headers_mut().insert(
+            header::RETRY_AFTER,
+            header::HeaderValue::from(seconds(wait)),
+        );
+    }
+    response
+}

@@ -1,0 +1,127 @@
+//! `/interaction/{flow}/reauth`: whoever is signed in proves it anew.
+
+use askama::Template;
+
+use super::page::{AppName, Page};
+
+/// The page that asks for the password again.
+#[derive(Clone, Debug, Template)]
+#[template(path = "reauth.html")]
+pub struct Reauth {
+    /// What every page has.
+    pub page: Page,
+    /// Where the form goes (POST: `csrf`, `password`; `decision` = `cancel`).
+    pub action: String,
+    /// Where "not you?" goes (POST: `csrf`).
+    pub switch: String,
+    /// The forms' token.
+    pub csrf: String,
+    /// Who asks.
+    pub app: AppName,
+    /// Who is signed in, as they are called.
+    pub person: String,
+    /// The name that they sign in with: password managers need it.
+    pub username: String,
+    /// Why they are asked.
+    pub why: ReauthWhy,
+    /// What went wrong.
+    pub error: ReauthError,
+}
+
+/// Why a person is asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReauthWhy {
+    /// The app wants it.
+    Asked,
+    /// The sign-in is some time ago.
+    Age,
+    /// A second factor is wanted.
+    Class,
+}
+
+/// What went wrong at the last try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReauthError {
+    /// Nothing.
+    None,
+    /// The password was not filled in (422).
+    Missing,
+    /// The password is wrong (422).
+    Wrong,
+    /// Too many tries (429 with `Retry-After`).
+    Wait {
+        /// For how long.
+        seconds: u64,
+    },
+    /// Too much to do (503).
+    Unavailable,
+}
+
+impl Reauth {
+    /// Whether the page reports an error.
+    pub fn is_error(&self) -> bool {
+        self.error != ReauthError::None
+    }
+
+    /// Whether the field is marked as wrong.
+    pub fn is_password_wrong(&self) -> bool {
+        matches!(self.error, ReauthError::Missing | ReauthError::Wrong)
+    }
+
+    /// The field that the error is about, to which its text links; empty if none.
+    pub fn field(&self) -> &'static str {
+        if self.is_password_wrong() {
+            "password"
+        } else {
+            ""
+        }
+    }
+
+    /// The key of the reason.
+    pub const fn why_key(&self) -> &'static str {
+        match self.why {
+            ReauthWhy::Asked => "reauth-asked",
+            ReauthWhy::Age => "reauth-age",
+            ReauthWhy::Class => "reauth-class",
+        }
+    }
+
+    /// What went wrong and what to do.
+    pub fn error_text(&self) -> String {
+        match self.error {
+            ReauthError::None => String::new(),
+            ReauthError::Missing => self.page.t("login-password-missing"),
+            ReauthError::Wrong => self.page.t("reauth-wrong"),
+            ReauthError::Wait { seconds } => {
+                let wait = self.page.texts.wait(seconds);
+                self.page.text("login-wait", &[("wait", wait)])
+            }
+            ReauthError::Unavailable => self.page.t("login-unavailable"),
+        }
+    }
+
+    /// The page in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let with = |why, error| Self {
+            page: page.clone(),
+            action: word("/interaction/01J9Z64K2M7Q/reauth"),
+            switch: word("/interaction/01J9Z64K2M7Q/switch"),
+            csrf: word("sample-form-token"),
+            app: AppName::sample(word),
+            person: word("Anna Berg"),
+            username: word("anna"),
+            why,
+            error,
+        };
+        let tried = |error| with(ReauthWhy::Asked, error);
+        vec![
+            ("asked", with(ReauthWhy::Asked, ReauthError::None)),
+            ("age", with(ReauthWhy::Age, ReauthError::None)),
+            ("class", with(ReauthWhy::Class, ReauthError::None)),
+            ("missing", tried(ReauthError::Missing)),
+            ("wrong", tried(ReauthError::Wrong)),
+            ("wait", tried(ReauthError::Wait { seconds: 30 })),
+            ("unavailable", tried(ReauthError::Unavailable)),
+        ]
+    }
+}
