@@ -7,7 +7,7 @@ use crate::{
     app::Ctx,
     config::Config,
     core::ScopeList,
-    model::{TokenForm, User},
+    model::{KeyPurpose, TokenForm, User, client::SigningAlgorithm},
     store::{self, Conn},
 };
 
@@ -23,6 +23,16 @@ impl Door {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ocariot => "ocariot",
+        }
+    }
+
+    /// Whose key signs the door's tokens, and with which algorithm.
+    pub fn signs(self) -> (KeyPurpose, SigningAlgorithm) {
+        match self {
+            Self::Ocariot => (
+                KeyPurpose::Door(self.name().to_owned()),
+                SigningAlgorithm::Rs256,
+            ),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Door, Estate};
 use crate::{
     app::Ctx,
     core::ScopeList,
-    model::{KeyPurpose, TokenForm, User, Word, client::SigningAlgorithm, ocariot::OcariotType},
+    model::{TokenForm, User, Word, ocariot::OcariotType},
     store::{self, Conn},
 };
 
@@ -32,11 +32,12 @@ pub(super) fn describe(
     claims.insert("iat".into(), json!(issued_at));
     claims.insert("scope".into(), json!(scopes));
     claims.insert("exp".into(), json!(ctx.now.plus(config.lifetime).secs()));
+    let (purpose, algorithm) = Door::Ocariot.signs();
     Ok(Some(Estate {
         scope: ScopeList::parse(&scopes).unwrap_or_default(),
         form: TokenForm::Door {
-            purpose: KeyPurpose::Door(Door::Ocariot.name().to_owned()),
-            algorithm: SigningAlgorithm::Rs256,
+            purpose,
+            algorithm,
             claims,
             lifetime: config.lifetime,
         },

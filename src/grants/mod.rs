@@ -16,7 +16,10 @@ use crate::{
     app::Ctx,
     authn::Caller,
     core::{Fault, Reason, Refusal, ScopeList, Secret, Settled, failpoint, secret::kind},
-    model::{Authentication, ClaimsRequest, SessionId, Subject, TokenForm, client::GrantType},
+    model::{
+        Authentication, ClaimsRequest, Client, KeyPurpose, SessionId, Subject, TokenForm,
+        client::{GrantType, SigningAlgorithm},
+    },
     store::{self, Conn},
 };
 
@@ -148,6 +151,7 @@ fn try_transact(
     material: issue::Material,
     approve: impl Fn(&Ctx, &mut Conn<'_>) -> store::Result<Decision> + Send + 'static,
 ) -> Result<Option<Result<Issued, Refusal>>, Fault> {
+    check_keys(ctx, &caller.client)?;
     let (inner, client) = (ctx.clone(), caller.client.clone());
     let decided = ctx.app.store.write(move |conn| {
         failpoint::hit("before-swap");
@@ -175,6 +179,17 @@ fn try_transact(
         Some(Err(refusal)) => Some(Err(refusal)),
         None => None,
     })
+}
+
+/// Nothing is consumed and nothing kept for a token that no key could sign.
+fn check_keys(ctx: &Ctx, client: &Client) -> Result<(), Fault> {
+    let catalog = ctx.app.catalog();
+    let keys = catalog.keys();
+    keys.active(&KeyPurpose::Issuer, SigningAlgorithm::Es256)?;
+    if client.allows(GrantType::AuthorizationCode) {
+        keys.active(&KeyPurpose::Issuer, client.id_token_algorithm())?;
+    }
+    Ok(())
 }
 
 fn append(

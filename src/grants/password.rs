@@ -30,6 +30,9 @@ pub struct Request {
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
     const NAME: &str = "password";
+    // A door's key takes a while to make; until then nobody is let in half-way.
+    let (purpose, algorithm) = request.door.signs();
+    ctx.app.catalog().keys().active(&purpose, algorithm)?;
     let proven = match prove(ctx, caller, request)? {
         Ok(proven) => proven,
         Err(refusal) => return refuse(ctx, caller, NAME, refusal),

@@ -15,7 +15,7 @@ use crate::{
     app::{App, Ctx},
     core::Fault,
     estates::{self, Door},
-    model::{KeyPurpose, KeyState, Word, client::SigningAlgorithm},
+    model::{KeyPurpose, KeyState, Word},
     store,
 };
 
@@ -78,14 +78,10 @@ pub fn open_doors(app: &Arc<App>) {
         "ocariot scopes",
         app.store.write(estates::ocariot::seed_default_scopes),
     );
-    let purpose = KeyPurpose::Door(Door::Ocariot.name().to_owned());
+    let (purpose, algorithm) = Door::Ocariot.signs();
     note(
         "ocariot key",
-        app.ensure_key(
-            &purpose,
-            SigningAlgorithm::Rs256,
-            rotation::OCARIOT_RSA_BITS,
-        ),
+        app.ensure_key(&purpose, algorithm, rotation::OCARIOT_RSA_BITS),
     );
 }
 

@@ -633,6 +633,39 @@ async fn a_confidential_clients_token_stays() {
     }
 }
 
+// Nothing is consumed for a token that no key can sign.
+#[tokio::test]
+async fn a_token_that_cannot_be_signed_consumes_nothing() {
+    let server = server(Db::Sqlite).await;
+    let (first, _) = server.chain(ROTATING).await;
+    let old = first.text("refresh_token");
+    let sign_with = |algorithm: &str| {
+        sql(
+            &server,
+            &format!(
+                "UPDATE clients SET metadata = json_set(metadata, '$.id_token_signed_response_alg', '{algorithm}') WHERE id = '{ROTATING}'"
+            ),
+        );
+        sql(&server, "UPDATE catalog SET version = version + 1");
+        server.app.refresh().expect("refreshes");
+    };
+    sign_with("EdDSA");
+    let answer = server.refresh(ROTATING, old).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "{}",
+        answer.body
+    );
+    sign_with("ES256");
+    server.advance(60);
+    let second = tokens(&server.refresh(ROTATING, old).await);
+    assert_eq!(
+        crate::support::app::header(second.text("id_token"))["alg"],
+        "ES256"
+    );
+}
+
 // The client's type and the scope decide who gets a refresh token at all (OIDC Core §11).
 #[tokio::test]
 async fn who_gets_a_refresh_token() {
