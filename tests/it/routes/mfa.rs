@@ -111,7 +111,7 @@ async fn a_password_alone_is_no_session(db: Db) {
                 flow.rsplit('/').next().expect("an id")
             )
         ),
-        ["begun"]
+        ["another"]
     );
 }
 
