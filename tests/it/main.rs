@@ -6,6 +6,8 @@ mod access;
 mod architecture;
 #[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod conformance;
 #[cfg(feature = "failpoints")]
 #[cfg(test)]
 mod faults;
