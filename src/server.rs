@@ -1,6 +1,7 @@
 //! Floor 7: the servers, their listeners, their background work, their end.
 
 pub mod background;
+mod logout;
 mod management;
 
 use std::{
@@ -44,6 +45,7 @@ pub struct Running {
     draining: Arc<AtomicBool>,
     handles: Vec<ServerHandle>,
     background: background::Background,
+    logout: tokio::task::JoinHandle<()>,
 }
 
 /// Starts to serve. Needs a Tokio runtime.
@@ -108,6 +110,7 @@ pub fn start_with(
         draining,
         handles,
         background,
+        logout: logout::start(app),
     })
 }
 
@@ -124,6 +127,7 @@ impl Running {
         for handle in &self.handles {
             handle.stop(true).await;
         }
+        self.logout.abort();
         self.background.stop();
     }
 }

@@ -166,6 +166,8 @@ fn change(
         if matches!(change, Change::Password(_) | Change::Unlock) {
             limits::forgive(&inner, conn, &id)?;
         }
+        // Apps learn of it by back-channel, as of a sign-out.
+        super::session::tell_all(&inner, conn, &id)?;
         let ended = Ended {
             sessions: store::sessions::end_user(conn, &id, kept.as_ref(), now)?,
             grants: store::grants::revoke_user(conn, &id, change.reason(), now)?,

@@ -7,7 +7,7 @@ use super::Invalid;
 use crate::{
     app::Ctx,
     authn::client::{keep_secret, keep_weak_secret, new_secret},
-    core::{Fault, Id, RedirectUri, ScopeList, Secret, secret::kind},
+    core::{Fault, Id, RedirectUri, ScopeList, Secret, redirect::RedirectRules, secret::kind},
     model::{
         AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose, UserId, Word,
         client::{GrantType, SigningAlgorithm, SubjectType},
@@ -220,6 +220,29 @@ pub(super) fn check(
                 format!("`{uri}` cannot be registered: {why}"),
             )
         })?;
+    }
+    for uri in &metadata.logout.post_logout_redirect_uris {
+        uri.check_registrable(rules).map_err(|why| {
+            Invalid::new(
+                "post_logout_redirect_uris",
+                format!("`{uri}` cannot be registered: {why}"),
+            )
+        })?;
+    }
+    if let Some(uri) = &metadata.logout.backchannel_logout_uri {
+        // Back-Channel Logout §2.2: "an absolute URI … MUST NOT include a fragment component".
+        let rules = match rules {
+            RedirectRules::Native => RedirectRules::Web,
+            rules => rules,
+        };
+        RedirectUri::new(uri)
+            .check_registrable(rules)
+            .map_err(|why| {
+                Invalid::new(
+                    "backchannel_logout_uri",
+                    format!("`{uri}` cannot be registered: {why}"),
+                )
+            })?;
     }
     if client.allows(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
         return Err(Invalid::new(

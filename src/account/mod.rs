@@ -10,6 +10,7 @@ pub mod key;
 pub mod profile;
 pub mod registry;
 pub mod rotation;
+pub mod session;
 pub mod user;
 
 use thiserror::Error;

@@ -32,6 +32,10 @@ pub struct Bearer {
     pub audience: Vec<String>,
     /// The `jti` claim.
     pub jti: String,
+    /// The `iss` claim.
+    pub issuer: String,
+    /// What a legacy door's token calls the kind of its person.
+    pub sub_type: Option<String>,
     /// Whether it has no content.
     pub opaque: bool,
     /// The `iat` claim.
@@ -50,6 +54,8 @@ struct Said {
     scope: ScopeList,
     audience: Vec<String>,
     jti: String,
+    issuer: String,
+    sub_type: Option<String>,
     opaque: bool,
     issued_at: Timestamp,
     expires_at: Timestamp,
@@ -57,7 +63,9 @@ struct Said {
 
 #[derive(Deserialize)]
 struct Claims {
+    iss: String,
     sub: String,
+    sub_type: Option<String>,
     aud: Option<Audience>,
     jti: String,
     client_id: Option<String>,
@@ -88,7 +96,8 @@ pub fn jti(grant: &GrantId, generation: i32, unique: &Id<kind::AccessToken>) -> 
     format!("{grant}.{generation}.{unique}")
 }
 
-fn parse_jti(jti: &str) -> Option<(GrantId, i32)> {
+/// The grant and the generation that a `jti` names; `None` for a client's own token.
+pub fn parse_jti(jti: &str) -> Option<(GrantId, i32)> {
     let (grant, rest) = jti.split_once('.')?;
     let (generation, _) = rest.split_once('.')?;
     Some((GrantId::new(grant), generation.parse().ok()?))
@@ -111,21 +120,23 @@ pub fn verify(ctx: &Ctx, token: &Secret<kind::AccessToken>, audience: &str) -> S
 /// Verifies an access token, for whomever it is: its text or signature, its end, and that its
 /// grant, its person, its session, its consent and its client still stand (JW-13).
 pub fn inspect(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<Bearer> {
-    let said = if token.expose().starts_with(OPAQUE_PREFIX) {
-        read_opaque(ctx, token)?
+    let (said, known) = if token.expose().starts_with(OPAQUE_PREFIX) {
+        match read_opaque(ctx, token)? {
+            Some(found) => found,
+            None => return Ok(Err(Reason::TokenInvalid.into())),
+        }
     } else {
-        read_jwt(ctx, token)
-    };
-    let said = match said {
-        Ok(said) => said,
-        Err(reason) => return Ok(Err(reason.into())),
+        match read_jwt(ctx, token) {
+            Ok(said) => (said, Known::Nothing),
+            Err(reason) => return Ok(Err(reason.into())),
+        }
     };
     if ctx.now >= said.expires_at.plus(policy::CLOCK_LEEWAY) {
         return Ok(Err(Reason::TokenExpired.into()));
     }
     let answers = match parse_jti(&said.jti) {
-        Some((id, generation)) => by_grant(ctx, &said, (&id, generation))?,
-        None => by_itself(ctx, &said)?,
+        Some((id, generation)) => by_grant(ctx, &said, known, (&id, generation))?,
+        None => by_itself(ctx, &said, known)?,
     };
     Ok(match answers {
         Some((client, grant)) => Ok(Bearer {
@@ -134,6 +145,8 @@ pub fn inspect(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<Bearer> 
             scope: said.scope,
             audience: said.audience,
             jti: said.jti,
+            issuer: said.issuer,
+            sub_type: said.sub_type,
             opaque: said.opaque,
             issued_at: said.issued_at,
             expires_at: said.expires_at,
@@ -143,15 +156,30 @@ pub fn inspect(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<Bearer> 
     })
 }
 
+/// What the query for a token's text has told besides.
+enum Known {
+    Nothing,
+    Grant(Box<TokenState>),
+    Denied(bool),
+}
+
 type Answers = Option<(Arc<Client>, Option<GrantState>)>;
 
 /// A token of a grant: all that the grant rests on must stand.
-fn by_grant(ctx: &Ctx, said: &Said, (id, generation): (&GrantId, i32)) -> Result<Answers, Fault> {
+fn by_grant(
+    ctx: &Ctx,
+    said: &Said,
+    known: Known,
+    (id, generation): (&GrantId, i32),
+) -> Result<Answers, Fault> {
     let catalog = ctx.app.catalog();
-    let found = ctx
-        .app
-        .store
-        .read(|conn| store::tokens::find_state(conn, (id, generation, &said.jti), ctx.now))?;
+    let found = match known {
+        Known::Grant(state) => Some(*state),
+        Known::Nothing | Known::Denied(_) => ctx
+            .app
+            .store
+            .read(|conn| store::tokens::find_state(conn, (id, generation, &said.jti), ctx.now))?,
+    };
     let Some(state) = found.filter(|state| !state.denied) else {
         return Ok(None);
     };
@@ -175,7 +203,7 @@ fn by_grant(ctx: &Ctx, said: &Said, (id, generation): (&GrantId, i32)) -> Result
 }
 
 /// A client's own token.
-fn by_itself(ctx: &Ctx, said: &Said) -> Result<Answers, Fault> {
+fn by_itself(ctx: &Ctx, said: &Said, known: Known) -> Result<Answers, Fault> {
     let catalog = ctx.app.catalog();
     let client = said
         .client_id
@@ -190,17 +218,20 @@ fn by_itself(ctx: &Ctx, said: &Said) -> Result<Answers, Fault> {
     if cut(cutoffs.client) || cut(cutoffs.everybody) {
         return Ok(None);
     }
-    let denied = ctx
-        .app
-        .store
-        .read(|conn| store::tokens::is_denied(conn, &said.jti))?;
+    let denied = match known {
+        Known::Denied(denied) => denied,
+        Known::Nothing | Known::Grant(_) => ctx
+            .app
+            .store
+            .read(|conn| store::tokens::is_denied(conn, &said.jti))?,
+    };
     Ok((!denied).then_some((client, None)))
 }
 
 /// The first sight of an access token ends the time in which the refresh token before it may be
 /// used again for a lost answer.
 fn note_seen(ctx: &Ctx, state: &TokenState, generation: i32) -> Result<(), Fault> {
-    if !state.unseen {
+    if state.unseen != Some(generation) {
         return Ok(());
     }
     let (id, now) = (state.grant.grant.id.clone(), ctx.now);
@@ -209,28 +240,38 @@ fn note_seen(ctx: &Ctx, state: &TokenState, generation: i32) -> Result<(), Fault
         .write(move |conn| store::tokens::note_seen(conn, &id, generation, now))
 }
 
+/// A token without content: of a grant, or a client's own.
 fn read_opaque(
     ctx: &Ctx,
     token: &Secret<kind::AccessToken>,
-) -> Result<Result<Said, Reason>, Fault> {
+) -> Result<Option<(Said, Known)>, Fault> {
     // A text that cannot be ours asks the database nothing.
     if !crate::core::token_text::is_well_formed(token.expose(), OPAQUE_PREFIX) {
-        return Ok(Err(Reason::TokenInvalid));
+        return Ok(None);
     }
     let digest = sha256(token);
-    let found = ctx
-        .app
-        .store
-        .read(|conn| store::tokens::find_opaque(conn, &digest))?;
-    Ok(found.ok_or(Reason::TokenInvalid).map(|kept| Said {
-        client_id: Some(kept.client_id),
-        subject: kept.subject,
-        scope: kept.scope,
-        audience: kept.audience,
-        jti: kept.jti,
-        opaque: true,
-        issued_at: kept.created_at,
-        expires_at: kept.expires_at,
+    let found = ctx.app.store.read(|conn| {
+        let of_grant = store::tokens::find_opaque_state(conn, &digest, ctx.now)?;
+        if let Some((token, state)) = of_grant {
+            return Ok(Some((token, Known::Grant(Box::new(state)))));
+        }
+        let own = store::tokens::find_opaque(conn, &digest)?;
+        Ok(own.map(|(token, denied)| (token, Known::Denied(denied))))
+    })?;
+    Ok(found.map(|(kept, known)| {
+        let said = Said {
+            client_id: Some(kept.client_id),
+            subject: kept.subject,
+            scope: kept.scope,
+            audience: kept.audience,
+            jti: kept.jti,
+            issuer: ctx.app.issuer.clone(),
+            sub_type: None,
+            opaque: true,
+            issued_at: kept.created_at,
+            expires_at: kept.expires_at,
+        };
+        (said, known)
     }))
 }
 
@@ -291,6 +332,8 @@ fn said(claims: Claims) -> Result<Said, Reason> {
         scope: ScopeList::parse(&claims.scope).ok_or(Reason::TokenInvalid)?,
         audience: claims.aud.map(Audience::into_list).unwrap_or_default(),
         jti: claims.jti,
+        issuer: claims.iss,
+        sub_type: claims.sub_type,
         opaque: false,
         issued_at: made_at.unwrap_or(Timestamp::from_secs(claims.iat)),
         expires_at: Timestamp::from_secs(claims.exp),

@@ -141,7 +141,7 @@ pub fn remove(
         .collect();
     let current = open.session.as_ref().is_some_and(|(_, u)| u.id == user);
     if current {
-        session::sign_out(ctx, browser)?;
+        session::sign_out(ctx, browser, crate::account::session::Reach::Session)?;
     }
     Ok((seal(ctx, &open.interaction.browser, &left)?, current))
 }

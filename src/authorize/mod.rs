@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod acr;
+pub mod backchannel;
 mod claims;
 pub mod consent;
 pub mod csrf;
@@ -12,6 +13,7 @@ pub mod destination;
 pub mod finish;
 pub mod hint;
 pub mod interaction;
+pub mod logout;
 pub mod negotiate;
 pub mod next_step;
 pub mod params;

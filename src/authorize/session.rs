@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::Browser;
 use crate::{
+    account::{self, session::Reach},
     app::Ctx,
     core::{Fault, Secret, secret::kind},
     crypto::digest::sha256,
-    model::{Authentication, Session, User, UserId},
+    model::{Authentication, ClientId, Session, User, UserId},
     store::{self, Conn},
 };
 
@@ -68,7 +69,8 @@ pub(super) fn create(
 
 /// Puts a session in the place of the one that the browser had before it signed in anew (SE-02).
 /// The same person's stays what it is, with another cookie: what rests on it goes on. Whether it
-/// could; it was ended meanwhile if not.
+/// could; it was ended meanwhile if not. Somebody else's is signed out with all that is bound to it
+/// (SE-11).
 pub(super) fn replace(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
@@ -79,24 +81,50 @@ pub(super) fn replace(
         if old.id == new.id {
             return store::sessions::renew(conn, new);
         }
-        store::sessions::end(conn, &old.id, ctx.now)?;
+        let ended = store::sessions::end(conn, &old.id, ctx.now)?;
+        if ended && old.user_id != new.user_id {
+            account::session::release(ctx, conn, (&old.id, &old.user_id), Reach::Session)?;
+        }
     }
     store::sessions::insert(conn, new)?;
     Ok(true)
 }
 
-/// Signs a browser out (SE-05): the row goes.
-pub fn sign_out(ctx: &Ctx, browser: &Browser) -> Result<(), Fault> {
-    let Some((session, user)) = find(ctx, browser)? else {
-        return Ok(());
+/// A sign-out that was done: the clients that are told of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignedOut {
+    /// In the order in which they got something.
+    pub told: Vec<ClientId>,
+}
+
+/// Signs a browser out (SE-05): the row goes, what is bound to it ends, and apps will be told,
+/// all in one transaction. Nobody waits for an app.
+pub fn sign_out(ctx: &Ctx, browser: &Browser, reach: Reach) -> Result<SignedOut, Fault> {
+    let Some(cookie) = &browser.session else {
+        return Ok(SignedOut::default());
+    };
+    let digest = sha256(cookie);
+    let found = ctx
+        .app
+        .store
+        .read(|conn| store::sessions::find_by_digest(conn, &digest))?;
+    // One that is over, or whose person may not sign in, goes all the same.
+    let Some((session, user)) = found else {
+        return Ok(SignedOut::default());
     };
     let mut event = ctx.event("session.ended", None, format!("user:{}", user.id));
     event.subject = Some(format!("session:{}", session.id));
-    let app = ctx.app.clone();
-    ctx.app.store.write(move |conn| {
-        if store::sessions::delete(conn, &session.id)? {
-            store::audit::append(conn, &app.ledger, &event)?;
+    if reach == Reach::AllApps {
+        event.detail = Some(serde_json::json!({ "reach": "all_apps" }));
+    }
+    let inner = ctx.clone();
+    let told = ctx.app.store.write(move |conn| {
+        if !store::sessions::delete(conn, &session.id)? {
+            return Ok(Vec::new());
         }
-        Ok(())
-    })
+        let told = account::session::release(&inner, conn, (&session.id, &user.id), reach)?;
+        store::audit::append(conn, &inner.app.ledger, &event)?;
+        Ok(told)
+    })?;
+    Ok(SignedOut { told })
 }

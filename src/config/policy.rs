@@ -87,6 +87,21 @@ pub const CLIENT_FAILURES_WINDOW: Duration = minutes(1);
 /// A secret that is replaced works on for this long at most (CA-06).
 pub const SECRET_OVERLAP_MAX: Duration = hours(24);
 
+// Telling apps of sessions that ended (JW-20).
+
+/// A logout token lives this long: "preferably at most two minutes in the future"
+/// (Back-Channel Logout §2.4).
+pub const LOGOUT_TOKEN: Duration = minutes(2);
+/// How long a node has a notice for itself while it sends it.
+pub const LOGOUT_TURN: Duration = minutes(1);
+/// What lies between two of the five tries.
+pub const LOGOUT_WAITS: [Duration; 4] = [
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+    minutes(3),
+    minutes(15),
+];
+
 // Browser sessions and interactions.
 
 /// A browser session that is not used for this long is over (SE-04).
@@ -220,7 +235,7 @@ pub const LEGACY_JSON_DEPTH: usize = 8;
 mod tests {
     use super::*;
 
-    // AZ-28, TK-15, LG-01, LG-04, LG-09, TF-02, TF-04, SE-04, DL-01, DL-04, OP-02, ST-10.
+    // AZ-28, TK-15, JW-20, LG-01, LG-04, LG-09, TF-02, TF-04, SE-04, DL-01, DL-04, OP-02, ST-10.
     #[test]
     fn the_policy_numbers_change_by_decision_only() {
         let seconds = [
@@ -238,6 +253,9 @@ mod tests {
             (REFRESH_LOST, 300),
             (REFRESH_LOST_MAX_WINDOW, 600),
             (CLOCK_LEEWAY, 5),
+            (LOGOUT_TOKEN, 120),
+            (LOGOUT_TURN, 60),
+            (LOGOUT_WAITS.iter().sum(), 5 + 30 + 180 + 900),
             (SESSION_IDLE, 3600),
             (SESSION_IDLE_MAX, 3600),
             (SESSION_ABSOLUTE, 43_200),
@@ -283,6 +301,7 @@ mod tests {
         assert_eq!(PASSWORD_QUEUE, 32);
         assert_eq!((CLIENT_FAILURES, ASSERTIONS_PER_CLIENT), (10, 10_000));
         assert_eq!(KEY_SET_LIMIT, 65_536);
+        assert_eq!(LOGOUT_WAITS.len() + 1, 5);
         assert_eq!(
             (FAILURES_BEFORE_DELAY, DISABLE_AFTER, DISABLE_AFTER_MAX),
             (5, 100, 100)

@@ -96,8 +96,12 @@ pub mod kind {
     pub enum AccessToken {}
     /// A refresh token.
     pub enum RefreshToken {}
+    /// A token of whatever kind, as it was sent to be inspected or revoked.
+    pub enum AnyToken {}
     /// An ID token (OpenID Connect Core §2).
     pub enum IdToken {}
+    /// A logout token (Back-Channel Logout §2.4).
+    pub enum LogoutToken {}
     /// A form's token against cross-site posts.
     pub enum Csrf {}
     /// What a limit is counted by: an identifier, keyed.

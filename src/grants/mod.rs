@@ -6,9 +6,11 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
+pub mod introspect;
 pub mod issue;
 pub mod password;
 pub mod refresh_token;
+pub mod revoke;
 pub mod subject;
 pub mod target;
 

@@ -7,7 +7,7 @@ use super::{
     refuse, target, try_transact,
 };
 use crate::{
-    account::profile,
+    account::{self, profile, session::Reach},
     app::Ctx,
     authn::Caller,
     config::policy,
@@ -311,9 +311,11 @@ fn reuse(ctx: &Ctx, conn: &mut store::Conn<'_>, grant: &Grant) -> store::Result<
         notice.subject = grant.user_id.as_ref().map(|id| format!("user:{id}"));
         notice.client_id = Some(grant.client_id.to_string());
         store::audit::append(conn, &ctx.app.ledger, &notice)?;
-        if let (true, Some(session)) = (ctx.app.config.tokens.reuse_ends_session, &grant.session_id)
+        if ctx.app.config.tokens.reuse_ends_session
+            && let (Some(session), Some(user)) = (&grant.session_id, &grant.user_id)
+            && store::sessions::end(conn, session, ctx.now)?
         {
-            store::sessions::end(conn, session, ctx.now)?;
+            account::session::release(ctx, conn, (session, user), Reach::Session)?;
         }
     }
     Ok(Decision::Refused(Reason::RefreshReused.into()))

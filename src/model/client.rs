@@ -7,7 +7,7 @@ mod policy;
 
 use super::assertion::AssertionAlgorithm;
 pub use super::client_secret::{ClientSecret, ClientSecretForm};
-use super::{ResponseMode, Word};
+use super::{LogoutMetadata, ResponseMode, Word};
 use crate::core::{Id, RedirectUri, ScopeList, redirect::RedirectRules};
 
 pub use policy::{AllowNoPkce, ClientPolicy, Profile};
@@ -174,6 +174,9 @@ pub struct ClientMetadata {
     /// Where answers may be sent: exact texts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub redirect_uris: Vec<RedirectUri>,
+    /// How it takes part in signing out.
+    #[serde(flatten)]
+    pub logout: LogoutMetadata,
     /// The grant types that the client may use.
     #[serde(default = "code_only")]
     pub grant_types: Vec<GrantType>,

@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-24-000001_first_light"),
     step!("2026-11-24-000002_living_tokens"),
     step!("2026-11-25-000003_client_assertions"),
+    step!("2026-11-25-000006_logout"),
     step!("2026-11-25-000007_key_life"),
 ];
 

@@ -21,6 +21,7 @@ pub mod grants;
 pub mod interactions;
 pub mod keys;
 pub mod limits;
+pub mod logout_notices;
 pub mod meta;
 pub mod migrate;
 pub mod ocariot;

@@ -121,6 +121,12 @@ table! {
         expires_at -> BigInt,
     }
 }
+table! {
+    logout_notices (id) {
+        id -> Text, client_id -> Text, user_id -> Text, session_id -> Nullable<Text>,
+        created_at -> BigInt, tries -> Integer, due_at -> BigInt,
+    }
+}
 table! { denied_tokens (jti) { jti -> Text, expires_at -> BigInt, } }
 table! {
     audit (id) {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     core::{Digest, Id, ScopeList, Timestamp, secret::kind},
-    model::{ClientId, GrantId, grant::GrantState},
+    model::{ClientId, GrantId, Word, grant::GrantState, refresh::RefreshState},
 };
 
 /// The grant of a token, and what is known of the token itself.
@@ -22,8 +22,8 @@ pub struct TokenState {
     pub grant: GrantState,
     /// Whether this token was revoked by itself.
     pub denied: bool,
-    /// Whether no access token of its generation was seen in use so far.
-    pub unseen: bool,
+    /// The generation of which no access token was seen in use so far.
+    pub unseen: Option<i32>,
 }
 
 /// What answers for a JWT of this grant and generation.
@@ -55,7 +55,7 @@ pub fn find_state(
         Ok(TokenState {
             grant: into_state(state, now)?,
             denied: denied.is_some(),
-            unseen: generation.is_some() && seen_at.is_none(),
+            unseen: generation.filter(|_| seen_at.is_none()),
         })
     })
     .transpose()
@@ -134,31 +134,83 @@ pub fn insert_opaque(conn: &mut Conn<'_>, token: &OpaqueToken) -> Result<()> {
     Ok(())
 }
 
-/// The token with this digest.
+impl OpaqueRow {
+    fn into_token(self) -> Result<OpaqueToken> {
+        Ok(OpaqueToken {
+            digest: Digest::from_slice(&self.digest)
+                .ok_or_else(|| Error::bad_row("access_tokens", "digest"))?,
+            jti: self.jti,
+            grant_id: self.grant_id.map(Id::new),
+            client_id: Id::new(self.client_id),
+            subject: self.subject,
+            scope: ScopeList::parse(&self.scope)
+                .ok_or_else(|| Error::bad_row("access_tokens", "scope"))?,
+            audience: from_json(Some(&self.audience), "audience")?.unwrap_or_default(),
+            created_at: Timestamp::from_millis(self.created_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+        })
+    }
+}
+
+/// The token of a grant with this digest, and what answers for it, in one statement. Only the
+/// head of the grant's chain can be unseen: of an older generation nobody wants to know.
+pub fn find_opaque_state(
+    conn: &mut Conn<'_>,
+    digest: &Digest<kind::AccessToken>,
+    now: Timestamp,
+) -> Result<Option<(OpaqueToken, TokenState)>> {
+    type Row = (
+        OpaqueRow,
+        StateRow,
+        (Option<i32>, Option<i64>),
+        Option<String>,
+    );
+    let row: Option<Row> = db!(conn, |c| state_of!(
+        grants::table.inner_join(access_tokens::table)
+    )
+    .left_join(
+        refresh_tokens::table.on(refresh_tokens::grant_id
+            .eq(grants::id)
+            .and(refresh_tokens::state.eq(RefreshState::Active.word()))),
+    )
+    .left_join(denied_tokens::table.on(denied_tokens::jti.eq(access_tokens::jti)))
+    .filter(access_tokens::digest.eq(digest.as_bytes().to_vec()))
+    .select((
+        columns::<OpaqueRow>(),
+        state_columns!(),
+        (
+            refresh_tokens::generation.nullable(),
+            refresh_tokens::access_seen_at.nullable(),
+        ),
+        denied_tokens::jti.nullable(),
+    ))
+    .first(c)
+    .optional())?;
+    row.map(|(token, state, (generation, seen_at), denied)| {
+        let state = TokenState {
+            grant: into_state(state, now)?,
+            denied: denied.is_some(),
+            unseen: generation.filter(|_| seen_at.is_none()),
+        };
+        Ok((token.into_token()?, state))
+    })
+    .transpose()
+}
+
+/// The token with this digest, whether it has a grant or not, and whether it was revoked by
+/// itself.
 pub fn find_opaque(
     conn: &mut Conn<'_>,
     digest: &Digest<kind::AccessToken>,
-) -> Result<Option<OpaqueToken>> {
-    let row: Option<OpaqueRow> = db!(conn, |c| access_tokens::table
-        .find(digest.as_bytes().to_vec())
-        .select(OpaqueRow::as_select())
+) -> Result<Option<(OpaqueToken, bool)>> {
+    let row: Option<(OpaqueRow, Option<String>)> = db!(conn, |c| access_tokens::table
+        .left_join(denied_tokens::table.on(denied_tokens::jti.eq(access_tokens::jti)))
+        .filter(access_tokens::digest.eq(digest.as_bytes().to_vec()))
+        .select((columns::<OpaqueRow>(), denied_tokens::jti.nullable()))
         .first(c)
         .optional())?;
-    row.map(|row| {
-        Ok(OpaqueToken {
-            digest: *digest,
-            jti: row.jti,
-            grant_id: row.grant_id.map(Id::new),
-            client_id: Id::new(row.client_id),
-            subject: row.subject,
-            scope: ScopeList::parse(&row.scope)
-                .ok_or_else(|| Error::bad_row("access_tokens", "scope"))?,
-            audience: from_json(Some(&row.audience), "audience")?.unwrap_or_default(),
-            created_at: Timestamp::from_millis(row.created_at),
-            expires_at: Timestamp::from_millis(row.expires_at),
-        })
-    })
-    .transpose()
+    row.map(|(token, denied)| Ok((token.into_token()?, denied.is_some())))
+        .transpose()
 }
 
 /// Whether a client's own JWT was revoked.
@@ -171,15 +223,15 @@ pub fn is_denied(conn: &mut Conn<'_>, jti: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Revokes one access token until it would have ended anyway; revoking it again changes nothing.
-pub fn deny(conn: &mut Conn<'_>, jti: &str, expires_at: Timestamp) -> Result<()> {
+/// Revokes one access token until it would have ended anyway; whether it stood until now.
+pub fn deny(conn: &mut Conn<'_>, jti: &str, expires_at: Timestamp) -> Result<bool> {
     let row = (
         denied_tokens::jti.eq(jti),
         denied_tokens::expires_at.eq(expires_at.millis()),
     );
-    db!(conn, |c| diesel::insert_into(denied_tokens::table)
+    Ok(db!(conn, |c| diesel::insert_into(denied_tokens::table)
         .values(row)
         .on_conflict_do_nothing()
-        .execute(c))?;
-    Ok(())
+        .execute(c))?
+        == 1)
 }

@@ -75,10 +75,18 @@ pub fn document(app: &App) -> Value {
             claims.push(claim);
         }
     }
+    // CA-13: introspection is for those who can prove themselves.
+    let confidential: Vec<_> = words::<AuthMethod>()
+        .into_iter()
+        .filter(|method| *method != AuthMethod::None.word())
+        .collect();
     let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
+        "introspection_endpoint": format!("{issuer}/introspect"),
+        "revocation_endpoint": format!("{issuer}/revoke"),
+        "end_session_endpoint": format!("{issuer}/logout"),
         "userinfo_endpoint": format!("{issuer}/userinfo"),
         "jwks_uri": format!("{issuer}/jwks"),
         "scopes_supported": scopes.iter().map(|scope| &scope.name).collect::<Vec<_>>(),
@@ -91,6 +99,10 @@ pub fn document(app: &App) -> Value {
         "id_token_signing_alg_values_supported": algorithms(&catalog),
         "token_endpoint_auth_methods_supported": words::<AuthMethod>(),
         "token_endpoint_auth_signing_alg_values_supported": words::<AssertionAlgorithm>(),
+        "introspection_endpoint_auth_methods_supported": confidential,
+        "introspection_endpoint_auth_signing_alg_values_supported": words::<AssertionAlgorithm>(),
+        "revocation_endpoint_auth_methods_supported": words::<AuthMethod>(),
+        "revocation_endpoint_auth_signing_alg_values_supported": words::<AssertionAlgorithm>(),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "ui_locales_supported": app.config.i18n.enabled,
         "claims_parameter_supported": true,
@@ -98,6 +110,8 @@ pub fn document(app: &App) -> Value {
         "request_uri_parameter_supported": false,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "service_documentation": format!("{issuer}/docs/errors"),
     });
     if let Some(policy) = &app.config.branding.privacy_url {

@@ -3,16 +3,19 @@
 pub mod answer;
 pub mod assets;
 pub mod authorize;
+pub mod client;
 pub mod client_auth;
 pub mod cookies;
 pub mod cors;
 pub mod dev;
 pub mod docs;
 pub mod interaction;
+pub mod introspect;
 pub mod jwks;
 pub mod logout;
 pub mod metadata;
 pub mod return_to;
+pub mod revoke;
 pub mod texts;
 pub mod token;
 pub mod userinfo;
@@ -41,6 +44,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
     });
     resource("/token", "POST", |r| {
         r.route(web::post().to(token::post))
+            .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight))
+    });
+    resource("/introspect", "POST", |r| {
+        r.route(web::post().to(introspect::post))
+    });
+    resource("/revoke", "POST", |r| {
+        r.route(web::post().to(revoke::post))
             .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight))
     });
     resource("/userinfo", "GET, POST", |r| {

@@ -3,14 +3,18 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use super::{Front, client_auth, cors};
+use super::{
+    Front,
+    client::{self, Shape},
+    cors,
+};
 use crate::{
     app::Ctx,
-    authn::{Presented, client},
+    authn::Presented,
     authorize::Params,
     core::{Reason, Refusal, ScopeList, Secret, Settled, failpoint},
     grants::{self, GrantRequest, Issued, authorization_code, client_credentials, refresh_token},
-    http::{HttpState, blocking, body, failing},
+    http::{HttpState, blocking, failing},
 };
 
 /// The only method (TK-01).
@@ -56,14 +60,7 @@ fn decide(
     // TK-08: client authentication comes first, whatever else is wrong.
     let caller = match client::authenticate(ctx, presented)? {
         Ok(caller) => caller,
-        Err(refusal) => {
-            tracing::warn!(
-                request_id = ctx.request_id,
-                reason = refusal.reason.code(),
-                "client authentication failed"
-            );
-            return Ok(Err(refusal));
-        }
+        Err(refusal) => return Ok(Err(refusal)),
     };
     failpoint::hit("authenticated");
     match asked {
@@ -80,29 +77,21 @@ async fn read(
     request: &HttpRequest,
     payload: &mut web::Payload,
 ) -> Result<Read, Refusal> {
-    refuse_credentials_in_url(ctx, request).await?;
-    let pairs = body::read_form(request, payload, ctx.app.config.limits.body).await?;
-    let params = Params::new(pairs);
-    if let Some(name) = params.repeated() {
-        let known = [
-            "grant_type",
-            "code",
-            "redirect_uri",
-            "code_verifier",
-            "scope",
-            "refresh_token",
-        ];
-        let name = known
-            .iter()
-            .chain(&client_auth::PARAMETERS)
-            .find(|known| **known == name)
-            .copied()
-            .unwrap_or("a parameter");
-        return Err(Refusal::of(Reason::ParameterRepeated, name));
-    }
-    let presented = client_auth::presented(ctx, request, &params).await?;
+    let (presented, params) = client::read(ctx, request, payload, &SHAPE).await?;
     Ok((presented, grant_request(&params)))
 }
+
+const SHAPE: Shape = Shape {
+    known: &[
+        "grant_type",
+        "code",
+        "redirect_uri",
+        "code_verifier",
+        "scope",
+        "refresh_token",
+    ],
+    secret: &["code", "code_verifier", "refresh_token"],
+};
 
 fn grant_request(params: &Params) -> Result<GrantRequest, Refusal> {
     let text = |name: &'static str| Ok::<_, Refusal>(params.one(name)?.map(str::to_owned));
@@ -146,39 +135,6 @@ fn scope(params: &Params) -> Result<Option<ScopeList>, Refusal> {
         )),
         None => Ok(None),
     }
-}
-
-/// TK-03: "secret or code in the URL → 400 `invalid_request` and audit `credential_in_url`";
-/// other query parameters are ignored.
-async fn refuse_credentials_in_url(ctx: &Ctx, request: &HttpRequest) -> Result<(), Refusal> {
-    let pairs = body::pairs(request.query_string()).unwrap_or_default();
-    const SECRET: [&str; 5] = [
-        "client_secret",
-        "code",
-        "code_verifier",
-        "refresh_token",
-        "client_assertion",
-    ];
-    let Some(name) = SECRET
-        .iter()
-        .find(|secret| pairs.iter().any(|(name, _)| name == *secret))
-    else {
-        return Ok(());
-    };
-    let inner = ctx.clone();
-    let name = *name;
-    let audited = blocking(move || {
-        grants::note(
-            &inner,
-            "credential_in_url",
-            Reason::CredentialInUrl,
-            json!({ "parameter": name }),
-        )
-    });
-    if let Err(fault) = audited.await {
-        tracing::error!(request_id = ctx.request_id, error = %fault, "an audit row cannot be written");
-    }
-    Err(Refusal::of(Reason::CredentialInUrl, name))
 }
 
 /// RFC 6749 §5.1; TK-18: `scope` is always there.

@@ -5,9 +5,13 @@ mod access;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod backchannel;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod crossing;
 #[cfg(feature = "failpoints")]
 #[cfg(test)]
 mod faults;
@@ -35,3 +39,5 @@ mod storage;
 mod support;
 #[cfg(test)]
 mod templates;
+#[cfg(test)]
+mod truth;

@@ -93,3 +93,27 @@ test("a service gets a token for itself", async () => {
   const { payload } = await jwtVerify(tokens.access_token, keysOf(config), { audience: "https://records.example.org" });
   assert.equal(payload.sub, "client:service");
 });
+
+test("an independent relying party inspects, refreshes and revokes its tokens", async () => {
+  const config = await party("web");
+  const { url, redeem } = await begin(config);
+  const tokens = await redeem(await new Person().signIn(url, dev.users.anna));
+  const told = await client.tokenIntrospection(config, tokens.access_token);
+  assert.deepEqual([told.active, told.client_id, told.scope], [true, "web", tokens.scope]);
+  await client.tokenRevocation(config, tokens.access_token);
+  assert.deepEqual(await client.tokenIntrospection(config, tokens.access_token), { active: false });
+});
+
+test("an independent relying party signs its person out", async () => {
+  const config = await party("web");
+  const person = new Person();
+  const { url, redeem } = await begin(config);
+  const tokens = await redeem(await person.signIn(url, dev.users.anna));
+  const leave = client.buildEndSessionUrl(config, { id_token_hint: tokens.id_token });
+  const page = await person.get(leave.href);
+  assert.match(page.body, /You are signed out/);
+  const silent = new URL(url);
+  silent.searchParams.set("prompt", "none");
+  const answer = await person.get(silent.href);
+  assert.equal(new URL(answer.next).searchParams.get("error"), "login_required");
+});

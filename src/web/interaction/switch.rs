@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::visit_post;
 use crate::{
+    account::session::Reach,
     authorize::{session, sign_in},
     http::{HttpState, blocking},
     web::{Front, cookies},
@@ -24,7 +25,7 @@ pub async fn post(
     let (ctx, open, browser) = (visit.ctx.clone(), visit.open.clone(), visit.browser.clone());
     let switched = blocking(move || {
         sign_in::switch_account(&ctx, &open)?;
-        session::sign_out(&ctx, &browser)
+        session::sign_out(&ctx, &browser, Reach::Session)
     });
     if let Err(fault) = switched.await {
         return front.fault_page(&request, &fault);

@@ -19,8 +19,11 @@ pub struct Logout {
 pub enum LogoutState {
     /// Whether to sign out.
     Ask {
-        /// Where the form goes (POST: `csrf`, `decision` = `leave` or `stay`).
+        /// Where the form goes (POST: `csrf`, `decision` = `leave` or `stay`, `reach` = `all` if
+        /// ticked, and `fields`).
         action: String,
+        /// What the app asked for, to be sent along: names and values.
+        fields: Vec<(&'static str, String)>,
         /// The form's token.
         csrf: String,
         /// Who is signed in.
@@ -35,6 +38,8 @@ pub enum LogoutState {
     },
     /// The person is signed out, or was before.
     Done {
+        /// The names of the apps that are told.
+        told: Vec<String>,
         /// The way back.
         back: Option<Back>,
     },
@@ -63,6 +68,7 @@ impl Logout {
         };
         let ask = |app| LogoutState::Ask {
             action: word("/logout"),
+            fields: vec![("client_id", word("diary")), ("state", word("af0if"))],
             csrf: word("sample-form-token"),
             person: word("Anna Berg"),
             app,
@@ -73,13 +79,18 @@ impl Logout {
                 url: word("https://diary.example.org/bye"),
             })
         };
+        let done = |told, back| with(LogoutState::Done { told, back });
         vec![
             ("ask", with(ask(None))),
             ("ask-for-app", with(ask(Some(AppName::sample(word))))),
             ("stayed", with(LogoutState::Stayed { back: None })),
             ("stayed-for-app", with(LogoutState::Stayed { back: back() })),
-            ("done", with(LogoutState::Done { back: None })),
-            ("done-for-app", with(LogoutState::Done { back: back() })),
+            ("done", done(Vec::new(), None)),
+            ("done-for-app", done(Vec::new(), back())),
+            (
+                "done-told",
+                done(vec![word("Glucose Diary"), word("Step Counter")], back()),
+            ),
         ]
     }
 }

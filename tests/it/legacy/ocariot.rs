@@ -462,3 +462,48 @@ async fn an_imported_key_signs_for_the_gateways_pem(db: Db) {
     // Such a token opens nothing of the standard endpoints.
     assert_eq!(server.userinfo(&token).await.status, 401);
 }
+
+// O25: the door's token is introspected and revoked like any other, by those who may.
+#[tokio::test]
+async fn the_doors_token_is_inspected_and_ended() {
+    for db in Db::BOTH {
+        let server = server(db).await;
+        // The gateway, and the client that the door stands for, which here has a secret.
+        server.client(json!({"client_id": "gateway", "client_secret": "gateway-secret", "grant_types": [], "signet": {"introspects": ["ocariot"]}}));
+        let gateway = ("gateway", Some("gateway-secret"));
+        let answer = login(&server, "child1", "br123").await;
+        let token = answer.json()["access_token"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
+        let said = claims(&token);
+        let told = server
+            .ask("/introspect", gateway, &[("token", &token)])
+            .await
+            .json();
+        assert_eq!(told["active"], true);
+        for name in [
+            "sub", "sub_type", "scope", "iss", "iat", "exp", "jti", "acr",
+        ] {
+            assert_eq!(told[name], said[name], "{name}");
+        }
+        assert_eq!(told["sub_type"], "child");
+        assert_eq!(
+            (&told["client_id"], &told["aud"]),
+            (&json!("legacy-ocariot"), &json!(["ocariot"]))
+        );
+        // Another audience's server is told nothing; whoever does not hold it cannot end it.
+        let other = ("service", Some("service-secret"));
+        assert!(!server.is_active(other, &token).await);
+        let revoked = server.ask("/revoke", gateway, &[("token", &token)]).await;
+        assert_eq!(revoked.status, 400);
+        assert!(server.is_active(gateway, &token).await);
+        let door = ("legacy-ocariot", Some("door-secret"));
+        let revoked = server.ask("/revoke", door, &[("token", &token)]).await;
+        assert_eq!(revoked.status, 200);
+        let answer = server
+            .ask("/introspect", gateway, &[("token", &token)])
+            .await;
+        assert_eq!(answer.body, r#"{"active":false}"#);
+    }
+}

@@ -132,6 +132,65 @@ impl Server {
         Tokens(answer.json())
     }
 
+    /// Signs Anna in for this client and redeems the code: the tokens, and the browser she is in.
+    pub async fn signed_in(
+        &self,
+        (client, secret): (&str, Option<&str>),
+        changes: &[(&str, &str)],
+    ) -> (Tokens, Browser) {
+        let browser = self.browser();
+        let page = browser.open(&query(client, changes)).await;
+        let page = browser.sign_in(&page, "anna", "anna-password").await;
+        let code = code_of(&browser.allow(&page).await);
+        let redirect = if client == "spa" {
+            "https://spa.example/cb"
+        } else {
+            CALLBACK
+        };
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code.as_str()),
+            ("redirect_uri", redirect),
+            ("code_verifier", VERIFIER),
+        ];
+        if secret.is_none() {
+            form.push(("client_id", client));
+        }
+        let answer = self
+            .token(secret.map(|secret| (client, secret)), &form)
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        (Tokens(answer.json()), browser)
+    }
+
+    /// A post of a client to one of its endpoints: with its secret, or naming itself.
+    pub async fn ask(
+        &self,
+        path: &str,
+        (client, secret): (&str, Option<&str>),
+        form: &[(&str, &str)],
+    ) -> Answer {
+        let browser = self.browser();
+        let mut form = form.to_vec();
+        let mut request = browser.http.post(browser.url(path));
+        match secret {
+            Some(secret) => request = request.basic_auth(client, Some(secret)),
+            None => form.push(("client_id", client)),
+        }
+        browser.send(request.form(&form)).await
+    }
+
+    /// Whether a client is told that a token is active.
+    pub async fn is_active(&self, client: (&str, Option<&str>), token: &str) -> bool {
+        let answer = self.ask("/introspect", client, &[("token", token)]).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let told = answer.json();
+        if told["active"] == false {
+            assert_eq!(answer.body, r#"{"active":false}"#);
+        }
+        told["active"] == true
+    }
+
     pub async fn userinfo(&self, token: &str) -> Answer {
         let browser = self.browser();
         browser

@@ -48,6 +48,11 @@ impl Answer {
             .map(|(_, value)| value.into_owned())
     }
 
+    /// A parameter of the redirect, if it is one.
+    pub fn parameter_if_any(&self, name: &str) -> Option<String> {
+        (self.status == 303).then(|| self.parameter(name)).flatten()
+    }
+
     /// The value of a hidden field.
     pub fn field(&self, name: &str) -> String {
         let at = format!("name=\"{name}\" value=\"");

@@ -127,7 +127,7 @@ impl Server {
         Self::at(dir, self.clock.clone(), &set).await
     }
 
-    async fn at(dir: TempDir, clock: TestClock, set: &[String]) -> Self {
+    pub async fn at(dir: TempDir, clock: TestClock, set: &[String]) -> Self {
         let bind = || TcpListener::bind("127.0.0.1:0").expect("binds");
         let (public, management) = (bind(), bind());
         let address = |listener: &TcpListener| listener.local_addr().expect("bound");
@@ -190,7 +190,7 @@ impl Server {
         self.client(json!({"client_id": "old", "client_secret": "old-secret", "redirect_uris": [CALLBACK], "scope": scope, "signet": {"allow_no_pkce": "always", "first_party": true}}));
         self.client(json!({"client_id": "service", "client_secret": "service-secret", "grant_types": ["client_credentials"], "scope": "records.read", "signet": {"default_audience": "https://records.example"}}));
         self.client(json!({"client_id": "off", "client_secret": "off-secret", "redirect_uris": [CALLBACK], "scope": scope, "state": "disabled"}));
-        self.client(json!({"client_id": "legacy-ocariot", "grant_types": [], "signet": {"door": "ocariot"}}));
+        self.client(json!({"client_id": "legacy-ocariot", "client_secret": "door-secret", "grant_types": [], "signet": {"door": "ocariot"}}));
         self.user(json!({"username": "anna", "emails": [{"value": "Anna@Example.org", "verified": true}], "name": "Anna Berg"}), "anna-password");
         self.user(
             json!({"username": "kim", "name": "Dr Kim", "totp": [{"secret": TOTP_SEED}]}),

@@ -51,8 +51,10 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("maxlength", "16"),
             ("required", ""),
         ],
-        "remember" | "scope" | "claim" => vec![("type", "checkbox")],
-        "csrf" => vec![("type", "hidden")],
+        "remember" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
+        "csrf" | "client_id" | "post_logout_redirect_uri" | "state" | "ui_locales" => {
+            vec![("type", "hidden")]
+        }
         other => panic!("a field that the table does not know: {other}"),
     }
 }
@@ -84,7 +86,16 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         }
     }
     let fields = [
-        "claim", "code", "csrf", "password", "remember", "scope", "username",
+        "claim",
+        "client_id",
+        "code",
+        "csrf",
+        "password",
+        "reach",
+        "remember",
+        "scope",
+        "state",
+        "username",
     ];
     assert!(seen.iter().eq(fields.iter()), "{seen:?}");
 }

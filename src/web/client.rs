@@ -1,0 +1,91 @@
+//! What the endpoints for clients share: reading a form, and who sent it.
+
+use actix_web::{HttpRequest, web};
+use serde_json::json;
+
+use super::client_auth;
+use crate::{
+    app::Ctx,
+    authn::{Caller, Presented, client},
+    authorize::Params,
+    core::{Reason, Refusal, Settled},
+    grants,
+    http::{blocking, body},
+};
+
+/// What an endpoint's form may hold, besides what authenticates its client.
+pub(super) struct Shape {
+    /// Parameters that occur once, to be named in a refusal.
+    pub(super) known: &'static [&'static str],
+    /// Parameters that must never stand in a URL.
+    pub(super) secret: &'static [&'static str],
+}
+
+const SECRET: [&str; 2] = ["client_secret", "client_assertion"];
+
+/// Reads a form and what it presents to prove its client: parsed, not yet judged.
+pub(super) async fn read(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    payload: &mut web::Payload,
+    shape: &Shape,
+) -> Result<(Presented, Params), Refusal> {
+    refuse_credentials_in_url(ctx, request, shape).await?;
+    let pairs = body::read_form(request, payload, ctx.app.config.limits.body).await?;
+    let params = Params::new(pairs);
+    if let Some(name) = params.repeated() {
+        let name = client_auth::PARAMETERS
+            .iter()
+            .chain(shape.known)
+            .find(|known| **known == name)
+            .copied()
+            .unwrap_or("a parameter");
+        return Err(Refusal::of(Reason::ParameterRepeated, name));
+    }
+    let presented = client_auth::presented(ctx, request, &params).await?;
+    Ok((presented, params))
+}
+
+/// Authenticates who sent it.
+pub(super) fn authenticate(ctx: &Ctx, presented: &Presented) -> Settled<Caller> {
+    let caller = client::authenticate(ctx, presented)?;
+    if let Err(refusal) = &caller {
+        tracing::warn!(
+            request_id = ctx.request_id,
+            reason = refusal.reason.code(),
+            "client authentication failed"
+        );
+    }
+    Ok(caller)
+}
+
+/// TK-03: "secret or code in the URL → 400 `invalid_request` and audit `credential_in_url`";
+/// other query parameters are ignored.
+async fn refuse_credentials_in_url(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    shape: &Shape,
+) -> Result<(), Refusal> {
+    let pairs = body::pairs(request.query_string()).unwrap_or_default();
+    let Some(name) = SECRET
+        .iter()
+        .chain(shape.secret)
+        .find(|secret| pairs.iter().any(|(name, _)| name == *secret))
+    else {
+        return Ok(());
+    };
+    let inner = ctx.clone();
+    let name = *name;
+    let audited = blocking(move || {
+        grants::note(
+            &inner,
+            "credential_in_url",
+            Reason::CredentialInUrl,
+            json!({ "parameter": name }),
+        )
+    });
+    if let Err(fault) = audited.await {
+        tracing::error!(request_id = ctx.request_id, error = %fault, "an audit row cannot be written");
+    }
+    Err(Refusal::of(Reason::CredentialInUrl, name))
+}

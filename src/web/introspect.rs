@@ -1,0 +1,77 @@
+//! `/introspect` (RFC 7662).
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::{
+    Front,
+    client::{self, Shape},
+};
+use crate::{
+    app::Ctx,
+    authn::Presented,
+    core::{Fault, Reason, Refusal, Secret, Settled},
+    grants::introspect,
+    http::{HttpState, blocking},
+};
+
+const SHAPE: Shape = Shape {
+    known: &["token", "token_type_hint"],
+    secret: &["token"],
+};
+
+/// The only method.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> HttpResponse {
+    if let Some(refused) = front.edge_refusal(&request) {
+        return refused;
+    }
+    let ctx = state.ctx(&request);
+    let told = match client::read(&ctx, &request, &mut payload, &SHAPE).await {
+        Ok((presented, params)) => {
+            // RFC 7662 §2.1: `token` is REQUIRED; the hint is of no use, since the text of a token
+            // says what it is.
+            let token = params.one("token").map(|token| token.map(str::to_owned));
+            blocking(move || decide(&ctx, &presented, token)).await
+        }
+        Err(refusal) => Ok(Err(refusal)),
+    };
+    match told {
+        Ok(Ok(told)) => front.json(200, &told),
+        Ok(Err(refusal)) => front.oauth_error(&request, &refusal),
+        Err(fault) => front.fault(&request, &fault),
+    }
+}
+
+fn decide(
+    ctx: &Ctx,
+    presented: &Presented,
+    token: Result<Option<String>, Refusal>,
+) -> Settled<Value> {
+    let caller = match client::authenticate(ctx, presented)? {
+        Ok(caller) => caller,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    // CA-13: "a public client … gets 401 at introspection".
+    if caller.client.is_public() {
+        return Ok(Err(Reason::ClientAuthMissing.into()));
+    }
+    let token = match token {
+        Ok(Some(token)) if !token.is_empty() => token,
+        Ok(_) => return Ok(Err(Refusal::of(Reason::ParameterMissing, "token"))),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    // JW-12: "inactive for any reason → exactly `{"active":false}`".
+    Ok(Ok(
+        match introspect::introspect(ctx, &caller, &Secret::new(token))? {
+            Some(told) => {
+                serde_json::to_value(told).map_err(|error| Fault::Internal(error.to_string()))?
+            }
+            None => json!({ "active": false }),
+        },
+    ))
+}

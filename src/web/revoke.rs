@@ -1,0 +1,79 @@
+//! `/revoke` (RFC 7009).
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CACHE_CONTROL, PRAGMA},
+    web,
+};
+
+use super::{
+    Front,
+    client::{self, Shape},
+    cors,
+};
+use crate::{
+    app::Ctx,
+    authn::Presented,
+    core::{Reason, Refusal, Secret, Settled},
+    grants::revoke,
+    http::{HttpState, blocking},
+};
+
+const SHAPE: Shape = Shape {
+    known: &["token", "token_type_hint"],
+    secret: &["token"],
+};
+
+/// The only method.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> HttpResponse {
+    let mut response = match front.edge_refusal(&request) {
+        Some(refused) => refused,
+        None => settle(&front, &state, &request, &mut payload).await,
+    };
+    cors::allow(&state, &request, &mut response);
+    response
+}
+
+async fn settle(
+    front: &Front,
+    state: &HttpState,
+    request: &HttpRequest,
+    payload: &mut web::Payload,
+) -> HttpResponse {
+    let ctx = state.ctx(request);
+    let settled = match client::read(&ctx, request, payload, &SHAPE).await {
+        Ok((presented, params)) => {
+            // RFC 7009 §2.1: the server "MUST extend its search across all of its supported token
+            // types" if the hint is wrong; the text of a token says what it is.
+            let token = params.one("token").map(|token| token.map(str::to_owned));
+            blocking(move || decide(&ctx, &presented, token)).await
+        }
+        Err(refusal) => Ok(Err(refusal)),
+    };
+    match settled {
+        Ok(Ok(())) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((PRAGMA, "no-cache"))
+            .finish(),
+        Ok(Err(refusal)) => front.oauth_error(request, &refusal),
+        // RFC 7009 §2.2.1: after 503 "the client must assume the token still exists".
+        Err(fault) => front.fault(request, &fault),
+    }
+}
+
+fn decide(ctx: &Ctx, presented: &Presented, token: Result<Option<String>, Refusal>) -> Settled<()> {
+    let caller = match client::authenticate(ctx, presented)? {
+        Ok(caller) => caller,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    match token {
+        Ok(Some(token)) if !token.is_empty() => revoke::revoke(ctx, &caller, &Secret::new(token)),
+        Ok(_) => Ok(Err(Refusal::of(Reason::ParameterMissing, "token"))),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
