@@ -136,6 +136,7 @@ for (const [mode, javaScriptEnabled] of Object.entries(MODES)) {
     assert.equal(await page.inputValue("#username"), "anna");
     await page.fill("#password", "not the password");
     await page.keyboard.press("Enter");
+    await page.waitForSelector("[role=alert]");
     assert.match(await page.title(), /^Error: /);
     await page.fill("#password", dev.users.anna.password);
     await page.keyboard.press("Enter");
