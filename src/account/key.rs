@@ -60,11 +60,16 @@ pub fn import(ctx: &Ctx, purpose: KeyPurpose, key: &Arc<SigningKey>) -> Result<(
             record.clone(),
             event.clone(),
         );
-        let put = ctx.app.store.attempt(move |conn| {
+        let put = move |conn: &mut store::Conn<'_>| {
             store::keys::retire_active(conn, &purpose, record.algorithm, record.created_at)?;
             store::keys::insert(conn, &record)?;
             store::audit::append(conn, &app.ledger, &event)
-        });
+        };
+        let put = if ctx.rehearsal {
+            ctx.app.store.rehearse(put)
+        } else {
+            ctx.app.store.attempt(put)
+        };
         tries += 1;
         match put {
             // The door's own key was made in this very moment; now there is one to retire.

@@ -6,6 +6,7 @@ pub mod client;
 pub mod client_change;
 mod client_keys;
 pub mod grant;
+pub mod import;
 pub mod key;
 pub mod profile;
 pub mod registry;
@@ -59,7 +60,12 @@ fn added(
     field: &str,
     job: impl FnMut(&mut Conn<'_>) -> store::Result<()> + Send + 'static,
 ) -> Result<Result<(), Invalid>, Fault> {
-    match ctx.app.store.attempt(job) {
+    let ended = if ctx.rehearsal {
+        ctx.app.store.rehearse(job)
+    } else {
+        ctx.app.store.attempt(job)
+    };
+    match ended {
         Err(store::Error::Exists(_)) => {
             return Ok(Err(Invalid::conflict(field, "it exists already")));
         }

@@ -2,16 +2,16 @@
 
 use serde::Deserialize;
 
-use super::{Invalid, profile};
+use super::{Invalid, import, profile};
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Fault, Secret, secret::kind},
+    core::{Fault, ScopeList, Secret, secret::kind},
     crypto::{Place, password, totp},
     model::{
         Identifier, Namespace, User, UserId, UserState, Word,
         ocariot::{OcariotType, OcariotUser},
-        user::Profile,
+        user::{Origin, Profile},
     },
     store::{self, users::NewTotp},
 };
@@ -22,6 +22,9 @@ use crate::{
 pub struct NewUser {
     /// The id in the system it comes from.
     pub external_id: Option<String>,
+    /// That system's name, as the operator calls it.
+    #[serde(skip)]
+    pub source: Option<String>,
     /// The name to sign in with.
     pub username: Option<String>,
     /// Email addresses; the first is the account's.
@@ -40,8 +43,10 @@ pub struct NewUser {
     pub state: Option<String>,
     /// As `state: disabled`.
     pub disabled: bool,
-    /// When it was made there; kept out, because our own time counts.
+    /// When it was made there: RFC 3339, Unix seconds or Unix milliseconds.
     pub created_at: Option<serde_json::Value>,
+    /// The records that it is linked to there; kept as they came.
+    pub patient_links: Vec<serde_json::Value>,
     /// What OCARIoT knows of them.
     pub ocariot: Option<NewOcariot>,
     /// Further standard claims (OpenID Connect Core §5.1).
@@ -64,6 +69,8 @@ pub struct NewEmail {
 pub enum NewPassword {
     /// A PHC or MCF string.
     Hash(String),
+    /// The parts of a hash under a scheme's name, which is not taken yet.
+    Scheme(serde_json::Value),
     /// The password in the clear: only from a prompt, a pipe, or sample data.
     #[serde(skip)]
     Clear(Secret<kind::Password>),
@@ -131,6 +138,18 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
     if let Err(invalid) = profile::check(&new.claims) {
         return Ok(Err(invalid));
     }
+    let created_at = match import::created_at(ctx.now, new.created_at.as_ref()) {
+        Ok(created_at) => created_at,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    if let Err(invalid) = check_words(&new) {
+        return Ok(Err(invalid));
+    }
+    let origin = Origin {
+        source: new.source.clone(),
+        external_id: new.external_id.clone(),
+        patient_links: new.patient_links.clone(),
+    };
     let identifiers = match identifiers(&new) {
         Ok(identifiers) => identifiers,
         Err(invalid) => return Ok(Err(invalid)),
@@ -157,7 +176,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
             other: new.claims.clone(),
         },
         roles: new.roles.clone(),
-        created_at: ctx.now,
+        created_at,
         updated_at: ctx.now,
     };
     let ocariot = match new.ocariot.map(|facts| estate(ctx, &id, facts)).transpose() {
@@ -169,6 +188,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
     let (app, now) = (ctx.app.clone(), ctx.now);
     let added = super::added(ctx, "username or email", move |conn| {
         store::users::insert(conn, &user)?;
+        store::origins::set(conn, &user.id, &origin)?;
         for identifier in &identifiers {
             store::users::insert_identifier(conn, &user.id, identifier)?;
         }
@@ -193,6 +213,30 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
         store::audit::append(conn, &app.ledger, &event)
     })?;
     Ok(added.map(|()| id))
+}
+
+/// Roles and scopes are words: what has blanks or quotes in it was meant as something else.
+fn check_words(new: &NewUser) -> Result<(), Invalid> {
+    let words = |text: &str| ScopeList::parse(text);
+    if let Some(role) = new.roles.iter().find(|role| {
+        role.len() > 64 || words(role).is_none_or(|list| list.len() != 1 || !list.contains(role))
+    }) {
+        return Err(Invalid::new(
+            "roles",
+            format!("`{role}` must be one word of 1 to 64 visible ASCII characters without quotes"),
+        ));
+    }
+    let scopes = new
+        .ocariot
+        .as_ref()
+        .and_then(|facts| facts.scope_override.as_deref());
+    match scopes {
+        Some(scopes) if words(scopes).is_none() => Err(Invalid::new(
+            "ocariot.scope_override",
+            "it must be a list of scope values with blanks between them",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
@@ -252,6 +296,10 @@ fn hash(
         Some(NewPassword::Hash(_)) => Err(Invalid::new(
             "password.hash",
             "it must be $argon2id$… (at most 1 GiB and 16 passes) or $2a$/$2b$/$2y$… (cost at most 15)",
+        )),
+        Some(NewPassword::Scheme(_)) => Err(Invalid::new(
+            "password.scheme",
+            "parts of a hash are not taken; bring the whole as a PHC or MCF string in password.hash",
         )),
         Some(NewPassword::Clear(clear))
             if clear.expose().len() > policy::PASSWORD_MAX_BYTES || clear.expose().is_empty() =>

@@ -19,6 +19,8 @@ pub struct Ctx {
     pub ip: Option<IpAddr>,
     /// The request's id, in the log, the answer and the audit trail.
     pub request_id: String,
+    /// Whether nothing is to be kept: a command's `--dry-run`.
+    pub rehearsal: bool,
 }
 
 impl Ctx {
@@ -31,7 +33,14 @@ impl Ctx {
             now,
             ip: None,
             request_id,
+            rehearsal: false,
         }
+    }
+
+    /// The same, with nothing to be kept if `rehearsal`.
+    pub fn rehearsing(mut self, rehearsal: bool) -> Self {
+        self.rehearsal = rehearsal;
+        self
     }
 
     /// An audit event of this request.

@@ -36,6 +36,7 @@ impl HttpState {
                 now,
                 ip,
                 request_id: id,
+                rehearsal: false,
             },
             // Only a request that did not pass the edge has none.
             None => Ctx::background(self.app.clone()),

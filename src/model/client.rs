@@ -253,6 +253,11 @@ impl Client {
         self.metadata.token_endpoint_auth_method == AuthMethod::None
     }
 
+    /// Whether a short secret was brought along for it (CA-05): it is kept as a slow hash.
+    pub fn is_weak(&self) -> bool {
+        self.secrets.iter().any(ClientSecret::is_weak)
+    }
+
     /// Whether it may be used at all.
     pub fn is_enabled(&self) -> bool {
         self.state != ClientState::Disabled

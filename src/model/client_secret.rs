@@ -13,6 +13,13 @@ pub struct ClientSecret {
     pub expires_at: Option<Timestamp>,
 }
 
+impl ClientSecret {
+    /// Whether it was brought along and is perhaps short.
+    pub const fn is_weak(&self) -> bool {
+        matches!(self.form, ClientSecretForm::Weak(_))
+    }
+}
+
 /// The two forms in which a client's secret may be kept (CA-05).
 #[derive(Clone, Debug)]
 pub enum ClientSecretForm {

@@ -22,8 +22,7 @@ pub struct Consent {
     pub client_id: ClientId,
     /// What, as a whole: what was allowed before and now.
     pub scope: ScopeList,
-    /// The resources that were named (RFC 8707), with blanks between them; none means those that
-    /// the scopes are for.
+    /// The audience of the tokens besides the issuer: resources, with blanks between them.
     pub resource: Option<String>,
     /// Claims that were allowed one by one, besides those of the scopes.
     pub claims: Vec<String>,

@@ -1,5 +1,6 @@
 //! Floor 1: the things that Signet keeps, and how they change. No I/O.
 
+pub mod about;
 pub mod assertion;
 pub mod audit;
 pub mod authorization;

@@ -26,6 +26,17 @@ pub struct User {
     pub updated_at: Timestamp,
 }
 
+/// Where an account was brought along from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The other system, as the operator calls it.
+    pub source: Option<String>,
+    /// The account's id there: each is brought along once.
+    pub external_id: Option<String>,
+    /// The records that it was linked to there, as they came.
+    pub patient_links: Vec<Value>,
+}
+
 /// Whether a person may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -46,7 +46,12 @@ pub fn append(conn: &mut Conn<'_>, ledger: &Ledger, event: &AuditEvent) -> Resul
     );
     db!(conn, |c| diesel::insert_into(audit::table)
         .values(row)
-        .execute(c))?;
+        .execute(c))
+    .map_err(|error| match Error::from(error) {
+        raced @ Error::Raced(_) => raced,
+        // AU-02: "Audit insert fails → operation fails 503, nothing changed", whatever the cause.
+        error => Error::Away(format!("the audit row cannot be written: {error}")),
+    })?;
     Ok(())
 }
 

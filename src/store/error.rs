@@ -9,7 +9,7 @@ use crate::core::Fault;
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// A failed query.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum Error {
     /// The transaction lost against another and may be tried again: SQLite busy, PostgreSQL
     /// 40001 or 40P01.
@@ -21,6 +21,9 @@ pub enum Error {
     /// A row with this key exists already.
     #[error("a row with this key exists already: {0}")]
     Exists(String),
+    /// A rehearsal ended well, and was taken back as it should be.
+    #[error("the rehearsal is over")]
+    TakenBack,
     /// A defect of ours: bad SQL, or a row that cannot be.
     #[error("defect: {0}")]
     Defect(String),
@@ -38,6 +41,8 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
                 Self::Raced(text)
             }
+            // A full disk ends the transaction by itself; that it was over already says nothing.
+            DieselError::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | DieselError::BrokenTransactionManager => Self::Away(text),
             DieselError::DatabaseError(_, ref info) => {
@@ -85,12 +90,18 @@ impl From<Error> for Fault {
             Error::Exists(text) => {
                 Self::Internal(format!("a row with this key exists already: {text}"))
             }
+            Error::TakenBack => Self::Internal("a rehearsal has no performance".into()),
             Error::Defect(text) => Self::Internal(text),
         }
     }
 }
 
 impl Error {
+    /// Whether it failed for lack of space on the disk.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self, Self::Away(text) if text.contains("disk is full") || text.contains("No space left"))
+    }
+
     /// A row whose content cannot be: a defect, or somebody edited the database.
     pub fn bad_row(table: &str, what: &str) -> Self {
         Self::Defect(format!("a row of {table} has a bad {what}"))

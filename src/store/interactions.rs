@@ -83,8 +83,41 @@ pub fn consume_revision(
         interactions::stage.eq(next.word()),
         interactions::stage_data.eq(serde_json::to_string(next).map_err(|e| json(&e))?),
         interactions::revision.eq(revision + 1),
+        interactions::checking_at.eq(None::<i64>),
     );
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
+/// Takes the turn to check a password for an interaction as it was read; whether it is free. It is
+/// free again when it was taken until `since` and never given back: whoever had it is gone.
+pub fn consume_turn(
+    conn: &mut Conn<'_>,
+    (id, revision): (&InteractionId, i32),
+    now: Timestamp,
+    since: Timestamp,
+) -> Result<bool> {
+    let row = interactions::table.find(id.as_str()).filter(
+        interactions::revision.eq(revision).and(
+            interactions::checking_at
+                .is_null()
+                .or(interactions::checking_at.le(since.millis())),
+        ),
+    );
+    Ok(db!(conn, |c| diesel::update(row)
+        .set(interactions::checking_at.eq(now.millis()))
+        .execute(c))?
+        == 1)
+}
+
+/// Gives the turn back, unless the interaction has moved on.
+pub fn give_turn_back(conn: &mut Conn<'_>, id: &InteractionId, revision: i32) -> Result<()> {
+    let row = interactions::table
+        .find(id.as_str())
+        .filter(interactions::revision.eq(revision));
+    db!(conn, |c| diesel::update(row)
+        .set(interactions::checking_at.eq(None::<i64>))
+        .execute(c))?;
+    Ok(())
 }
 
 /// Keeps where a finished interaction returns to: sealed under the one-time id of the return

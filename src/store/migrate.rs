@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000003_client_assertions"),
     step!("2026-11-25-000006_logout"),
     step!("2026-11-25-000007_key_life"),
+    step!("2026-11-25-000008_mend"),
 ];
 
 /// Where a database stands.

@@ -3,10 +3,12 @@
 //! Functions take `(conn, what)`. `find_` returns an `Option`, `load_` fails if absent,
 //! `consume_` is a compare-and-swap that says whether it won.
 
+mod ballast;
 mod conn;
 mod document;
 mod error;
 mod postgres;
+mod retry;
 mod schema;
 mod sqlite;
 mod statements;
@@ -25,18 +27,24 @@ pub mod logout_notices;
 pub mod meta;
 pub mod migrate;
 pub mod ocariot;
+pub mod origins;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod sweep;
 pub mod tokens;
 pub mod users;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 pub use conn::Conn;
 pub use error::{Error, Result};
 pub use statements::Statements;
 
+use self::retry::Retry;
 use crate::core::Fault;
 
 /// How to reach the database.
@@ -67,6 +75,7 @@ pub enum Target {
 #[derive(Clone)]
 pub struct Store {
     backend: Arc<Backend>,
+    retry: Arc<Retry>,
     statements: Arc<Statements>,
 }
 
@@ -90,6 +99,7 @@ impl Store {
         };
         Ok(Self {
             backend: Arc::new(backend),
+            retry: Arc::new(Retry::new()),
             statements,
         })
     }
@@ -121,8 +131,28 @@ impl Store {
         job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         match &*self.backend {
-            Backend::Sqlite(sqlite) => sqlite.write(job),
-            Backend::Postgres(postgres) => postgres.write(job),
+            Backend::Sqlite(sqlite) => sqlite.write(&self.retry, job),
+            Backend::Postgres(postgres) => postgres.write(&self.retry, job),
+        }
+    }
+
+    /// Runs a transaction to see whether it would work, and takes it back.
+    pub fn rehearse<T: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let value = Arc::new(Mutex::new(None));
+        let slot = value.clone();
+        let ended = self.attempt(move |conn| {
+            let done = job(conn)?;
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+            Err::<(), _>(Error::TakenBack)
+        });
+        let done = value.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (ended, done) {
+            (Err(Error::TakenBack), Some(done)) => Ok(done),
+            (Err(error), _) => Err(error),
+            (Ok(()), _) => Err(Error::Defect("a rehearsal was kept".into())),
         }
     }
 

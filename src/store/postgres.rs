@@ -9,10 +9,7 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
-use super::{Conn, Error, Options, Result, Statements};
-
-/// How often a transaction that loses a race is tried (TK-25).
-const TRIES: u32 = 3;
+use super::{Conn, Error, Options, Result, Statements, retry::Retry};
 
 pub(super) struct Postgres {
     pool: Pool<ConnectionManager<PgConnection>>,
@@ -45,25 +42,19 @@ impl Postgres {
         query(&mut Conn::Postgres(&mut connection))
     }
 
-    pub(super) fn write<T>(&self, mut job: impl FnMut(&mut Conn<'_>) -> Result<T>) -> Result<T> {
-        let mut attempt = 1;
-        loop {
+    pub(super) fn write<T>(
+        &self,
+        retry: &Retry,
+        mut job: impl FnMut(&mut Conn<'_>) -> Result<T>,
+    ) -> Result<T> {
+        // The connection goes back before the pause.
+        retry.run(|| {
             let mut connection = self
                 .pool
                 .get()
                 .map_err(|error| Error::Away(error.to_string()))?;
-            match connection.transaction::<T, Error, _>(|c| job(&mut Conn::Postgres(c))) {
-                Err(Error::Raced(_)) if attempt < TRIES => {
-                    // 10 to 100 ms, spread by the pool's own timing; the connection goes back first.
-                    drop(connection);
-                    std::thread::park_timeout(Duration::from_millis(
-                        u64::from(attempt * attempt) * 10,
-                    ));
-                    attempt += 1;
-                }
-                result => return result,
-            }
-        }
+            connection.transaction::<T, Error, _>(|c| job(&mut Conn::Postgres(c)))
+        })
     }
 
     pub(super) fn clock(&self) -> Result<i64> {

@@ -38,7 +38,8 @@ table! {
 table! {
     users (id) {
         id -> Text, state -> Text, profile -> Text, roles -> Text, created_at -> BigInt,
-        updated_at -> BigInt, not_before -> Nullable<BigInt>,
+        updated_at -> BigInt, not_before -> Nullable<BigInt>, source -> Nullable<Text>,
+        external_id -> Nullable<Text>, patient_links -> Nullable<Text>,
     }
 }
 table! {
@@ -76,6 +77,7 @@ table! {
         id -> Text, browser -> Binary, client_id -> Text, request -> Text, stage -> Text,
         stage_data -> Text, revision -> Integer, created_at -> BigInt, expires_at -> BigInt,
         return_digest -> Nullable<Binary>, sealed_return -> Nullable<Binary>,
+        checking_at -> Nullable<BigInt>,
     }
 }
 table! {

@@ -11,25 +11,75 @@ use std::{
 
 use diesel::{
     Connection, QueryableByName, RunQueryDsl, SqliteConnection,
-    connection::SimpleConnection,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     r2d2::{ConnectionManager, CustomizeConnection, Pool},
     sql_types::{BigInt, Text},
 };
 
-use super::{Conn, Error, Options, Result, Statements};
+use super::{Conn, Error, Options, Result, Statements, ballast::Ballast, retry::Retry};
 
 /// Jobs that may wait for the writer.
 const QUEUE: usize = 1024;
 /// Jobs that may share one commit.
 const GROUP: usize = 256;
 
-/// A job runs in its savepoint and leaves how to answer once the commit is known.
-type Job = Box<dyn FnOnce(&mut SqliteConnection) -> Reply + Send>;
-type Reply = Box<dyn FnOnce(std::result::Result<(), &diesel::result::Error>) + Send>;
+/// A job that waits for the writer: it runs in a savepoint of its own, so that one's failure does
+/// not touch its neighbours, and is answered when the commit is known.
+trait Job: Send {
+    /// An error if the whole transaction cannot go on, because of it or without it.
+    fn run(&mut self, connection: &mut SqliteConnection) -> Result<()>;
+    fn answer(self: Box<Self>, committed: std::result::Result<(), &Error>);
+}
+
+struct Write<T, F> {
+    job: F,
+    result: Option<Result<T>>,
+    /// The job goes back with its answer: it may have to be tried again.
+    sender: SyncSender<(Result<T>, F)>,
+}
+
+impl<T: Send, F: FnMut(&mut Conn<'_>) -> Result<T> + Send> Job for Write<T, F> {
+    fn run(&mut self, connection: &mut SqliteConnection) -> Result<()> {
+        let mut refused = None;
+        let ended = connection.transaction::<T, Error, _>(|c| {
+            (self.job)(&mut Conn::Sqlite(c)).inspect_err(|error| refused = Some(error.clone()))
+        });
+        let Err(error) = ended else {
+            self.result = Some(ended);
+            return Ok(());
+        };
+        // What went wrong first says more than that the savepoint was gone by then.
+        let clean = refused.as_ref().map(Error::to_string) == Some(error.to_string());
+        let cause = refused.unwrap_or(error);
+        self.result = Some(Err(cause.clone()));
+        // SQLite ends a transaction by itself when the disk is full: nothing may follow in it.
+        if clean && !cause.is_full() {
+            Ok(())
+        } else {
+            Err(cause)
+        }
+    }
+
+    fn answer(self: Box<Self>, committed: std::result::Result<(), &Error>) {
+        let Self {
+            job,
+            result,
+            sender,
+        } = *self;
+        let answer = match (result, committed) {
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (_, Err(error)) => Err(error.clone()),
+            (None, Ok(())) => Err(Error::Defect("a job was left out".into())),
+        };
+        // The caller may have gone; what was committed stays.
+        drop(sender.send((answer, job)));
+    }
+}
 
 pub(super) struct Sqlite {
     readers: Pool<ConnectionManager<SqliteConnection>>,
-    writer: SyncSender<Job>,
+    writer: SyncSender<Box<dyn Job>>,
 }
 
 impl Sqlite {
@@ -44,9 +94,15 @@ impl Sqlite {
         let mut connection = connect(url, statements)?;
         assert_pragmas(&mut connection)?;
         let (writer, jobs) = sync_channel(QUEUE);
+        let works = Writer {
+            url: url.to_owned(),
+            statements: statements.clone(),
+            connection,
+            ballast: Ballast::beside(path),
+        };
         std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || write_loop(connection, &jobs))
+            .spawn(move || works.work(&jobs))
             .map_err(|error| Error::Away(format!("the writer thread does not start: {error}")))?;
         let readers = Pool::builder()
             .max_size(options.pool.clamp(2, 4))
@@ -68,47 +124,99 @@ impl Sqlite {
 
     pub(super) fn write<T: Send + 'static>(
         &self,
-        mut job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
+        retry: &Retry,
+        job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (sender, receiver) = sync_channel(1);
-        let job: Job = Box::new(move |connection| {
-            // A savepoint of its own: one job's failure does not touch its neighbours.
-            let result = connection.transaction::<T, Error, _>(|c| job(&mut Conn::Sqlite(c)));
-            Box::new(move |committed| {
-                let answer = match (result, committed) {
-                    (Ok(value), Ok(())) => Ok(value),
-                    (Ok(_), Err(error)) => Err(Error::Away(format!("the commit failed: {error}"))),
-                    (Err(error), _) => Err(error),
-                };
-                // The caller may have gone; what was committed stays.
-                drop(sender.send(answer));
-            })
-        });
-        self.writer.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => Error::Away("too many writes are waiting".into()),
-            TrySendError::Disconnected(_) => Error::Away("the writer has stopped".into()),
-        })?;
-        receiver.recv().map_err(|_| {
-            Error::Away("the write was not run: the database is locked or full".into())
-        })?
+        let mut waiting = Some(job);
+        retry.run(|| {
+            let Some(job) = waiting.take() else {
+                return Err(Error::Defect("a job did not come back".into()));
+            };
+            let (sender, receiver) = sync_channel(1);
+            let write = Write {
+                job,
+                result: None,
+                sender,
+            };
+            self.writer
+                .try_send(Box::new(write))
+                .map_err(|error| match error {
+                    TrySendError::Full(_) => Error::Away("too many writes are waiting".into()),
+                    TrySendError::Disconnected(_) => Error::Away("the writer has stopped".into()),
+                })?;
+            let (answer, job) = receiver
+                .recv()
+                .map_err(|_| Error::Away("the writer has stopped".into()))?;
+            waiting = Some(job);
+            answer
+        })
     }
 }
 
-/// Runs jobs as they come, as many as are waiting in one commit; answers after the commit.
-fn write_loop(mut connection: SqliteConnection, jobs: &Receiver<Job>) {
-    while let Ok(first) = jobs.recv() {
-        let mut replies = Vec::new();
-        let committed = connection.immediate_transaction::<_, diesel::result::Error, _>(|c| {
-            replies.push(first(c));
-            while replies.len() < GROUP
-                && let Ok(next) = jobs.try_recv()
-            {
-                replies.push(next(c));
+/// The one connection that writes.
+struct Writer {
+    url: String,
+    statements: Arc<Statements>,
+    connection: SqliteConnection,
+    ballast: Ballast,
+}
+
+impl Writer {
+    /// Runs jobs as they come, as many as are waiting in one commit; answers after the commit.
+    fn work(mut self, jobs: &Receiver<Box<dyn Job>>) {
+        while let Ok(first) = jobs.recv() {
+            let mut group = Vec::new();
+            let mut broken = None;
+            let mut next = Some(first);
+            let committed = self
+                .connection
+                .immediate_transaction::<_, diesel::result::Error, _>(|c| {
+                    while let Some(mut job) = next.take() {
+                        broken = job.run(c).err();
+                        group.push(job);
+                        if broken.is_some() {
+                            return Err(diesel::result::Error::RollbackTransaction);
+                        }
+                        if group.len() < GROUP {
+                            next = jobs.try_recv().ok();
+                        }
+                    }
+                    Ok(())
+                })
+                .map_err(
+                    |error| match broken.take().unwrap_or_else(|| error.into()) {
+                        raced @ Error::Raced(_) => raced,
+                        error => Error::Away(format!("the commit failed: {error}")),
+                    },
+                );
+            if group.is_empty() {
+                // Not even begun: whoever waits besides would only wait for the same.
+                group.extend(next);
+                group.extend(jobs.try_iter().take(GROUP));
             }
-            Ok(())
-        });
-        for reply in replies {
-            reply(committed.as_ref().copied());
+            self.mend(committed.as_ref().err());
+            for job in group {
+                job.answer(committed.as_ref().copied());
+            }
+        }
+    }
+
+    /// Makes good what a failure may have left behind, before anybody is told of it.
+    fn mend(&mut self, failure: Option<&Error>) {
+        let lighter = self.ballast.told(failure.map_or(Ok(()), Err));
+        // A commit that finds the disk full ends its transaction by itself, and Diesel takes the
+        // connection for broken from then on.
+        if AnsiTransactionManager::is_broken_transaction_manager(&mut self.connection)
+            && let Ok(fresh) = connect(&self.url, &self.statements)
+        {
+            self.connection = fresh;
+        }
+        if lighter
+            && let Err(error) = self
+                .connection
+                .batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        {
+            tracing::warn!(%error, "the log cannot be put away");
         }
     }
 }

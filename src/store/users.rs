@@ -359,7 +359,13 @@ pub fn cut_off(conn: &mut Conn<'_>, id: &UserId, now: Timestamp) -> Result<bool>
 /// Takes out what is known of a user, and all that they sign in with. Their row stays, with
 /// nothing but the id (JW-21).
 pub fn erase(conn: &mut Conn<'_>, id: &UserId) -> Result<()> {
-    let nothing = (users::profile.eq("{}"), users::roles.eq("[]"));
+    let nothing = (
+        users::profile.eq("{}"),
+        users::roles.eq("[]"),
+        users::source.eq(None::<String>),
+        users::external_id.eq(None::<String>),
+        users::patient_links.eq(None::<String>),
+    );
     let id = id.as_str();
     db!(conn, |c| {
         diesel::update(users::table.find(id))

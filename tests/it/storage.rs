@@ -2,11 +2,12 @@
 
 use std::{os::unix::fs::PermissionsExt, process::Command};
 
-use diesel::{Connection, RunQueryDsl, SqliteConnection};
+use diesel::{Connection, RunQueryDsl, SqliteConnection, connection::SimpleConnection};
 use serde_json::json;
 use signet::{
     app::{App, OpenError, Parts},
     config::{Config, DataKey},
+    core::Fault,
     crypto::SystemEntropy,
     server::background,
     store::{self, Options, Store, Target, migrate},
@@ -422,8 +423,7 @@ fn a_forgetful_postgres_is_refused() {
     .expect("accepted");
 }
 
-// TK-25, AU-02: without its database a node answers 503 and takes nothing; then it goes on. An
-// audit row that cannot be written stops what it tells about.
+// TK-25: without its database a node answers 503 and takes nothing; then it goes on.
 #[tokio::test]
 async fn without_the_database_nothing_is_lost() {
     let server = Server::start(Db::Postgres).await;
@@ -448,25 +448,131 @@ async fn without_the_database_nothing_is_lost() {
         answer = server.redeem(&code).await;
     }
     assert_eq!(answer.status, 200, "{}", answer.body);
+}
 
+// AU-02: an audit row that cannot be written stops what it tells about: 503, and nothing changed.
+#[tokio::test]
+async fn without_its_audit_row_nothing_happens() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let (code, _) = server.code().await;
+        let forbid: &[&str] = match db {
+            Db::Sqlite => {
+                &["CREATE TRIGGER no BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END"]
+            }
+            Db::Postgres => &[
+                "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
+                "CREATE TRIGGER no BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION no()",
+            ],
+        };
+        let allow: &[&str] = match db {
+            Db::Sqlite => &["DROP TRIGGER no"],
+            Db::Postgres => &["DROP TRIGGER no ON audit"],
+        };
+        server.sql(forbid);
+        let (grants, rows) = (server.grants(), server.audit().len());
+        let answer = server.redeem(&code).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].clone()),
+            (503, json!("temporarily_unavailable")),
+            "{db:?}"
+        );
+        assert_eq!(answer.header("retry-after"), "1");
+        assert_eq!((server.grants(), server.audit().len()), (grants, rows));
+        // A wrong password is no answer either, as long as it cannot be told of.
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[("prompt", "login")])).await;
+        let wrong = [("username", "anna"), ("password", "wrong")];
+        assert_eq!(browser.submit(&page, &wrong).await.status, 503, "{db:?}");
+        server.sql(allow);
+        assert_eq!(server.redeem(&code).await.status, 200, "{db:?}");
+    }
+}
+
+// TK-25: "busy after 3 retries": a transaction that lost a race is tried three times in all.
+#[tokio::test]
+async fn a_lost_race_is_run_again() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        for (losses, expected) in [(0, Some(1)), (2, Some(3)), (3, None)] {
+            let mut tries = 0;
+            let ran = server.app.store.write(move |_| {
+                tries += 1;
+                if tries <= losses {
+                    return Err(store::Error::Raced("for the test".into()));
+                }
+                Ok(tries)
+            });
+            match (ran, expected) {
+                (Ok(tries), Some(expected)) => assert_eq!(tries, expected, "{db:?}"),
+                (Err(Fault::Unavailable(_)), None) => {}
+                other => panic!("{db:?}: {other:?}"),
+            }
+        }
+    }
+}
+
+// DESIGN 4: "keep a ballast file against a full disk": on a full disk reads go on, writes are
+// told to come again, and with room the server goes on by itself.
+#[tokio::test]
+async fn a_full_disk_refuses_writes_until_there_is_room() {
+    let server = Server::start(Db::Sqlite).await;
+    let ballast = server.dir.path().join("db.sqlite3.ballast");
+    let found = std::fs::metadata(&ballast).expect("lies there");
+    assert_eq!(
+        (found.len(), found.permissions().mode() & 0o777),
+        (256 * 1024, 0o600)
+    );
+    // The writer's connection may have no more pages: to SQLite, the disk is full.
+    let room = |pages: i64| {
+        let pragma = format!("PRAGMA max_page_count = {pages}");
+        server
+            .app
+            .store
+            .write(move |conn| match conn {
+                store::Conn::Sqlite(c) => Ok(c.batch_execute(&pragma)?),
+                store::Conn::Postgres(_) => panic!("SQLite"),
+            })
+            .expect("sets");
+    };
     let (code, _) = server.code().await;
-    let mut connection = diesel::PgConnection::establish(&url).expect("connects");
-    let forbid = "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$";
-    diesel::sql_query(forbid)
-        .execute(&mut connection)
-        .expect("makes");
-    diesel::sql_query(
-        "CREATE TRIGGER no BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION no()",
-    )
-    .execute(&mut connection)
-    .expect("makes");
-    let grants = server.grants();
-    assert!(server.redeem(&code).await.status.is_server_error());
-    assert_eq!(server.grants(), grants);
-    diesel::sql_query("DROP TRIGGER no ON audit")
-        .execute(&mut connection)
-        .expect("drops");
+    room(1);
+    let browser = server.browser();
+    let mut full = None;
+    for _ in 0..200 {
+        let answer = browser
+            .get(&format!("/authorize?{}", query("web", &[])))
+            .await;
+        if answer.status != 303 {
+            full = Some(answer);
+            break;
+        }
+    }
+    let full = full.expect("it gets full");
+    assert_eq!(full.status, 503, "{}", full.body);
+    assert_eq!(full.header("retry-after"), "1");
+    assert!(!ballast.exists(), "thrown off");
+    assert_eq!(browser.get("/jwks").await.status, 200);
+    room(1_000_000);
     assert_eq!(server.redeem(&code).await.status, 200);
+    for _ in 0..70 {
+        browser
+            .get(&format!("/authorize?{}", query("web", &[])))
+            .await;
+    }
+    assert!(ballast.exists(), "laid again");
+}
+
+// A full disk ends a transaction behind Diesel's back; the writer survives that.
+#[tokio::test]
+async fn a_broken_transaction_does_not_break_the_writer() {
+    let server = Server::start(Db::Sqlite).await;
+    let ended = server.app.store.write(move |conn| match conn {
+        store::Conn::Sqlite(c) => Ok(c.batch_execute("ROLLBACK")?),
+        store::Conn::Postgres(_) => panic!("SQLite"),
+    });
+    assert!(ended.is_err());
+    let _tokens = server.tokens().await;
 }
 
 // AU-01, AU-03: each step leaves its row, with who, when and in which request.

@@ -70,6 +70,9 @@ pub struct ClientPolicy {
     /// Who makes the app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maker: Option<String>,
+    /// What its maker answers to who asks about it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub about: super::about::AboutApp,
     /// Scopes without which the app does not work.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub essential_scope: String,
