@@ -23,6 +23,7 @@ pub struct Catalog {
     not_before: Option<Timestamp>,
     not_before_of: HashMap<ClientId, Timestamp>,
     restore_epoch: i64,
+    weak_share: u64,
 }
 
 /// The signing keys, parsed.
@@ -56,7 +57,14 @@ impl Catalog {
                 Ok((record, key))
             })
             .collect::<Result<_, Fault>>()?;
+        let slow = everything.clients.iter().filter(|client| client.is_weak());
+        let secret = everything
+            .clients
+            .iter()
+            .filter(|client| !client.secrets.is_empty());
+        let (slow, secret) = (slow.count() as u64, secret.count() as u64);
         Ok(Self {
+            weak_share: (slow * 65_536).checked_div(secret).unwrap_or(0),
             version: everything.version,
             clients: everything
                 .clients
@@ -75,6 +83,11 @@ impl Catalog {
     /// The client with this id, switched off or not.
     pub fn client(&self, id: &ClientId) -> Option<Arc<Client>> {
         self.clients.get(id).cloned()
+    }
+
+    /// How many of 65,536 clients with a secret have a short one, which costs a slow hash.
+    pub fn weak_share(&self) -> u64 {
+        self.weak_share
     }
 
     /// All clients, by id.

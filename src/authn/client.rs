@@ -69,7 +69,7 @@ pub fn authenticate(ctx: &Ctx, presented: &Presented) -> Settled<Caller> {
     if let Some(wait) = waits(ctx, &id, is_known) {
         return Ok(Err(Refusal::wait(Reason::ClientLimited, wait)));
     }
-    let proven = prove(ctx, client, &proof, presented.keys.as_ref())?;
+    let proven = prove(ctx, &id, client, &proof, presented.keys.as_ref())?;
     if let Err(refusal) = &proven
         && refusal.reason != Reason::ClientLimited
     {
@@ -80,20 +80,28 @@ pub fn authenticate(ctx: &Ctx, presented: &Presented) -> Settled<Caller> {
 
 fn prove(
     ctx: &Ctx,
+    id: &ClientId,
     client: Option<Arc<Client>>,
     proof: &Proof,
     keys: Option<&Arc<KeySet>>,
 ) -> Settled<Caller> {
-    // CA-03: an unknown client costs what a known one costs, and answers the same.
+    // CA-03: an unknown client answers the same, and costs what a known one costs: a digest, or
+    // a slow hash in the proportion of the clients whose secret is short.
     let expected = ctx
         .app
         .pepper
         .keyed::<kind::Client>("client-secret", proof.secret().expose().as_bytes());
     let Some(client) = client else {
+        if would_be_weak(ctx, id) {
+            slow(ctx, proof.secret())?;
+        }
         return Ok(Err(Reason::ClientUnknown.into()));
     };
     // CA-02: "Method other than the registered one → 401 invalid_client".
     if client.metadata.token_endpoint_auth_method != proof.method() {
+        if client.is_weak() {
+            slow(ctx, proof.secret())?;
+        }
         return Ok(Err(Reason::ClientAuthMethod.into()));
     }
     match proof {
@@ -158,6 +166,21 @@ fn note_failure(ctx: &Ctx, id: &ClientId, is_known: bool) -> Result<(), Fault> {
     ctx.app
         .store
         .write(move |conn| store::audit::append(conn, &app.ledger, &event))
+}
+
+/// Whether a client of this id would have a short secret, by a keyed hash of the id: an id costs
+/// the same each time it is tried, and by whatever method.
+fn would_be_weak(ctx: &Ctx, id: &ClientId) -> bool {
+    let digest = ctx
+        .app
+        .pepper
+        .keyed::<kind::Client>("dummy-client", id.as_str().as_bytes());
+    let [a, b, ..] = *digest.as_bytes();
+    u64::from(u16::from_be_bytes([a, b])) < ctx.app.catalog().weak_share()
+}
+
+fn slow(ctx: &Ctx, secret: &Secret<kind::Client>) -> Result<(), Fault> {
+    ctx.app.hashing.dummy(&Secret::new(secret.expose()), None)
 }
 
 fn matches_any(

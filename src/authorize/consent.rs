@@ -9,8 +9,9 @@ use crate::{
     config::policy,
     core::{Reason, Refusal, ScopeList, Settled, Timestamp},
     crypto::digest::sha256_bytes,
+    grants::target,
     model::{
-        AuthorizationRequest, Client, Consent,
+        Client, Consent,
         consent::{NO_END, Until},
         scope::OFFLINE_ACCESS,
     },
@@ -94,7 +95,10 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
             .filter(|v| !missing.contains(v) && *v != OFFLINE_ACCESS)
             .chain(scope.iter())
             .collect(),
-        resource: resource(open.consent.as_ref(), request),
+        resource: resource(
+            open.consent.as_ref(),
+            &target::resources(ctx, &open.client, &scope, &request.resource),
+        ),
         claims,
         text_hash: sha256_bytes(decision.wording.as_bytes())
             .iter()
@@ -155,10 +159,10 @@ pub fn ends(ctx: &Ctx) -> Vec<(Until, Timestamp)> {
 }
 
 /// The resources that were allowed before and now.
-fn resource(before: Option<&Consent>, request: &AuthorizationRequest) -> Option<String> {
+fn resource(before: Option<&Consent>, now: &[String]) -> Option<String> {
     let kept = before.and_then(|consent| consent.resource.as_deref());
     let mut all: Vec<&str> = kept.into_iter().flat_map(|kept| kept.split(' ')).collect();
-    for one in &request.resource {
+    for one in now {
         if !all.contains(&one.as_str()) {
             all.push(one);
         }

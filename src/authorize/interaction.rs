@@ -7,7 +7,7 @@ use crate::{
     app::Ctx,
     core::{Fault, Reason, Settled},
     crypto::digest::{equal, sha256},
-    grants::subject,
+    grants::{subject, target},
     model::{
         AuthorizationRequest, Client, Consent, Interaction, InteractionId, Session, User, UserId,
         session::ACR_PASSWORD,
@@ -72,7 +72,14 @@ impl Person {
 impl Open {
     /// What comes next.
     pub fn step(&self, ctx: &Ctx) -> Step {
+        let audience = audience_of(
+            ctx,
+            &self.client,
+            &self.interaction.request,
+            self.consent.as_ref(),
+        );
         next_step(&Standing {
+            audience: &audience,
             request: &self.interaction.request,
             client: &self.client,
             stage: &self.interaction.stage,
@@ -133,6 +140,22 @@ pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
         person,
         destination,
     }))
+}
+
+/// Where a token could be used for the part of a request that a consent allows: a consent stands
+/// for the audiences that its page showed, and for no other (CO-01). What else the request asks
+/// for is asked anyway (CO-03).
+pub(super) fn audience_of(
+    ctx: &Ctx,
+    client: &Client,
+    request: &AuthorizationRequest,
+    consent: Option<&Consent>,
+) -> Vec<String> {
+    let Some(consent) = consent else {
+        return Vec::new();
+    };
+    let allowed = request.scope.filtered(|v| consent.scope.contains(v));
+    target::resources(ctx, client, &allowed, &request.resource)
 }
 
 /// The newest standing consent, where one can matter.

@@ -27,6 +27,9 @@ pub struct Standing<'a> {
     pub second_factor: bool,
     /// Whether the browser remembers accounts.
     pub remembered: bool,
+    /// The resources of a token for what that consent allows of the request: see
+    /// [`audience_of`](super::interaction::audience_of).
+    pub audience: &'a [String],
     /// Whether consents are remembered.
     pub remember: bool,
     /// The present instant.
@@ -197,7 +200,7 @@ fn consent_needed(standing: &Standing<'_>, session: &Session) -> Option<Wanted> 
         standing.remember
             && consent.user_id == session.user_id
             && consent.client_id == client.id
-            && consent.covers(&request.resource)
+            && consent.covers(standing.audience)
     });
     // CO-07: "`offline_access` always explicit": no consent of before and no operator stands for
     // the person here.

@@ -1,5 +1,7 @@
 //! Signing in on the pages: password, then the second factor, then a session.
 
+use std::time::Duration;
+
 use super::{Open, accounts, session};
 use crate::{
     app::Ctx,
@@ -42,10 +44,43 @@ pub struct Typed {
     pub password: Secret<kind::Password>,
     /// The tick "keep me signed in on this device".
     pub remember: bool,
+    /// The interaction's revision when the page was made.
+    pub revision: i32,
 }
 
+/// How long a turn to check a password lasts if whoever has it is never heard of again.
+const TURN: Duration = Duration::from_secs(10);
+
 /// Takes a name and a password.
+///
+/// AZ-27: "Double submit of login or consent (16 parallel) → at most one code row; others get the
+/// "finished" page, 400". One password is checked at a time for an interaction: who comes
+/// meanwhile, or with the page of before a sign-in, is told so, and neither hashed nor counted.
 pub fn password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
+    let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
+    let signed_in_since = typed.revision != revision
+        && matches!(
+            open.interaction.stage,
+            Stage::SignedIn { .. } | Stage::SecondFactor { .. }
+        );
+    let (now, turn) = (ctx.now, id.clone());
+    let taken = !signed_in_since
+        && ctx.app.store.write(move |conn| {
+            store::interactions::consume_turn(conn, (&turn, revision), now, now.minus(TURN))
+        })?;
+    if !taken {
+        return Ok(Err(Reason::InteractionFinished.into()));
+    }
+    let signed_in = check_password(ctx, open, typed);
+    if !matches!(signed_in, Ok(Ok(_))) {
+        ctx.app
+            .store
+            .write(move |conn| store::interactions::give_turn_back(conn, &id, revision))?;
+    }
+    signed_in
+}
+
+fn check_password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
     let login = Login {
         namespaces: vec![Namespace::Username, Namespace::Email],
         identifier: typed.identifier.clone(),

@@ -3,7 +3,7 @@
 use super::{
     Answer, Browser, Destination, Params, Standing, Step, accounts,
     finish::{self, Finishing},
-    interaction::{Person, standing_consent},
+    interaction::{Person, audience_of, standing_consent},
     negotiate::{Accepted, Stop, negotiate},
     next_step, session,
 };
@@ -54,7 +54,9 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
     let session = session::find(ctx, browser)?;
     let consent = standing_consent(ctx, &client, session.as_ref())?;
     let person = Person::of(ctx, &client, &request, session.as_ref())?;
+    let audience = audience_of(ctx, &client, &request, consent.as_ref());
     let step = next_step(&Standing {
+        audience: &audience,
         request: &request,
         client: &client,
         stage: &Stage::Begun,

@@ -33,6 +33,19 @@ pub fn audience(ctx: &Ctx, client: &Client, scope: &ScopeList, resource: &[Strin
     audience
 }
 
+/// The resources among the audience of a request: all but the issuer itself. What a person is
+/// asked about, and what the record of the answer names (CO-01, CO-02).
+pub fn resources(
+    ctx: &Ctx,
+    client: &Client,
+    scope: &ScopeList,
+    resource: &[String],
+) -> Vec<String> {
+    let mut audience = audience(ctx, client, scope, resource);
+    audience.retain(|one| *one != ctx.app.issuer);
+    audience
+}
+
 /// The part of what was granted that a token request names; all of it if it names nothing.
 ///
 /// RFC 8707 §2.2: a token request asks for "the same or a subset of" what was granted.

@@ -283,6 +283,101 @@ async fn one_consent_makes_one_code() {
     }
 }
 
+// AZ-27: 16 parallel submits of the right password begin one session; the others are told that it
+// is over, and nothing is held against the person. Nor does a second submit sign in again when the
+// first one is through.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_sign_in_begins_one_session() {
+    for db in Db::BOTH {
+        let server = Arc::new(Server::start(db).await);
+        for round in 0..rounds().min(20) {
+            let name = format!("racer{round}");
+            let mut user = json!({"username": name});
+            let second_factor = round % 2 == 1;
+            if second_factor {
+                user["totp"] = json!([{"secret": crate::support::server::TOTP_SEED}]);
+            }
+            server.user(user, "racer-password");
+            let browser = server.browser();
+            let page = browser.open(&query("web", &[])).await;
+            let (csrf, path) = (page.field("csrf"), page.url.path().to_owned());
+            let submit = || {
+                let (tab, csrf, path) = (browser.tab(), csrf.clone(), path.clone());
+                let name = name.clone();
+                async move {
+                    let form = [
+                        ("csrf", csrf.as_str()),
+                        ("username", name.as_str()),
+                        ("password", "racer-password"),
+                    ];
+                    let answer = tab.post(&path, &form).await;
+                    answer.status.as_u16()
+                }
+            };
+            let tries: Vec<_> = (0..16).map(|_| tokio::spawn(submit())).collect();
+            let mut statuses = Vec::new();
+            for one in tries {
+                statuses.push(one.await.expect("ends"));
+            }
+            statuses.push(submit().await);
+            statuses.sort_unstable();
+            assert_eq!(statuses[0], 303, "{statuses:?}");
+            assert!(
+                statuses[1..].iter().all(|status| *status == 400),
+                "{statuses:?}"
+            );
+            let began = server
+                .audit()
+                .iter()
+                .filter(|row| row.event == "session.began")
+                .count();
+            assert_eq!(began, round / 2 + 1, "one for each without a second factor");
+        }
+    }
+}
+
+// AZ-27, LG-09: of parallel wrong passwords for one sign-in, one at a time is checked, and each
+// that is checked was counted.
+#[tokio::test(flavor = "multi_thread")]
+async fn parallel_wrong_passwords_of_one_sign_in_take_turns() {
+    for db in Db::BOTH {
+        let server = Arc::new(Server::start(db).await);
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        let (csrf, path) = (page.field("csrf"), page.url.path().to_owned());
+        let before = server.app.hashing.computations();
+        let tries: Vec<_> = (0..40)
+            .map(|_| {
+                let (tab, csrf, path) = (browser.tab(), csrf.clone(), path.clone());
+                tokio::spawn(async move {
+                    let form = [
+                        ("csrf", csrf.as_str()),
+                        ("username", "anna"),
+                        ("password", "wrong"),
+                    ];
+                    tab.post(&path, &form).await.status.as_u16()
+                })
+            })
+            .collect();
+        let mut checked = 0;
+        for one in tries {
+            match one.await.expect("ends") {
+                422 => checked += 1,
+                400 | 429 => {}
+                status => panic!("{status}"),
+            }
+        }
+        assert!((1..=5).contains(&checked), "{checked}");
+        assert_eq!(server.app.hashing.computations() - before, checked);
+        // The turn is free again: the page goes on.
+        if checked < 5 {
+            let page = browser.get(&path).await;
+            let right = [("username", "anna"), ("password", "anna-password")];
+            assert_eq!(browser.submit(&page, &right).await.status, 303);
+        }
+    }
+}
+
 // TF-03: 32 parallel uses of one step, one success.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_use_of_a_one_time_code_wins() {

@@ -144,7 +144,7 @@ proptest! {
         let client = client(first_party, public);
         let given = given.map(consent);
         let subject = session.as_ref().map(|session| session.user_id.as_str());
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), subject, second_factor, remembered, remember, now: at(now) };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), audience: &[], subject, second_factor, remembered, remember, now: at(now) };
         let live = session.as_ref().filter(|session| session.is_live(at(now)));
         match next_step(&standing) {
             Step::Finish { scope, .. } => {

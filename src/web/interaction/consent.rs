@@ -246,6 +246,9 @@ fn page(visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::Consent {
         about: About {
             policy: metadata.policy_uri.clone(),
             terms: metadata.tos_uri.clone(),
+            funding: metadata.signet.about.funding.clone(),
+            sharing: metadata.signet.about.sharing.clone(),
+            deletion: metadata.signet.about.deletion.clone(),
             scopes: request.scope.iter().map(str::to_owned).collect(),
         },
         stop: None,
@@ -313,9 +316,8 @@ fn audiences(ctx: &Ctx, client: &Client, request: &AuthorizationRequest) -> Vec<
             .filter(|title| !title.is_empty())
             .unwrap_or(audience)
     };
-    target::audience(ctx, client, &request.scope, &request.resource)
+    target::resources(ctx, client, &request.scope, &request.resource)
         .into_iter()
-        .filter(|audience| *audience != ctx.app.issuer)
         .map(named)
         .collect()
 }

@@ -16,6 +16,7 @@ use crate::{
         answer::seconds,
         view::{
             Login,
+            error::Again,
             login::{LoginError, LoginStep},
         },
     },
@@ -64,6 +65,7 @@ pub async fn post(
         identifier: form.one("username").to_owned(),
         password: Secret::new(form.one("password")),
         remember: form.one("remember") == "1",
+        revision: form.revision,
     };
     let mut view = page(&visit, LoginError::None);
     view.username.clone_from(&typed.identifier);
@@ -139,6 +141,12 @@ fn refuse(
                 seconds: seconds(refusal.retry_after.unwrap_or_default()),
             },
         ),
+        Reason::InteractionFinished => {
+            // Where the other submit of this form led to is a link away.
+            let mut view = front.error_page(request, refusal);
+            view.again = Some(Again::Link(visit.path("consent")));
+            return front.html(400, &view, None);
+        }
         _ => return front.refuse_page(request, refusal),
     };
     let mut view = page(visit, problem);

@@ -75,18 +75,22 @@ pub(super) async fn visit(
 }
 
 /// A posted form of a page.
-pub(super) struct Form(Vec<(String, String)>);
+pub(super) struct Form {
+    fields: Vec<(String, String)>,
+    /// The interaction's revision when the page was made.
+    pub(super) revision: i32,
+}
 
 impl Form {
     pub(super) fn one(&self, name: &str) -> &str {
-        self.0
+        self.fields
             .iter()
             .find(|(n, _)| n == name)
             .map_or("", |(_, value)| value)
     }
 
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
+        self.fields
             .iter()
             .filter(move |(n, _)| n == name)
             .map(|(_, value)| value.as_str())
@@ -103,14 +107,17 @@ pub(super) async fn visit_post(
 ) -> Result<(Visit, Form), HttpResponse> {
     let visit = visit(front, state, request, flow).await?;
     let form = body::read_form(request, payload, state.app.config.limits.body).await;
-    let form = Form(form.map_err(|refusal| front.refuse_page(request, &refusal))?);
+    let mut form = Form {
+        fields: form.map_err(|refusal| front.refuse_page(request, &refusal))?,
+        revision: 0,
+    };
+    let posted = form.one("csrf").split_once('.');
+    let posted = posted.and_then(|(revision, mac)| Some((revision.parse().ok()?, mac)));
     let genuine = cookies::is_same_origin(&visit.ctx, request)
-        && csrf::check(
-            &visit.ctx,
-            &visit.browser,
-            visit.open.interaction.id.as_str(),
-            form.one("csrf"),
-        );
+        && posted.is_some_and(|(revision, mac)| {
+            csrf::check(&visit.ctx, &visit.browser, &visit.purpose(revision), mac)
+        });
+    form.revision = posted.map_or(0, |(revision, _)| revision);
     if !genuine {
         let mut view = front.error_page(request, &Reason::CrossSite.into());
         // A stale page is no dead end: the right one is a link away.
@@ -137,9 +144,14 @@ impl Visit {
     }
 
     pub(super) fn csrf(&self) -> String {
-        csrf::token(&self.ctx, &self.browser, self.open.interaction.id.as_str())
-            .expose()
-            .to_owned()
+        let revision = self.open.interaction.revision;
+        let mac = csrf::token(&self.ctx, &self.browser, &self.purpose(revision));
+        format!("{revision}.{}", mac.expose())
+    }
+
+    /// What a form's token is for: this interaction, as it stood when the page was made.
+    fn purpose(&self, revision: i32) -> String {
+        format!("{}.{revision}", self.open.interaction.id)
     }
 
     /// Where forms of this interaction may end, besides here.

@@ -320,11 +320,11 @@ async fn errors_of_a_request_are_redirected(db: Db) {
             );
             let state = (!changes.iter().any(|(name, _)| *name == "state")).then_some("st-1");
             assert_eq!(answer.parameter("state").as_deref(), state, "{changes:?}");
-            assert!(
-                answer
-                    .parameter("error_uri")
-                    .is_some_and(|uri| uri.starts_with(&format!("{}/docs/errors/", server.base)))
-            );
+            // PAGES 7: `error_uri=…/docs/errors/CODE#REF`.
+            let uri = answer.parameter("error_uri").expect("an error_uri");
+            let (docs, id) = uri.split_once('#').expect("a reference");
+            assert!(docs.starts_with(&format!("{}/docs/errors/", server.base)));
+            assert_eq!(id, answer.header("x-request-id"));
             assert!(answer.parameter("code").is_none());
         }
     }

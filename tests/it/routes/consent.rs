@@ -1,12 +1,13 @@
 //! `/interaction/{flow}/consent`: what a person allows.
 
 use serde_json::json;
-use signet::account::registry;
+use signet::{account::registry, store};
 
 use crate::support::{
     Answer, Browser, Db, Server,
     app::{Tokens, code_of},
     both, query,
+    server::CALLBACK,
 };
 
 async fn to_consent(server: &Server, client: &str, changes: &[(&str, &str)]) -> (Browser, Answer) {
@@ -446,5 +447,88 @@ async fn the_chosen_end_bounds_consent_and_grant() {
             ("decision", "allow"),
         ];
         assert_eq!(browser.submit(&page, &fields).await.status, 400, "{until}");
+    }
+}
+
+// CO-01, CO-02: a consent is for the audience that its page showed, and its record says so: a
+// token for another audience is asked for again, and only that is "without a question" which was
+// shown before.
+#[tokio::test]
+async fn a_consent_is_for_the_audience_that_was_shown() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        for (resource, title) in [
+            ("https://one.example.org", "One Records"),
+            ("https://two.example.org", "Two Records"),
+        ] {
+            let added = registry::add_resource(
+                &server.ctx(),
+                serde_json::from_value(json!({"resource": resource, "title": title}))
+                    .expect("a resource"),
+            );
+            added.expect("adds").expect("valid");
+        }
+        server.client(json!({
+            "client_id": "aimed", "client_secret": "aimed-secret", "scope": "openid records.read",
+            "redirect_uris": [CALLBACK], "signet": {"default_audience": "https://one.example.org"},
+        }));
+        let ask = |more: &[(&str, &str)]| {
+            query(
+                "aimed",
+                &[&[("scope", "openid records.read")], more].concat(),
+            )
+        };
+        let two = ("resource", "https://two.example.org");
+        let browser = server.browser();
+        let page = browser.open(&ask(&[two])).await;
+        let page = browser.sign_in(&page, "anna", "anna-password").await;
+        assert!(page.body.contains("Where this works") && page.body.contains("Two Records"));
+        assert!(!page.body.contains("One Records"));
+        browser.allow(&page).await;
+        let silent = async |more: &[(&str, &str)]| {
+            let answer = browser
+                .get(&format!(
+                    "/authorize?{}",
+                    ask(&[more, &[("prompt", "none")]].concat())
+                ))
+                .await;
+            answer.parameter("error")
+        };
+        assert_eq!(silent(&[two]).await, None, "{db:?}");
+        // Without a resource the tokens are for another audience, which nobody was shown.
+        assert_eq!(
+            silent(&[]).await.as_deref(),
+            Some("consent_required"),
+            "{db:?}"
+        );
+        let page = browser.get(&format!("/authorize?{}", ask(&[]))).await;
+        let page = browser.follow(page).await;
+        assert!(page.body.contains("One Records"), "{}", page.body);
+        browser.allow(&page).await;
+        assert_eq!(
+            (silent(&[]).await, silent(&[two]).await),
+            (None, None),
+            "{db:?}"
+        );
+        let user = server
+            .app
+            .store
+            .read(|conn| store::users::find_by_identifier(conn, &["username"], "anna"))
+            .expect("reads")
+            .expect("Anna");
+        let records = server
+            .app
+            .store
+            .read(|conn| store::consents::list_of(conn, &user.user.id))
+            .expect("reads");
+        let named: Vec<_> = records.iter().map(|one| one.resource.as_deref()).collect();
+        assert_eq!(
+            named,
+            [
+                Some("https://two.example.org https://one.example.org"),
+                Some("https://two.example.org")
+            ],
+            "{db:?}"
+        );
     }
 }

@@ -317,6 +317,11 @@ async fn a_client_proves_itself_in_its_own_way(db: Db) {
     }
     bodies.dedup();
     assert_eq!(bodies.len(), 1, "{bodies:?}");
+    // PAGES 7: other errors name the request in the body.
+    let wrong = server.token(service, &[("grant_type", "none")]).await;
+    let (id, json) = (wrong.header("x-request-id"), wrong.json());
+    assert_eq!(json["request_id"], id);
+    assert!(!bodies[0].contains("request_id"));
     // CA-04
     let browser = server.browser();
     for value in [
@@ -351,6 +356,46 @@ async fn a_client_proves_itself_in_its_own_way(db: Db) {
         )
     };
     assert!(form("made").starts_with("Keyed") && form("service").starts_with("Weak(\"$argon2id$"));
+}
+
+// CA-03: an unknown client costs a slow hash as often as a known one does; one id costs the same
+// each time and by each method, so that what it costs says nothing.
+#[tokio::test]
+async fn a_short_secret_is_no_oracle() {
+    for db in Db::BOTH {
+        let server = Server::bare(db, &[]).await;
+        let ids: Vec<String> = (0..64).map(|n| format!("nobody{n}")).collect();
+        let cost = async |id: &str, form: &[(&str, &str)], basic: bool| {
+            let before = server.app.hashing.computations();
+            let grant = ("grant_type", "client_credentials");
+            let form = [&[grant], form].concat();
+            let answer = server.token(basic.then_some((id, "wrong")), &form).await;
+            assert_eq!(answer.status, 401, "{id}");
+            server.app.hashing.computations() - before
+        };
+        let client = |id: &str, secret: &str| {
+            server.client(json!({"client_id": id, "client_secret": secret, "grant_types": ["client_credentials"]}));
+        };
+        client("long", &"long".repeat(20));
+        for id in &ids {
+            assert_eq!(cost(id, &[], true).await, 0, "{id}: no secret is short");
+        }
+        client("short", "short");
+        let (mut slow, mut other) = (0, 0);
+        for id in &ids {
+            let basic = cost(id, &[], true).await;
+            let post = [("client_id", id.as_str()), ("client_secret", "x")];
+            assert_eq!(cost(id, &post, false).await, basic, "{id}");
+            slow += basic;
+            other += 1 - basic;
+        }
+        // Half of the clients have a short one: 32 of 64 as a rule.
+        assert!(slow > 12 && other > 12, "{db:?}: {slow} of 64");
+        assert_eq!(cost("short", &[], true).await, 1);
+        let post = [("client_id", "short"), ("client_secret", "x")];
+        assert_eq!(cost("short", &post, false).await, 1, "the wrong method");
+        assert_eq!(cost("long", &[], true).await, 0);
+    }
 }
 
 // TK-08, TK-09: a stranger with a code gets nothing and breaks nothing; whatever fails before the

@@ -161,6 +161,12 @@ pub struct About {
     pub policy: Option<String>,
     /// Its terms.
     pub terms: Option<String>,
+    /// How it is paid for.
+    pub funding: Option<String>,
+    /// With whom it shares.
+    pub sharing: Option<String>,
+    /// How a person has their data deleted.
+    pub deletion: Option<String>,
     /// The technical names of the scopes.
     pub scopes: Vec<String>,
 }

@@ -179,6 +179,11 @@ fn about(word: Word<'_>) -> About {
     About {
         policy: Some(word("https://diary.example.org/privacy")),
         terms: Some(word("https://diary.example.org/terms")),
+        funding: Some(word("You pay for it once a year.")),
+        sharing: Some(word("Nothing leaves your device.")),
+        deletion: Some(word(
+            "Delete your account in the app: all is gone within a week.",
+        )),
         scopes: vec![
             word("openid"),
             word("profile"),
