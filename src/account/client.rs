@@ -75,6 +75,10 @@ pub fn document(client: &Client) -> Value {
     ) {
         members.extend(metadata);
         members.insert("state".into(), json!(client.state.word()));
+        if client.is_weak() {
+            // CA-05: "imported short secrets stored with Argon2id and flagged `weak`".
+            members.insert("weak_secret".into(), json!(true));
+        }
     }
     document
 }

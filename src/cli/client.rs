@@ -39,6 +39,9 @@ pub enum Command {
         /// Under development: http on loopback is allowed as a redirect.
         #[arg(long)]
         testing: bool,
+        /// Only say whether it would be taken.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// All clients.
     List,
@@ -68,6 +71,9 @@ pub enum Command {
     Import {
         /// The file.
         file: PathBuf,
+        /// Only report what would become of each line.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -147,6 +153,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             redirect,
             scope,
             testing,
+            dry_run,
         } => {
             let (method, application_type, grant) = match kind {
                 Kind::Web => (
@@ -189,7 +196,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 ClientState::Live
             };
             let registered = register(
-                &ctx,
+                &ctx.rehearsing(dry_run),
                 NewClient {
                     id: id.map(Id::new),
                     secret: None,
@@ -197,7 +204,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     metadata,
                 },
             )??;
-            print(global, &shown(&registered));
+            print(global, &shown(&registered, dry_run));
             Ok(())
         }
         Command::List => {
@@ -236,7 +243,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Edit(edit) => {
             let changed = client_change::edit(&ctx, &Id::new(edit.id.as_str()), edit.changes()?)?;
             let changed = changed.ok_or_else(|| unknown(&edit.id))??;
-            print(global, &shown(&changed));
+            print(global, &shown(&changed, false));
             Ok(())
         }
         Command::RotateSecret { id, overlap } => {
@@ -245,7 +252,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             })?;
             let rotated = client_change::rotate_secret(&ctx, &Id::new(id.as_str()), overlap)?;
             let rotated = rotated.ok_or_else(|| unknown(&id))??;
-            print(global, &shown(&rotated));
+            print(global, &shown(&rotated, false));
             Ok(())
         }
         Command::Delete { id, danger } => {
@@ -260,7 +267,8 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 false => Err(unknown(&id)),
             }
         }
-        Command::Import { file } => {
+        Command::Import { file, dry_run } => {
+            let ctx = ctx.rehearsing(dry_run);
             let mut bad = 0;
             for (line, value) in input::json_lines(&file)? {
                 let added = value.map_err(|error| error.to_string()).and_then(|value| {
@@ -268,7 +276,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 });
                 let report = match added {
                     Ok(new) => match register(&ctx, new)? {
-                        Ok(registered) => Ok(shown(&registered)),
+                        Ok(registered) => Ok(shown(&registered, dry_run)),
                         Err(invalid) => Err(invalid.to_string()),
                     },
                     Err(why) => Err(why),
@@ -294,9 +302,12 @@ fn unknown(id: &str) -> Failure {
     Failure::NotFound(format!("no client has the id `{id}`"))
 }
 
-fn shown(registered: &Registered) -> Value {
+fn shown(registered: &Registered, dry_run: bool) -> Value {
     let mut document = document(&registered.client);
-    if let Some(secret) = &registered.secret {
+    if dry_run {
+        // Its secret was not kept, so it is nobody's.
+        document["dry_run"] = json!(true);
+    } else if let Some(secret) = &registered.secret {
         document["client_secret"] = json!(secret.expose());
     }
     document

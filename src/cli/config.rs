@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
+use serde_json::json;
 
 use super::{Failure, Global, Outcome, Output, open};
 use crate::{
@@ -67,12 +68,18 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             };
             let text = init::file_text(profile, public_url.as_deref(), &SystemEntropy);
             open::write_private(&file, text.expose())?;
-            println!("{}", file.display());
+            match global.output {
+                Output::Human => println!("{}", file.display()),
+                Output::Json => println!("{}", json!({ "file": file })),
+            }
             Ok(())
         }
         Command::Check => {
             open::loaded(global, Need::Serve)?;
-            println!("the configuration is in order");
+            match global.output {
+                Output::Human => println!("the configuration is in order"),
+                Output::Json => println!("{}", json!({ "status": "ok" })),
+            }
             Ok(())
         }
         Command::Show { origins, all } => {

@@ -2,10 +2,15 @@
 
 mod seed;
 
-use std::{io::Write, net::TcpListener, path::PathBuf};
+use std::{
+    io::Write,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 
 use super::{Failure, Global, Outcome, logging, open, serve};
 use crate::{
@@ -27,41 +32,83 @@ pub struct Command {
 
 /// Runs it.
 pub fn run(global: &Global, command: Command) -> Outcome {
-    let bind = |port: u16| TcpListener::bind(("127.0.0.1", port));
-    let listener = bind(command.port).map_err(|error| {
+    let in_use = |error: std::io::Error| {
         Failure::Failed(format!("port {}: {error}; try --port 0", command.port))
-    })?;
-    let port = listener.local_addr()?.port();
+    };
+    // Taken now, because the issuer names it; it listens when all the rest is in order.
+    let socket = bind(command.port).map_err(in_use)?;
+    let port = socket.local_addr()?.port();
     let key = open::dev_key(&command.data, true)?;
     let config = Config::for_dev(&command.data, port, &key, &global.set)?.config;
-    logging::start(&config)?;
-    // Another server may have that port; any free one will do.
-    let management = TcpListener::bind(config.server.management_listen).or_else(|_| bind(0))?;
-    let management_address = management.local_addr()?;
+    logging::start(&config, global)?;
+    let management_listen = config.server.management_listen;
     open::migrated(&config)?;
     let metrics = logging::metrics()?;
     let app = open::open(config)?;
     let ctx = Ctx::background(app.clone());
     let mut dev = match open::dev_json(&command.data) {
         Ok(dev) => dev,
-        Err(_) => seed::seed(&ctx)?,
+        Err(Failure::NotFound(_)) => seeded(&ctx, &command.data)?,
+        Err(damaged) => {
+            return Err(Failure::Conflict(format!(
+                "dev.json is damaged ({damaged}); remove {} and start again",
+                command.data.display()
+            )));
+        }
     };
+    // Another server may have that port; any free one will do.
+    let management =
+        TcpListener::bind(management_listen).or_else(|_| TcpListener::bind(("127.0.0.1", 0)))?;
+    let management_address = management.local_addr()?;
     dev["issuer"] = json!(app.issuer);
     dev["management"] = json!(management_address.to_string());
     dev["doors"] = seed::doors(&app);
     seed::open_playground(&ctx, &dev)?;
     serve::runtime()?.block_on(async {
         let listeners = Listeners {
-            public: vec![listener],
+            public: vec![socket.listen(1024).map_err(in_use)?.into_std()?],
             management: Some(management),
         };
         let running = server::start_with(&app, listeners, Some(metrics), Some(&dev))
             .map_err(Failure::Failed)?;
         // Written when the server listens: whoever finds it can connect.
         open::write_private(&command.data.join("dev.json"), &format!("{dev:#}\n"))?;
+        let _unneeded = std::fs::remove_file(command.data.join(DRAFT));
         greet(&app, &dev, &command);
         serve::until_stopped(running).await
     })
+}
+
+/// What was chosen for `dev.json`, until it is written.
+const DRAFT: &str = "dev.draft.json";
+
+/// Puts the sample data in. Its secrets are written down before they are used: whoever is
+/// interrupted goes on with the same ones at the next start.
+fn seeded(ctx: &Ctx, dir: &Path) -> Outcome<Value> {
+    let draft = dir.join(DRAFT);
+    let chosen = match std::fs::read_to_string(&draft) {
+        Ok(text) => serde_json::from_str(&text)?,
+        Err(_) if !ctx.app.catalog().clients().is_empty() => {
+            return Err(Failure::Conflict(format!(
+                "{0} has sample data, but its dev.json is gone, and with it their secrets; remove {0} and start again",
+                dir.display()
+            )));
+        }
+        Err(_) => {
+            let chosen = seed::choose(ctx)?;
+            open::write_private(&draft, &format!("{chosen:#}\n"))?;
+            chosen
+        }
+    };
+    seed::seed(ctx, &chosen)
+}
+
+/// A port of this machine that does not listen yet.
+fn bind(port: u16) -> std::io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    Ok(socket)
 }
 
 fn greet(app: &App, dev: &Value, command: &Command) {

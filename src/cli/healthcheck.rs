@@ -7,8 +7,9 @@ use std::{
 };
 
 use clap::Args;
+use serde_json::json;
 
-use super::{Failure, Global, Outcome, open};
+use super::{Failure, Global, Outcome, Output, open};
 use crate::config::Need;
 
 /// Ask a running server whether it is well.
@@ -50,6 +51,9 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).map_err(unwell)?;
     if answer.starts_with("HTTP/1.1 200") {
+        if global.output == Output::Json {
+            println!("{}", json!({ "status": "ok" }));
+        }
         return Ok(());
     }
     Err(Failure::Failed(format!(

@@ -73,6 +73,9 @@ pub enum Command {
         /// Its key id, if it has one.
         #[arg(long)]
         kid: Option<String>,
+        /// Only say whether it would be taken.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -99,7 +102,14 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             door,
             private_key_file,
             kid,
-        } => import(&ctx, door, &private_key_file, kid.as_deref()),
+            dry_run,
+        } => import(
+            global,
+            &ctx.rehearsing(dry_run),
+            door,
+            &private_key_file,
+            kid.as_deref(),
+        ),
     }
 }
 
@@ -110,9 +120,8 @@ fn list(global: &Global, ctx: &Ctx, all: bool) -> Outcome {
         .filter(|key| all || key.state != KeyState::Removed);
     match global.output {
         Output::Json => {
-            for key in shown {
-                println!("{}", document(ctx, key));
-            }
+            let shown: Vec<_> = shown.map(|key| document(ctx, key)).collect();
+            println!("{}", json!(shown));
         }
         Output::Human => {
             for key in shown {
@@ -290,7 +299,13 @@ fn export(ctx: &Ctx, door: Option<String>, private: bool) -> Outcome {
     Ok(())
 }
 
-fn import(ctx: &Ctx, door: String, file: &std::path::Path, kid: Option<&str>) -> Outcome {
+fn import(
+    global: &Global,
+    ctx: &Ctx,
+    door: String,
+    file: &std::path::Path,
+    kid: Option<&str>,
+) -> Outcome {
     let purpose = purpose(Some(door))?;
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::NotFound(format!("{}: {error}", file.display())))?;
@@ -308,6 +323,11 @@ fn import(ctx: &Ctx, door: String, file: &std::path::Path, kid: Option<&str>) ->
             imported.kid()
         )));
     }
+    let kid = imported.kid().to_owned();
     key::import(ctx, purpose, &Arc::new(imported))?;
+    match global.output {
+        Output::Human => println!("{kid}"),
+        Output::Json => println!("{}", json!({ "kid": kid, "dry_run": ctx.rehearsal })),
+    }
     Ok(())
 }

@@ -1,5 +1,14 @@
 //! Floor 7: the command line. Results on stdout, logs on stderr, secrets never in arguments.
 
+/// As `println!` of std, whose reader may have gone: see [`said`].
+macro_rules! println {
+    ($($text:tt)*) => { $crate::cli::said(format_args!("{}\n", format_args!($($text)*))) };
+}
+/// As `print!` of std, whose reader may have gone: see [`said`].
+macro_rules! print {
+    ($($text:tt)*) => { $crate::cli::said(format_args!($($text)*)) };
+}
+
 mod client;
 mod config;
 mod db;
@@ -49,6 +58,29 @@ pub struct Global {
     /// How results are written.
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Human)]
     pub output: Output,
+    /// Log errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Log more.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// No colours in the log, as with NO_COLOR set.
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// How the log is written, whatever the configuration says.
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people on a terminal, else JSON.
+    Auto,
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
 }
 
 /// How results are written.
@@ -56,8 +88,22 @@ pub struct Global {
 pub enum Output {
     /// For people.
     Human,
-    /// One JSON value.
+    /// JSON: one value, or one a line where a command reports line by line (imports).
     Json,
+}
+
+/// Writes to standard output. A reader that has gone (`signet user list | head`) has seen enough:
+/// the command ends as if all had been read.
+fn said(text: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = out.write_fmt(text).and_then(|()| out.flush()) {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            std::process::exit(0);
+        }
+        eprintln!("signet: standard output: {error}");
+        std::process::exit(1);
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -93,18 +93,20 @@ pub fn dev_key(dir: &Path, make: bool) -> Outcome<DataKey> {
         .ok_or_else(|| Failure::Config(format!("{}: it is not 32 bytes in base64", path.display())))
 }
 
-/// Writes a file that only its owner may read.
+/// Writes a file that only its owner may read, whole or not at all.
 pub fn write_private(path: &Path, text: &str) -> Outcome {
     use std::io::Write;
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".new");
     let mut file = std::fs::OpenOptions::new()
         .create(true)
         .write(true)
         .truncate(true)
         .mode(0o600)
-        .open(path)?;
+        .open(&unfinished)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    Ok(())
+    Ok(std::fs::rename(&unfinished, path)?)
 }
 
 /// What `signet dev` wrote for tools.

@@ -28,6 +28,9 @@ pub enum Command {
         /// Whether it verifies JWTs by itself, without asking here; true for JWTs unless said.
         #[arg(long)]
         verifies_offline: Option<bool>,
+        /// Only say whether it would be taken.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// All registered resources.
     List,
@@ -66,21 +69,24 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             access_token_format,
             introspector,
             verifies_offline,
+            dry_run,
         } => {
             let access_token_format = access_token_format
                 .map(|word| serde_json::from_value(json!(word)))
                 .transpose()?;
-            registry::add_resource(
-                &ctx,
-                Resource {
-                    resource,
-                    title,
-                    scopes: scope,
-                    access_token_format,
-                    introspectors: introspector.into_iter().map(Id::new).collect(),
-                    verifies_offline,
-                },
-            )??;
+            let added = Resource {
+                resource,
+                title,
+                scopes: scope,
+                access_token_format,
+                introspectors: introspector.into_iter().map(Id::new).collect(),
+                verifies_offline,
+            };
+            registry::add_resource(&ctx.rehearsing(dry_run), added.clone())??;
+            match global.output {
+                Output::Human => println!("{}", added.resource),
+                Output::Json => println!("{}", json!(added)),
+            }
         }
         Command::Edit {
             resource,

@@ -37,6 +37,9 @@ pub enum Command {
         /// An audience of a token that has it, where the request names none; may be repeated.
         #[arg(long)]
         audience: Vec<String>,
+        /// Only say whether it would be taken.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// All registered scopes.
     List,
@@ -82,22 +85,25 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             group,
             claim,
             audience,
+            dry_run,
         } => {
             let right: Right = serde_json::from_value(json!(right))?;
             let group: ScopeGroup = serde_json::from_value(json!(group))?;
-            registry::add_scope(
-                &ctx,
-                Scope {
-                    name,
-                    title,
-                    description,
-                    right,
-                    group,
-                    claims: claim,
-                    audience,
-                    advertised: true,
-                },
-            )??;
+            let scope = Scope {
+                name,
+                title,
+                description,
+                right,
+                group,
+                claims: claim,
+                audience,
+                advertised: true,
+            };
+            registry::add_scope(&ctx.rehearsing(dry_run), scope.clone())??;
+            match global.output {
+                Output::Human => println!("{}", scope.name),
+                Output::Json => println!("{}", json!(scope)),
+            }
         }
         Command::Edit {
             name,

@@ -32,7 +32,7 @@ enum Migrate {
 /// Runs it.
 pub fn run(global: &Global, command: &Command) -> Outcome {
     let config = open::loaded(global, Need::Serve)?.config;
-    logging::start(&config)?;
+    logging::start(&config, global)?;
     harden()?;
     let default = match config.database.url.target() {
         DatabaseTarget::Sqlite(_) => Migrate::Auto,
@@ -50,9 +50,10 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
         }
         Migrate::Off => {}
     }
-    let listeners = listeners(&config)?;
     let metrics = logging::metrics()?;
+    // ST-05: "Wrong/missing master key → exit 3 before listening".
     let app = open::open(config)?;
+    let listeners = listeners(&app.config)?;
     runtime()?.block_on(async {
         let running = server::start(&app, listeners, Some(metrics)).map_err(Failure::Failed)?;
         tracing::info!(issuer = app.issuer, database = app.store.kind(), "serving");

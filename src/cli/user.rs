@@ -2,18 +2,21 @@
 
 mod access;
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use clap::Subcommand;
+use clap::{Subcommand, builder::NonEmptyStringValueParser};
 use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
-    account::user::{NewEmail, NewPassword, NewUser, create},
+    account::{
+        import::{self, Imported},
+        user::{NewEmail, NewPassword, NewUser, create},
+    },
     app::Ctx,
     core::Id,
     estates::Door,
-    model::{Namespace, User, UserState, Word},
+    model::{Namespace, User, UserState, Word, user::Origin},
     store,
 };
 
@@ -41,6 +44,12 @@ pub enum Command {
         role: Vec<String>,
         #[command(flatten)]
         password: input::PasswordSource,
+        /// An account without a password: nobody can sign in to it before one is set.
+        #[arg(long, conflicts_with_all = ["password_stdin", "password_file"])]
+        no_password: bool,
+        /// Only say whether it would be taken.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Accounts, in the order they were made.
     List {
@@ -72,6 +81,13 @@ pub enum Command {
     Import {
         /// The file.
         file: PathBuf,
+        /// The system that the accounts come from: with `external_id` it says which were brought
+        /// along before.
+        #[arg(long, default_value = "import", value_parser = NonEmptyStringValueParser::new())]
+        source: String,
+        /// Only report what would become of each line, and the password schemes.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -87,12 +103,22 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             claim,
             role,
             password,
+            no_password,
+            dry_run,
         } => {
             let claims = claim
                 .iter()
                 .map(|claim| parse_claim(claim))
                 .collect::<Outcome<_>>()?;
-            let password = input::secret(&password, "Password: ")?;
+            let password = match no_password {
+                true => None,
+                false => Some(input::secret(&password, "Password: ")?.ok_or_else(|| {
+                    Failure::Usage(
+                        "there is no terminal to ask for the password: use --password-stdin or --password-file, or --no-password for an account that nobody can sign in to"
+                            .into(),
+                    )
+                })?),
+            };
             let new = NewUser {
                 username: Some(username),
                 emails: email
@@ -108,10 +134,12 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 password: password.map(NewPassword::Clear),
                 ..NewUser::default()
             };
-            let id = create(&ctx, new)??;
-            match global.output {
-                Output::Human => println!("{id}"),
-                Output::Json => println!("{}", json!({ "id": id })),
+            let id = create(&ctx.rehearsing(dry_run), new)??;
+            match (global.output, dry_run) {
+                (Output::Human, false) => println!("{id}"),
+                (Output::Json, false) => println!("{}", json!({ "id": id })),
+                (Output::Human, true) => println!("it would be taken"),
+                (Output::Json, true) => println!("{}", json!({ "dry_run": true })),
             }
             Ok(())
         }
@@ -147,7 +175,11 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Unlock(command) => access::unlock(global, &ctx, &command),
         Command::Delete(command) => access::delete(global, &ctx, &command),
         Command::SetPassword(command) => access::set_password(global, &ctx, &command),
-        Command::Import { file } => import(&ctx, &file),
+        Command::Import {
+            file,
+            source,
+            dry_run,
+        } => import_all(&ctx.rehearsing(dry_run), &file, &source),
     }
 }
 
@@ -209,6 +241,14 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
             .map(|(namespace, text)| json!({ "namespace": namespace, "text": text }))
             .collect::<Vec<_>>()
     );
+    let origin = ctx
+        .app
+        .store
+        .read(|conn| store::origins::find(conn, &user.id))?
+        .filter(|origin| *origin != Origin::default());
+    if let Some(origin) = origin {
+        document["origin"] = json!({ "source": origin.source, "external_id": origin.external_id, "patient_links": origin.patient_links });
+    }
     if let Some((facts, _)) = ocariot {
         document["ocariot"] = json!({ "oid": facts.oid, "type": facts.kind.word(), "last_login_at": facts.last_login_at });
     }
@@ -219,28 +259,39 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
     Ok(())
 }
 
-fn import(ctx: &Ctx, file: &std::path::Path) -> Outcome {
+fn import_all(ctx: &Ctx, file: &std::path::Path, source: &str) -> Outcome {
     let mut bad = 0;
+    let mut schemes = BTreeMap::<&str, u64>::new();
     for (line, value) in input::json_lines(file)? {
         let parsed = value.and_then(|value| {
             serde_json::from_value::<NewUser>(value).map_err(|error| error.to_string())
         });
         let report = match parsed {
-            Ok(new) => create(ctx, new)?.map_err(|invalid| invalid.to_string()),
+            Ok(new) => {
+                *schemes.entry(import::scheme(&new)).or_default() += 1;
+                import::import(ctx, source, new)?.map_err(|invalid| invalid.to_string())
+            }
             Err(why) => Err(why),
         };
-        match report {
-            Ok(id) => println!("{}", json!({ "line": line, "id": id })),
+        let report = match report {
+            // An id of a rehearsal is nobody's.
+            Ok(Imported::Made(_)) if ctx.rehearsal => json!({ "line": line, "ok": true }),
+            Ok(Imported::Made(id)) => json!({ "line": line, "id": id }),
+            Ok(Imported::Already(id)) => json!({ "line": line, "id": id, "already": true }),
             Err(why) => {
                 bad += 1;
-                println!("{}", json!({ "line": line, "error": why }));
+                json!({ "line": line, "error": why })
             }
-        }
+        };
+        println!("{report}");
     }
-    if bad > 0 {
-        Err(Failure::Problems(format!("{bad} lines were not imported")))
-    } else {
-        Ok(())
+    if ctx.rehearsal {
+        println!("{}", json!({ "schemes": schemes, "bad": bad }));
+    }
+    match bad {
+        0 => Ok(()),
+        _ if ctx.rehearsal => Err(Failure::Problems(format!("{bad} lines would be refused"))),
+        _ => Err(Failure::Problems(format!("{bad} lines were not imported"))),
     }
 }
 

@@ -5,12 +5,13 @@ use serde_json::{Map, Value, json};
 use super::super::{Failure, Outcome};
 use crate::{
     account::{
+        Invalid,
         client::{NewClient, document, register, set_redirect_uris},
         registry,
         user::{NewEmail, NewOcariot, NewPassword, NewSeed, NewUser, create},
     },
     app::{App, Ctx},
-    core::{Id, RedirectUri, Secret},
+    core::{Id, RedirectUri, Secret, secret::kind},
     crypto::{SigningKey, totp},
     model::{Resource, Scope, client::SigningAlgorithm},
     web::dev::samples::{CALLBACK, Samples},
@@ -24,25 +25,60 @@ const OCARIOT_PASSWORD: &str = "br123";
 /// Ports of sample apps: what the web tools of the day listen on.
 const PORTS: [u16; 3] = [3000, 5173, 8000];
 
-/// Puts the sample data in, and tells of it.
-pub fn seed(ctx: &Ctx) -> Outcome<Value> {
+/// Chooses what is secret in the sample data.
+pub fn choose(ctx: &Ctx) -> Outcome<Value> {
+    let sample: Value = serde_json::from_str(SAMPLE)?;
+    let mut clients = Map::new();
+    for (name, client) in members(&sample["clients"]) {
+        let secret = if client["token_endpoint_auth_method"] == "private_key_jwt" {
+            let key = SigningKey::generate(SigningAlgorithm::Es256, 0)?;
+            json!({ "private_key": key.private_pem()?.expose(), "kid": key.kid() })
+        } else {
+            let secret = ctx.app.entropy.secret::<kind::Client>("sig_cs_");
+            json!({ "client_secret": secret.expose() })
+        };
+        clients.insert(name.clone(), secret);
+    }
+    let users: Map<_, _> = members(&sample["users"])
+        .chain(members(&sample["ocariot"]))
+        .filter(|(_, user)| user["totp"] == true)
+        .map(|(name, _)| {
+            let seed = totp::generate_seed(&*ctx.app.entropy);
+            (name.clone(), json!({ "totp_secret": seed.expose() }))
+        })
+        .collect();
+    Ok(json!({ "clients": clients, "users": users }))
+}
+
+/// Puts the sample data in with the secrets that were chosen, and tells of it. What an interrupted
+/// start has put in already stays.
+pub fn seed(ctx: &Ctx, chosen: &Value) -> Outcome<Value> {
     let sample: Value = serde_json::from_str(SAMPLE)?;
     for scope in list(&sample["scopes"]) {
-        registry::add_scope(ctx, serde_json::from_value::<Scope>(scope.clone())?)??;
+        there(registry::add_scope(
+            ctx,
+            serde_json::from_value::<Scope>(scope.clone())?,
+        )?)?;
     }
     for resource in list(&sample["resources"]) {
-        registry::add_resource(ctx, serde_json::from_value::<Resource>(resource.clone())?)??;
+        there(registry::add_resource(
+            ctx,
+            serde_json::from_value::<Resource>(resource.clone())?,
+        )?)?;
     }
     let mut clients = Map::new();
     for (name, client) in members(&sample["clients"]) {
-        clients.insert(name.clone(), add_client(ctx, name, client)?);
+        let added = add_client(ctx, name, client, &chosen["clients"][name])?;
+        clients.insert(name.clone(), added);
     }
     let mut users = Map::new();
     for (name, user) in members(&sample["users"]) {
-        users.insert(name.clone(), add_user(ctx, user)?);
+        let added = add_user(ctx, user, &chosen["users"][name])?;
+        users.insert(name.clone(), added);
     }
     for (name, user) in members(&sample["ocariot"]) {
-        users.insert(name.clone(), add_ocariot_user(ctx, name, user)?);
+        let added = add_ocariot_user(ctx, name, user, &chosen["users"][name])?;
+        users.insert(name.clone(), added);
     }
     let resources: Vec<Value> = list(&sample["resources"])
         .map(|r| json!({ "resource": r["resource"], "scopes": r["scopes"] }))
@@ -76,6 +112,14 @@ pub fn open_playground(ctx: &Ctx, dev: &Value) -> Outcome {
     Ok(())
 }
 
+/// Added now, or by an earlier start.
+fn there<T>(added: Result<T, Invalid>) -> Outcome {
+    match added {
+        Err(invalid) if invalid.is_conflict => Ok(()),
+        added => Ok(added.map(drop)?),
+    }
+}
+
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
@@ -84,7 +128,7 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-fn add_client(ctx: &Ctx, name: &str, sample: &Value) -> Outcome<Value> {
+fn add_client(ctx: &Ctx, name: &str, sample: &Value, chosen: &Value) -> Outcome<Value> {
     let mut metadata = sample.clone();
     let members = metadata
         .as_object_mut()
@@ -99,19 +143,26 @@ fn add_client(ctx: &Ctx, name: &str, sample: &Value) -> Outcome<Value> {
     }
     members.insert("client_id".into(), json!(name));
     // A client that signs its assertions has a key of its own, made here and told to tools.
-    let key = match members.get("token_endpoint_auth_method") {
-        Some(method) if method == "private_key_jwt" => {
-            Some(SigningKey::generate(SigningAlgorithm::Es256, 0)?)
-        }
-        _ => None,
+    let key = match chosen["private_key"].as_str() {
+        Some(pem) => Some(
+            SigningKey::from_pem(&Secret::new(pem), chosen["kid"].as_str())
+                .map_err(|error| Failure::Failed(format!("the key of {name}: {error}")))?,
+        ),
+        None => None,
     };
-    if let Some(key) = &key {
-        members.insert("jwks".into(), json!({ "keys": [key.public_jwk()] }));
-    }
-    let registered = register(ctx, NewClient::from_json(metadata)?)??;
-    let mut shown = document(&registered.client);
-    if let Some(secret) = &registered.secret {
-        shown["client_secret"] = json!(secret.expose());
+    match &key {
+        Some(key) => members.insert("jwks".into(), json!({ "keys": [key.public_jwk()] })),
+        None => members.insert("client_secret".into(), chosen["client_secret"].clone()),
+    };
+    there(register(ctx, NewClient::from_json(metadata)?)?)?;
+    let client = ctx
+        .app
+        .catalog()
+        .client(&Id::new(name))
+        .ok_or_else(|| Failure::Failed(format!("the sample client {name} is not there")))?;
+    let mut shown = document(&client);
+    if !client.secrets.is_empty() {
+        shown["client_secret"] = chosen["client_secret"].clone();
     }
     if let Some(key) = &key {
         shown["private_jwks"] = json!({ "keys": [key.private_jwk()?] });
@@ -119,12 +170,9 @@ fn add_client(ctx: &Ctx, name: &str, sample: &Value) -> Outcome<Value> {
     Ok(shown)
 }
 
-fn add_user(ctx: &Ctx, sample: &Value) -> Outcome<Value> {
+fn add_user(ctx: &Ctx, sample: &Value, chosen: &Value) -> Outcome<Value> {
     let text = |name: &str| sample[name].as_str().map(str::to_owned);
-    let seed = sample["totp"]
-        .as_bool()
-        .unwrap_or(false)
-        .then(|| totp::generate_seed(&*ctx.app.entropy));
+    let seed = chosen["totp_secret"].as_str();
     let clear = text("password").unwrap_or_default();
     let password = match text("password_hash") {
         Some(hash) => NewPassword::Hash(hash),
@@ -142,7 +190,7 @@ fn add_user(ctx: &Ctx, sample: &Value) -> Outcome<Value> {
         name: text("name"),
         locale: text("locale"),
         password: Some(password),
-        totp: seed.iter().map(|seed| new_seed(seed.expose())).collect(),
+        totp: seed.into_iter().map(new_seed).collect(),
         roles: list(&sample["roles"])
             .filter_map(|role| role.as_str().map(str::to_owned))
             .collect(),
@@ -150,18 +198,15 @@ fn add_user(ctx: &Ctx, sample: &Value) -> Outcome<Value> {
         claims: sample["claims"].as_object().cloned().unwrap_or_default(),
         ..NewUser::default()
     };
-    create(ctx, new)??;
+    there(create(ctx, new)?)?;
     let mut shown = sample.clone();
     if let Some(members) = shown.as_object_mut() {
         members.remove("password_hash");
         members.remove("totp");
-        members.insert(
-            "totp_secret".into(),
-            json!(seed.as_ref().map(|seed| seed.expose())),
-        );
+        members.insert("totp_secret".into(), json!(seed));
         members.insert(
             "totp_algorithm".into(),
-            json!(seed.as_ref().map(|_| totp::DEFAULT.algorithm)),
+            json!(seed.map(|_| totp::DEFAULT.algorithm)),
         );
         members.entry("roles").or_insert(json!([]));
         members.entry("state").or_insert(json!("active"));
@@ -183,15 +228,12 @@ fn new_seed(seed: &str) -> NewSeed {
     }
 }
 
-fn add_ocariot_user(ctx: &Ctx, name: &str, sample: &Value) -> Outcome<Value> {
+fn add_ocariot_user(ctx: &Ctx, name: &str, sample: &Value, chosen: &Value) -> Outcome<Value> {
     let text = |name: &str| sample[name].as_str().map(str::to_owned);
-    let seed = sample["totp"]
-        .as_bool()
-        .unwrap_or(false)
-        .then(|| totp::generate_seed(&*ctx.app.entropy));
+    let seed = chosen["totp_secret"].as_str();
     let new = NewUser {
         password: Some(NewPassword::Clear(Secret::new(OCARIOT_PASSWORD))),
-        totp: seed.iter().map(|seed| new_seed(seed.expose())).collect(),
+        totp: seed.into_iter().map(new_seed).collect(),
         state: text("state"),
         ocariot: Some(NewOcariot {
             username: name.to_owned(),
@@ -202,13 +244,13 @@ fn add_ocariot_user(ctx: &Ctx, name: &str, sample: &Value) -> Outcome<Value> {
         }),
         ..NewUser::default()
     };
-    create(ctx, new)??;
+    there(create(ctx, new)?)?;
     Ok(json!({
         "username": name,
         "email": null,
         "password": OCARIOT_PASSWORD,
-        "totp_secret": seed.as_ref().map(|seed| seed.expose()),
-        "totp_algorithm": seed.as_ref().map(|_| totp::DEFAULT.algorithm),
+        "totp_secret": seed,
+        "totp_algorithm": seed.map(|_| totp::DEFAULT.algorithm),
         "roles": [],
         "state": text("state").unwrap_or_else(|| "active".into()),
         "door": "ocariot",

@@ -7,9 +7,7 @@ use super::{Dev, fetch, until};
 fn keys(dev: &Dev, args: &[&str]) -> Vec<Value> {
     let (code, out, err) = dev.run(&[&["keys", "list", "-o", "json"], args].concat());
     assert_eq!(code, 0, "{err}");
-    out.lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect()
+    serde_json::from_str(&out).expect("JSON")
 }
 
 fn kid(dev: &Dev, algorithm: &str, state: &str) -> String {
