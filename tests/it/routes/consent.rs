@@ -463,7 +463,7 @@ async fn a_consent_is_for_the_audience_that_was_shown() {
         ] {
             let added = registry::add_resource(
                 &server.ctx(),
-                serde_json::from_value(json!({"resource": resource, "title": title}))
+                serde_json::from_value(json!({"resource": resource, "title": title, "scopes": []}))
                     .expect("a resource"),
             );
             added.expect("adds").expect("valid");
