@@ -469,7 +469,7 @@ async fn without_its_audit_row_nothing_happens() {
             Db::Sqlite => &["DROP TRIGGER no"],
             Db::Postgres => &["DROP TRIGGER no ON audit"],
         };
-        server.sql(forbid);
+        forbid.iter().for_each(|statement| server.sql(statement));
         let (grants, rows) = (server.grants(), server.audit().len());
         let answer = server.redeem(&code).await;
         assert_eq!(
@@ -484,7 +484,7 @@ async fn without_its_audit_row_nothing_happens() {
         let page = browser.open(&query("web", &[("prompt", "login")])).await;
         let wrong = [("username", "anna"), ("password", "wrong")];
         assert_eq!(browser.submit(&page, &wrong).await.status, 503, "{db:?}");
-        server.sql(allow);
+        allow.iter().for_each(|statement| server.sql(statement));
         assert_eq!(server.redeem(&code).await.status, 200, "{db:?}");
     }
 }

@@ -308,29 +308,6 @@ impl Server {
         self.dir
     }
 
-    /// Statements over a connection of its own, as an operator's hand would run them.
-    pub fn sql(&self, statements: &[&str]) {
-        use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
-        match self.store_options().target {
-            store::Target::Sqlite(path) => {
-                let mut connection =
-                    SqliteConnection::establish(path.to_str().expect("text")).expect("connects");
-                connection
-                    .batch_execute("PRAGMA busy_timeout = 5000")
-                    .expect("sets");
-                for statement in statements {
-                    connection.batch_execute(statement).expect("runs");
-                }
-            }
-            store::Target::Postgres(url) => {
-                let mut connection = PgConnection::establish(&url).expect("connects");
-                for statement in statements {
-                    connection.batch_execute(statement).expect("runs");
-                }
-            }
-        }
-    }
-
     pub fn store_options(&self) -> store::Options {
         options(signet::app::store_options(&self.app.config).target)
     }
