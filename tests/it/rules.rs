@@ -220,7 +220,7 @@ proptest! {
         };
         let stage = Stage::SignedIn { user_id: Id::new("anna"), session_id: Id::new("s") };
         let client = client(false, false);
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, subject: Some("anna"), second_factor, remembered: true, remember: true, now };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, audience: &[], subject: Some("anna"), second_factor, remembered: true, remember: true, now };
         let ends = matches!(next_step(&standing), Step::Consent { .. } | Step::Refuse(_));
         prop_assert!(ends);
     }

@@ -72,7 +72,7 @@ pub struct ClientPolicy {
     pub maker: Option<String>,
     /// What its maker answers to who asks about it.
     #[serde(skip_serializing_if = "is_default")]
-    pub about: super::about::AboutApp,
+    pub about: crate::model::about::AboutApp,
     /// Scopes without which the app does not work.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub essential_scope: String,
