@@ -43,9 +43,12 @@ impl Background {
 
 pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     let (stop, stopped) = channel::<()>();
+    // A door's key takes seconds to make, and the catalog is looked at within one: nobody waits for
+    // the other. The thread ends when the key is there.
+    let doors = app.clone();
+    spawn("doors", move || open_doors(&doors))?;
     let app = app.clone();
     let work = move || {
-        open_doors(&app);
         let mut looks: u32 = 0;
         while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
             looks = looks.wrapping_add(1);
@@ -61,11 +64,20 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
             }
         }
     };
-    let thread = std::thread::Builder::new()
-        .name("background".into())
+    Ok(Background {
+        stop,
+        thread: spawn("background", work)?,
+    })
+}
+
+fn spawn(
+    name: &'static str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, String> {
+    std::thread::Builder::new()
+        .name(name.into())
         .spawn(work)
-        .map_err(|error| error.to_string())?;
-    Ok(Background { stop, thread })
+        .map_err(|error| error.to_string())
 }
 
 /// What an open door needs before its first login: its default scopes, and its key, which takes a

@@ -102,7 +102,8 @@ async fn a_change_of_an_account_ends_what_stood() {
             let id = server.user(json!({"username": name}), "person-password");
             let (browser, tokens) = come_in(&server, name, "person-password").await;
             assert_eq!(stands(&server, &browser, &tokens).await, ALL);
-            let waiting = browser.get(&format!("/authorize?{}", ask(&[]))).await;
+            let silent = ask(&[("prompt", "none")]);
+            let waiting = browser.get(&format!("/authorize?{silent}")).await;
             let code = waiting.parameter("code").expect("a code");
             server.advance(1);
             let ended = change(&server, &id);

@@ -205,7 +205,10 @@ impl<'a> Chain<'a> {
     }
 
     fn node(&self, n: usize) -> Ctx {
-        self.nodes[n % self.nodes.len()].ctx()
+        let node = &self.nodes[n % self.nodes.len()];
+        // Weeks pass in a moment here, and keys are rotated; a node has a day to learn of a new one.
+        node.app.refresh().expect("refreshes");
+        node.ctx()
     }
 
     /// Runs one event on both; whether they agree.
