@@ -338,15 +338,16 @@ async fn no_order_of_posts_gets_a_code_early(db: Db) {
             assert!(answer.status.as_u16() < 500, "{tree:?} {at}");
             let is = stage();
             let allowed = match (was.as_str(), is.as_str()) {
-                ("begun", "second_factor") => matches!(post, Post::Password(true)),
+                ("begun" | "another", "second_factor") => matches!(post, Post::Password(true)),
                 ("second_factor", "signed_in") => matches!(post, Post::Code(true)),
                 // What the person allowed in an earlier round needs no tick any more.
                 ("signed_in", "finished") => matches!(post, Post::Allow | Post::Untick),
-                // Somebody else is to sign in, or five codes were wrong.
-                ("second_factor", "begun") => {
-                    matches!(post, Post::Empty("switch") | Post::Code(false))
+                // Five codes were wrong.
+                ("second_factor", "begun") => matches!(post, Post::Code(false)),
+                // Somebody else is to sign in.
+                ("begun" | "second_factor" | "signed_in", "another") => {
+                    matches!(post, Post::Empty("switch"))
                 }
-                ("signed_in", "begun") => matches!(post, Post::Empty("switch")),
                 (before, after) => before == after,
             };
             let found = format!("{tree:?} {at}: {was} to {is}, {}", answer.status);

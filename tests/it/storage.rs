@@ -155,7 +155,11 @@ async fn no_secret_is_kept_in_the_clear() {
                 .values()
                 .cloned()
                 .collect();
-            assert_eq!(cookies.len(), 2, "of the session and of the interaction");
+            assert_eq!(
+                cookies.len(),
+                3,
+                "of the session, the interaction and the accounts"
+            );
             for hidden in cookies.iter().map(String::as_str).chain([password]) {
                 assert!(!addresses.contains(hidden), "{addresses}");
             }
