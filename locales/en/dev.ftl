@@ -11,6 +11,7 @@ dev-clients-hint = The page of each client has more to try, and code to take alo
 dev-try = Try it
 dev-try-hint = Each link runs the code flow with this client and these scopes. You sign in as one of the sample people and decide what the app may do; then you see every request, every answer and every token.
 dev-client-title = Client { $app }
+dev-client-signs = This client has no secret. It signs an assertion for each request (private_key_jwt), with its key of private_jwks in dev.json. The playground and the signet commands do that; an assertion that you copy from here has been used. For code to take along, look at a client with a secret, and give your library the key in its place.
 
 dev-users = Sample people
 dev-user-code = One-time code now
@@ -67,6 +68,7 @@ dev-note-state = The app kept another state than the one that came back, so some
 dev-note-issuer = iss names another server than the one that was asked, so this answer must not be used. The code was not redeemed.
 dev-note-verifier = The code_verifier was turned round, so it does not fit the code_challenge.
 dev-note-expired = Nobody waited: before this request the playground asked the development server to set the end of the code to now. The answer is that to any code that is too old.
+dev-note-assertion = One character of the assertion's signature is another, so no key of the client has signed it.
 dev-note-secret = The request was sent with a client_secret that is not the client's.
 dev-note-redirect = The redirect_uri has a slash at its end that the authorization request did not have.
 dev-note-replay = The same request once more. Later than a second after the first one, a replay also revokes the tokens of the first.

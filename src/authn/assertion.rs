@@ -2,20 +2,49 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Presented, client};
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Digest, Reason, Refusal, Settled, Timestamp, secret::kind},
-    crypto::{KeySet, assertion::Assertion, digest::sha256_bytes},
+    core::{Digest, Entropy, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
+    crypto::{KeySet, SigningKey, assertion::Assertion, digest::sha256_bytes, jws},
     model::{AuthMethod, Client, ClientId, client::Profile},
     store::{self, client_assertions::Taken},
 };
 
 /// RFC 7523 §2.2, `client_assertion_type`.
 pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// How long an assertion of [`sign`] is good for, in seconds.
+const LIFE: i64 = 60;
+
+/// An assertion as a client makes one, new each time: what commands and the playground prove a
+/// sample client with. `None` if the key is none that can sign.
+pub fn sign(
+    private_jwk: &Value,
+    client_id: &str,
+    issuer: &str,
+    (now, entropy): (Timestamp, &dyn Entropy),
+) -> Result<Option<Secret<kind::Client>>, Fault> {
+    let Some(key) = SigningKey::from_private_jwk(private_jwk) else {
+        return Ok(None);
+    };
+    let claims = json!({
+        "iss": client_id,
+        "sub": client_id,
+        "aud": issuer,
+        "iat": now.secs(),
+        "exp": now.secs() + LIFE,
+        "jti": entropy.id::<Assertion>(now),
+    });
+    let header = jws::Header {
+        typ: Some("JWT"),
+        kid: Some(key.kid()),
+    };
+    jws::sign(&key, &header, &claims).map(Some)
+}
 
 /// Gets the keys that the request's assertion is to be verified with, if they have to be asked
 /// for. To be called before the blocking section of the request.

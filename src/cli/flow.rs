@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, open, serve, token::decode::decoded};
 
-pub(super) use party::{http, text};
+pub(super) use party::{http, proof, text};
 
 /// Run a real flow against a running server.
 #[derive(Debug, Subcommand)]

@@ -94,6 +94,8 @@ struct Shown {
     secret: Option<Secret<kind::Client>>,
     /// Whether the secret goes into the body.
     by_post: bool,
+    /// The assertion of a client with keys.
+    proof: Vec<(&'static str, String)>,
     token: String,
 }
 
@@ -135,6 +137,10 @@ impl Shown {
             secret: secret.map(Secret::new),
             by_post: of_known("token_endpoint_auth_method").as_deref()
                 == Some("client_secret_post"),
+            proof: match known {
+                Some(client) => flow::proof(client, &issuer)?,
+                None => Vec::new(),
+            },
             token: token_of(&input::text(&ask.token)?, &ask.which)?,
         })
     }
@@ -163,7 +169,8 @@ impl Shown {
                     .append_pair("client_secret", secret.expose());
             }
             None => {
-                form.append_pair("client_id", &self.client_id);
+                form.append_pair("client_id", &self.client_id)
+                    .extend_pairs(&self.proof);
             }
         }
         body(request.body(form.finish()).send().await).await

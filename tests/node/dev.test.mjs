@@ -32,10 +32,12 @@ const press = async (page, what) => {
   await page.click(`[name=do][value=${what}]`);
   await page.waitForURL(/\/dev\/runs\//);
 };
+// The answer of the newest step.
+const newest = (page) => page.locator("h2[id^=step-] ~ h3:text-is('Answer') + pre").last().textContent();
 const text = (page) => page.textContent("main");
 const tokens = (page) => page.locator("h3 code", { hasText: "access_token" }).count();
 
-for (const client of ["web", "web-post", "spa", "native"]) {
+for (const client of ["web", "web-post", "web-jwt", "spa", "native"]) {
   test(`without script, as ${client}: from "try it" to a refreshed token`, async (t) => {
     const { dev, page, broken } = await arrive(t, { javaScriptEnabled: false });
     await page.goto(`${dev.issuer}/`);
@@ -57,6 +59,14 @@ for (const client of ["web", "web-post", "spa", "native"]) {
     assert.match(await text(page), /"name": "Anna Berg"/);
     await press(page, "refresh");
     assert.equal(await tokens(page), 2);
+    await press(page, "introspect");
+    assert.match(await newest(page), /"active": true/);
+    await press(page, "revoke");
+    assert.match(await newest(page), /HTTP\/1.1 200 OK/);
+    await press(page, "userinfo");
+    assert.match(await newest(page), /"error": "invalid_token"/);
+    await press(page, "introspect");
+    assert.match(await newest(page), /"active": false/);
     assert.deepEqual(broken, []);
   });
 }
@@ -77,7 +87,7 @@ test("what goes wrong is shown with the way to its explanation", async (t) => {
 
 test("A1: the pages of the playground, and what they show", async (t) => {
   const { dev, page } = await arrive(t, { bypassCSP: true, reducedMotion: "reduce" });
-  for (const [name, path] of Object.entries({ dev: "/dev", "dev-client": "/dev/clients/web", "dev-api": "/dev/clients/api" })) {
+  for (const [name, path] of Object.entries({ dev: "/dev", "dev-client": "/dev/clients/web", "dev-api": "/dev/clients/api", "dev-jwt": "/dev/clients/web-jwt" })) {
     await page.goto(dev.issuer + path);
     await look(page, name);
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as client from "openid-client";
-import { createRemoteJWKSet, jwtVerify } from "jose";
+import { createRemoteJWKSet, importJWK, jwtVerify } from "jose";
 import { startDev } from "./dev-server.mjs";
 import { Person } from "./person.mjs";
 
@@ -13,11 +13,19 @@ before(async () => {
 });
 after(() => dev?.stop());
 
+// The key of a client that signs its assertions.
+async function keyOf({ private_jwks }) {
+  const [jwk] = private_jwks.keys;
+  return { key: await importJWK(jwk, "ES256"), kid: jwk.kid };
+}
+
 async function party(name) {
   const metadata = dev.clients[name];
+  const key = metadata.private_jwks && (await keyOf(metadata));
   const method = {
     client_secret_basic: () => client.ClientSecretBasic(metadata.client_secret),
     client_secret_post: () => client.ClientSecretPost(metadata.client_secret),
+    private_key_jwt: () => client.PrivateKeyJwt(key),
     none: () => client.None(),
   }[metadata.token_endpoint_auth_method]();
   return client.discovery(
@@ -30,7 +38,7 @@ async function party(name) {
 }
 
 // What the party asks for, and how it redeems what comes back.
-async function begin(config, redirect_uri = "http://localhost:3000/callback") {
+async function begin(config, redirect_uri = "http://localhost:3000/callback", wishes = {}) {
   const pkceCodeVerifier = client.randomPKCECodeVerifier();
   const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()];
   const url = client.buildAuthorizationUrl(config, {
@@ -40,6 +48,7 @@ async function begin(config, redirect_uri = "http://localhost:3000/callback") {
     code_challenge_method: "S256",
     state: expectedState,
     nonce: expectedNonce,
+    ...wishes,
   });
   const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
   const redeem = (address, other) => client.authorizationCodeGrant(config, new URL(address), { ...checks, ...other });
@@ -49,7 +58,7 @@ async function begin(config, redirect_uri = "http://localhost:3000/callback") {
 const refused = (error) => error.error === "invalid_grant";
 const keysOf = (config) => createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri));
 
-for (const name of ["web", "web-post", "spa", "native"]) {
+for (const name of ["web", "web-post", "web-jwt", "spa", "native"]) {
   test(`an independent relying party signs a person in as ${name}`, async () => {
     const config = await party(name);
     const { url, nonce, redeem } = await begin(config, name === "native" ? "http://127.0.0.1:49152/callback" : undefined);
@@ -102,6 +111,23 @@ test("an independent relying party inspects, refreshes and revokes its tokens", 
   assert.deepEqual([told.active, told.client_id, told.scope], [true, "web", tokens.scope]);
   await client.tokenRevocation(config, tokens.access_token);
   assert.deepEqual(await client.tokenIntrospection(config, tokens.access_token), { active: false });
+});
+
+test("a client with a key asks for a fresh sign-in and for claims, refreshes, and ends its grant", async () => {
+  const config = await party("web-jwt");
+  const claims = JSON.stringify({ id_token: { auth_time: { essential: true } }, userinfo: { email: null } });
+  const wishes = { scope: "openid offline_access", prompt: "consent", max_age: "60", claims };
+  const { url, redeem } = await begin(config, undefined, wishes);
+  const tokens = await redeem(await new Person().signIn(url, dev.users.anna), { maxAge: 60 });
+  const { sub } = tokens.claims();
+  assert.equal((await client.fetchUserInfo(config, tokens.access_token, sub)).email, "anna@example.org");
+  const next = await client.refreshTokenGrant(config, tokens.refresh_token);
+  assert.equal(next.claims().sub, sub);
+  assert.equal((await client.tokenIntrospection(config, next.access_token)).active, true);
+  const newest = next.refresh_token ?? tokens.refresh_token;
+  await client.tokenRevocation(config, newest);
+  await assert.rejects(client.refreshTokenGrant(config, newest), refused);
+  assert.deepEqual(await client.tokenIntrospection(config, next.access_token), { active: false });
 });
 
 test("an independent relying party signs its person out", async () => {

@@ -62,11 +62,12 @@ test("every request of the file is answered with its status", async (t) => {
     const response = await fetch(full(url), { ...init, body: body ? full(body) : undefined });
     const answer = await response.text();
     assert.equal(response.status, Number(marks.expect), `${title}: ${answer}`);
+    if (url.endsWith("/introspect")) assert.equal(JSON.parse(answer).active, true, title);
     if (marks.name) answers[marks.name] = answer.startsWith("{") ? JSON.parse(answer) : {};
     if (marks.name === "authorize") asked = full(url);
     t.diagnostic(`${title}: ${response.status}`);
   }
-  assert.ok(requests.length >= 9);
+  assert.ok(requests.length >= 15);
 });
 
 test("the file in the repository is the one that is served, but for its values", async () => {

@@ -142,6 +142,13 @@ fn add_client(ctx: &Ctx, name: &str, sample: &Value, chosen: &Value) -> Outcome<
         members.insert("redirect_uris".into(), json!(uris));
     }
     members.insert("client_id".into(), json!(name));
+    // A token without a resource of its own is for this server: the sample API may ask for it, too.
+    let introspects = members
+        .get_mut("signet")
+        .and_then(|own| own.get_mut("introspects"));
+    if let Some(Value::Array(introspects)) = introspects {
+        introspects.push(json!(ctx.app.issuer));
+    }
     // A client that signs its assertions has a key of its own, made here and told to tools.
     let key = match chosen["private_key"].as_str() {
         Some(pem) => Some(

@@ -5,16 +5,16 @@ use openidconnect::{
     core::{CoreClient, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreProviderMetadata},
     reqwest::{Client as Http, redirect::Policy},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     super::{Failure, Outcome},
     fail, failed,
 };
 use crate::{
-    authn::assertion::ASSERTION_TYPE,
-    core::{Clock, Entropy, Secret, SystemClock, secret::kind},
-    crypto::{SigningKey, SystemEntropy, jws},
+    authn::assertion::{self, ASSERTION_TYPE},
+    core::{Clock, SystemClock},
+    crypto::SystemEntropy,
 };
 
 type Discovered = CoreClient<
@@ -32,8 +32,8 @@ pub struct Party {
     pub http: Http,
     /// The client.
     pub client: Discovered,
-    /// What it signs its assertions with, if that is how it proves itself.
-    key: Option<SigningKey>,
+    /// As dev.json has it.
+    document: Value,
     issuer: String,
 }
 
@@ -46,6 +46,26 @@ pub fn text(value: &Value) -> String {
 pub fn http() -> Outcome<Http> {
     let builder = Http::builder().redirect(Policy::none());
     builder.build().map_err(fail)
+}
+
+/// The members of a request that prove a client of dev.json which has keys, new each time
+/// (RFC 7523 §2.2); none for any other.
+pub fn proof(client: &Value, issuer: &str) -> Outcome<Vec<(&'static str, String)>> {
+    if client["token_endpoint_auth_method"] != "private_key_jwt" {
+        return Ok(Vec::new());
+    }
+    let key = &client["private_jwks"]["keys"][0];
+    let id = text(&client["client_id"]);
+    let signed = assertion::sign(key, &id, issuer, (SystemClock.now(), &SystemEntropy))?;
+    let signed = signed.ok_or_else(|| {
+        Failure::Usage(format!(
+            "dev.json has no private key for `{id}`; start `signet dev` anew with an empty --data, or choose another client"
+        ))
+    })?;
+    Ok(vec![
+        ("client_assertion_type", ASSERTION_TYPE.to_owned()),
+        ("client_assertion", signed.expose().to_owned()),
+    ])
 }
 
 impl Party {
@@ -73,35 +93,13 @@ impl Party {
             http,
             client: party,
             issuer: text(&dev["issuer"]),
-            key: SigningKey::from_private_jwk(&client["private_jwks"]["keys"][0]),
+            document: client.clone(),
         })
     }
 
-    /// What a token request has besides, new each time: the assertion of a client with keys
-    /// (RFC 7523 §2.2).
+    /// What a token request has besides, new each time.
     pub fn proof(&self) -> Outcome<Vec<(&'static str, String)>> {
-        let Some(key) = &self.key else {
-            return Ok(Vec::new());
-        };
-        let entropy: &dyn Entropy = &SystemEntropy;
-        let (id, now) = (self.client.client_id().as_str(), SystemClock.now());
-        let claims = json!({
-            "iss": id,
-            "sub": id,
-            "aud": self.issuer,
-            "iat": now.secs(),
-            "exp": now.secs() + 60,
-            "jti": entropy.id::<Self>(now),
-        });
-        let header = jws::Header {
-            typ: Some("JWT"),
-            kid: Some(key.kid()),
-        };
-        let assertion: Secret<kind::Client> = jws::sign(key, &header, &claims)?;
-        Ok(vec![
-            ("client_assertion_type", ASSERTION_TYPE.to_owned()),
-            ("client_assertion", assertion.expose().to_owned()),
-        ])
+        proof(&self.document, &self.issuer)
     }
 
     /// What verifies ID tokens by the key set, with the algorithms that Signet signs with.

@@ -6,13 +6,15 @@ use super::{
     PURPOSE, Playground, as_browser,
     call::Call,
     client::{address, breaks},
+    credentials::authenticated,
     runs::Run,
     samples::SampleClient,
     tokens,
 };
 use crate::{
+    app::Ctx,
     authorize::csrf,
-    core::{Reason, Secret},
+    core::{Fault, Reason, Secret},
     http::{HttpState, body},
     web::{
         Front, cookies,
@@ -41,7 +43,8 @@ pub async fn get(
     let Some(client) = playground.samples.client(&run.client) else {
         return front.refuse_page(&request, &Reason::NotFound.into());
     };
-    let csrf = csrf::token(&state.ctx(&request), &as_browser(&browser), PURPOSE);
+    let ctx = state.ctx(&request);
+    let csrf = csrf::token(&ctx, &as_browser(&browser), PURPOSE);
     let view = DevRun {
         page: front.frame.clone(),
         client: client.name.clone(),
@@ -52,7 +55,7 @@ pub async fn get(
         choices: Do::ALL
             .iter()
             .copied()
-            .filter(|what| call(&playground, client, &run, *what).is_some())
+            .filter(|what| call(&ctx, &playground, client, &run, *what).is_some())
             .collect(),
         breaks: breaks(&front, client),
         steps: run.steps,
@@ -96,10 +99,12 @@ pub async fn post(
     let chosen = Do::from_word(field("do"));
     let asked = found.zip(chosen).and_then(|(run, what)| {
         let client = playground.samples.client(&run.client)?;
-        Some((what, call(&playground, client, &run, what)?))
+        Some((what, call(&ctx, &playground, client, &run, what)?))
     });
-    let Some((what, call)) = asked else {
-        return front.refuse_page(&request, &Reason::NotFound.into());
+    let (what, call) = match asked {
+        Some((what, Ok(call))) => (what, call),
+        Some((_, Err(fault))) => return front.fault_page(&request, &fault),
+        None => return front.refuse_page(&request, &Reason::NotFound.into()),
     };
     let step = sent(&playground, what.title(), &call).await;
     let address = playground.runs.with(browser.as_ref(), this, |run| {
@@ -113,8 +118,14 @@ pub async fn post(
     }
 }
 
-/// The call that does it; `None` if the run has not the token for it.
-fn call(playground: &Playground, client: &SampleClient, run: &Run, what: Do) -> Option<Call> {
+/// The call that does it; `None` if the run has not the token for it, or nobody may ask.
+fn call(
+    ctx: &Ctx,
+    playground: &Playground,
+    client: &SampleClient,
+    run: &Run,
+    what: Do,
+) -> Option<Result<Call, Fault>> {
     let access = run.access.as_ref().map(Secret::expose);
     let refresh = run.refresh.as_ref().map(Secret::expose);
     let old = run.old_refresh.as_ref().map(Secret::expose);
@@ -122,31 +133,30 @@ fn call(playground: &Playground, client: &SampleClient, run: &Run, what: Do) -> 
         bearer: Some(token),
         ..Call::get(playground.endpoint("/userinfo"))
     };
+    let as_client = |client: &SampleClient, path: &str, form: &[(&str, &str)]| {
+        authenticated(ctx, playground, path, client, form)
+    };
     let refreshed = |token: &str| {
         let form = [("grant_type", "refresh_token"), ("refresh_token", token)];
-        authenticated(playground.endpoint("/token"), client, &form)
+        as_client(client, "/token", &form)
     };
-    // RFC 7662 §2.1: who introspects authenticates. A public client cannot; the API does it.
-    let introspector = || match client.secret {
-        Some(_) => Some(client),
-        None => playground.samples.clients.iter().find(|c| c.introspects),
-    };
-    let introspected = |token: &str| {
-        let url = playground.endpoint("/introspect");
-        Some(authenticated(url, introspector()?, &[("token", token)]))
-    };
-    let revoked =
-        |token: &str| authenticated(playground.endpoint("/revoke"), client, &[("token", token)]);
-    match what {
-        Do::Refresh => refresh.map(refreshed),
-        Do::RefreshOld => old.map(refreshed),
-        Do::Userinfo => Some(bearer(access?.to_owned())),
-        Do::UserinfoBroken => Some(bearer(broken(access?))),
-        Do::Introspect => introspected(access?),
-        Do::IntrospectRefresh => introspected(refresh?),
-        Do::Revoke => access.map(revoked),
-        Do::RevokeRefresh => refresh.map(revoked),
-    }
+    let introspected =
+        |by: &SampleClient, token: &str| as_client(by, "/introspect", &[("token", token)]);
+    let revoked = |token: &str| as_client(client, "/revoke", &[("token", token)]);
+    // RFC 7662 §2.1: who introspects authenticates. A public client cannot: the API does it, for
+    // the tokens that are sent to it.
+    let own = (!client.is_public()).then_some(client);
+    let api = || playground.samples.clients.iter().find(|c| c.introspects);
+    Some(match what {
+        Do::Refresh => refreshed(refresh?),
+        Do::RefreshOld => refreshed(old?),
+        Do::Userinfo => Ok(bearer(access?.to_owned())),
+        Do::UserinfoBroken => Ok(bearer(broken(access?))),
+        Do::Introspect => introspected(own.or_else(api)?, access?),
+        Do::IntrospectRefresh => introspected(own?, refresh?),
+        Do::Revoke => revoked(access?),
+        Do::RevokeRefresh => revoked(refresh?),
+    })
 }
 
 /// A token of which one character in the middle is another.
@@ -158,40 +168,6 @@ fn broken(token: &str) -> String {
         (false, c) => c,
     };
     token.char_indices().map(other).collect()
-}
-
-/// A call with the client's credentials, by its registered method.
-pub(super) fn authenticated(url: String, client: &SampleClient, form: &[(&str, &str)]) -> Call {
-    let mut call = Call::post(url, form);
-    let mut add = |name: &str, value: &str| {
-        let pair = (name.to_owned(), value.to_owned());
-        call.form.get_or_insert_default().push(pair);
-    };
-    match (client.auth_method.as_str(), &client.secret) {
-        ("client_secret_basic", Some(secret)) => {
-            call.basic = Some((client.id.clone(), secret.clone()));
-        }
-        ("client_secret_post", Some(secret)) => {
-            add("client_id", &client.id);
-            add("client_secret", secret);
-        }
-        _ => add("client_id", &client.id),
-    }
-    call
-}
-
-/// Spoils the secret; gives one to a client that has none.
-pub(super) fn with_wrong_secret(call: &mut Call, client: &SampleClient) {
-    const WRONG: &str = "not-the-secret";
-    match &mut call.basic {
-        Some((_, secret)) => *secret = WRONG.to_owned(),
-        None => {
-            let form = call.form.get_or_insert_default();
-            form.retain(|(name, _)| name != "client_secret");
-            form.push(("client_secret".to_owned(), WRONG.to_owned()));
-        }
-    }
-    debug_assert!(client.secret.as_deref() != Some(WRONG));
 }
 
 /// A step that is shown and not sent from here: the browser sends it.

@@ -8,6 +8,7 @@ pub mod act;
 pub mod call;
 pub mod client;
 pub mod collection;
+mod credentials;
 pub mod home;
 pub mod runs;
 pub mod samples;

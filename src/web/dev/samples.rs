@@ -26,6 +26,8 @@ pub struct SampleClient {
     pub name: String,
     /// Its secret, unless it is public.
     pub secret: Option<String>,
+    /// The private key that it signs its assertions with, as a JWK.
+    pub key: Option<Value>,
     /// `token_endpoint_auth_method`.
     pub auth_method: String,
     /// Its grant types.
@@ -121,6 +123,7 @@ impl SampleClient {
             id: id.to_owned(),
             name: client["client_name"].as_str().unwrap_or(id).to_owned(),
             secret: client["client_secret"].as_str().map(str::to_owned),
+            key: client["private_jwks"]["keys"].get(0).cloned(),
             auth_method: text(&client["token_endpoint_auth_method"]),
             callback: redirects.then(|| callback(is_native, issuer)),
             grant_types,
@@ -140,6 +143,11 @@ impl SampleClient {
     /// Whether it may use this grant type.
     pub fn allows(&self, grant_type: &str) -> bool {
         self.grant_types.iter().any(|allowed| allowed == grant_type)
+    }
+
+    /// Whether it cannot prove itself.
+    pub fn is_public(&self) -> bool {
+        self.secret.is_none() && self.key.is_none()
     }
 
     /// The scopes to ask for when nothing else is said.

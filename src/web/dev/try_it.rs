@@ -7,12 +7,14 @@ use super::{
     Playground,
     act::{self, told},
     call::Call,
+    credentials::{authenticated, spoil},
     runs::{Break, Run},
     samples::SampleClient,
 };
 use crate::{
+    app::Ctx,
     authorize::playground::{challenge, end_code},
-    core::{Reason, Secret, secret::kind},
+    core::{Fault, Reason, Secret, secret::kind},
     http::{HttpState, blocking, body},
     web::{Front, cookies, view::dev::Step},
 };
@@ -174,7 +176,10 @@ pub async fn callback(
                 return front.fault_page(&request, &fault);
             }
         }
-        redeem(&playground, client, &mut run, &code).await;
+        let ctx = state.ctx(&request);
+        if let Err(fault) = redeem(&ctx, &playground, client, &mut run, &code).await {
+            return front.fault_page(&request, &fault);
+        }
     }
     let address = run.address();
     let kept = playground
@@ -208,11 +213,12 @@ fn came_back(playground: &Playground, pairs: &[(String, String)], url: &str, run
 }
 
 async fn redeem(
+    ctx: &Ctx,
     playground: &Playground,
     client: &SampleClient,
     run: &mut Run,
     code: &Secret<kind::Code>,
-) {
+) -> Result<(), Fault> {
     let wrong_verifier = run.verifier.expose().chars().rev().collect::<String>();
     let other_redirect = format!("{}/", run.redirect_uri);
     let form = [
@@ -233,25 +239,33 @@ async fn redeem(
             },
         ),
     ];
-    let mut call = act::authenticated(playground.endpoint("/token"), client, &form);
+    let asked = || authenticated(ctx, playground, "/token", client, &form);
+    let mut call = asked()?;
     if run.choice == Some(Break::WrongSecret) {
-        act::with_wrong_secret(&mut call, client);
+        spoil(&mut call);
     }
+    // An assertion is good for one request, so the second one has its own.
+    let again = match run.choice {
+        Some(Break::ReplayedCode) => Some(asked()?),
+        _ => None,
+    };
     let step = act::sent(playground, "dev-step-token", &call).await;
     let note = match run.choice {
         Some(Break::WrongVerifier) => Some("dev-note-verifier"),
         Some(Break::ExpiredCode) => Some("dev-note-expired"),
+        Some(Break::WrongSecret) if client.key.is_some() => Some("dev-note-assertion"),
         Some(Break::WrongSecret) => Some("dev-note-secret"),
         Some(Break::OtherRedirect) => Some("dev-note-redirect"),
         _ => None,
     };
     act::keep_tokens(run, &step);
     run.add(Step { note, ..step });
-    if run.choice == Some(Break::ReplayedCode) {
-        let step = act::sent(playground, "dev-step-token-again", &call).await;
+    if let Some(again) = again {
+        let step = act::sent(playground, "dev-step-token-again", &again).await;
         run.add(Step {
             note: Some("dev-note-replay"),
             ..step
         });
     }
+    Ok(())
 }

@@ -151,3 +151,67 @@ fn flows_refresh_and_tokens_are_decoded() {
         .mode();
     assert_eq!(mode & 0o777, 0o600);
 }
+
+// A token is told of and ended by command, as each kind of client: with a secret, with a key, and
+// as a public one, which may not ask.
+#[test]
+fn tokens_are_introspected_and_revoked_by_command() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let file = dev.dir.path().join("tokens.json");
+    let file = file.to_str().expect("text");
+    for client in ["web", "web-jwt", "spa"] {
+        let flow = [
+            "flow", "code", "--client", client, "--user", "anna", "--save", file,
+        ];
+        shown(&dev, &flow);
+        let ask = |what: &str, which: &str, by: &str| {
+            dev.run(&[
+                "token", what, file, "--which", which, "--client", by, "-o", "json",
+            ])
+        };
+        let by = if client == "spa" { "api" } else { client };
+        let active = |which: &str| {
+            let (code, out, err) = ask("introspect", which, by);
+            assert_eq!(code, 0, "{client}: {err}");
+            serde_json::from_str::<Value>(&out).expect("JSON")["active"].clone()
+        };
+        assert_eq!(active("access_token"), true, "{client}");
+        // A refresh token is its own client's alone.
+        assert_eq!(active("refresh_token"), client != "spa", "{client}");
+        // Another client learns nothing.
+        let (code, out, _) = ask("introspect", "refresh_token", "web-post");
+        assert_eq!((code, out.trim()), (0, "{\"active\":false}"));
+        let (code, out, err) = ask("revoke", "access_token", client);
+        assert_eq!((code, out.trim()), (0, "{\"revoked\":true}"), "{err}");
+        assert_eq!(active("access_token"), false, "{client}");
+        assert_eq!(ask("revoke", "refresh_token", client).0, 0, "{client}");
+        assert_eq!(active("refresh_token"), false, "{client}");
+        let (code, _, err) = dev.run(&["flow", "refresh", "--client", client, "--from", file]);
+        assert!(
+            code == 1 && err.contains("invalid_grant"),
+            "{client}: {err}"
+        );
+        // What is over can be ended again (RFC 7009 §2.2).
+        assert_eq!(ask("revoke", "refresh_token", client).0, 0, "{client}");
+    }
+    for (args, code, said) in [
+        (
+            &["introspect", file, "--client", "spa"][..],
+            1,
+            "invalid_client",
+        ),
+        (&["introspect", file, "--client", "nobody"], 5, "nobody"),
+        (&["revoke", file], 2, "--client"),
+        (
+            &["revoke", file, "--client", "web", "--which", "id_token"],
+            2,
+            "id_token",
+        ),
+    ] {
+        let (ended, _, err) = dev.run(&[&["token"], args].concat());
+        assert!(
+            ended == code && err.contains(said),
+            "{args:?}: {ended} {err}"
+        );
+    }
+}

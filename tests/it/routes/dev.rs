@@ -356,3 +356,81 @@ async fn the_http_file_has_the_values_of_this_server() {
     assert!(file.body.contains("@service_secret = service-secret\n"));
     assert!(!file.body.contains("SERVICE_SECRET") && !file.body.contains("WEB_SECRET"));
 }
+
+/// What the newest step of a run shows.
+fn newest(page: &Answer) -> String {
+    let text = read(&page.body);
+    let from = text.rfind("<h2 id=\"step-").expect("a step");
+    text[from..].to_owned()
+}
+
+// A token is told of, ended, and good for nothing from then on: with a secret, with a key, and
+// without either, where the API asks.
+#[tokio::test]
+async fn tokens_are_introspected_and_revoked_by_button() {
+    for db in Db::BOTH {
+        let server = Server::with_playground(db).await;
+        for (client, asks) in [
+            ("play", "-u 'play:"),
+            ("play-jwt", "--data-urlencode 'client_assertion=ey"),
+            ("play-spa", "-u 'play-api:"),
+        ] {
+            let browser = server.browser();
+            let query = format!("client={client}&scope=openid+profile+offline_access");
+            let page = press(&browser, &run(&browser, &query).await, "introspect").await;
+            let shown = newest(&page);
+            for said in [
+                asks,
+                "\"active\": true",
+                &format!("\"client_id\": \"{client}\""),
+            ] {
+                assert!(shown.contains(said), "{client}: {said}\n{shown}");
+            }
+            // Only the client itself may ask about its refresh token.
+            let by_itself = page.body.contains("value=\"introspect-refresh\"");
+            assert_eq!(by_itself, client != "play-spa", "{client}");
+            let page = press(&browser, &page, "revoke").await;
+            assert!(newest(&page).contains("HTTP/1.1 200 OK"), "{client}");
+            let page = press(&browser, &page, "introspect").await;
+            let shown = newest(&page);
+            assert!(shown.contains("\"active\": false"), "{client}\n{shown}");
+            let page = press(&browser, &page, "userinfo").await;
+            let shown = newest(&page);
+            assert!(
+                shown.contains("<code>invalid_token</code>"),
+                "{client}\n{shown}"
+            );
+            let page = press(&browser, &page, "revoke-refresh").await;
+            assert!(newest(&page).contains("HTTP/1.1 200 OK"), "{client}");
+            let page = press(&browser, &page, "refresh").await;
+            let shown = newest(&page);
+            assert!(
+                shown.contains("<code>invalid_grant</code>"),
+                "{client}\n{shown}"
+            );
+        }
+    }
+}
+
+// CA-08: an assertion proves once, so each request of a run has its own.
+#[tokio::test]
+async fn a_client_with_a_key_runs_fails_and_says_what_it_is() {
+    let server = Server::with_playground(Db::Sqlite).await;
+    let browser = server.browser();
+    for (mistake, reason) in [
+        ("wrong-secret", "client-secret-wrong"),
+        ("replayed-code", "code-unknown"),
+    ] {
+        let page = run(
+            &browser,
+            &format!("client=play-jwt&scope=openid&break={mistake}"),
+        )
+        .await;
+        let link = format!("href=\"/docs/errors/{reason}");
+        assert!(page.body.contains(&link), "{mistake}\n{}", read(&page.body));
+    }
+    let page = browser.get("/dev/clients/play-jwt").await;
+    let text = read(&page.body);
+    assert!(text.contains("private_jwks in dev.json"), "{text}");
+    assert!(!text.contains("<pre id="), "no code that does not fit it");
+}

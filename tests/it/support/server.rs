@@ -1,6 +1,10 @@
 //! A server of one test: in this process, on a free port, with its own database and clock.
 
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    net::TcpListener,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use signet::{
@@ -12,8 +16,8 @@ use signet::{
     app::{App, Ctx, Parts},
     config::{Config, DataKey},
     core::{Secret, Timestamp, secret::kind},
-    crypto::{SystemEntropy, totp},
-    model::{Scope, UserId},
+    crypto::{SigningKey, SystemEntropy, totp},
+    model::{Scope, UserId, client::SigningAlgorithm},
     server::{self, Listeners, Running, background},
     store::{self, audit::AuditRow, migrate},
 };
@@ -34,12 +38,23 @@ pub const CALLBACK: &str = "https://app.example/cb";
 const PLAYGROUND: &str = "playground";
 pub const PLAY_SECRET: &str = "play-secret-play-secret-play-secret-play-secret";
 
+/// What the sample client `play-jwt` signs with.
+fn play_key() -> &'static SigningKey {
+    static KEY: LazyLock<SigningKey> =
+        LazyLock::new(|| SigningKey::generate(SigningAlgorithm::Es256, 0).expect("a key"));
+    &KEY
+}
+
 /// What `dev.json` tells the playground of.
 fn samples(base: &str) -> Value {
+    let key = play_key().private_jwk().expect("a JWK");
     json!({
         "issuer": base,
         "clients": {
             "play": {"client_id": "play", "client_name": "Play & Learn", "client_secret": PLAY_SECRET, "token_endpoint_auth_method": "client_secret_basic", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access records.read"},
+            "play-spa": {"client_id": "play-spa", "token_endpoint_auth_method": "none", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access"},
+            "play-jwt": {"client_id": "play-jwt", "token_endpoint_auth_method": "private_key_jwt", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access", "private_jwks": {"keys": [key]}},
+            "play-api": {"client_id": "play-api", "client_secret": "play-api-secret", "token_endpoint_auth_method": "client_secret_basic", "grant_types": [], "signet": {"introspects": [base]}},
             "service": {"client_id": "service", "client_secret": "service-secret", "token_endpoint_auth_method": "client_secret_basic", "grant_types": ["client_credentials"], "scope": "records.read"},
         },
         "users": {
@@ -82,9 +97,19 @@ impl Server {
     /// With the playground of `signet dev`, and a client for it.
     pub async fn with_playground(db: Db) -> Self {
         let server = Self::with(db, &[PLAYGROUND]).await;
-        let mut client = samples(&server.base)["clients"]["play"].clone();
-        client["redirect_uris"] = json!([CALLBACK, format!("{}/dev/callback", server.base)]);
-        server.client(client);
+        for name in ["play", "play-spa", "play-jwt", "play-api"] {
+            let mut client = samples(&server.base)["clients"][name].clone();
+            if name != "play-api" {
+                client["redirect_uris"] =
+                    json!([CALLBACK, format!("{}/dev/callback", server.base)]);
+            }
+            let members = client.as_object_mut().expect("an object");
+            if members.remove("private_jwks").is_some() {
+                let keys = json!({"keys": [play_key().public_jwk()]});
+                members.insert("jwks".into(), keys);
+            }
+            server.client(client);
+        }
         server
     }
 

@@ -73,6 +73,7 @@ impl DevClient {
         let bare = Self {
             client: ClientRow {
                 secret: None,
+                signs: true,
                 runs: Vec::new(),
                 ..full.client.clone()
             },

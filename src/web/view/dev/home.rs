@@ -28,6 +28,8 @@ pub struct ClientRow {
     pub name: String,
     /// Its secret, unless it is public.
     pub secret: Option<String>,
+    /// Whether it signs assertions with a key.
+    pub signs: bool,
     /// How it authenticates.
     pub auth_method: String,
     /// Its grant types, with blanks between.
@@ -93,6 +95,7 @@ impl ClientRow {
             id: client.id.clone(),
             name: client.name.clone(),
             secret: client.secret.clone(),
+            signs: client.auth_method == "private_key_jwt",
             auth_method: client.auth_method.clone(),
             grant_types: client.grant_types.join(" "),
             href: format!("/dev/clients/{}", client.id),
@@ -106,6 +109,7 @@ impl ClientRow {
             id: word("web"),
             name: word("Glucose Diary"),
             secret: Some(word("sample-secret")),
+            signs: false,
             auth_method: word("client_secret_basic"),
             grant_types: word("authorization_code"),
             href: word("/dev/clients/web"),
