@@ -13,39 +13,78 @@ use signet::{
     store::{self, Options, Store, Target, migrate},
 };
 
+use crate::routes::introspect;
 use crate::support::{
     Db, Server, Tokens,
     app::VERIFIER,
     both,
+    chain::{ROTATING, STEADY},
     clock::TestClock,
     database, query,
     server::{CALLBACK, TOTP_SEED},
 };
 
-// How many statements an operation may take.
+/// What a call asked of the database: the verb and the tables of each statement, as both databases
+/// have them.
+fn asked(texts: &[String]) -> Vec<String> {
+    let words = |text: &String| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let brief = |text: &String| {
+        let words = words(text);
+        let mut brief = vec![words[0].clone()];
+        for pair in words.windows(2) {
+            let names_a_table = ["from", "join", "into", "update"].contains(&pair[0].as_str());
+            if names_a_table && pair[1] != "select" && !brief.contains(&pair[1]) {
+                brief.push(pair[1].clone());
+            }
+        }
+        brief.join(" ")
+    };
+    texts.iter().map(brief).collect()
+}
+
+// How many statements an operation may take, and which they are: the same on both databases.
 #[tokio::test]
 async fn operations_keep_to_their_statements() {
+    use std::fmt::Write as _;
+    let mut lists = Vec::new();
     for db in Db::BOTH {
         let server = Server::start(db).await;
+        server.refreshing_clients();
+        introspect::parties(&server);
         let statements = server.app.store.statements();
-        // What the background looks at is no request's: the catalog, the clock, kinds of hashes.
-        let background = [
-            "catalog",
-            "clock_timestamp",
-            "LIKE",
-            "COUNT(*)",
-            "logout_notices",
-        ];
-        let counted = || {
-            let texts = statements.stop();
-            let of_request = |text: &String| !background.iter().any(|word| text.contains(word));
-            texts.into_iter().filter(of_request).collect::<Vec<_>>()
+        let mut list = String::new();
+        // Ends the recording of a call that may take so many.
+        let mut spent = |call: &str, most: usize| {
+            // What the background looks at is no request's: the catalog, the clock, kinds of hashes.
+            let background = [
+                "catalog",
+                "clock_timestamp",
+                "LIKE",
+                "COUNT(*)",
+                "logout_notices",
+            ];
+            let mut texts = statements.stop();
+            texts.retain(|text| !background.iter().any(|word| text.contains(word)));
+            assert!(
+                texts.len() <= most,
+                "{db:?}, {call}: {} {texts:#?}",
+                texts.len()
+            );
+            writeln!(list, "{call}: {} of {most}", texts.len()).expect("text");
+            for one in asked(&texts) {
+                writeln!(list, "    {one}").expect("text");
+            }
         };
         let browser = server.browser();
         statements.record();
         browser.get("/.well-known/openid-configuration").await;
         browser.get("/jwks").await;
-        assert_eq!(counted(), Vec::<String>::new());
+        spent("discovery and keys", 0);
         statements.record();
         let answer = server
             .token(
@@ -54,8 +93,7 @@ async fn operations_keep_to_their_statements() {
             )
             .await;
         assert_eq!(answer.status, 200);
-        let found = counted();
-        assert!(found.len() <= 1, "client credentials: {found:#?}");
+        spent("client credentials", 1);
         let page = browser.open(&query("web", &[])).await;
         statements.record();
         let answer = browser
@@ -64,35 +102,58 @@ async fn operations_keep_to_their_statements() {
                 &[("username", "anna"), ("password", "anna-password")],
             )
             .await;
-        let found = counted();
-        assert!(
-            found.len() <= 8,
-            "a password sign-in: {} {found:#?}",
-            found.len()
-        );
+        spent("a password sign-in", 8);
         let consent = browser.follow(answer).await;
         let address = browser.allow(&consent).await;
         let code = crate::support::app::code_of(&address);
         statements.record();
         let tokens = server.redeem(&code).await;
-        let found = counted();
-        assert!(found.len() <= 6, "a redemption: {} {found:#?}", found.len());
+        spent("a redemption", 6);
         let tokens = Tokens(tokens.json());
         statements.record();
-        assert_eq!(
-            server.userinfo(tokens.text("access_token")).await.status,
-            200
-        );
-        let found = counted();
-        assert!(found.len() <= 2, "userinfo: {} {found:#?}", found.len());
+        let answer = server.userinfo(tokens.text("access_token")).await;
+        assert_eq!(answer.status, 200);
+        spent("userinfo", 2);
         statements.record();
         let answer = browser
             .get(&format!("/authorize?{}", query("web", &[])))
             .await;
         assert!(answer.parameter("code").is_some());
-        let found = counted();
-        assert!(found.len() <= 5, "authorize: {} {found:#?}", found.len());
+        spent("authorize, with a session and a consent", 5);
+        for (client, call) in [
+            (ROTATING, "a refresh that rotates"),
+            (STEADY, "a refresh that does not"),
+        ] {
+            let (tokens, _) = server.chain(client).await;
+            statements.record();
+            let answer = server.refresh(client, tokens.text("refresh_token")).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            spent(call, 5);
+        }
+        let (jwt, _) = server
+            .signed_in(introspect::LIVE, introspect::OFFLINE)
+            .await;
+        let opaque = ("opaque", Some("opaque-secret"));
+        let (opaque, _) = server.signed_in(opaque, introspect::OFFLINE).await;
+        for (token, call) in [
+            (jwt.text("access_token"), "introspection of a JWT"),
+            (
+                opaque.text("access_token"),
+                "introspection of an opaque token",
+            ),
+        ] {
+            // The first look notes that the token was seen.
+            for look in ["first", "again"] {
+                statements.record();
+                assert!(server.is_active(introspect::RS, token).await, "{call}");
+                spent(&format!("{call}, {look}"), 2);
+            }
+        }
+        lists.push(list);
     }
+    assert_eq!(lists[0], lists[1]);
+    eprintln!("{}", lists[0]);
+    insta::assert_snapshot!("statements", lists[0]);
 }
 
 // ST-01, ST-02, SE-14, O23, AU-07, AU-08: after a whole run no secret stands in the database or in the log,

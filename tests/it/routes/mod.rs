@@ -9,7 +9,7 @@ mod dev;
 mod docs;
 mod edge;
 mod hostile;
-mod introspect;
+pub mod introspect;
 mod login;
 mod logout;
 mod management;
