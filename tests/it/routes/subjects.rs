@@ -6,6 +6,7 @@ use signet::account::{
     registry,
 };
 
+use super::introspect::RS;
 use crate::support::{
     Answer, Db, Server, Tokens,
     app::{VERIFIER, code_of, header},
@@ -62,6 +63,19 @@ fn client(server: &Server, id: &str, redirect: &str, more: Value) {
     server.client(metadata);
 }
 
+/// Adds [`RS`], which introspects tokens for the issuer.
+fn introspector(server: &Server) {
+    server.client(json!({"client_id": RS.0, "client_secret": "rs-secret", "grant_types": [], "signet": {"introspects": [server.app.issuer]}}));
+}
+
+/// What this client is told of a token that is active.
+async fn inspected(server: &Server, client: (&str, Option<&str>), token: &str) -> Value {
+    let answer = server.ask("/introspect", client, &[("token", token)]).await;
+    let told = answer.json();
+    assert_eq!(told["active"], true, "{}", answer.body);
+    told
+}
+
 fn refused(server: &Server, metadata: Value) -> String {
     let new = NewClient::from_json(metadata).expect("metadata");
     let refused = register(&server.ctx(), new).expect("works");
@@ -69,12 +83,13 @@ fn refused(server: &Server, metadata: Value) -> String {
 }
 
 // OpenID Connect Core §8: one subject for a sector, another for another; the same wherever it is
-// told, and after a refresh.
+// told, introspection included, and after a refresh.
 #[tokio::test]
 async fn clients_of_one_sector_see_one_subject() {
     for db in Db::BOTH {
         let server = Server::start(db).await;
         resources(&server);
+        introspector(&server);
         let pairwise = json!({"subject_type": "pairwise"});
         let opaque =
             json!({"subject_type": "pairwise", "signet": {"access_token_format": "opaque"}});
@@ -102,6 +117,23 @@ async fn clients_of_one_sector_see_one_subject() {
             assert_eq!(again.claims("id_token")["sub"], subject, "{id}");
             let userinfo = server.userinfo(again.text("access_token")).await;
             assert_eq!(userinfo.json()["sub"], subject, "{id}");
+            // The client itself and the issuer's resource server are told the same, of each token.
+            let own = (id, Some("s"));
+            for answer in [&tokens, &again] {
+                let access = answer.text("access_token");
+                assert_eq!(
+                    inspected(&server, own, access).await["sub"],
+                    subject,
+                    "{id}"
+                );
+                assert_eq!(inspected(&server, RS, access).await["sub"], subject, "{id}");
+            }
+            let refresh = tokens.text("refresh_token");
+            assert_eq!(
+                inspected(&server, own, refresh).await["sub"],
+                subject,
+                "{id}"
+            );
             subjects.push(subject);
         }
         assert_eq!(subjects[0], subjects[1]);
@@ -240,7 +272,7 @@ fn resources(server: &Server) {
 }
 
 // JW-14: every proper prefix, extension, case flip and one-character change of an opaque token is
-// inactive. And the token itself works.
+// inactive, at userinfo and at introspection. And the token itself works.
 #[tokio::test]
 async fn an_opaque_token_is_that_text_and_no_other() {
     for db in Db::BOTH {
@@ -248,6 +280,7 @@ async fn an_opaque_token_is_that_text_and_no_other() {
         resources(&server);
         let opaque = json!({"signet": {"access_token_format": "opaque"}});
         client(&server, "blind", "https://blind.example/cb", opaque);
+        introspector(&server);
         let address = code(
             &server,
             "blind",
@@ -284,10 +317,13 @@ async fn an_opaque_token_is_that_text_and_no_other() {
         }
         for other in &others {
             assert_eq!(server.userinfo(other).await.status, 401, "{other}");
+            assert!(!server.is_active(RS, other).await, "{other}");
         }
         assert_eq!(server.userinfo(token).await.status, 200);
+        assert!(server.is_active(RS, token).await);
         server.advance(306);
         assert_eq!(server.userinfo(token).await.status, 401);
+        assert!(!server.is_active(RS, token).await);
     }
 }
 
