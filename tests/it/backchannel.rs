@@ -48,7 +48,7 @@ fn waiting(server: &Server) -> usize {
 }
 
 /// Waits until something is so.
-async fn until(what: &str, is_so: impl Fn() -> bool) {
+pub async fn until(what: &str, is_so: impl Fn() -> bool) {
     for _ in 0..100 {
         if is_so() {
             return;
@@ -58,7 +58,7 @@ async fn until(what: &str, is_so: impl Fn() -> bool) {
     panic!("never: {what}");
 }
 
-fn token_of(sink: &Sink) -> String {
+pub fn token_of(sink: &Sink) -> String {
     let asked = sink.asked();
     assert!(asked.starts_with("POST /bcl "), "{asked}");
     assert!(

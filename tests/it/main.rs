@@ -24,6 +24,8 @@ mod migrations;
 #[cfg(test)]
 mod outbound;
 #[cfg(test)]
+mod proxy;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod refresh_model;

@@ -2,9 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap, redirect::Policy};
+use reqwest::{
+    Certificate, Client, Method, RequestBuilder, StatusCode, header::HeaderMap, redirect::Policy,
+};
 use serde_json::Value;
 use url::Url;
+
+use super::sink::CA;
 
 pub struct Browser {
     pub http: Client,
@@ -81,8 +85,10 @@ impl Answer {
 
 impl Browser {
     pub fn new(base: &str) -> Self {
+        let authority = std::fs::read(CA).expect("reads");
         let http = Client::builder()
             .redirect(Policy::none())
+            .add_root_certificate(Certificate::from_pem(&authority).expect("a certificate"))
             .build()
             .expect("a client");
         Self {

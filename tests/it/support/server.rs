@@ -1,7 +1,7 @@
 //! A server of one test: in this process, on a free port, with its own database and clock.
 
 use std::{
-    net::TcpListener,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -27,6 +27,7 @@ use super::{
     Browser, Db,
     clock::TestClock,
     database::{self, new_postgres, options},
+    proxy::Proxy,
 };
 
 pub const TOTP_SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
@@ -117,6 +118,27 @@ impl Server {
     pub async fn outside_dev(db: Db) -> Self {
         let server = Self::bare(db, &[OUTSIDE_DEV]).await;
         server.seed();
+        server
+    }
+
+    /// As an operator runs it, behind a proxy that terminates TLS; all requests go through that.
+    pub async fn behind_proxy(db: Db, set: &[&str]) -> Self {
+        let proxy = Proxy::bind().await;
+        let public_url = format!("server.public_url={}", proxy.base);
+        let mut all = vec![
+            OUTSIDE_DEV,
+            public_url.as_str(),
+            "server.trusted_proxies=[\"127.0.0.0/8\"]",
+        ];
+        all.extend_from_slice(set);
+        let mut server = Self::bare(db, &all).await;
+        server.seed();
+        let port = url::Url::parse(&server.base).expect("a URL").port();
+        server.base = proxy.base.clone();
+        proxy.forward(SocketAddr::from((
+            Ipv4Addr::LOCALHOST,
+            port.expect("a port"),
+        )));
         server
     }
 

@@ -42,15 +42,7 @@ impl Sink {
 
     /// With the certificate of `tests/fixtures/tls`, for `localhost` and `127.0.0.1`.
     pub async fn tls() -> Self {
-        let certificate = CertificateDer::from_pem_file(CERTIFICATE).expect("a certificate");
-        let key = PrivateKeyDer::from_pem_file(KEY).expect("a key");
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate], key)
-            .expect("fits");
-        Self::with(Some(TlsAcceptor::from(Arc::new(config)))).await
+        Self::with(Some(acceptor())).await
     }
 
     async fn with(tls: Option<TlsAcceptor>) -> Self {
@@ -123,8 +115,21 @@ impl Sink {
     }
 }
 
+/// Speaks TLS with the certificate of `tests/fixtures/tls`.
+pub fn acceptor() -> TlsAcceptor {
+    let certificate = CertificateDer::from_pem_file(CERTIFICATE).expect("a certificate");
+    let key = PrivateKeyDer::from_pem_file(KEY).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .expect("fits");
+    TlsAcceptor::from(Arc::new(config))
+}
+
 /// Whether the head is there, and as much of a body as it announces.
-fn is_whole(request: &[u8]) -> bool {
+pub fn is_whole(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request);
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
