@@ -22,7 +22,7 @@ use super::{
 pub enum ProxyHeader {
     /// `Forwarded` (RFC 7239).
     Forwarded,
-    /// `X-Forwarded-For`, with `X-Forwarded-Proto` and `X-Forwarded-Host`.
+    /// `X-Forwarded-For`. Scheme and host are those of `public_url`: no header changes them.
     #[default]
     XForwardedFor,
     /// None is read: every caller has the proxy's address.
