@@ -71,7 +71,9 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
         metadata: new.metadata,
         secrets: Vec::new(),
     };
-    let ends = client.state == ClientState::Disabled && before.is_enabled();
+    // Switching it on ends all as well: another node may have given something in the moment until
+    // it knew.
+    let ends = (client.state == ClientState::Disabled) == before.is_enabled();
     let mut event = event(ctx, "client.changed", id);
     event.detail = Some(serde_json::json!({ "members": names }));
     let (app, now, row) = (ctx.app.clone(), ctx.now, client.clone());

@@ -104,7 +104,8 @@ fn prove_found(
 }
 
 fn find(ctx: &Ctx, login: &Login) -> Result<Option<UserCredentials>, Fault> {
-    if login.identifier.len() > 254 {
+    // PostgreSQL keeps no NUL, so nobody's name has one.
+    if login.identifier.len() > 254 || login.identifier.contains('\0') {
         return Ok(None);
     }
     let Some(first) = login.namespaces.first() else {

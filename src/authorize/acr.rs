@@ -51,7 +51,10 @@ fn by_claim(claims: &ClaimsRequest) -> Option<(Vec<String>, bool)> {
     let mut values: Vec<String> = asked.get("value").and_then(text).into_iter().collect();
     let list = asked.get("values").and_then(Value::as_array);
     values.extend(list.into_iter().flatten().filter_map(text));
-    (!values.is_empty()).then_some((values, essential))
+    // Something that is no text is asked for, too, and nothing meets it.
+    let asked = asked.get("value").is_some_and(|value| !value.is_null())
+        || list.is_some_and(|list| !list.is_empty());
+    asked.then_some((values, essential))
 }
 
 fn known<'a>(asked: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -111,6 +114,10 @@ mod tests {
                 Err(Reason::AcrUnmet),
             ),
             (json!({"values": ["urn:other"]}), Ok((0, false))),
+            (
+                json!({"essential": true, "values": [1]}),
+                Err(Reason::AcrUnmet),
+            ),
         ] {
             let asked = claims(acr);
             assert_eq!(values(wish(None, Some(&asked), &[])), expected, "{asked:?}");

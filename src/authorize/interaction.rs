@@ -96,6 +96,10 @@ impl Open {
 
 /// Opens an interaction for a page. AZ-14: "another browser presenting its id → page 400".
 pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
+    // PostgreSQL keeps no NUL, and would call it a fault.
+    if id.as_str().contains('\0') {
+        return Ok(Err(Reason::InteractionUnknown.into()));
+    }
     let Some(interaction) = ctx
         .app
         .store

@@ -153,7 +153,12 @@ fn accept(
         select_account: wishes.select_account,
         response_mode,
         // OpenID Connect Core §5.5.1: a `sub` that is asked for is who must be signed in.
-        hinted: hinted(ctx, params, client)?.or_else(|| claims.as_ref()?.subject()),
+        hinted: about(
+            hinted(ctx, params, client)?,
+            claims
+                .as_ref()
+                .and_then(crate::model::ClaimsRequest::subject),
+        )?,
         acr,
         login_hint: hint_of(params, "login_hint", 254)?,
         ui_locales: hint_of(params, "ui_locales", 254)?,
@@ -170,6 +175,14 @@ fn response_mode(params: &Params, client: &Client) -> Result<ResponseMode, Refus
     ResponseMode::from_word(asked)
         .filter(|mode| client.allows_mode(*mode))
         .ok_or_else(|| Reason::ResponseModeUnsupported.into())
+}
+
+/// Who the request is about. A hint and a claim that name two people can be met by nobody.
+fn about(hint: Option<String>, claim: Option<String>) -> Result<Option<String>, Refusal> {
+    match (hint, claim) {
+        (Some(hint), Some(claim)) if hint != claim => Err(Reason::LoginRequired.into()),
+        (hint, claim) => Ok(hint.or(claim)),
+    }
 }
 
 /// Who the request is about, by `id_token_hint`. AZ-19: "signature, issuer,
@@ -196,6 +209,11 @@ fn at_most(params: &Params, name: &'static str, max: usize) -> Result<Option<Str
         Some(value) if value.len() > max => Err(Refusal::of(
             Reason::ParameterInvalid,
             format!("{name} is over {max} bytes"),
+        )),
+        // PostgreSQL keeps no NUL; nobody is to sign in first to learn that.
+        Some(value) if value.contains('\0') => Err(Refusal::of(
+            Reason::ParameterInvalid,
+            format!("{name} has a NUL character"),
         )),
         value => Ok(value.map(str::to_owned)),
     }

@@ -9,7 +9,7 @@ use crate::{
     app::Ctx,
     authn::Caller,
     config::policy,
-    core::{Digest, Id, Reason, Refusal, ScopeList, Secret, Settled, secret::kind},
+    core::{Digest, Id, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind},
     crypto::digest::sha256,
     machine::access_token,
     model::{
@@ -83,7 +83,7 @@ pub fn approve(
     if let (Some(used_at), Some(grant_id)) = (code.used_at, &code.grant_id) {
         return Ok(Err(replay(ctx, conn, used_at, grant_id)?));
     }
-    if let Err(reason) = still_valid(&state) {
+    if let Err(reason) = still_valid(ctx, &state) {
         return Ok(Err(reason.into()));
     }
     let ask = access_token::Ask {
@@ -211,9 +211,14 @@ fn verify(challenge: &str, verifier: &Secret<kind::Verifier>) -> Result<(), Reas
     }
 }
 
-/// TK-20: the person, their session and their consent must still stand.
-fn still_valid(state: &CodeState) -> Result<(), Reason> {
-    if !state.user_active {
+/// TK-20: the person, their session and their consent must still stand, and the client must not
+/// have been switched off since, even if it is back.
+fn still_valid(ctx: &Ctx, state: &CodeState) -> Result<(), Reason> {
+    let cutoffs = ctx.app.catalog().cutoffs(&state.code.client_id);
+    let older = |at: Option<Timestamp>| at.is_some_and(|at| state.code.created_at < at);
+    if older(cutoffs.client) || older(cutoffs.everybody) {
+        Err(Reason::GrantRevoked)
+    } else if !state.user_active {
         Err(Reason::UserDisabled)
     } else if !state.session_live {
         Err(Reason::SessionEnded)
@@ -229,7 +234,7 @@ fn still_valid(state: &CodeState) -> Result<(), Reason> {
 fn replay(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    used_at: crate::core::Timestamp,
+    used_at: Timestamp,
     grant_id: &Id<crate::model::Grant>,
 ) -> store::Result<Refusal> {
     if ctx.now.since(used_at) <= policy::CODE_RACE_ALLOWANCE {

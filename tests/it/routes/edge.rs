@@ -4,7 +4,7 @@ use reqwest::{Method, header::HeaderValue};
 use serde_json::json;
 use std::io::{Read, Write};
 
-use crate::support::{Db, Server};
+use crate::support::{Db, Server, query};
 
 // HH-02, HH-08: methods, unknown paths; static bodies, JSON for programs and HTML for browsers.
 #[tokio::test]
@@ -223,5 +223,24 @@ async fn odd_headers_are_no_error() {
                 .await;
             assert!(answer.status.as_u16() < 500, "{name} {path}");
         }
+    }
+}
+
+// A NUL, which PostgreSQL keeps nowhere, is bad input like any other.
+#[tokio::test]
+async fn a_nul_is_no_fault() {
+    for db in Db::BOTH {
+        let server = Server::with_door(db).await;
+        let browser = server.browser();
+        let asked = query("web", &[("nonce", "a\0b")]);
+        let answer = browser.get(&format!("/authorize?{asked}")).await;
+        assert_eq!(
+            answer.parameter("error").as_deref(),
+            Some("invalid_request")
+        );
+        let page = browser.open(&query("web", &[])).await;
+        let typed = [("username", "a\0b"), ("password", "x\0y")];
+        assert_eq!(browser.submit(&page, &typed).await.status, 422);
+        assert_eq!(browser.get("/interaction/a%00b/login").await.status, 400);
     }
 }

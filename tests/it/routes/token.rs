@@ -779,3 +779,24 @@ async fn only_a_browser_apps_own_origin_may_read_the_answer() {
         );
     }
 }
+
+// TK-20: a client that was switched off between the code and its redemption gets nothing for it,
+// even if it is back.
+both!(a_code_does_not_outlive_its_clients_pause);
+async fn a_code_does_not_outlive_its_clients_pause(db: Db) {
+    let server = Server::start(db).await;
+    let (code, _) = server.code().await;
+    for state in ["disabled", "live"] {
+        server.advance(1);
+        let serde_json::Value::Object(change) = json!({ "state": state }) else {
+            unreachable!("an object")
+        };
+        signet::account::client_change::edit(&server.ctx(), &Id::new("web"), change)
+            .expect("changes")
+            .expect("is there")
+            .expect("is valid");
+    }
+    let answer = server.redeem(&code).await;
+    assert_eq!(answer.json()["error"], "invalid_grant", "{}", answer.body);
+    assert_eq!(server.grants(), 0);
+}
