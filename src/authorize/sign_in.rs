@@ -178,6 +178,11 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
     let Some(totp) = credentials.totp else {
         return restart(ctx, open, user_id, Reason::OtpWrong.into());
     };
+    // Somebody else is about to end it; of tries at once no sixth one is checked.
+    if u32::from(*failures) >= policy::OTP_TRIES_PER_CHALLENGE {
+        advance(ctx, open, Stage::Begun, None)?;
+        return Ok(Err(Reason::OtpLimited.into()));
+    }
     // Counted before it is checked, so that tries at once are no more than tries one by one
     // (TF-04: "5 wrong codes end the pending login").
     let failures = failures + 1;

@@ -13,7 +13,10 @@ use crate::{
     },
     config::units::parse_duration,
     core::{Id, RedirectUri},
-    model::{AuthMethod, ClientMetadata, ClientState, GrantType, Word, client::ApplicationType},
+    model::{
+        AuthMethod, ClientMetadata, ClientState, GrantType, Word, client::ApplicationType,
+        scope::OFFLINE_ACCESS,
+    },
 };
 
 /// Clients.
@@ -33,7 +36,7 @@ pub enum Command {
         /// A redirect URI; may be repeated.
         #[arg(long)]
         redirect: Vec<String>,
-        /// The scopes that it may ask for.
+        /// The scopes that it may ask for; with `offline_access` it gets refresh tokens.
         #[arg(long, default_value = "openid profile email")]
         scope: String,
         /// Under development: http on loopback is allowed as a redirect.
@@ -177,10 +180,16 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     GrantType::ClientCredentials,
                 ),
             };
+            // Without the grant, `offline_access` would be ignored at every request.
+            let offline = scope
+                .split_whitespace()
+                .any(|value| value == OFFLINE_ACCESS);
+            let refresh = (offline && grant == GrantType::AuthorizationCode)
+                .then_some(GrantType::RefreshToken);
             let metadata = ClientMetadata {
                 client_name: name,
                 redirect_uris: redirect.into_iter().map(RedirectUri::new).collect(),
-                grant_types: vec![grant],
+                grant_types: std::iter::once(grant).chain(refresh).collect(),
                 token_endpoint_auth_method: method,
                 application_type,
                 scope: if matches!(kind, Kind::Service) && scope == "openid profile email" {

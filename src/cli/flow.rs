@@ -50,7 +50,7 @@ pub(super) fn client<'d>(dev: &'d Value, name: &str) -> Outcome<&'d Value> {
     let client = &dev["clients"][name];
     if client.is_null() {
         return Err(Failure::NotFound(format!(
-            "dev.json has no client `{name}`"
+            "dev.json has no client `{name}`; flows know the sample clients and their secrets"
         )));
     }
     Ok(client)
