@@ -28,7 +28,7 @@ pub struct Standing<'a> {
     /// Whether the browser remembers accounts.
     pub remembered: bool,
     /// The resources of a token for what that consent allows of the request: see
-    /// [`audience_of`](super::interaction::audience_of).
+    /// `interaction::audience_of`.
     pub audience: &'a [String],
     /// Whether consents are remembered.
     pub remember: bool,
