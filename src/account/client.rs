@@ -89,20 +89,11 @@ pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>
         .id
         .clone()
         .unwrap_or_else(|| ctx.app.entropy.id(ctx.now));
-    // A client may ask for an algorithm that no key was made for yet.
-    let id_token_algorithm = new
-        .metadata
-        .id_token_signed_response_alg
-        .unwrap_or(SigningAlgorithm::Rs256);
     let valid = check_id(ctx, &id)?.and_then(|()| check(ctx, &id, new.state, &new.metadata));
     if let Err(invalid) = valid {
         return Ok(Err(invalid));
     }
-    ctx.app.ensure_key(
-        &KeyPurpose::Issuer,
-        id_token_algorithm,
-        ctx.app.config.keys.rsa_bits,
-    )?;
+    ensure_id_token_key(ctx, &new.metadata)?;
     let (shown, secrets) = match (new.metadata.token_endpoint_auth_method, new.secret) {
         (AuthMethod::None | AuthMethod::PrivateKeyJwt, _) => (None, Vec::new()),
         (_, None) => {
@@ -132,6 +123,16 @@ pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>
     }))
 }
 
+/// Makes the key that a client's ID tokens are to be signed with, if there was no need for one
+/// until now.
+pub(super) fn ensure_id_token_key(ctx: &Ctx, metadata: &ClientMetadata) -> Result<(), Fault> {
+    let algorithm = metadata
+        .id_token_signed_response_alg
+        .unwrap_or(SigningAlgorithm::Rs256);
+    let bits = ctx.app.config.keys.rsa_bits;
+    ctx.app.ensure_key(&KeyPurpose::Issuer, algorithm, bits)
+}
+
 /// OpenID Connect Core §8.1: "If there are multiple hostnames in the registered redirect_uris, the
 /// Client MUST register a sector_identifier_uri."
 fn check_sector(client: &Client) -> Result<(), Invalid> {
@@ -153,23 +154,6 @@ fn check_sector(client: &Client) -> Result<(), Invalid> {
         ));
     }
     Ok(())
-}
-
-/// Puts other redirect URIs in the place of a client's, for the playground of `signet dev`; what
-/// is registered already is left alone.
-pub fn set_redirect_uris(ctx: &Ctx, client: &Client, uris: Vec<RedirectUri>) -> Result<(), Fault> {
-    if client.metadata.redirect_uris == uris {
-        return Ok(());
-    }
-    let mut event = ctx.event("client.redirects_set", None, "operator".into());
-    event.subject = Some(format!("client:{}", client.id));
-    let (app, now, mut row) = (ctx.app.clone(), ctx.now, client.clone());
-    row.metadata.redirect_uris = uris;
-    ctx.app.store.write(move |conn| {
-        store::clients::update(conn, &row, now)?;
-        store::audit::append(conn, &app.ledger, &event)
-    })?;
-    ctx.app.refresh()
 }
 
 /// What ids of clients may not begin with: a token's `sub` does (CA-14).

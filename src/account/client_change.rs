@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Invalid,
-    client::{NewClient, Registered, check},
+    client::{NewClient, Registered, check, ensure_id_token_key},
 };
 use crate::{
     app::Ctx,
@@ -36,8 +36,8 @@ fn event(ctx: &Ctx, name: &'static str, id: &ClientId) -> AuditEvent {
 
 /// Changes metadata: members of `changes` replace those that are there, `null` takes one out, and
 /// what is in `signet` is changed member by member (RFC 7396). The whole is held to the rules of
-/// registration. A client that comes to need a secret gets one; one that is switched off loses
-/// all that it was given.
+/// registration. A client that comes to need a secret gets one; one that is switched off, or on
+/// again, loses all that it was given.
 pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Registered> {
     let Some(before) = ctx.app.catalog().client(id) else {
         return Ok(None);
@@ -58,6 +58,7 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
     if let Err(invalid) = check(ctx, id, new.state, &new.metadata) {
         return Ok(Some(Err(invalid)));
     }
+    ensure_id_token_key(ctx, &new.metadata)?;
     let method = new.metadata.token_endpoint_auth_method;
     let (shown, fresh) = if has_secret(method) && before.secrets.is_empty() {
         let (secret, kept) = new_secret(ctx);

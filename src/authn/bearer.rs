@@ -213,9 +213,7 @@ fn by_itself(ctx: &Ctx, said: &Said, known: Known) -> Result<Answers, Fault> {
     let Some(client) = client else {
         return Ok(None);
     };
-    let cutoffs = catalog.cutoffs(&client.id);
-    let cut = |at: Option<Timestamp>| at.is_some_and(|at| said.issued_at < at);
-    if cut(cutoffs.client) || cut(cutoffs.everybody) {
+    if catalog.cutoffs(&client.id).reach(said.issued_at) {
         return Ok(None);
     }
     let denied = match known {

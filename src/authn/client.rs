@@ -112,9 +112,9 @@ fn prove(
                 return Ok(Err(Reason::ClientSecretWrong.into()));
             }
         }
-        Proof::Assertion(text) => {
-            let proven = match Assertion::read(text) {
-                Some(read) => assertion::prove(ctx, &client, &read, keys)?,
+        Proof::Assertion(_, read) => {
+            let proven = match read {
+                Some(read) => assertion::prove(ctx, &client, read, keys)?,
                 None => Err(Reason::ClientAssertionWrong.into()),
             };
             if let Err(refusal) = proven {
@@ -214,8 +214,8 @@ enum Proof {
     None(Secret<kind::Client>),
     /// By a secret, by one of the two methods.
     Secret(AuthMethod, Secret<kind::Client>),
-    /// By an assertion.
-    Assertion(Secret<kind::Client>),
+    /// By an assertion, if it is one.
+    Assertion(Secret<kind::Client>, Option<Box<Assertion>>),
 }
 
 impl Proof {
@@ -223,13 +223,13 @@ impl Proof {
         match self {
             Self::None(_) => AuthMethod::None,
             Self::Secret(method, _) => *method,
-            Self::Assertion(_) => AuthMethod::PrivateKeyJwt,
+            Self::Assertion(..) => AuthMethod::PrivateKeyJwt,
         }
     }
 
     const fn secret(&self) -> &Secret<kind::Client> {
         match self {
-            Self::None(text) | Self::Secret(_, text) | Self::Assertion(text) => text,
+            Self::None(text) | Self::Secret(_, text) | Self::Assertion(text, _) => text,
         }
     }
 }
@@ -285,8 +285,9 @@ fn read_assertion(
             return Err(Refusal::of(Reason::ClientAuthMalformed, hint));
         }
     };
-    let says = Assertion::read(text).and_then(|read| read.issuer().map(str::to_owned));
-    let id = match (named, &says) {
+    let read = Assertion::read(text).map(Box::new);
+    let says = read.as_ref().and_then(|read| read.issuer());
+    let id = match (named, says) {
         (Some(named), Some(says)) if named != says => {
             let hint = "client_id differs from the client_assertion";
             return Err(Refusal::of(Reason::ClientAuthRepeated, hint));
@@ -295,7 +296,7 @@ fn read_assertion(
         (None, Some(says)) => says,
         (None, None) => return Err(Reason::ClientAssertionWrong.into()),
     };
-    Ok((Id::new(id), Proof::Assertion(text.clone())))
+    Ok((Id::new(id), Proof::Assertion(text.clone(), read)))
 }
 
 /// RFC 7617, with the form encoding that RFC 6749 §2.3.1 puts inside (CA-04).

@@ -57,11 +57,18 @@ pub fn take(ctx: &Ctx) -> Result<Vec<Delivery>, Fault> {
             .as_ref()
             .and_then(|client| client.metadata.logout.backchannel_logout_uri.clone());
         match (client, address) {
-            (Some(client), Some(address)) => deliveries.push(Delivery {
-                token: sign(ctx, &client, &notice)?,
-                notice,
-                address,
-            }),
+            (Some(client), Some(address)) => match sign(ctx, &client, &notice) {
+                Ok(token) => deliveries.push(Delivery {
+                    notice,
+                    address,
+                    token,
+                }),
+                // A try like any other that failed; the notices of other apps go on their way.
+                Err(fault) => {
+                    tracing::warn!(client = %client.id, error = %fault, "a logout token cannot be signed; it is tried again");
+                    settle(ctx, &notice, false)?;
+                }
+            },
             // The client is gone, or wants to hear nothing any more.
             _ => drop(
                 ctx.app

@@ -9,8 +9,8 @@ use crate::{
     core::{Reason, RedirectUri, Refusal, ScopeList},
     machine::authorization as machine,
     model::{
-        AuthorizationRequest, Client, ClientId, Prompt, ResponseMode, Word, client::GrantType,
-        scope::OFFLINE_ACCESS,
+        AuthorizationRequest, ClaimsRequest, Client, ClientId, Prompt, ResponseMode, Word,
+        client::GrantType, scope::OFFLINE_ACCESS,
     },
 };
 
@@ -155,9 +155,7 @@ fn accept(
         // OpenID Connect Core §5.5.1: a `sub` that is asked for is who must be signed in.
         hinted: about(
             hinted(ctx, params, client)?,
-            claims
-                .as_ref()
-                .and_then(crate::model::ClaimsRequest::subject),
+            claims.as_ref().and_then(ClaimsRequest::subject),
         )?,
         acr,
         login_hint: hint_of(params, "login_hint", 254)?,

@@ -3,6 +3,7 @@
 mod seed;
 
 use std::{
+    fs::{File, TryLockError},
     io::Write,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
@@ -39,6 +40,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     let socket = bind(command.port).map_err(in_use)?;
     let port = socket.local_addr()?.port();
     let key = open::dev_key(&command.data, true)?;
+    let _alone = alone(&command.data)?;
     let config = Config::for_dev(&command.data, port, &key, &global.set)?.config;
     logging::start(&config, global)?;
     let management_listen = config.server.management_listen;
@@ -77,6 +79,21 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         greet(&app, &dev, &command);
         serve::until_stopped(running).await
     })
+}
+
+/// Holds the directory while this server runs: its `dev.json` names one issuer, and two servers
+/// with sample data would hand out tokens of different issuers from one database.
+fn alone(dir: &Path) -> Outcome<File> {
+    let path = dir.join("dev.lock");
+    let lock = File::create(&path)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Failure::Conflict(format!(
+            "another `signet dev` serves {}; stop it, or give this one another --data",
+            dir.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
 }
 
 /// What was chosen for `dev.json`, until it is written.

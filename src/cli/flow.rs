@@ -10,7 +10,10 @@ mod refresh;
 use std::path::Path;
 
 use clap::Subcommand;
-use openidconnect::{OAuth2TokenResponse, TokenResponse, core::CoreTokenResponse};
+use openidconnect::{
+    OAuth2TokenResponse, RequestTokenError, StandardErrorResponse, TokenResponse,
+    core::{CoreErrorResponseType, CoreTokenResponse},
+};
 use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, open, serve, token::decode::decoded};
@@ -58,6 +61,23 @@ pub(super) fn client<'d>(dev: &'d Value, name: &str) -> Outcome<&'d Value> {
 
 fn failed(what: &str) -> impl Fn(String) -> Failure + '_ {
     move |error| Failure::Failed(format!("{what}: {error}"))
+}
+
+/// What the token endpoint refused, in its own words (RFC 6749 §5.2), or why it did not answer.
+fn refused<E: std::error::Error + 'static>(
+    error: RequestTokenError<E, StandardErrorResponse<CoreErrorResponseType>>,
+) -> Failure {
+    let why = match error {
+        RequestTokenError::ServerResponse(answer) => answer.to_string(),
+        other => with_causes(&other),
+    };
+    failed("token request")(why)
+}
+
+/// An error and what it came from: a client of HTTP keeps "connection refused" at the bottom.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
 }
 
 /// A failure without more to say.

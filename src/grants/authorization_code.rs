@@ -214,9 +214,13 @@ fn verify(challenge: &str, verifier: &Secret<kind::Verifier>) -> Result<(), Reas
 /// TK-20: the person, their session and their consent must still stand, and the client must not
 /// have been switched off since, even if it is back.
 fn still_valid(ctx: &Ctx, state: &CodeState) -> Result<(), Reason> {
-    let cutoffs = ctx.app.catalog().cutoffs(&state.code.client_id);
-    let older = |at: Option<Timestamp>| at.is_some_and(|at| state.code.created_at < at);
-    if older(cutoffs.client) || older(cutoffs.everybody) {
+    let code = &state.code;
+    if ctx
+        .app
+        .catalog()
+        .cutoffs(&code.client_id)
+        .reach(code.created_at)
+    {
         Err(Reason::GrantRevoked)
     } else if !state.user_active {
         Err(Reason::UserDisabled)

@@ -55,8 +55,8 @@ pub fn introspect(
     } else {
         access_token(ctx, caller, &Secret::new(token.expose()))?
     };
-    let outcome = if told.is_some() { "active" } else { "inactive" };
-    metrics::counter!("signet_introspections_total", "outcome" => outcome).increment(1);
+    let active = if told.is_some() { "true" } else { "false" };
+    metrics::counter!("signet_introspection_total", "active" => active).increment(1);
     Ok(told)
 }
 

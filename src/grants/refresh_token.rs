@@ -55,6 +55,7 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
     if !token_text::is_well_formed(request.token.expose(), REFRESH_PREFIX) {
         return Ok(Err(Reason::RefreshUnknown.into()));
     }
+    let mut unknown = false;
     for _ in 0..TRIES {
         let proven = match prove(ctx, caller, request)? {
             Ok(proven) => proven,
@@ -64,8 +65,13 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         };
         let material = proven.material.clone();
         let decide = move |ctx: &Ctx, conn: &mut store::Conn<'_>| approve(ctx, conn, &proven);
-        if let Some(settled) = try_transact(ctx, caller, NAME, material, decide)? {
-            return Ok(settled);
+        match try_transact(ctx, caller, NAME, material, decide) {
+            Ok(Some(settled)) => return Ok(settled),
+            Ok(None) => {}
+            // "Connection loss *during* commit: re-read by hash": if it was done all the same, this
+            // is a replay now, and gets the same successor.
+            Err(Fault::Unavailable(_)) if !unknown => unknown = true,
+            Err(fault) => return Err(fault),
         }
     }
     Err(Fault::Unavailable(

@@ -43,8 +43,7 @@ pub fn revoke(ctx: &Ctx, caller: &Caller, token: &Secret<kind::AnyToken>) -> Set
         }
         Ok(None) => (Ok(()), "unknown"),
         Err(reason) => {
-            let mut event = event(ctx, caller, kind, Some(reason));
-            event.subject = None;
+            let event = event(ctx, caller, kind, Some(reason));
             let app = ctx.app.clone();
             ctx.app
                 .store

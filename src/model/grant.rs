@@ -102,11 +102,18 @@ pub struct Cutoffs {
     pub epoch: i64,
 }
 
+impl Cutoffs {
+    /// Whether what was made then is dead.
+    pub fn reach(&self, made_at: Timestamp) -> bool {
+        let after = |cutoff: Option<Timestamp>| cutoff.is_some_and(|at| made_at < at);
+        after(self.client) || after(self.everybody)
+    }
+}
+
 impl GrantState {
     /// Why the tokens of this grant are good for nothing, if so (JW-13, R-08).
     pub fn ended(&self, cutoffs: &Cutoffs, now: Timestamp) -> Option<Reason> {
         let grant = &self.grant;
-        let before = |cutoff: Option<Timestamp>| cutoff.is_some_and(|at| grant.created_at < at);
         if grant.revoked_at.is_some() {
             Some(Reason::GrantRevoked)
         } else if now >= grant.absolute_at {
@@ -117,9 +124,8 @@ impl GrantState {
             Some(Reason::SessionEnded)
         } else if !self.consent_stands {
             Some(Reason::ConsentWithdrawn)
-        } else if before(self.user_not_before)
-            || before(cutoffs.client)
-            || before(cutoffs.everybody)
+        } else if self.user_not_before.is_some_and(|at| grant.created_at < at)
+            || cutoffs.reach(grant.created_at)
             || grant.epoch < cutoffs.epoch
         {
             Some(Reason::GrantRevoked)

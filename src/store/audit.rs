@@ -48,7 +48,8 @@ pub fn append(conn: &mut Conn<'_>, ledger: &Ledger, event: &AuditEvent) -> Resul
         .values(row)
         .execute(c))
     .map_err(|error| match Error::from(error) {
-        raced @ Error::Raced(_) => raced,
+        // What is tried again, or what nobody knows the outcome of, stays what it is.
+        error @ (Error::Raced(_) | Error::Lost(_)) => error,
         // AU-02: "Audit insert fails → operation fails 503, nothing changed", whatever the cause.
         error => Error::Away(format!("the audit row cannot be written: {error}")),
     })?;

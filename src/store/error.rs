@@ -18,6 +18,10 @@ pub enum Error {
     /// The database is away, full, read-only or over its time.
     #[error("the database is not available: {0}")]
     Away(String),
+    /// The connection to PostgreSQL broke. Before the commit was asked for, the transaction may be
+    /// tried again; afterwards nobody knows what became of it.
+    #[error("the connection to the database broke: {0}")]
+    Lost(String),
     /// A row with this key exists already.
     #[error("a row with this key exists already: {0}")]
     Exists(String),
@@ -44,7 +48,7 @@ impl From<DieselError> for Error {
             // A full disk ends the transaction by itself; that it was over already says nothing.
             DieselError::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
-            | DieselError::BrokenTransactionManager => Self::Away(text),
+            | DieselError::BrokenTransactionManager => Self::Lost(text),
             DieselError::DatabaseError(_, ref info) => {
                 let message = info.message();
                 let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
@@ -55,15 +59,18 @@ impl From<DieselError> for Error {
                 ]) {
                     Self::Raced(text)
                 } else if has(&[
-                    "disk is full",
-                    "disk I/O error",
-                    "readonly database",
-                    "unable to open database",
                     "terminating connection",
                     "server closed the connection",
                     "could not receive data",
                     "could not send data",
                     "no connection to the server",
+                ]) {
+                    Self::Lost(text)
+                } else if has(&[
+                    "disk is full",
+                    "disk I/O error",
+                    "readonly database",
+                    "unable to open database",
                     "connection to server",
                     "statement timeout",
                     "lock timeout",
@@ -86,7 +93,7 @@ impl From<DieselError> for Error {
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
-            Error::Raced(text) | Error::Away(text) => Self::Unavailable(text),
+            Error::Raced(text) | Error::Away(text) | Error::Lost(text) => Self::Unavailable(text),
             Error::Exists(text) => {
                 Self::Internal(format!("a row with this key exists already: {text}"))
             }

@@ -53,7 +53,17 @@ impl Postgres {
                 .pool
                 .get()
                 .map_err(|error| Error::Away(error.to_string()))?;
-            connection.transaction::<T, Error, _>(|c| job(&mut Conn::Postgres(c)))
+            let mut decided = false;
+            let ended = connection.transaction::<T, Error, _>(|c| {
+                let done = job(&mut Conn::Postgres(c))?;
+                decided = true;
+                Ok(done)
+            });
+            match ended {
+                // The commit was asked for, and may have been done: the caller has to look.
+                Err(Error::Lost(text)) if decided => Err(Error::Away(text)),
+                ended => ended,
+            }
         })
     }
 

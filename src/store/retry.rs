@@ -1,4 +1,4 @@
-//! Trying a transaction again that lost a race.
+//! Trying a transaction again that lost a race, or its connection.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -23,12 +23,12 @@ impl Retry {
         }
     }
 
-    /// Runs `attempt`, and again if it raced. SECURITY §3, 11: "up to 3 tries with 10–100 ms
-    /// jitter".
+    /// Runs `attempt`, and again if it lost a race or its connection: "SQLITE_BUSY, 40001, 40P01,
+    /// connection loss before commit: up to 3 tries with 10–100 ms jitter".
     pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
         for _ in 1..TRIES {
             match attempt() {
-                Err(Error::Raced(_)) => std::thread::park_timeout(self.pause()),
+                Err(Error::Raced(_) | Error::Lost(_)) => std::thread::park_timeout(self.pause()),
                 result => return result,
             }
         }

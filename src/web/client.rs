@@ -8,7 +8,7 @@ use crate::{
     app::Ctx,
     authn::{Caller, Presented, client},
     authorize::Params,
-    core::{Reason, Refusal, Settled},
+    core::{Reason, Refusal, Secret, Settled, secret::kind},
     grants,
     http::{blocking, body},
 };
@@ -44,6 +44,14 @@ pub(super) async fn read(
     }
     let presented = client_auth::presented(ctx, request, &params).await?;
     Ok((presented, params))
+}
+
+/// The token that a request is about (RFC 7009 §2.1, RFC 7662 §2.1: REQUIRED). Its hint is of no
+/// use: the text of a token says what it is.
+pub(super) fn token(params: &Params) -> Result<Secret<kind::AnyToken>, Refusal> {
+    let token = params.one("token")?;
+    let token = token.ok_or(Refusal::of(Reason::ParameterMissing, "token"))?;
+    Ok(Secret::new(token))
 }
 
 /// Authenticates who sent it.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::Ctx,
     authn::Presented,
-    core::{Fault, Reason, Refusal, Secret, Settled},
+    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
     grants::introspect,
     http::{HttpState, blocking},
 };
@@ -33,9 +33,7 @@ pub async fn post(
     let ctx = state.ctx(&request);
     let told = match client::read(&ctx, &request, &mut payload, &SHAPE).await {
         Ok((presented, params)) => {
-            // RFC 7662 §2.1: `token` is REQUIRED; the hint is of no use, since the text of a token
-            // says what it is.
-            let token = params.one("token").map(|token| token.map(str::to_owned));
+            let token = client::token(&params);
             blocking(move || decide(&ctx, &presented, token)).await
         }
         Err(refusal) => Ok(Err(refusal)),
@@ -50,7 +48,7 @@ pub async fn post(
 fn decide(
     ctx: &Ctx,
     presented: &Presented,
-    token: Result<Option<String>, Refusal>,
+    token: Result<Secret<kind::AnyToken>, Refusal>,
 ) -> Settled<Value> {
     let caller = match client::authenticate(ctx, presented)? {
         Ok(caller) => caller,
@@ -61,17 +59,14 @@ fn decide(
         return Ok(Err(Reason::ClientAuthMissing.into()));
     }
     let token = match token {
-        Ok(Some(token)) if !token.is_empty() => token,
-        Ok(_) => return Ok(Err(Refusal::of(Reason::ParameterMissing, "token"))),
+        Ok(token) => token,
         Err(refusal) => return Ok(Err(refusal)),
     };
     // JW-12: "inactive for any reason → exactly `{"active":false}`".
-    Ok(Ok(
-        match introspect::introspect(ctx, &caller, &Secret::new(token))? {
-            Some(told) => {
-                serde_json::to_value(told).map_err(|error| Fault::Internal(error.to_string()))?
-            }
-            None => json!({ "active": false }),
-        },
-    ))
+    Ok(Ok(match introspect::introspect(ctx, &caller, &token)? {
+        Some(told) => {
+            serde_json::to_value(told).map_err(|error| Fault::Internal(error.to_string()))?
+        }
+        None => json!({ "active": false }),
+    }))
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::Ctx,
     authn::Presented,
-    core::{Reason, Refusal, Secret, Settled},
+    core::{Refusal, Secret, Settled, secret::kind},
     grants::revoke,
     http::{HttpState, blocking},
 };
@@ -49,8 +49,8 @@ async fn settle(
     let settled = match client::read(&ctx, request, payload, &SHAPE).await {
         Ok((presented, params)) => {
             // RFC 7009 §2.1: the server "MUST extend its search across all of its supported token
-            // types" if the hint is wrong; the text of a token says what it is.
-            let token = params.one("token").map(|token| token.map(str::to_owned));
+            // types" if the hint is wrong.
+            let token = client::token(&params);
             blocking(move || decide(&ctx, &presented, token)).await
         }
         Err(refusal) => Ok(Err(refusal)),
@@ -66,14 +66,17 @@ async fn settle(
     }
 }
 
-fn decide(ctx: &Ctx, presented: &Presented, token: Result<Option<String>, Refusal>) -> Settled<()> {
+fn decide(
+    ctx: &Ctx,
+    presented: &Presented,
+    token: Result<Secret<kind::AnyToken>, Refusal>,
+) -> Settled<()> {
     let caller = match client::authenticate(ctx, presented)? {
         Ok(caller) => caller,
         Err(refusal) => return Ok(Err(refusal)),
     };
     match token {
-        Ok(Some(token)) if !token.is_empty() => revoke::revoke(ctx, &caller, &Secret::new(token)),
-        Ok(_) => Ok(Err(Refusal::of(Reason::ParameterMissing, "token"))),
+        Ok(token) => revoke::revoke(ctx, &caller, &token),
         Err(refusal) => Ok(Err(refusal)),
     }
 }

@@ -969,6 +969,15 @@ fn an_interrupted_first_start_is_made_good() {
     assert!(!dev.dir.path().join("dev.draft.json").exists());
     let (code, _, err) = dev.run(&["flow", "code", "--client", "web", "--user", "dr.kim"]);
     assert_eq!(code, 0, "{err}");
+    // A second server would name another issuer for the same data.
+    let (code, _, err) = run(&["dev", "--port", "0", "--data", &path]);
+    assert_eq!(code, 6, "{err}");
+    assert!(err.contains("another `signet dev` serves"), "{err}");
+    let issuer = dev.issuer();
+    assert_eq!(
+        fetch(&format!("{issuer}/.well-known/openid-configuration")).0,
+        200
+    );
     let dir = dev.stop();
     std::fs::remove_file(dir.path().join("dev.json")).expect("removes");
     let (code, _, err) = run(&["dev", "--port", "0", "--data", &path]);

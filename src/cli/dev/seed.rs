@@ -6,8 +6,8 @@ use super::super::{Failure, Outcome};
 use crate::{
     account::{
         Invalid,
-        client::{NewClient, document, register, set_redirect_uris},
-        registry,
+        client::{NewClient, document, register},
+        client_change, registry,
         user::{NewEmail, NewOcariot, NewPassword, NewSeed, NewUser, create},
     },
     app::{App, Ctx},
@@ -92,22 +92,26 @@ pub fn seed(ctx: &Ctx, chosen: &Value) -> Outcome<Value> {
 /// redirect. `dev.json` does not tell of it: it is for the playground alone.
 pub fn open_playground(ctx: &Ctx, dev: &Value) -> Outcome {
     for client in Samples::read(dev, &ctx.app.issuer).clients {
-        let Some(known) = ctx.app.catalog().client(&Id::new(client.id.as_str())) else {
+        let id = Id::new(client.id.as_str());
+        let Some(known) = ctx.app.catalog().client(&id) else {
             continue;
         };
         let Some(callback) = client.callback else {
             continue;
         };
-        let is_old = |uri: &&RedirectUri| !uri.as_str().ends_with(CALLBACK);
-        let mut uris: Vec<_> = known
-            .metadata
-            .redirect_uris
-            .iter()
-            .filter(is_old)
-            .cloned()
+        let is_other = |uri: &&str| !uri.ends_with(CALLBACK);
+        let known = known.metadata.redirect_uris.iter().map(RedirectUri::as_str);
+        let uris: Vec<_> = known
+            .clone()
+            .filter(is_other)
+            .chain([callback.as_str()])
             .collect();
-        uris.push(RedirectUri::new(callback));
-        set_redirect_uris(ctx, &known, uris)?;
+        if !known.eq(uris.iter().copied()) {
+            let change = Map::from_iter([("redirect_uris".to_owned(), json!(uris))]);
+            if let Some(changed) = client_change::edit(ctx, &id, change)? {
+                changed?;
+            }
+        }
     }
     Ok(())
 }

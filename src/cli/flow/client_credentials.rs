@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use openidconnect::Scope;
 use serde_json::Value;
 
-use super::{super::Outcome, fail, failed, party::Party, save, shown};
+use super::{super::Outcome, fail, party::Party, refused, save, shown};
 
 /// What to run.
 #[derive(Debug, clap::Args)]
@@ -48,10 +48,7 @@ pub async fn run(dev: &Value, client: &Value, asked: &ClientCredentials) -> Outc
     for (name, value) in party.proof()? {
         request = request.add_extra_param(name, value);
     }
-    let tokens = request
-        .request_async(&party.http)
-        .await
-        .map_err(|e| failed("token request")(format!("{e:?}")))?;
+    let tokens = request.request_async(&party.http).await.map_err(refused)?;
     save(asked.save.as_deref(), &tokens)?;
     println!("{:#}", shown(&tokens));
     Ok(())

@@ -18,7 +18,7 @@ use super::{
     super::{Failure, Outcome},
     fail, failed,
     party::{Party, text},
-    person, save, shown,
+    person, refused, save, shown, with_causes,
 };
 
 /// What to run.
@@ -55,7 +55,7 @@ pub async fn run(dev: &Value, client: &Value, code: &Code) -> Outcome {
         let claims: UserInfoClaims<EmptyAdditionalClaims, CoreGenderClaim> = asked
             .request_async(&party.http)
             .await
-            .map_err(|e| failed("userinfo")(format!("{e:?}")))?;
+            .map_err(|e| failed("userinfo")(with_causes(&e)))?;
         document["userinfo"] = serde_json::to_value(claims)?;
     }
     save(code.save.as_deref(), &tokens)?;
@@ -118,10 +118,7 @@ pub async fn obtain(
     for (name, value) in party.proof()? {
         exchange = exchange.add_extra_param(name, value);
     }
-    let tokens = exchange
-        .request_async(&party.http)
-        .await
-        .map_err(|e| failed("token request")(format!("{e:?}")))?;
+    let tokens = exchange.request_async(&party.http).await.map_err(refused)?;
     Ok((tokens, nonce))
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     super::{Failure, Outcome},
-    fail, failed,
+    fail, failed, with_causes,
 };
 use crate::{
     authn::assertion::{self, ASSERTION_TYPE},
@@ -75,7 +75,7 @@ impl Party {
         let issuer = IssuerUrl::new(text(&dev["issuer"])).map_err(fail)?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &http)
             .await
-            .map_err(|e| failed("discovery")(format!("{e:?}")))?;
+            .map_err(|e| failed("discovery")(with_causes(&e)))?;
         let secret = client["client_secret"].as_str();
         let secret = secret.map(|secret| ClientSecret::new(secret.to_owned()));
         let id = ClientId::new(text(&client["client_id"]));

@@ -12,7 +12,7 @@ use super::{
     code::{self, Code},
     fail, failed,
     party::Party,
-    save, shown,
+    refused, save, shown,
 };
 
 /// What to run.
@@ -73,10 +73,7 @@ pub async fn run(dev: &Value, client: &Value, refresh: &Refresh) -> Outcome {
     for (name, value) in party.proof()? {
         asked = asked.add_extra_param(name, value);
     }
-    let mut tokens: CoreTokenResponse = asked
-        .request_async(&party.http)
-        .await
-        .map_err(|e| failed("token request")(format!("{e:?}")))?;
+    let mut tokens: CoreTokenResponse = asked.request_async(&party.http).await.map_err(refused)?;
     let mut document = shown(&tokens);
     let rotated = tokens
         .refresh_token()

@@ -74,11 +74,7 @@ pub async fn get(
     let Some(asked) = Asked::of(&visit.step) else {
         return visit.resume(&front, &request).await;
     };
-    front.html(
-        200,
-        &page(&visit, &asked, &Sent::default()),
-        visit.form_action().as_deref(),
-    )
+    visit.show(&front, 200, &page(&visit, &asked, &Sent::default()))
 }
 
 /// The decision.
@@ -107,7 +103,7 @@ pub async fn post(
                 state: ConsentState::AllTicked,
                 ..page(&visit, &asked, &sent)
             };
-            front.html(200, &view, visit.form_action().as_deref())
+            visit.show(&front, 200, &view)
         }
         "deny" => {
             visit
@@ -118,7 +114,7 @@ pub async fn post(
         // AZ-15: "empty POST never advances".
         _ => {
             let view = page(&visit, &asked, &sent);
-            front.html(422, &view, visit.form_action().as_deref())
+            visit.show(&front, 422, &view)
         }
     }
 }
@@ -138,7 +134,7 @@ async fn allow(
             state: ConsentState::NothingTicked,
             ..view
         };
-        return front.html(422, &view, visit.form_action().as_deref());
+        return visit.show(front, 422, &view);
     }
     let decision = Decision {
         ticked: if simple {

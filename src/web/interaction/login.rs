@@ -1,8 +1,8 @@
 //! `/interaction/{flow}/login`: name and password.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Visit, sign_in_name, visit, visit_post};
+use super::{OVERLOADED, Visit, sign_in_name, visit, visit_post};
 use crate::{
     authorize::{
         Step, accounts,
@@ -42,7 +42,7 @@ pub async fn get(
         Ok(name) => name,
         Err(fault) => return front.fault_page(&request, &fault),
     };
-    front.html(200, &view, visit.form_action().as_deref())
+    visit.show(&front, 200, &view)
 }
 
 /// What was typed.
@@ -81,7 +81,7 @@ pub async fn post(
             };
             200
         };
-        return front.html(status, &view, visit.form_action().as_deref());
+        return visit.show(&front, status, &view);
     }
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
     let signed_in = blocking(move || sign_in::password(&ctx, &open, &typed)).await;
@@ -92,11 +92,7 @@ pub async fn post(
         Err(Fault::Overloaded(_)) => {
             let mut again = page(&visit, LoginError::Unavailable);
             again.username = view.username;
-            let mut response = front.html(503, &again, visit.form_action().as_deref());
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
-            response
+            visit.show_refused(&front, 503, (&again, Some(OVERLOADED)))
         }
         Err(fault) => front.fault_page(&request, &fault),
     }
@@ -151,12 +147,5 @@ fn refuse(
     };
     let mut view = page(visit, problem);
     view.username = username;
-    let mut response = front.html(status, &view, visit.form_action().as_deref());
-    if let Some(wait) = refusal.retry_after {
-        response.headers_mut().insert(
-            header::RETRY_AFTER,
-            header::HeaderValue::from(seconds(wait)),
-        );
-    }
-    response
+    visit.show_refused(front, status, (&view, refusal.retry_after))
 }

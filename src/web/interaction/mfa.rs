@@ -1,6 +1,6 @@
 //! `/interaction/{flow}/mfa`: the one-time code.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Visit, visit, visit_post};
 use crate::{
@@ -35,11 +35,7 @@ pub async fn get(
     if visit.step != Step::SecondFactor {
         return visit.resume(&front, &request).await;
     }
-    front.html(
-        200,
-        &page(&visit, MfaState::First),
-        visit.form_action().as_deref(),
-    )
+    visit.show(&front, 200, &page(&visit, MfaState::First))
 }
 
 /// What was typed.
@@ -59,11 +55,7 @@ pub async fn post(
     }
     if form.one("code").trim().is_empty() {
         // Nothing was tried, so nothing is counted.
-        return front.html(
-            422,
-            &page(&visit, MfaState::Missing),
-            visit.form_action().as_deref(),
-        );
+        return visit.show(&front, 422, &page(&visit, MfaState::Missing));
     }
     let (ctx, open, code) = (
         visit.ctx.clone(),
@@ -116,12 +108,6 @@ fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal
         (Reason::OtpLimited | Reason::UserLocked, _) => (422, MfaState::Over),
         _ => return front.refuse_page(request, refusal),
     };
-    let mut response = front.html(status, &page(visit, state), visit.form_action().as_deref());
-    if let Some(wait) = refusal.retry_after {
-        response.headers_mut().insert(
-            header::RETRY_AFTER,
-            header::HeaderValue::from(seconds(wait)),
-        );
-    }
-    response
+    let view = page(visit, state);
+    visit.show_refused(front, status, (&view, refusal.retry_after))
 }

@@ -7,10 +7,20 @@ pub mod reauth;
 pub mod select_account;
 pub mod switch;
 
-use actix_web::{HttpRequest, HttpResponse, cookie::Cookie, web};
+use std::time::Duration;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    cookie::Cookie,
+    http::header::{HeaderValue, RETRY_AFTER},
+    web,
+};
+use askama::Template;
 
 use super::{
-    Front, cookies, return_to,
+    Front,
+    answer::seconds,
+    cookies, return_to,
     view::{AppName, Page, error::Again},
 };
 use crate::{
@@ -21,6 +31,9 @@ use crate::{
     http::{HttpState, blocking, body},
     model::{InteractionId, Stage, User},
 };
+
+/// How long to wait when too many passwords are being checked (DL-04).
+pub(super) const OVERLOADED: Duration = Duration::from_secs(1);
 
 /// The page of a step.
 pub fn path_of(id: &InteractionId, step: &Step) -> String {
@@ -158,6 +171,26 @@ impl Visit {
     pub(super) fn form_action(&self) -> Option<String> {
         (self.ctx.app.config.server.return_style == ReturnStyle::SeeOther)
             .then(|| self.open.destination.redirect_uri().csp_source())
+    }
+
+    /// A page of this interaction.
+    pub(super) fn show(&self, front: &Front, status: u16, view: &impl Template) -> HttpResponse {
+        front.html(status, view, self.form_action().as_deref())
+    }
+
+    /// A page that says why what was typed is not taken, with how long to wait if that is why.
+    pub(super) fn show_refused(
+        &self,
+        front: &Front,
+        status: u16,
+        (view, wait): (&impl Template, Option<Duration>),
+    ) -> HttpResponse {
+        let mut response = self.show(front, status, view);
+        if let Some(wait) = wait {
+            let wait = HeaderValue::from(seconds(wait));
+            response.headers_mut().insert(RETRY_AFTER, wait);
+        }
+        response
     }
 
     /// To the page of the step that is due, or to the end. Every page comes here when it is not

@@ -1,8 +1,8 @@
 //! `/interaction/{flow}/reauth`: whoever is signed in proves it anew.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Visit, sign_in_name, visit, visit_post};
+use super::{OVERLOADED, Visit, sign_in_name, visit, visit_post};
 use crate::{
     authorize::{
         Step, Why,
@@ -33,7 +33,7 @@ pub async fn get(
         Err(refused) => return refused,
     };
     match page(&visit, ReauthError::None) {
-        Some(view) => front.html(200, &view, visit.form_action().as_deref()),
+        Some(view) => visit.show(&front, 200, &view),
         None => visit.resume(&front, &request).await,
     }
 }
@@ -61,7 +61,7 @@ pub async fn post(
     let password = Secret::new(form.one("password"));
     if password.expose().is_empty() {
         view.error = ReauthError::Missing;
-        return front.html(422, &view, visit.form_action().as_deref());
+        return visit.show(&front, 422, &view);
     }
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
     match blocking(move || sign_in::again(&ctx, &open, &password)).await {
@@ -70,11 +70,7 @@ pub async fn post(
         Ok(Err(refusal)) => refuse(&front, &request, &visit, view, &refusal),
         Err(Fault::Overloaded(_)) => {
             view.error = ReauthError::Unavailable;
-            let mut response = front.html(503, &view, visit.form_action().as_deref());
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
-            response
+            visit.show_refused(&front, 503, (&view, Some(OVERLOADED)))
         }
         Err(fault) => front.fault_page(&request, &fault),
     }
@@ -127,12 +123,5 @@ fn refuse(
         }
         _ => return front.refuse_page(request, refusal),
     };
-    let mut response = front.html(status, &view, visit.form_action().as_deref());
-    if let Some(wait) = refusal.retry_after {
-        response.headers_mut().insert(
-            header::RETRY_AFTER,
-            header::HeaderValue::from(seconds(wait)),
-        );
-    }
-    response
+    visit.show_refused(front, status, (&view, refusal.retry_after))
 }

@@ -116,5 +116,5 @@ async fn page(front: &Front, request: &HttpRequest, visit: &Visit, status: u16) 
         app: visit.app(),
         accounts: accounts.iter().map(choice).collect(),
     };
-    front.html(status, &view, visit.form_action().as_deref())
+    visit.show(front, status, &view)
 }

@@ -130,11 +130,25 @@ fn flows_refresh_and_tokens_are_decoded() {
     assert_eq!(narrowed["scope"], "openid");
     let own = shown(&dev, &["flow", "client-credentials", "--client", "service"]);
     assert_eq!(own["access_token"]["claims"]["sub"], "client:service");
-    assert_eq!(
-        dev.run(&["flow", "client-credentials", "--client", "spa"])
-            .0,
-        1
-    );
+    // What the server refused is told in its words, not as the library's structures.
+    for (client, scope, why) in [
+        ("spa", "openid", "token request: unauthorized_client: "),
+        ("service", "email", "token request: invalid_scope: "),
+    ] {
+        let (code, _, err) = dev.run(&[
+            "flow",
+            "client-credentials",
+            "--client",
+            client,
+            "--scope",
+            scope,
+        ]);
+        assert_eq!(code, 1, "{err}");
+        assert!(
+            err.contains(why) && !err.contains("ServerResponse"),
+            "{err}"
+        );
+    }
     assert_eq!(dev.run(&["flow", "refresh", "--client", "nobody"]).0, 5);
     // Offline: what it is, and that nothing was verified.
     let decoded = shown(&dev, &["token", "decode", file]);

@@ -9,7 +9,7 @@ use signet::{
 };
 
 use crate::support::{
-    Answer, Db, Server, Tokens,
+    Answer, Db, Server, Tokens, both,
     chain::{ROTATING, STEADY, reason},
     query,
 };
@@ -308,9 +308,9 @@ fn anna(server: &Server) -> UserId {
 
 // R-09, R-10: less scope on request, never more; the grant keeps its own; what the client may no
 // longer have goes without a word; a token that asked for too much is not consumed.
-#[tokio::test]
-async fn a_refresh_narrows_and_never_widens() {
-    let server = server(Db::Sqlite).await;
+both!(a_refresh_narrows_and_never_widens);
+async fn a_refresh_narrows_and_never_widens(db: Db) {
+    let server = server(db).await;
     let (first, _) = server.chain(ROTATING).await;
     let token = first.text("refresh_token");
     let answer = server
@@ -335,16 +335,7 @@ async fn a_refresh_narrows_and_never_widens() {
     let all = tokens(&server.refresh(ROTATING, token).await);
     assert_eq!(all.0["scope"], first.0["scope"]);
     // The operator takes a scope away from the client.
-    let narrow = |scope: &str| {
-        sql(
-            &server,
-            &format!(
-                "UPDATE clients SET metadata = json_set(metadata, '$.scope', '{scope}') WHERE id = '{ROTATING}'"
-            ),
-        );
-        sql(&server, "UPDATE catalog SET version = version + 1");
-        server.app.refresh().expect("refreshes");
-    };
+    let narrow = |scope: &str| server.edit(ROTATING, json!({ "scope": scope }));
     narrow("openid records.read");
     let narrowed = tokens(&server.refresh(ROTATING, all.text("refresh_token")).await);
     assert_eq!(narrowed.0["scope"], "openid records.read");
@@ -411,47 +402,9 @@ async fn what_is_verified_elsewhere_counts_as_seen() {
     }
 }
 
-/// Runs SQL of a test's own on the server's database; what it counts.
-fn sql(server: &Server, text: &str) -> i64 {
-    use diesel::{
-        Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_types::BigInt,
-    };
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let counts = text.starts_with("SELECT");
-    macro_rules! run {
-        ($connection:expr) => {{
-            let mut connection = $connection.expect("connects");
-            if counts {
-                let row: Row = diesel::sql_query(text)
-                    .get_result(&mut connection)
-                    .expect("counts");
-                row.n
-            } else {
-                diesel::sql_query(text)
-                    .execute(&mut connection)
-                    .expect("writes");
-                0
-            }
-        }};
-    }
-    match server.store_options().target {
-        store::Target::Sqlite(path) => {
-            run!(SqliteConnection::establish(path.to_str().expect("text")))
-        }
-        store::Target::Postgres(url) => run!(PgConnection::establish(&url)),
-    }
-}
-
 /// The sealed successors in the database.
-fn seals(server: &Server) -> i64 {
-    sql(
-        server,
-        "SELECT count(*) AS n FROM refresh_tokens WHERE sealed_successor IS NOT NULL",
-    )
+fn seals(server: &Server) -> u64 {
+    server.count("refresh_tokens WHERE sealed_successor IS NOT NULL")
 }
 
 // R-12: what a token's successor was sealed in goes when the successor is used, when the grant
@@ -519,6 +472,33 @@ async fn without_the_database_no_token_is_lost() {
         last = server.refresh(ROTATING, first.text("refresh_token")).await;
     }
     tokens(&last);
+}
+
+// A connection that breaks in the middle of a refresh, before the commit or in it, costs nobody
+// their tokens: the server looks again by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_connection_is_no_lost_token() {
+    for trigger in [
+        "CREATE TRIGGER falls BEFORE INSERT ON refresh_tokens FOR EACH ROW EXECUTE FUNCTION fall()",
+        "CREATE CONSTRAINT TRIGGER falls AFTER INSERT ON refresh_tokens DEFERRABLE INITIALLY DEFERRED \
+         FOR EACH ROW EXECUTE FUNCTION fall()",
+    ] {
+        let server = server(Db::Postgres).await;
+        let (first, _) = server.chain(ROTATING).await;
+        // The first one to come falls; a sequence does not roll back.
+        server.sql("CREATE SEQUENCE falls");
+        server.sql(
+            "CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF nextval('falls') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; \
+             RETURN NEW; END $$",
+        );
+        server.sql(trigger);
+        let second = tokens(&server.refresh(ROTATING, first.text("refresh_token")).await);
+        assert_eq!(server.rows("last_value", "falls"), ["2"], "{trigger}");
+        let again = tokens(&server.refresh(ROTATING, first.text("refresh_token")).await);
+        assert_eq!(again.text("refresh_token"), second.text("refresh_token"));
+        assert_eq!(server.count("refresh_tokens WHERE state = 'active'"), 1);
+    }
 }
 
 // R-17: a clock that jumps ahead ends what should have ended, one that jumps back makes nothing
@@ -640,13 +620,10 @@ async fn a_token_that_cannot_be_signed_consumes_nothing() {
     let (first, _) = server.chain(ROTATING).await;
     let old = first.text("refresh_token");
     let sign_with = |algorithm: &str| {
-        sql(
-            &server,
-            &format!(
-                "UPDATE clients SET metadata = json_set(metadata, '$.id_token_signed_response_alg', '{algorithm}') WHERE id = '{ROTATING}'"
-            ),
-        );
-        sql(&server, "UPDATE catalog SET version = version + 1");
+        server.sql(&format!(
+            "UPDATE clients SET metadata = json_set(metadata, '$.id_token_signed_response_alg', '{algorithm}') WHERE id = '{ROTATING}'"
+        ));
+        server.sql("UPDATE catalog SET version = version + 1");
         server.app.refresh().expect("refreshes");
     };
     sign_with("EdDSA");

@@ -10,7 +10,7 @@ use super::introspect::RS;
 use crate::support::{
     Answer, Db, Server, Tokens,
     app::{VERIFIER, code_of, header},
-    query,
+    both, query,
 };
 
 const RECORDS: &str = "https://records.example";
@@ -187,6 +187,15 @@ async fn a_pairwise_client_has_one_sector() {
         answer.json()["subject_types_supported"],
         json!(["public", "pairwise"])
     );
+}
+
+// JW-07: a client that comes to want EdDSA later has a key for it, too.
+both!(a_client_may_change_its_algorithm);
+async fn a_client_may_change_its_algorithm(db: Db) {
+    let server = Server::start(db).await;
+    server.edit("web", json!({"id_token_signed_response_alg": "EdDSA"}));
+    let tokens = server.tokens().await;
+    assert_eq!(header(tokens.text("id_token"))["alg"], "EdDSA");
 }
 
 // JW-07: ID tokens by EdDSA where the client says so; the key is made for the first of them, and

@@ -788,13 +788,7 @@ async fn a_code_does_not_outlive_its_clients_pause(db: Db) {
     let (code, _) = server.code().await;
     for state in ["disabled", "live"] {
         server.advance(1);
-        let serde_json::Value::Object(change) = json!({ "state": state }) else {
-            unreachable!("an object")
-        };
-        signet::account::client_change::edit(&server.ctx(), &Id::new("web"), change)
-            .expect("changes")
-            .expect("is there")
-            .expect("is valid");
+        server.edit("web", json!({ "state": state }));
     }
     let answer = server.redeem(&code).await;
     assert_eq!(answer.json()["error"], "invalid_grant", "{}", answer.body);

@@ -15,7 +15,7 @@ use signet::{
     },
     app::{App, Ctx, Parts},
     config::{Config, DataKey},
-    core::{Secret, Timestamp, secret::kind},
+    core::{Id, Secret, Timestamp, secret::kind},
     crypto::{SigningKey, SystemEntropy, totp},
     model::{Scope, UserId, client::SigningAlgorithm},
     server::{self, Listeners, Running, background},
@@ -256,6 +256,17 @@ impl Server {
             .expect("registers")
             .expect("valid")
             .secret
+    }
+
+    /// Changes a client, as an operator does.
+    pub fn edit(&self, client: &str, changes: Value) {
+        let Value::Object(changes) = changes else {
+            panic!("not an object: {changes}")
+        };
+        signet::account::client_change::edit(&self.ctx(), &Id::new(client), changes)
+            .expect("changes")
+            .expect("is there")
+            .expect("is valid");
     }
 
     /// Registers a resource.
