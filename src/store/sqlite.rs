@@ -254,16 +254,22 @@ pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<SqliteC
 
 /// ST-06: the file is the owner's alone from its first byte; SQLite gives its companions the same
 /// mode.
+///
+/// A file that is there is not opened: to close any descriptor of a file lets go every lock that
+/// the process holds on it (fcntl(2)), those of its other connections too. Another process would
+/// then take itself for the last one, and put away the log that this one still writes.
 fn create_private(path: &str) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
-    let opened = std::fs::OpenOptions::new()
-        .create(true)
+    let created = std::fs::OpenOptions::new()
+        .create_new(true)
         .append(true)
         .mode(0o600)
         .open(path);
-    opened
-        .map(drop)
-        .map_err(|error| Error::Away(format!("{path}: {error}")))
+    match created {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(Error::Away(format!("{path}: {error}"))),
+    }
 }
 
 #[derive(QueryableByName)]

@@ -470,6 +470,32 @@ async fn a_digest_is_unique() {
     }
 }
 
+// What a connection locks stays locked when another is opened and closed in the same process: else
+// the next process that closes the file deletes the log under the first one's hands.
+#[test]
+fn a_second_connection_takes_no_lock_away() {
+    use std::os::unix::fs::MetadataExt;
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("signet.db");
+    let options = || database::options(Target::Sqlite(path.clone()));
+    migrate::run(&options()).expect("migrates");
+    let store = Store::open(&options()).expect("opens");
+    let inode = std::fs::metadata(&path).expect("a file").ino();
+    let locked = || {
+        let locks = std::fs::read_to_string("/proc/locks").expect("Linux");
+        let (process, file) = (std::process::id(), format!(":{inode}"));
+        locks.lines().any(|line| {
+            let mut words = line.split_whitespace();
+            words.any(|word| word == process.to_string()) && words.any(|word| word.ends_with(&file))
+        })
+    };
+    assert!(locked());
+    migrate::run(&options()).expect("migrates");
+    drop(Store::open(&options()).expect("opens"));
+    assert!(locked());
+    store.read(store::catalog::version).expect("reads");
+}
+
 // ST-10: a PostgreSQL that may lose what was told is refused, unless the operator accepts it.
 #[test]
 fn a_forgetful_postgres_is_refused() {
