@@ -62,6 +62,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     let management =
         TcpListener::bind(management_listen).or_else(|_| TcpListener::bind(("127.0.0.1", 0)))?;
     let management_address = management.local_addr()?;
+    seed::follow_issuer(&ctx, &mut dev)?;
     dev["issuer"] = json!(app.issuer);
     dev["management"] = json!(management_address.to_string());
     dev["doors"] = seed::doors(&app);

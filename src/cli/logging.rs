@@ -3,7 +3,15 @@
 use std::io::IsTerminal;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing::{
+    Event, Level, Subscriber,
+    field::{Field, Visit},
+};
+use tracing_subscriber::{
+    EnvFilter, Layer, fmt,
+    layer::{Context, SubscriberExt},
+    util::SubscriberInitExt,
+};
 
 use super::{Failure, Global, Outcome};
 use crate::config::{Config, LogFormat};
@@ -31,14 +39,48 @@ pub fn start(config: &Config, global: &Global) -> Outcome {
     };
     let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if json {
-        builder.json().flatten_event(true).try_init()
+        let builder = builder.json().flatten_event(true);
+        builder.finish().with(NoErrorsOfCallers).try_init()
     } else if terminal && !global.no_color {
         // Its default heeds NO_COLOR.
-        builder.try_init()
+        builder.finish().with(NoErrorsOfCallers).try_init()
     } else {
-        builder.with_ansi(false).try_init()
+        let builder = builder.with_ansi(false);
+        builder.finish().with(NoErrorsOfCallers).try_init()
     };
     started.map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// actix calls it an error when it cannot read a request, or when a caller leaves in the middle of
+/// one. Neither is an error of ours: it is told at debug.
+struct NoErrorsOfCallers;
+
+impl<S: Subscriber> Layer<S> for NoErrorsOfCallers {
+    fn event_enabled(&self, event: &Event<'_>, _: Context<'_, S>) -> bool {
+        let about = event.metadata();
+        if *about.level() != Level::ERROR || !about.target().starts_with("actix_http::") {
+            return true;
+        }
+        let mut message = Message::default();
+        event.record(&mut message);
+        let Some(what) = message.0.strip_prefix("stream error: ") else {
+            return true;
+        };
+        tracing::debug!(target: "http", what, "a request was not read to its end");
+        false
+    }
+}
+
+/// What an event says.
+#[derive(Default)]
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
+    }
 }
 
 /// Starts to count.

@@ -6,7 +6,7 @@ mod keys;
 mod users;
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
@@ -42,7 +42,12 @@ struct Dev {
 
 impl Dev {
     fn start(dir: tempfile::TempDir) -> Self {
+        Self::start_with(dir, &[], Stdio::null())
+    }
+
+    fn start_with(dir: tempfile::TempDir, options: &[&str], log: Stdio) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_signet"))
+            .args(options)
             .args([
                 "dev",
                 "--port",
@@ -51,7 +56,7 @@ impl Dev {
                 dir.path().to_str().expect("text"),
             ])
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("starts");
         let mut greeting = BufReader::new(child.stdout.take().expect("piped"));
@@ -204,10 +209,26 @@ fn dev_json_is_enough_to_drive_everything() {
     let issuer = second["issuer"].as_str().expect("a URL");
     assert_eq!(shown.matches("/dev/callback").count(), 1, "{shown}");
     assert!(shown.contains(&format!("{issuer}/dev/callback")), "{shown}");
+    // Where tokens of this server are asked about, its issuer is that of this start.
+    let mut expected = first.clone();
+    let introspects = json!(["https://records.example.org", issuer]);
+    expected["clients"]["api"]["signet"]["introspects"] = introspects;
     assert_eq!(
         (&second["clients"], &second["users"]),
-        (&first["clients"], &first["users"])
+        (&expected["clients"], &expected["users"])
     );
+    let shown = again.run(&["client", "show", "api"]).1;
+    assert_eq!(shown.matches("http://localhost:").count(), 1, "{shown}");
+    let file = again.dir.path().join("tokens.json");
+    let file = file.to_str().expect("text");
+    let (code, _, err) = again.run(&[
+        "flow", "code", "--client", "web", "--user", "anna", "--scope", "openid", "--save", file,
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = again.run(&["token", "introspect", file, "--client", "api"]);
+    assert_eq!(code, 0, "{err}");
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(told["active"], true, "{out}");
     // The private files are the owner's alone.
     for name in ["dev.json", "data.key", "db.sqlite3"] {
         use std::os::unix::fs::PermissionsExt;
@@ -217,6 +238,45 @@ fn dev_json_is_enough_to_drive_everything() {
             .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
+}
+
+// What cannot be read is the caller's error, not ours: nothing of it is told as an error.
+#[test]
+fn a_request_that_cannot_be_read_is_no_error_of_ours() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let log = dir.path().join("log");
+    let dev = Dev::start_with(
+        tempfile::tempdir().expect("a directory"),
+        &["--verbose", "--log-format", "json"],
+        std::fs::File::create(&log).expect("a file").into(),
+    );
+    let address = dev.issuer().replace("http://localhost", "127.0.0.1");
+    let long = format!("GET /jwks HTTP/1.1\r\nx: {}\r\n\r\n", "a".repeat(200_000));
+    for sent in [
+        "no request at all\r\n\r\n",
+        "GET /jwks HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        long.as_str(),
+    ] {
+        let mut stream = std::net::TcpStream::connect(&address).expect("connects");
+        // It may hang up in the middle of it.
+        let _cut = stream.write_all(sent.as_bytes());
+        let mut answer = Vec::new();
+        let _reset = stream.read_to_end(&mut answer);
+    }
+    let login = format!("{}/legacy/ocariot/v1/auth", dev.issuer());
+    let broken = reqwest::Client::new().post(login);
+    let broken = broken.header("content-type", "application/json");
+    assert_eq!(ask(broken.body("{\"username\":")).0, 400);
+    let told = || std::fs::read_to_string(&log).expect("reads");
+    until(|| told().contains("a request was not read to its end"));
+    drop(dev);
+    let errors: Vec<_> = told()
+        .lines()
+        .filter(|line| line.contains("\"ERROR\""))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
 }
 
 // What a command changes, a running server knows within a second.

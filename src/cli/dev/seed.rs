@@ -88,6 +88,50 @@ pub fn seed(ctx: &Ctx, chosen: &Value) -> Outcome<Value> {
     )
 }
 
+/// Sample APIs ask about tokens that are for this server itself, so they name its issuer: here they
+/// learn, and `dev.json` tells, that of this start, which may have another port than the last one.
+pub fn follow_issuer(ctx: &Ctx, dev: &mut Value) -> Outcome {
+    let last = dev["issuer"].clone();
+    let Some(clients) = dev["clients"].as_object_mut() else {
+        return Ok(());
+    };
+    for (name, shown) in clients {
+        let id = Id::new(name.as_str());
+        let Some(known) = ctx.app.catalog().client(&id) else {
+            continue;
+        };
+        let before = &known.metadata.signet.introspects;
+        let mut introspects: Vec<&str> = Vec::new();
+        for audience in before {
+            let audience = match last == json!(audience) || is_issuer_of_dev(audience) {
+                true => ctx.app.issuer.as_str(),
+                false => audience,
+            };
+            if !introspects.contains(&audience) {
+                introspects.push(audience);
+            }
+        }
+        if before != &introspects {
+            let own = json!({ "introspects": introspects });
+            let change = Map::from_iter([("signet".to_owned(), own)]);
+            if let Some(changed) = client_change::edit(ctx, &id, change)? {
+                changed?;
+            }
+        }
+        if let Some(told) = shown.pointer_mut("/signet/introspects") {
+            *told = json!(introspects);
+        }
+    }
+    Ok(())
+}
+
+/// What `signet dev` calls itself on some port. A start that was broken off may have told the
+/// database of a port that `dev.json` never knew.
+fn is_issuer_of_dev(audience: &str) -> bool {
+    let port = audience.strip_prefix("http://localhost:");
+    port.is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
 /// Registers the playground's address, which has this start's port, for the sample clients that
 /// redirect. `dev.json` does not tell of it: it is for the playground alone.
 pub fn open_playground(ctx: &Ctx, dev: &Value) -> Outcome {
