@@ -984,3 +984,31 @@ async fn a_seed_in_anothers_row_opens_nothing(db: Db) {
     assert_eq!(answer.status, 500);
     assert!(!browser.cookies.lock().expect("cookies").contains_key("sid"));
 }
+
+// SQLite's transactions begin deferred, unless told otherwise: who reads and then writes is broken
+// off, at once, if somebody else wrote in between. Here the other one waits.
+#[tokio::test]
+async fn a_write_on_sqlite_is_not_broken_off_by_another() {
+    use std::{sync::mpsc, time::Duration};
+    let server = Server::start(Db::Sqlite).await;
+    let target = server.store_options().target;
+    let mut tries = 0;
+    let came_between = server.app.store.write(move |conn| {
+        tries += 1;
+        store::catalog::version(conn)?;
+        let (told, other) = mpsc::channel();
+        let target = target.clone();
+        std::thread::spawn(move || {
+            database::execute(&target, "UPDATE clients SET state = state");
+            told.send(())
+        });
+        let came_between = other.recv_timeout(Duration::from_millis(300)).is_ok();
+        let written = diesel::sql_query("UPDATE users SET state = state");
+        match conn {
+            store::Conn::Sqlite(c) => written.execute(*c),
+            store::Conn::Postgres(c) => written.execute(*c),
+        }?;
+        Ok((came_between, tries))
+    });
+    assert_eq!(came_between.expect("writes"), (false, 1));
+}

@@ -1,4 +1,4 @@
-//! `docs/conformance.md` names tests that exist.
+//! `docs/conformance.md` and `docs/traps.md` name tests that exist.
 
 use std::{fs, path::Path};
 
@@ -37,14 +37,16 @@ fn missing<'a>(document: &'a str, tests: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn every_line_of_the_list_is_shown_by_a_test() {
+fn every_line_of_the_lists_is_shown_by_a_test() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let document = fs::read_to_string(root.join("docs/conformance.md")).expect("reads");
     let mut tests = String::new();
     sources(&root.join("tests"), &mut tests);
     sources(&root.join("src"), &mut tests);
-    assert!(named(&document).len() > 40, "the list is there");
-    assert_eq!(missing(&document, &tests), Vec::<&str>::new());
+    for (path, length) in [("docs/conformance.md", 40), ("docs/traps.md", 20)] {
+        let document = fs::read_to_string(root.join(path)).expect("reads");
+        assert!(named(&document).len() > length, "{path}: the list is there");
+        assert_eq!(missing(&document, &tests), Vec::<&str>::new(), "{path}");
+    }
 }
 
 #[test]

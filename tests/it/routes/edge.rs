@@ -146,6 +146,36 @@ async fn what_is_too_large_is_refused_by_its_door() {
     assert_eq!(browser.send(stream).await.status, 413);
 }
 
+// DL-01: the limit is ours, for each endpoint that reads a form: the framework would end it at 16 KiB.
+#[tokio::test]
+async fn a_form_is_read_up_to_our_limit() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let pad = "a".repeat(31_000);
+    let post = async |path: &str, client: (&str, &str), name: &str, value: &str| {
+        let form = [("pad", pad.as_str()), (name, value)];
+        let request = browser.http.post(browser.url(path)).form(&form);
+        let answer = browser.send(request.basic_auth(client.0, Some(client.1)));
+        let answer = answer.await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer
+    };
+    let service = ("service", "service-secret");
+    let own = post("/token", service, "grant_type", "client_credentials").await;
+    let own = own.json();
+    let own = own["access_token"].as_str().expect("a token");
+    post("/introspect", service, "token", own).await;
+    post("/revoke", service, "token", own).await;
+    // What ends the form is the last thing that is read of it.
+    let asked = query("web", &[]);
+    let request = browser.http.post(browser.url("/authorize"));
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer = browser
+        .send(request.body(format!("pad={pad}&{asked}")))
+        .await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
 // HH-04 in part: a request that two readers could read in two ways is not read.
 #[tokio::test(flavor = "multi_thread")]
 async fn ambiguous_requests_are_refused() {

@@ -709,3 +709,35 @@ async fn a_code_is_not_guessed_at_for_long() {
         assert_eq!(server.redeem(&code).await.status, 200, "four are not five");
     }
 }
+
+// What a refresh gives lives as long as what a code gave: oxide-auth would have it live for an
+// hour, and counts by the wall clock, of which the server's own is a year ahead or behind here.
+#[tokio::test]
+async fn what_a_refresh_gives_lives_no_longer() {
+    const YEAR: u64 = 365 * 86_400;
+    for (db, is_ahead) in [(Db::Sqlite, true), (Db::Postgres, false)] {
+        let server = server(db).await;
+        match is_ahead {
+            true => server.advance(YEAR),
+            false => server.clock.back(std::time::Duration::from_secs(YEAR)),
+        }
+        for client in [ROTATING, STEADY] {
+            let (first, _) = server.chain(client).await;
+            server.advance(200);
+            let second = server.refresh(client, first.text("refresh_token")).await;
+            let second = tokens(&second);
+            assert_eq!(second.0["expires_in"], first.0["expires_in"]);
+            for token in ["access_token", "id_token"] {
+                let (old, new) = (first.claims(token), second.claims(token));
+                assert_eq!(new["exp"], old["exp"].as_i64().expect("an end") + 200);
+                assert_eq!(new["exp"], new["iat"].as_i64().expect("a time") + 300);
+            }
+            // With the leeway of five seconds.
+            server.advance(304);
+            let token = second.text("access_token");
+            assert_eq!(server.userinfo(token).await.status, 200);
+            server.advance(1);
+            assert_eq!(server.userinfo(token).await.status, 401);
+        }
+    }
+}

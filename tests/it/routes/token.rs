@@ -12,7 +12,9 @@ use signet::{
 use crate::support::{
     Db, Server, Tokens,
     app::{VERIFIER, WEB, header},
-    both, query,
+    both,
+    chain::{ROTATING, STEADY},
+    query,
     server::CALLBACK,
 };
 
@@ -608,6 +610,33 @@ async fn a_replayed_code_revokes_its_grant() {
             server.userinfo(tokens.text("access_token")).await.status,
             401
         );
+    }
+}
+
+// RFC 6749 §5.2: "invalid_grant" for whatever code or refresh token is not good; oxide-auth would
+// call it an `invalid_request`.
+#[tokio::test]
+async fn what_nobody_was_given_is_an_invalid_grant() {
+    let elsewhere = Server::start(Db::Sqlite).await;
+    elsewhere.refreshing_clients();
+    let (code, _) = elsewhere.code().await;
+    let (tokens, _) = elsewhere.chain(STEADY).await;
+    let refresh_token = tokens.text("refresh_token");
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        server.refreshing_clients();
+        for code in [code.as_str(), refresh_token, "x", "\u{e9} \""] {
+            let answer = server.redeem(code).await;
+            let told = (answer.status.as_u16(), answer.json()["error"].clone());
+            assert_eq!(told, (400, json!("invalid_grant")), "{code}");
+        }
+        for token in [refresh_token, code.as_str(), "x", "\u{e9} \""] {
+            for client in [STEADY, ROTATING] {
+                let answer = server.refresh(client, token).await;
+                let told = (answer.status.as_u16(), answer.json()["error"].clone());
+                assert_eq!(told, (400, json!("invalid_grant")), "{client} {token}");
+            }
+        }
     }
 }
 
