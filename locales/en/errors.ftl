@@ -211,6 +211,11 @@ scope-invalid-what = { app-fault-what }
 scope-invalid-description = scope is malformed or has too many values. Send known values with single spaces between them.
 scope-invalid-fix = Values are separated by one space and may not have quotes or backslashes (RFC 6749, section 3.3). Look for commas or plus signs that were encoded twice.
 
+scope-unknown-title = { app-fault-title }
+scope-unknown-what = { app-fault-what }
+scope-unknown-description = None of the scopes can be had by this request. Ask for values of scopes_supported in the server metadata, or leave scope out at /token.
+scope-unknown-fix = Unknown values are ignored, and here nothing else was asked. openid and offline_access speak of a person: a client's token for itself (client_credentials) cannot have them. See what there is by signet scope list.
+
 scope-not-allowed-title = { app-fault-title }
 scope-not-allowed-what = { app-fault-what }
 scope-not-allowed-description = This client may not ask for one of the scopes. Leave it out or register it for the client.

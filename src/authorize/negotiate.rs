@@ -119,10 +119,7 @@ fn accept(
         known = known.filtered(|value| value != OFFLINE_ACCESS);
     }
     if known.is_empty() {
-        return Err(Refusal::of(
-            Reason::ScopeInvalid,
-            "none of the values is known",
-        ));
+        return Err(Reason::ScopeUnknown.into());
     }
     let negotiated = machine::negotiate(&machine::Ask {
         client,

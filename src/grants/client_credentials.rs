@@ -43,6 +43,10 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
         .catalog()
         .known(&asked)
         .filtered(|value| value != "openid" && value != OFFLINE_ACCESS);
+    // RFC 6749 §5.2: "The requested scope is invalid, unknown". A token for nothing helps nobody.
+    if request.scope.is_some() && known.is_empty() {
+        return Err(Reason::ScopeUnknown.into());
+    }
     let scope = machine::negotiate(&caller.client, &known, &caller.marker)?;
     target::check_registered(ctx, &request.resource)?;
     let audience = target::audience(ctx, &caller.client, &scope, &request.resource);

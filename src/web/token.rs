@@ -127,12 +127,13 @@ fn grant_request(params: &Params) -> Result<GrantRequest, Refusal> {
     }
 }
 
-/// RFC 6749 §3.3.
+/// RFC 6749 §3.3: `scope = scope-token *( SP scope-token )`; spaces alone are none.
 fn scope(params: &Params) -> Result<Option<ScopeList>, Refusal> {
     match params.one("scope")? {
-        Some(scope) => Ok(Some(
-            ScopeList::parse(scope).ok_or(Refusal::new(Reason::ScopeInvalid))?,
-        )),
+        Some(scope) => match ScopeList::parse(scope) {
+            Some(scope) if !scope.is_empty() => Ok(Some(scope)),
+            _ => Err(Reason::ScopeInvalid.into()),
+        },
         None => Ok(None),
     }
 }

@@ -93,6 +93,8 @@ pub enum Reason {
     RequestUriUnsupported,
     /// A scope value is malformed, or there are too many.
     ScopeInvalid,
+    /// Nothing is left of the scope that was asked: nobody knows it, or it says nothing here (AZ-21).
+    ScopeUnknown,
     /// A known scope that the client may not ask for (AZ-21).
     ScopeNotAllowed,
     /// `prompt=none`, and nobody is signed in.

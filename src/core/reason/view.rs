@@ -80,7 +80,7 @@ impl Reason {
             Self::ResponseTypeUnsupported => "unsupported_response_type",
             Self::RequestUnsupported => "request_not_supported",
             Self::RequestUriUnsupported => "request_uri_not_supported",
-            Self::ScopeInvalid | Self::ScopeNotAllowed => "invalid_scope",
+            Self::ScopeInvalid | Self::ScopeUnknown | Self::ScopeNotAllowed => "invalid_scope",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
@@ -179,6 +179,7 @@ impl Reason {
             | Self::RequestUnsupported
             | Self::RequestUriUnsupported
             | Self::ScopeInvalid
+            | Self::ScopeUnknown
             | Self::ScopeNotAllowed
             | Self::LoginRequired
             | Self::ConsentRequired

@@ -197,6 +197,7 @@ impl From<Reason> for Refused {
             | Reason::RequestUnsupported
             | Reason::RequestUriUnsupported
             | Reason::ScopeInvalid
+            | Reason::ScopeUnknown
             | Reason::ScopeNotAllowed
             | Reason::LoginRequired
             | Reason::ConsentRequired

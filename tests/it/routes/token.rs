@@ -671,16 +671,34 @@ async fn a_client_gets_a_token_for_itself() {
             )
         );
         assert_eq!(server.grants(), 0);
-        for (scope, error) in [("email", "invalid_scope"), ("a\"b", "invalid_scope")] {
+        // AZ-21: what nobody knows is ignored beside what somebody knows; of nothing else there is
+        // no token.
+        for (scope, reason) in [
+            ("email", "scope-not-allowed"),
+            ("a\"b", "scope-invalid"),
+            (" ", "scope-invalid"),
+            ("made-up", "scope-unknown"),
+            ("made-up another-one", "scope-unknown"),
+            ("openid offline_access", "scope-unknown"),
+        ] {
             let form = [("grant_type", "client_credentials"), ("scope", scope)];
-            assert_eq!(
-                server
-                    .token(Some(("service", "service-secret")), &form)
-                    .await
-                    .json()["error"],
-                error,
-                "{scope}"
+            let answer = server
+                .token(Some(("service", "service-secret")), &form)
+                .await;
+            let expected = format!("400 invalid_scope {reason}");
+            assert_eq!(crate::support::chain::reason(&answer), expected, "{scope}");
+            let said = answer.json()["error_description"].to_string();
+            assert!(
+                reason != "scope-unknown" || said.contains("scopes_supported"),
+                "{said}"
             );
+        }
+        for scope in ["made-up records.read openid", ""] {
+            let form = [("grant_type", "client_credentials"), ("scope", scope)];
+            let answer = server
+                .token(Some(("service", "service-secret")), &form)
+                .await;
+            assert_eq!(answer.json()["scope"], "records.read", "{scope}");
         }
         let public = server
             .token(
