@@ -172,22 +172,58 @@ pub struct Revoked {
 /// another signs at once: the pending one, or else a new one. `None` if somebody else has taken it
 /// out.
 pub fn revoke(ctx: &Ctx, key: &KeyRecord) -> Result<Option<Revoked>, Fault> {
-    let (purpose, algorithm) = (key.purpose.clone(), key.algorithm);
-    let spare = generate(ctx, &purpose, algorithm)?;
-    let spare = ctx
-        .app
-        .seal_key(&spare, purpose.clone(), KeyState::Active, key.pinned)?;
+    ctx.app.refresh()?;
+    let needed = is_without_successor(&ctx.app.catalog().keys().records(), key);
+    let mut spare = needed.then(|| spare_of(ctx, key)).transpose()?;
+    let revoked = loop {
+        match take_back(ctx, key, spare) {
+            // It has begun to sign just now, or its successor has gone: a key is made after all.
+            Err(store::Error::TakenBack) => spare = Some(spare_of(ctx, key)?),
+            ended => break ended?,
+        }
+    };
+    ctx.app.refresh()?;
+    Ok(revoked)
+}
+
+/// Whether the key signs, and none is published that would sign in its place.
+fn is_without_successor(records: &[&KeyRecord], key: &KeyRecord) -> bool {
+    let signs = |one: &KeyRecord| one.kid == key.kid && one.state == KeyState::Active;
+    let follows = |one: &KeyRecord| {
+        one.state == KeyState::Pending
+            && one.purpose == key.purpose
+            && one.algorithm == key.algorithm
+    };
+    records.iter().any(|one| signs(one)) && !records.iter().any(|one| follows(one))
+}
+
+/// A new key that signs in the place of this one from the start.
+fn spare_of(ctx: &Ctx, key: &KeyRecord) -> Result<KeyRecord, Fault> {
+    let spare = generate(ctx, &key.purpose, key.algorithm)?;
+    ctx.app
+        .seal_key(&spare, key.purpose.clone(), KeyState::Active, key.pinned)
+}
+
+/// The transaction of [`revoke`]; [`store::Error::TakenBack`], and nothing has changed, if it
+/// needs a spare key and has none.
+fn take_back(
+    ctx: &Ctx,
+    key: &KeyRecord,
+    spare: Option<KeyRecord>,
+) -> store::Result<Option<Revoked>> {
     let event = event(ctx, "key.revoked", &key.kid, "operator");
     let (app, now, kid) = (ctx.app.clone(), ctx.now, key.kid.clone());
-    let revoked = ctx.app.store.write(move |conn| {
+    let (purpose, algorithm) = (key.purpose.clone(), key.algorithm);
+    ctx.app.store.attempt(move |conn| {
         let active = if store::keys::remove(conn, &kid, KeyState::Active, now)? {
             let promoted = store::keys::activate_pending(conn, &purpose, algorithm, now)?;
-            Some(match promoted {
-                Some(promoted) => promoted,
-                None => {
-                    store::keys::insert(conn, &spare)?;
+            Some(match (promoted, &spare) {
+                (Some(promoted), _) => promoted,
+                (None, Some(spare)) => {
+                    store::keys::insert(conn, spare)?;
                     spare.kid.clone()
                 }
+                (None, None) => return Err(store::Error::TakenBack),
             })
         } else if store::keys::remove(conn, &kid, KeyState::Pending, now)?
             || store::keys::remove(conn, &kid, KeyState::Retiring, now)?
@@ -200,13 +236,50 @@ pub fn revoke(ctx: &Ctx, key: &KeyRecord) -> Result<Option<Revoked>, Fault> {
         event.detail = Some(serde_json::json!({ "active": active }));
         store::audit::append(conn, &app.ledger, &event)?;
         Ok(Some(Revoked { active }))
-    })?;
-    ctx.app.refresh()?;
-    Ok(revoked)
+    })
 }
 
 fn event(ctx: &Ctx, what: &'static str, kid: &str, actor: &str) -> AuditEvent {
     let mut event = ctx.event(what, None, actor.to_owned());
     event.subject = Some(format!("key:{kid}"));
     event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // JW-11: a key is made only in the place of one that signs and that none follows.
+    #[test]
+    fn a_spare_key_is_made_where_it_is_needed() {
+        let now = Timestamp::from_secs(1_800_000_000);
+        let key = |kid: &str, state, purpose: &KeyPurpose, algorithm| KeyRecord {
+            kid: kid.to_owned(),
+            purpose: purpose.clone(),
+            algorithm,
+            state,
+            sealed_private: Vec::new(),
+            pinned: false,
+            created_at: now,
+            active_at: None,
+            retiring_at: None,
+            removed_at: None,
+        };
+        let (issuer, door) = (KeyPurpose::Issuer, KeyPurpose::Door("ocariot".into()));
+        let (es256, rs256) = (SigningAlgorithm::Es256, SigningAlgorithm::Rs256);
+        let alone = key("alone", KeyState::Active, &issuer, es256);
+        let followed = key("followed", KeyState::Active, &issuer, rs256);
+        let next = key("next", KeyState::Pending, &issuer, rs256);
+        let retiring = key("retiring", KeyState::Retiring, &issuer, es256);
+        let of_door = key("door", KeyState::Active, &door, rs256);
+        let all = [&alone, &followed, &next, &retiring, &of_door];
+        let made: Vec<_> = all
+            .iter()
+            .filter(|key| is_without_successor(&all, key))
+            .map(|key| key.kid.as_str())
+            .collect();
+        assert_eq!(made, ["alone", "door"]);
+        let gone = key("gone", KeyState::Active, &issuer, es256);
+        assert!(!is_without_successor(&all, &gone));
+    }
 }

@@ -2,9 +2,10 @@
 //! key.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        mpsc::{RecvTimeoutError, Sender, channel},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     thread::JoinHandle,
     time::Duration,
@@ -48,26 +49,36 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     let doors = app.clone();
     spawn("doors", move || open_doors(&doors))?;
     let app = app.clone();
-    let work = move || {
-        let mut looks: u32 = 0;
-        while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
-            looks = looks.wrapping_add(1);
-            note("catalog", app.refresh());
-            let ctx = Ctx::background(app.clone());
-            note("keys", rotation::advance(&ctx));
-            tell_ages(&ctx);
-            if looks.is_multiple_of(MEASURE_EVERY) {
-                note("clock", app.measure());
-            }
-            if looks.is_multiple_of(SWEEP_EVERY) {
-                note("sweep", sweep(&ctx).map(drop));
-            }
-        }
-    };
+    let work = move || every(LOOK_EVERY, &stopped, |looks| round(&app, looks));
     Ok(Background {
         stop,
         thread: spawn("background", work)?,
     })
+}
+
+/// Takes a round each time the pause is over, and tells it its number, until it is told to stop.
+fn every(pause: Duration, stopped: &Receiver<()>, mut round: impl FnMut(u32)) {
+    let mut looks: u32 = 0;
+    while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+        looks = looks.wrapping_add(1);
+        round(looks);
+    }
+}
+
+fn round(app: &Arc<App>, looks: u32) {
+    attempt("catalog", || app.refresh());
+    let ctx = Ctx::background(app.clone());
+    attempt("keys", || rotation::advance(&ctx));
+    attempt("ages", || {
+        tell_ages(&ctx);
+        Ok(())
+    });
+    if looks.is_multiple_of(MEASURE_EVERY) {
+        attempt("clock", || app.measure());
+    }
+    if looks.is_multiple_of(SWEEP_EVERY) {
+        attempt("sweep", || sweep(&ctx).map(drop));
+    }
 }
 
 fn spawn(
@@ -86,15 +97,13 @@ pub fn open_doors(app: &Arc<App>) {
     if !app.config.legacy.ocariot.door.enabled {
         return;
     }
-    note(
-        "ocariot scopes",
-        app.store.write(estates::ocariot::seed_default_scopes),
-    );
+    attempt("ocariot scopes", || {
+        app.store.write(estates::ocariot::seed_default_scopes)
+    });
     let (purpose, algorithm) = Door::Ocariot.signs();
-    note(
-        "ocariot key",
-        app.ensure_key(&purpose, algorithm, rotation::OCARIOT_RSA_BITS),
-    );
+    attempt("ocariot key", || {
+        app.ensure_key(&purpose, algorithm, rotation::OCARIOT_RSA_BITS)
+    });
 }
 
 /// Takes out what is over; how many rows went.
@@ -118,11 +127,42 @@ fn tell_ages(ctx: &Ctx) {
     }
 }
 
-fn note(job: &'static str, result: Result<(), Fault>) {
-    match result {
-        Ok(()) => {}
-        Err(fault) => {
+/// Does a job. That it failed is told, and so is that it panicked: the others, and its own next
+/// round, go on.
+fn attempt(job: &'static str, work: impl FnOnce() -> Result<(), Fault>) {
+    // What a job shares is behind locks, and whoever takes one that a panic left takes it as it is.
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => {
             tracing::warn!(job, error = %fault, "background work failed; it is tried again")
         }
+        Err(_) => {
+            tracing::error!(job, "background work panicked: a defect; it is tried again")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_ends_a_job_and_nothing_else() {
+        let (stop, stopped) = channel::<()>();
+        let mut stop = Some(stop);
+        let mut done = Vec::new();
+        every(Duration::from_millis(1), &stopped, |looks| {
+            attempt("broken", || panic!("in round {looks}"));
+            attempt("failing", || Err(Fault::Internal("as ever".into())));
+            attempt("whole", || {
+                done.push(looks);
+                Ok(())
+            });
+            if looks == 3 {
+                stop = None;
+            }
+        });
+        assert_eq!(done, [1, 2, 3]);
+        assert!(stop.is_none());
     }
 }

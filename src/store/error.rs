@@ -25,8 +25,9 @@ pub enum Error {
     /// A row with this key exists already.
     #[error("a row with this key exists already: {0}")]
     Exists(String),
-    /// A rehearsal ended well, and was taken back as it should be.
-    #[error("the rehearsal is over")]
+    /// The transaction is taken back as it should be: a rehearsal ended well, or what it needs has
+    /// to be made first.
+    #[error("the transaction is taken back")]
     TakenBack,
     /// A defect of ours: bad SQL, or a row that cannot be.
     #[error("defect: {0}")]
@@ -97,7 +98,7 @@ impl From<Error> for Fault {
             Error::Exists(text) => {
                 Self::Internal(format!("a row with this key exists already: {text}"))
             }
-            Error::TakenBack => Self::Internal("a rehearsal has no performance".into()),
+            Error::TakenBack => Self::Internal("a transaction was taken back for good".into()),
             Error::Defect(text) => Self::Internal(text),
         }
     }

@@ -399,6 +399,47 @@ async fn a_revoked_key_is_gone_from_every_node() {
     }
 }
 
+// JW-11: a key that signs nothing goes, and none comes in its place; one that was taken for such a
+// key and signs by now is followed by a new one.
+#[tokio::test]
+async fn a_key_that_signs_nothing_has_no_successor() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        let ctx = server.ctx();
+        let keys = || {
+            server
+                .app
+                .store
+                .read(store::keys::history)
+                .expect("reads")
+                .len()
+        };
+        let rotate = || {
+            let next = rotation::rotate(&ctx, &KeyPurpose::Issuer, SigningAlgorithm::Es256);
+            record(&server, &next.expect("rotates").kid)
+        };
+        let revoke = |key: &KeyRecord| rotation::revoke(&ctx, key).expect("revokes");
+        let (_, signs) = signer(&server).await;
+        let pending = rotate();
+        let before = keys();
+        assert_eq!(revoke(&pending).expect("was there").active, None);
+        assert_eq!(keys(), before);
+        assert_eq!(signer(&server).await.1, signs);
+        let next = rotate();
+        server.advance(DAY);
+        rotation::advance(&server.ctx()).expect("advances");
+        assert_eq!(signer(&server).await.1, next.kid);
+        let before = keys();
+        let retiring = record(&server, &signs);
+        assert_eq!(retiring.state, KeyState::Retiring);
+        assert_eq!(revoke(&retiring).expect("was there").active, None);
+        assert_eq!((keys(), next.state), (before, KeyState::Pending));
+        let active = revoke(&next).expect("was there").active.expect("it signed");
+        assert_eq!((keys(), signer(&server).await.1), (before + 1, active));
+        assert_eq!(revoke(&next), None);
+    }
+}
+
 fn record(server: &Server, kid: &str) -> KeyRecord {
     let catalog = server.app.catalog();
     let found = catalog
