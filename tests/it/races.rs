@@ -14,10 +14,7 @@ use signet::{
 };
 
 use crate::support::{
-    Answer, Db, Server, Tokens,
-    app::{VERIFIER, WEB},
-    query,
-    server::CALLBACK,
+    Answer, Db, Server, Tokens, query,
     signer::{ASSERTION_TYPE, Signer},
 };
 
@@ -30,26 +27,32 @@ fn rounds() -> usize {
     set.ok().and_then(|text| text.parse().ok()).unwrap_or(20)
 }
 
-/// One code by 32 at once, over these nodes: one wins, the rest are told `invalid_grant`.
-async fn redeem_at_once(nodes: &[Arc<Server>], code: &str) {
-    let tries: Vec<_> = (0..32)
-        .map(|n| {
-            let (node, code) = (nodes[n % nodes.len()].clone(), code.to_owned());
-            tokio::spawn(async move {
-                let form = [
-                    ("grant_type", "authorization_code"),
-                    ("code", code.as_str()),
-                    ("redirect_uri", CALLBACK),
-                    ("code_verifier", VERIFIER),
-                ];
-                node.token(Some(WEB), &form).await
-            })
-        })
+/// As many requests at once, over these nodes in turn: what each was answered.
+async fn at_once<F>(
+    nodes: &[Arc<Server>],
+    many: usize,
+    request: impl Fn(Arc<Server>, usize) -> F,
+) -> Vec<Answer>
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    let tries: Vec<_> = (0..many)
+        .map(|n| tokio::spawn(request(nodes[n % nodes.len()].clone(), n)))
         .collect();
-    let mut answers: Vec<Answer> = Vec::new();
+    let mut answers = Vec::new();
     for one in tries {
         answers.push(one.await.expect("ends"));
     }
+    answers
+}
+
+/// One code by 32 at once, over these nodes: one wins, the rest are told `invalid_grant`.
+async fn redeem_at_once(nodes: &[Arc<Server>], code: &str) {
+    let redeem = |node: Arc<Server>, _| {
+        let code = code.to_owned();
+        async move { node.redeem(&code).await }
+    };
+    let answers = at_once(nodes, 32, redeem).await;
     let won: Vec<_> = answers
         .iter()
         .filter(|answer| answer.status == 200)
@@ -109,88 +112,10 @@ async fn one_redemption_wins_over_two_nodes() {
     race(vec![Arc::new(first), Arc::new(second)]).await;
 }
 
-// TK-14: two processes of the binary on one PostgreSQL, 20 rounds.
+// TK-14: two processes of the binary on one PostgreSQL.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_redemption_wins_over_two_processes() {
-    use crate::cli::{Served, config, run};
-    let dir = tempfile::tempdir().expect("a directory");
-    let path = config(dir.path(), "");
-    let database = format!("database.url={}", crate::support::database::new_postgres());
-    let operator = |args: &[&str]| {
-        let (code, out, err) = run(&[args, &["-c", &path, "--set", &database]].concat());
-        assert_eq!(code, 0, "{args:?}: {err}");
-        out
-    };
-    let client = ["client", "add", "--id", "web", "--redirect", CALLBACK];
-    let client = operator(&[&client[..], &["-o", "json"]].concat());
-    let client: serde_json::Value = serde_json::from_str(&client).expect("JSON");
-    let secret = client["client_secret"].as_str().expect("a secret");
-    let password = dir.path().join("password");
-    std::fs::write(&password, "racer of two processes").expect("writes");
-    let password = password.to_str().expect("text");
-    operator(&["user", "add", "racer", "--password-file", password]);
-    let settings = [database.clone()];
-    let nodes = [
-        Served::start(&path, &settings),
-        Served::start(&path, &settings),
-    ];
-    // Both are the one issuer; a proxy would choose between them.
-    let to = |node: &Served, path: &str| format!("http://{}{path}", node.public);
-    let browser = crate::support::Browser::new(&to(&nodes[0], "/"));
-    let mut headers = reqwest::header::HeaderMap::new();
-    headers.insert("host", "localhost:18080".parse().expect("a value"));
-    let http = reqwest::Client::builder()
-        .default_headers(headers)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("a client");
-    let browser = crate::support::Browser {
-        http: http.clone(),
-        ..browser
-    };
-    let ask = query("web", &[("scope", "openid profile")]);
-    let page = browser.open(&ask).await;
-    let page = browser
-        .sign_in(&page, "racer", "racer of two processes")
-        .await;
-    browser.allow(&page).await;
-    for round in 0..rounds().min(20) {
-        // What was allowed is remembered, so that each further code comes at once.
-        let code = browser.get(&format!("/authorize?{ask}")).await;
-        let code = code.parameter("code").expect("a code");
-        let tries: Vec<_> = (0..32)
-            .map(|n| {
-                let form = [
-                    ("grant_type", "authorization_code"),
-                    ("code", code.as_str()),
-                    ("redirect_uri", CALLBACK),
-                    ("code_verifier", VERIFIER),
-                ];
-                let request = http
-                    .post(to(&nodes[n % 2], "/token"))
-                    .basic_auth("web", Some(secret))
-                    .form(&form);
-                tokio::spawn(request.send())
-            })
-            .collect();
-        let mut statuses = Vec::new();
-        for one in tries {
-            let answer = one.await.expect("ends").expect("an answer");
-            let status = answer.status().as_u16();
-            let body = answer.text().await.expect("text");
-            assert!(
-                status == 200 || body.contains("\"invalid_grant\""),
-                "{body}"
-            );
-            statuses.push(status);
-        }
-        statuses.sort_unstable();
-        assert_eq!(statuses[0], 200, "{round}: {statuses:?}");
-        assert!(
-            statuses[1..].iter().all(|status| *status == 400),
-            "{round}: {statuses:?}"
-        );
-    }
+    race(Server::two_processes(&[], |_| {})).await;
 }
 
 // A return page, too, opens once, however many ask at once.
@@ -521,11 +446,11 @@ async fn a_rotation_at_once_makes_one_key() {
                 let ctx = Ctx::background(app);
                 rotation::rotate(&ctx, &KeyPurpose::Issuer, SigningAlgorithm::Es256)
             };
-            let next = at_once(&nodes, rotate).await;
+            let next = twice_each(&nodes, rotate).await;
             assert_eq!(next.iter().filter(|next| next.made).count(), 1, "{next:?}");
             assert!(next.iter().all(|one| one.kid == next[0].kid), "{next:?}");
             first.advance(24 * 3600);
-            at_once(&nodes, |app| rotation::advance(&Ctx::background(app))).await;
+            twice_each(&nodes, |app| rotation::advance(&Ctx::background(app))).await;
             let catalog = first.app.catalog();
             let active = catalog
                 .keys()
@@ -536,8 +461,8 @@ async fn a_rotation_at_once_makes_one_key() {
     }
 }
 
-/// The same, twice on each node.
-async fn at_once<T: Send + 'static>(
+/// The same at once, twice on each node.
+async fn twice_each<T: Send + 'static>(
     nodes: &[Arc<App>],
     what: impl Fn(Arc<App>) -> Result<T, Fault> + Clone + Send + 'static,
 ) -> Vec<T> {
@@ -556,38 +481,35 @@ async fn at_once<T: Send + 'static>(
     results
 }
 
+/// Who races with assertions.
+const RACER: &str = "racer";
+
+fn racer(signer: &Signer) -> impl Fn(&Server) {
+    let keys = json!({"jwks": signer.jwks()});
+    move |server| server.signing_client(RACER, keys.clone())
+}
+
 /// One assertion by 32 at once, over these nodes: one proves the client, the rest are told
 /// `invalid_client`. From as many addresses as it takes to stay below the limit of CA-12.
-async fn assert_at_once(nodes: &[Arc<Server>]) {
+async fn assert_at_once(nodes: &[Arc<Server>], signer: &Signer) {
     for round in 0..rounds() {
-        let signer = Signer::es256("k");
-        let id = format!("racer-{round}");
-        nodes[0].signing_client(&id, json!({"jwks": signer.jwks()}));
-        for node in &nodes[1..] {
-            node.app.refresh().expect("looks");
-        }
-        let assertion = signer.sign(&nodes[0].assertion(&id));
-        let tries: Vec<_> = (0..32)
-            .map(|n| {
-                let (node, assertion) = (nodes[n % nodes.len()].clone(), assertion.clone());
-                tokio::spawn(async move {
-                    let browser = node.browser();
-                    let request = browser
-                        .http
-                        .post(browser.url("/token"))
-                        .header("x-forwarded-for", format!("192.0.2.{n}"))
-                        .form(&[
-                            ("grant_type", "client_credentials"),
-                            ("client_assertion_type", ASSERTION_TYPE),
-                            ("client_assertion", assertion.as_str()),
-                        ]);
-                    browser.send(request).await
-                })
-            })
-            .collect();
+        let assertion = signer.sign(&nodes[0].assertion(RACER));
+        let prove = |node: Arc<Server>, n| {
+            let assertion = assertion.clone();
+            async move {
+                let browser = node.browser();
+                let from = format!("10.{}.{}.{n}", round / 256, round % 256);
+                let request = browser.http.post(browser.url("/token"));
+                let request = request.header("x-forwarded-for", from).form(&[
+                    ("grant_type", "client_credentials"),
+                    ("client_assertion_type", ASSERTION_TYPE),
+                    ("client_assertion", assertion.as_str()),
+                ]);
+                browser.send(request).await
+            }
+        };
         let mut won = 0;
-        for one in tries {
-            let answer = one.await.expect("ends");
+        for answer in at_once(nodes, 32, prove).await {
             match answer.status.as_u16() {
                 200 => won += 1,
                 status => assert_eq!(
@@ -608,20 +530,41 @@ const PROXY: [&str; 2] = [
     "server.proxy_header=x-forwarded-for",
 ];
 
+async fn with_racer(db: Db, signer: &Signer) -> Server {
+    let server = Server::with(db, &PROXY).await;
+    racer(signer)(&server);
+    server
+}
+
 // CA-08: 32 parallel uses of one assertion, one 200.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_use_of_an_assertion_wins_on_sqlite() {
-    assert_at_once(&[Arc::new(Server::with(Db::Sqlite, &PROXY).await)]).await;
+    let signer = Signer::es256("k");
+    assert_at_once(&[Arc::new(with_racer(Db::Sqlite, &signer).await)], &signer).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_use_of_an_assertion_wins_on_postgres() {
-    assert_at_once(&[Arc::new(Server::with(Db::Postgres, &PROXY).await)]).await;
+    let signer = Signer::es256("k");
+    assert_at_once(
+        &[Arc::new(with_racer(Db::Postgres, &signer).await)],
+        &signer,
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_use_of_an_assertion_wins_over_two_nodes() {
-    let first = Server::with(Db::Postgres, &PROXY).await;
+    let signer = Signer::es256("k");
+    let first = with_racer(Db::Postgres, &signer).await;
     let second = first.beside_with(&PROXY).await;
-    assert_at_once(&[Arc::new(first), Arc::new(second)]).await;
+    assert_at_once(&[Arc::new(first), Arc::new(second)], &signer).await;
+}
+
+// CA-08: two processes of the binary on one PostgreSQL.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_use_of_an_assertion_wins_over_two_processes() {
+    let signer = Signer::es256("k");
+    let nodes = Server::two_processes(&PROXY, racer(&signer));
+    assert_at_once(&nodes, &signer).await;
 }

@@ -4,15 +4,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use signet::store;
 
-use super::rounds;
-use crate::support::{Answer, Db, Server, Tokens, chain::ROTATING};
+use super::{at_once, rounds};
+use crate::support::{Db, Server, Tokens, chain::ROTATING};
 
 /// 32 answers, one and the same successor, no 5xx.
 async fn race(nodes: Vec<Arc<Server>>) {
-    nodes[0].refreshing_clients();
-    for node in &nodes {
-        node.app.refresh().expect("refreshes");
-    }
     for round in 0..rounds() {
         let name = format!("racer{round}");
         nodes[0].user(serde_json::json!({"username": name}), "racer-password");
@@ -20,16 +16,11 @@ async fn race(nodes: Vec<Arc<Server>>) {
             .chain_of(ROTATING, &name, "racer-password", &[])
             .await;
         let old = first.text("refresh_token").to_owned();
-        let tries: Vec<_> = (0..32)
-            .map(|n| {
-                let (node, old) = (nodes[n % nodes.len()].clone(), old.clone());
-                tokio::spawn(async move { node.refresh(ROTATING, &old).await })
-            })
-            .collect();
-        let mut answers: Vec<Answer> = Vec::new();
-        for one in tries {
-            answers.push(one.await.expect("ends"));
-        }
+        let refresh = |node: Arc<Server>, _| {
+            let old = old.clone();
+            async move { node.refresh(ROTATING, &old).await }
+        };
+        let answers = at_once(&nodes, 32, refresh).await;
         let (mut successors, mut access) = (BTreeSet::new(), BTreeSet::new());
         for answer in &answers {
             assert_eq!(answer.status, 200, "{}", answer.body);
@@ -52,19 +43,31 @@ async fn race(nodes: Vec<Arc<Server>>) {
     }
 }
 
+async fn node(db: Db) -> Server {
+    let server = Server::start(db).await;
+    server.refreshing_clients();
+    server
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn all_refreshes_converge_on_sqlite() {
-    race(vec![Arc::new(Server::start(Db::Sqlite).await)]).await;
+    race(vec![Arc::new(node(Db::Sqlite).await)]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_refreshes_converge_on_postgres() {
-    race(vec![Arc::new(Server::start(Db::Postgres).await)]).await;
+    race(vec![Arc::new(node(Db::Postgres).await)]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_refreshes_converge_over_two_nodes() {
-    let first = Server::start(Db::Postgres).await;
+    let first = node(Db::Postgres).await;
     let second = first.beside().await;
     race(vec![Arc::new(first), Arc::new(second)]).await;
+}
+
+// two processes of the binary on one PostgreSQL.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_refreshes_converge_over_two_processes() {
+    race(Server::two_processes(&[], Server::refreshing_clients)).await;
 }

@@ -202,3 +202,65 @@ async fn a_grant_that_fell_is_known_everywhere() {
         401
     );
 }
+
+// JW-16, R-18: what is revoked at one process of the binary is dead at another that nobody told,
+// JWTs included: a refresh token, an access token, a grant by a command, by reuse, an account.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_process_revokes_the_other_refuses() {
+    let nodes = Server::two_processes(&[], parties);
+    let (one, other) = (&nodes[0], &nodes[1]);
+    let live = async || {
+        let (tokens, _) = one.signed_in(LIVE, OFFLINE).await;
+        let access = tokens.text("access_token");
+        assert_eq!(crate::support::app::header(access)["typ"], "at+jwt");
+        assert!(other.is_active(RS, access).await);
+        assert!(other.is_active(LIVE, tokens.text("refresh_token")).await);
+        assert_eq!(other.userinfo(access).await.status, 200);
+        tokens
+    };
+    let dead = async |tokens: &Tokens| {
+        let access = tokens.text("access_token");
+        assert!(!other.is_active(RS, access).await);
+        assert_eq!(other.userinfo(access).await.status, 401);
+    };
+    // The very next request is refused: both ask the database, which is sooner than a second.
+    let tokens = live().await;
+    let refresh_token = tokens.text("refresh_token");
+    assert_eq!(revoke(one, LIVE, refresh_token, "").await, 200);
+    dead(&tokens).await;
+    assert!(!other.is_active(LIVE, refresh_token).await);
+    assert_eq!(refresh(other, LIVE, refresh_token).await, 400);
+
+    let tokens = live().await;
+    assert_eq!(
+        revoke(one, LIVE, tokens.text("access_token"), "").await,
+        200
+    );
+    dead(&tokens).await;
+    assert_eq!(
+        refresh(other, LIVE, tokens.text("refresh_token")).await,
+        200
+    );
+
+    let (first, _) = one.signed_in(SPA, OFFLINE).await;
+    let first = first.text("refresh_token");
+    let form = [("grant_type", "refresh_token"), ("refresh_token", first)];
+    let second = Tokens(one.ask("/token", SPA, &form).await.json());
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", second.text("refresh_token")),
+    ];
+    let third = Tokens(other.ask("/token", SPA, &form).await.json());
+    assert_eq!(other.userinfo(third.text("access_token")).await.status, 200);
+    assert_eq!(refresh(one, SPA, first).await, 400);
+    dead(&third).await;
+
+    // By a command, a third process in its turn: the account is locked.
+    let tokens = live().await;
+    one.command(&["user", "lock", "anna"]);
+    dead(&tokens).await;
+    assert_eq!(
+        refresh(other, LIVE, tokens.text("refresh_token")).await,
+        400
+    );
+}

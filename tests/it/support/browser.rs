@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, sync::Mutex};
 
 use reqwest::{
-    Certificate, Client, Method, RequestBuilder, StatusCode, header::HeaderMap, redirect::Policy,
+    Certificate, Client, Method, RequestBuilder, StatusCode,
+    header::{HOST, HeaderMap},
+    redirect::Policy,
 };
 use serde_json::Value;
 use url::Url;
@@ -85,8 +87,21 @@ impl Answer {
 
 impl Browser {
     pub fn new(base: &str) -> Self {
+        Self::with(base, HeaderMap::new())
+    }
+
+    /// Goes to this address for an issuer that is elsewhere, as a proxy does.
+    pub fn to(base: &str, issuer: &str) -> Self {
+        let issuer = Url::parse(issuer).expect("a URL");
+        let host = &issuer[url::Position::BeforeHost..url::Position::AfterPort];
+        let headers = [(HOST, host.parse().expect("a host"))];
+        Self::with(base, headers.into_iter().collect())
+    }
+
+    fn with(base: &str, headers: HeaderMap) -> Self {
         let authority = std::fs::read(CA).expect("reads");
         let http = Client::builder()
+            .default_headers(headers)
             .redirect(Policy::none())
             .add_root_certificate(Certificate::from_pem(&authority).expect("a certificate"))
             .build()

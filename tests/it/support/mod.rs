@@ -6,6 +6,7 @@ pub mod browser;
 pub mod chain;
 pub mod clock;
 pub mod database;
+pub mod processes;
 pub mod proxy;
 pub mod server;
 pub mod signer;

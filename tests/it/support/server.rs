@@ -27,6 +27,7 @@ use super::{
     Browser, Db,
     clock::TestClock,
     database::{self, new_postgres, options},
+    processes::Process,
     proxy::Proxy,
 };
 
@@ -74,7 +75,9 @@ pub struct Server {
     pub base: String,
     pub management: String,
     pub dir: TempDir,
-    running: Option<Running>,
+    pub(super) running: Option<Running>,
+    /// The process that serves, if it is not this one.
+    pub(super) process: Option<Process>,
 }
 
 impl Server {
@@ -208,6 +211,7 @@ impl Server {
             management: management_base,
             dir,
             running: Some(running),
+            process: None,
         }
     }
 
@@ -216,7 +220,7 @@ impl Server {
     }
 
     /// Clients and users that most tests use.
-    fn seed(&self) {
+    pub(super) fn seed(&self) {
         for scope in [
             json!({"name": "records.read", "title": "See records", "group": "health"}),
             json!({"name": "records.write", "title": "Add records", "right": "add", "group": "write"}),
@@ -296,7 +300,10 @@ impl Server {
     }
 
     pub fn browser(&self) -> Browser {
-        Browser::new(&self.base)
+        match &self.process {
+            None => Browser::new(&self.base),
+            Some(_) => Browser::to(&self.base, &self.app.issuer),
+        }
     }
 
     pub fn now(&self) -> Timestamp {

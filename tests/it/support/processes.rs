@@ -1,0 +1,82 @@
+//! Processes of the binary, as an operator runs several behind a proxy.
+
+use std::sync::Arc;
+
+use signet::{
+    account::registry,
+    app::{App, Ctx, Parts},
+    config::{Sources, load},
+    core::SystemClock,
+    crypto::SystemEntropy,
+};
+
+use tempfile::TempDir;
+
+use super::{Server, clock::TestClock, database::new_postgres};
+use crate::cli::{Served, config, run};
+
+/// A process that serves, and what commands need to work on the same.
+pub struct Process {
+    _served: Served,
+    options: Arc<Vec<String>>,
+    _dir: Arc<TempDir>,
+}
+
+impl Server {
+    /// Two processes of the binary on one PostgreSQL, by the machine's clock; each knows the usual
+    /// clients and users, and what `prepare` adds. `app` of both looks at the same database from
+    /// outside, as a command does, and serves nothing.
+    pub fn two_processes(set: &[&str], prepare: impl FnOnce(&Self)) -> Vec<Arc<Self>> {
+        let dir = Arc::new(tempfile::tempdir().expect("a directory"));
+        let path = config(dir.path(), "");
+        let mut set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+        set.push(format!("database.url={}", new_postgres()));
+        let sources = Sources {
+            files: vec![path.clone().into()],
+            set: set.clone(),
+            ..Sources::default()
+        };
+        let parts = Parts {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+        };
+        let app = App::open(load(&sources).expect("loads").config, parts).expect("opens");
+        registry::ensure_standard_scopes(&Ctx::background(app.clone())).expect("scopes");
+        let node = |base: String, process: Option<Process>| Self {
+            app: app.clone(),
+            clock: TestClock::new(),
+            base,
+            management: String::new(),
+            dir: tempfile::tempdir().expect("a directory"),
+            running: None,
+            process,
+        };
+        let operator = node(String::new(), None);
+        operator.seed();
+        prepare(&operator);
+        let mut options = vec!["-c".to_owned(), path.clone()];
+        options.extend(set.iter().flat_map(|one| ["--set".to_owned(), one.clone()]));
+        let options = Arc::new(options);
+        let start = |_| {
+            let served = Served::start(&path, &set);
+            let base = format!("http://{}", served.public);
+            let process = Process {
+                _served: served,
+                options: options.clone(),
+                _dir: dir.clone(),
+            };
+            Arc::new(node(base, Some(process)))
+        };
+        (0..2).map(start).collect()
+    }
+
+    /// Runs a command on what the process serves; what it says.
+    pub fn command(&self, args: &[&str]) -> String {
+        let process = self.process.as_ref().expect("a process");
+        let options = process.options.iter().map(String::as_str);
+        let all: Vec<_> = args.iter().copied().chain(options).collect();
+        let (code, out, err) = run(&all);
+        assert_eq!(code, 0, "{args:?}: {err}");
+        out
+    }
+}
