@@ -489,6 +489,79 @@ scope-insufficient-description = The access token lacks a scope that is needed h
 scope-insufficient-fix = The scope field of WWW-Authenticate names what is needed. Start an authorization request with it.
 
 
+## Legacy doors and tokens that are exchanged
+
+door-sunset-title = This way in has ended
+door-sunset-what = The app uses an old way to sign in that has ended. Nothing was shared or changed. Ask the app's maker for a new version.
+door-sunset-description = This API has ended. Move to the standard endpoints; the guide is named in the Link field.
+door-sunset-fix = The operator had set this date. Follow the migration guide that the Link field names, or ask the operator.
+
+door-outage-title = This way in is closed for a while
+door-outage-what = The app uses an old way to sign in that will end. It is closed for a while as a test. Try again later.
+door-outage-description = This API is closed for a planned outage because it will end. Try again after the Retry-After field, and move to the standard endpoints.
+door-outage-fix = Wait as long as Retry-After says, and follow the migration guide that the Link field names before the Sunset date.
+
+subject-token-type-title = { app-fault-title }
+subject-token-type-what = { app-fault-what }
+subject-token-type-description = The subject_token_type is not one that is exchanged here. Send an access token.
+subject-token-type-fix = Send urn:ietf:params:oauth:token-type:access_token (or :jwt) and an access token of this server; ID, refresh and logout tokens are not exchanged, and neither is an actor_token.
+
+subject-token-invalid-title = { app-fault-title }
+subject-token-invalid-what = { app-fault-what }
+subject-token-invalid-description = The subject_token is no live access token of this server. Get a new one.
+subject-token-invalid-fix = Introspect the token: it must be active, and issued to this client or for it. Get a new one and exchange that.
+
+exchange-not-allowed-title = { app-fault-title }
+exchange-not-allowed-what = { app-fault-what }
+exchange-not-allowed-description = This client may not exchange a token of this audience for one of that target.
+exchange-not-allowed-fix = Exchanges are allowed one by one. Ask the operator to add a rule to this client (signet.exchanges) for the source and the target, or name another resource or audience.
+
+assertion-wrong-title = { app-fault-title }
+assertion-wrong-what = { app-fault-what }
+assertion-wrong-description = The assertion is wrong: its signature, issuer, subject, audience or lifetime. Make a new one.
+assertion-wrong-fix = Sign with a registered key; iss is the client_id, sub the client's own id of the person, aud this issuer; exp at most 5 minutes ahead; a new jti each time (RFC 7523).
+
+assertion-reused-title = { app-fault-title }
+assertion-reused-what = { app-fault-what }
+assertion-reused-description = The assertion was used before. Make a new one with another jti.
+assertion-reused-fix = Make a new assertion with its own jti for each request.
+
+terms-not-accepted-title = { app-fault-title }
+terms-not-accepted-what = { app-fault-what }
+terms-not-accepted-description = The terms were not accepted in this session. Accept them first.
+terms-not-accepted-fix = Read the terms and accept their current version with the token of this session, then ask again.
+
+terms-outdated-title = { app-fault-title }
+terms-outdated-what = { app-fault-what }
+terms-outdated-description = Other terms are in force now. Read and accept these.
+terms-outdated-fix = Get the terms again and accept the content_version that they have now.
+
+api-key-wrong-title = { app-fault-title }
+api-key-wrong-what = { app-fault-what }
+api-key-wrong-description = The API key is missing, unknown or another partner's.
+api-key-wrong-fix = Send the API key that was registered for this partner in the x-api-key field.
+
+human-unknown-title = { app-fault-title }
+human-unknown-what = { app-fault-what }
+human-unknown-description = No person with this id has connected a source through this client.
+human-unknown-fix = Start a session for the person first and let them connect a source.
+
+human-blocked-title = { app-fault-title }
+human-blocked-what = { app-fault-what }
+human-blocked-description = The operator has blocked this person.
+human-blocked-fix = Ask the operator.
+
+session-window-closed-title = { app-fault-title }
+session-window-closed-what = { app-fault-what }
+session-window-closed-description = The person has connected a source: sessions are no longer started for them. Ask for an id token.
+session-window-closed-fix = Ask for the returning person's token instead (type id; scope connect offline_access).
+
+client-token-not-allowed-title = { app-fault-title }
+client-token-not-allowed-what = { app-fault-what }
+client-token-not-allowed-description = This client may not have a token of its own.
+client-token-not-allowed-fix = Ask the operator to allow it (signet.client_token).
+
+
 ## Ours
 
 overloaded-title = Sorry, the service is busy

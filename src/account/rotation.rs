@@ -6,7 +6,7 @@
 use crate::{
     app::Ctx,
     config::{Config, policy},
-    core::{Fault, Timestamp},
+    core::{Door, Fault, Timestamp},
     crypto::SigningKey,
     model::{
         AuditEvent, KeyPurpose, KeyRecord, KeyState,
@@ -18,8 +18,6 @@ use crate::{
 
 /// Who changes keys when the schedule does.
 const SCHEDULE: &str = "server";
-/// Bits of the key that OCARIoT's contract pins.
-pub const OCARIOT_RSA_BITS: u32 = 4096;
 
 /// How long keys of this purpose are in each state. A key that has ceased to sign stays until
 /// nothing that it signed is of use: access tokens, ID tokens, and ID tokens as hints at sign-out,
@@ -27,7 +25,7 @@ pub const OCARIOT_RSA_BITS: u32 = 4096;
 pub fn life(config: &Config, purpose: &KeyPurpose) -> Life {
     let longest = match purpose {
         KeyPurpose::Issuer => policy::ACCESS_TOKEN_TTL_MAX.max(config.session.absolute),
-        KeyPurpose::Door(_) => config.legacy.ocariot.lifetime,
+        KeyPurpose::Door(name) => config.legacy.lifetime(name),
     };
     Life {
         pre_publish: policy::KEY_PRE_PUBLISH,
@@ -124,7 +122,9 @@ fn generate(
 ) -> Result<SigningKey, Fault> {
     let bits = match purpose {
         KeyPurpose::Issuer => ctx.app.config.keys.rsa_bits,
-        KeyPurpose::Door(_) => OCARIOT_RSA_BITS,
+        KeyPurpose::Door(name) => Door::from_name(name)
+            .and_then(Door::key)
+            .map_or(0, |key| key.rsa_bits),
     };
     SigningKey::generate(algorithm, bits)
 }

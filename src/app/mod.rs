@@ -21,7 +21,7 @@ pub use open::{OpenError, Parts, store_options};
 
 use crate::{
     config::Config,
-    core::{Clock, Entropy, Fault, Timestamp},
+    core::{Clock, Door, Entropy, Fault, Id, Timestamp},
     crypto::{DataKeys, PasswordHashing, Pepper},
     outbound::Outbound,
     store::{self, Store, audit::Ledger},
@@ -78,6 +78,17 @@ impl App {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Whether this door answers: it is switched on, and so is the client that it speaks for
+    /// (LE-01). One whose client is not registered is open, and says so by failing.
+    pub fn is_door_open(&self, door: Door) -> bool {
+        let legacy = &self.config.legacy;
+        legacy.door(door).enabled
+            && legacy
+                .client(door)
+                .and_then(|id| self.catalog().client(&Id::new(id)))
+                .is_none_or(|client| client.is_enabled())
     }
 
     /// Looks whether the catalog has changed, and loads it if so. Called in the background, and

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Fault, Id, Reason, ScopeList, Secret, Settled, Timestamp, secret::kind},
+    core::{Door, Fault, Id, Reason, ScopeList, Secret, Settled, Timestamp, secret::kind},
     crypto::{
         digest::sha256,
         jws::{self, Expected, JwsError},
@@ -307,7 +307,7 @@ fn read_door_token(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Result<Said,
     catalog
         .keys()
         .iter()
-        .filter(|(record, _)| record.purpose == KeyPurpose::Door("ocariot".into()))
+        .filter(|(record, _)| record.purpose == Door::Ocariot.key_purpose())
         .find_map(|(record, key)| {
             let claims = jws::verify::<Claims>(token.expose(), |_| Some(key), &expected).ok()?;
             let mut said = said(claims).ok()?;

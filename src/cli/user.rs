@@ -14,8 +14,8 @@ use crate::{
         user::{NewEmail, NewPassword, NewUser, create},
     },
     app::Ctx,
+    core::Door,
     core::Id,
-    estates::Door,
     model::{Namespace, User, UserState, Word, user::Origin},
     store,
 };

@@ -45,7 +45,9 @@ pub use database_url::{ConnectionUrl, DatabaseTarget, DatabaseUrl};
 pub use error::{ConfigError, ConfigErrors, Origin};
 pub use i18n::I18n;
 pub use keys::{KeyAlgorithm, Keys};
-pub use legacy::{Door, Legacy, Ocariot};
+pub use legacy::{
+    CorsanoHealth, CorsanoUsers, DoorConfig, Healthily, HumanApi, Legacy, Ocariot, Outage,
+};
 pub use limits::Limits;
 pub use load::{DEFAULT_FILES, Flag, Loaded, Need, Sources, load};
 pub use login::{Login, LoginIdentifier};

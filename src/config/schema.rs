@@ -204,11 +204,65 @@ mod tests {
         legacy.ocariot.enabled
         legacy.ocariot.hosts
         legacy.ocariot.prefix
+        legacy.ocariot.callers
+        legacy.ocariot.deprecated_at
+        legacy.ocariot.sunset_at
+        legacy.ocariot.brown_outs
+        legacy.ocariot.guide
         legacy.ocariot.client
         legacy.ocariot.issuer
         legacy.ocariot.lifetime
         legacy.ocariot.mfa_exempt
         legacy.ocariot.cors_origins
+        legacy.corsano_users.enabled
+        legacy.corsano_users.hosts
+        legacy.corsano_users.prefix
+        legacy.corsano_users.callers
+        legacy.corsano_users.deprecated_at
+        legacy.corsano_users.sunset_at
+        legacy.corsano_users.brown_outs
+        legacy.corsano_users.guide
+        legacy.corsano_users.client
+        legacy.corsano_users.issuer
+        legacy.corsano_users.lifetime
+        legacy.corsano_users.refresh
+        legacy.corsano_users.mfa_exempt
+        legacy.corsano_users.cors_origins
+        legacy.corsano_health.enabled
+        legacy.corsano_health.hosts
+        legacy.corsano_health.prefix
+        legacy.corsano_health.callers
+        legacy.corsano_health.deprecated_at
+        legacy.corsano_health.sunset_at
+        legacy.corsano_health.brown_outs
+        legacy.corsano_health.guide
+        legacy.corsano_health.client
+        legacy.corsano_health.issuer
+        legacy.corsano_health.resource
+        legacy.corsano_health.lifetime
+        legacy.corsano_health.refresh
+        legacy.corsano_health.cors_origins
+        legacy.healthily.enabled
+        legacy.healthily.hosts
+        legacy.healthily.prefix
+        legacy.healthily.callers
+        legacy.healthily.deprecated_at
+        legacy.healthily.sunset_at
+        legacy.healthily.brown_outs
+        legacy.healthily.guide
+        legacy.healthily.issuer
+        legacy.healthily.lifetime
+        legacy.healthily.version
+        legacy.healthily.language
+        legacy.humanapi.enabled
+        legacy.humanapi.hosts
+        legacy.humanapi.prefix
+        legacy.humanapi.callers
+        legacy.humanapi.deprecated_at
+        legacy.humanapi.sunset_at
+        legacy.humanapi.brown_outs
+        legacy.humanapi.guide
+        legacy.humanapi.session_window
         branding.name
         branding.support_url
         branding.privacy_url

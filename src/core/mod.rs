@@ -1,5 +1,6 @@
 //! Floor 0: the words that every other room speaks. No I/O, no clock, no dice.
 
+pub mod door;
 pub mod entropy;
 pub mod failpoint;
 pub mod fault;
@@ -11,6 +12,7 @@ pub mod secret;
 pub mod time;
 pub mod token_text;
 
+pub use door::Door;
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use id::Id;

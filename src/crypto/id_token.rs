@@ -104,6 +104,9 @@ pub fn sign(
         SigningAlgorithm::Rs256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
         SigningAlgorithm::Es256 => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
         SigningAlgorithm::EdDsa => CoreJwsSigningAlgorithm::EdDsa,
+        SigningAlgorithm::Hs256 => {
+            return Err(Fault::Internal("an ID token by a shared secret".into()));
+        }
     };
     let access_token = AccessToken::new(access_token.expose().to_owned());
     let token = Token::new(body, &Signer(key), algorithm, Some(&access_token), None)
@@ -147,6 +150,8 @@ impl PrivateSigningKey for Signer<'_> {
             SigningAlgorithm::EdDsa => {
                 CoreJsonWebKey::new_okp(member("x"), CoreJsonCurveType::Ed25519, kid)
             }
+            // Never signs here; and a shared secret has no public half.
+            SigningAlgorithm::Hs256 => CoreJsonWebKey::new_rsa(Vec::new(), Vec::new(), kid),
         }
     }
 }

@@ -2,13 +2,17 @@
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
+    hmac,
     rsa::KeySize,
     signature::{
         ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256,
         RsaKeyPair,
     },
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, jwk::Jwk, jwk::ThumbprintHash};
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -47,7 +51,12 @@ pub(super) enum Pair {
     Rsa(RsaKeyPair),
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
+    /// A secret that both sides hold: of a legacy door only.
+    Mac(Zeroizing<Vec<u8>>),
 }
+
+/// Bytes of a secret that is made here (256 bits), and the least of one that is imported.
+pub const MAC_BYTES: usize = 32;
 
 impl std::fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -66,6 +75,11 @@ impl SigningKey {
                 Pair::Ec(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?)
             }
             SigningAlgorithm::EdDsa => Pair::Ed(Ed25519KeyPair::generate().map_err(failed)?),
+            SigningAlgorithm::Hs256 => {
+                let mut secret = Zeroizing::new(vec![0; MAC_BYTES]);
+                aws_lc_rs::rand::fill(&mut secret).map_err(failed)?;
+                Pair::Mac(secret)
+            }
             SigningAlgorithm::Rs256 => {
                 let size = match rsa_bits {
                     4096 => KeySize::Rsa4096,
@@ -87,6 +101,7 @@ impl SigningKey {
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map_err(failed)?,
             ),
             SigningAlgorithm::EdDsa => Pair::Ed(Ed25519KeyPair::from_pkcs8(der).map_err(failed)?),
+            SigningAlgorithm::Hs256 => Pair::Mac(Zeroizing::new(der.to_vec())),
         };
         Self::from_pair(pair, Some(kid))
     }
@@ -102,11 +117,23 @@ impl SigningKey {
         Self::from_pair(pair, kid).map_err(|_| KeyError::Kind)
     }
 
+    /// From a secret of another system, in bytes as they are, for HS256; `None` if it is shorter
+    /// than 256 bits (RFC 7518 §3.2: "A key of the same size as the hash output … or larger MUST be
+    /// used").
+    pub fn from_mac_secret(secret: &[u8], kid: Option<&str>) -> Option<Result<Self, Fault>> {
+        (secret.len() >= MAC_BYTES)
+            .then(|| Self::from_pair(Pair::Mac(Zeroizing::new(secret.to_vec())), kid))
+    }
+
     pub(super) fn from_pair(pair: Pair, kid: Option<&str>) -> Result<Self, Fault> {
+        if let Pair::Mac(secret) = &pair {
+            return Self::from_mac(secret.clone(), kid);
+        }
         let (algorithm, jwt_algorithm) = match &pair {
             Pair::Rsa(_) => (SigningAlgorithm::Rs256, Algorithm::RS256),
             Pair::Ec(_) => (SigningAlgorithm::Es256, Algorithm::ES256),
             Pair::Ed(_) => (SigningAlgorithm::EdDsa, Algorithm::EdDSA),
+            Pair::Mac(_) => (SigningAlgorithm::Hs256, Algorithm::HS256),
         };
         let private = private_der(&pair)?;
         let broken = |error: jsonwebtoken::errors::Error| {
@@ -120,6 +147,7 @@ impl SigningKey {
             }
             Pair::Ec(_) => EncodingKey::from_ec_der(&private),
             Pair::Ed(_) => EncodingKey::from_ed_der(&private),
+            Pair::Mac(secret) => EncodingKey::from_secret(secret),
         };
         let mut jwk = Jwk::from_encoding_key(&encoding, jwt_algorithm).map_err(broken)?;
         let public = DecodingKey::from_jwk(&jwk).map_err(broken)?;
@@ -138,6 +166,27 @@ impl SigningKey {
             public,
             jwk,
         })
+    }
+
+    /// A key without a public half. Its id tells nothing of it: a hash would be an oracle for a
+    /// secret that somebody has chosen.
+    fn from_mac(secret: Zeroizing<Vec<u8>>, kid: Option<&str>) -> Result<Self, Fault> {
+        let mut random = [0; 16];
+        aws_lc_rs::rand::fill(&mut random)
+            .map_err(|_| Fault::Internal("making a key's id failed".into()))?;
+        let kid = kid.map_or_else(|| URL_SAFE_NO_PAD.encode(random), str::to_owned);
+        Ok(Self {
+            kid,
+            algorithm: SigningAlgorithm::Hs256,
+            public: DecodingKey::from_secret(&secret),
+            pair: Pair::Mac(secret),
+            jwk: Value::Null,
+        })
+    }
+
+    /// Whether it has a public half: whoever verifies with any other key could sign as well.
+    pub fn is_public(&self) -> bool {
+        !matches!(self.pair, Pair::Mac(_))
     }
 
     /// Its id in token headers.
@@ -162,6 +211,9 @@ impl SigningKey {
             Pair::Rsa(pair) => pair.public_key().as_der().map_err(failed)?,
             Pair::Ec(pair) => pair.public_key().as_der().map_err(failed)?,
             Pair::Ed(pair) => pair.public_key().as_der().map_err(failed)?,
+            Pair::Mac(_) => {
+                return Err(Fault::Internal("a shared secret has no public half".into()));
+            }
         };
         Ok(write_pem("PUBLIC KEY", der.as_ref()))
     }
@@ -171,8 +223,11 @@ impl SigningKey {
         private_der(&self.pair)
     }
 
-    /// The private half as PEM, to export.
+    /// The private half as PEM, to export; a shared secret in base64.
     pub fn private_pem(&self) -> Result<Secret<kind::KeyMaterial>, Fault> {
+        if let Pair::Mac(secret) = &self.pair {
+            return Ok(Secret::new(format!("{}\n", STANDARD.encode(secret))));
+        }
         Ok(Secret::new(write_pem(
             "PRIVATE KEY",
             &private_der(&self.pair)?,
@@ -191,6 +246,10 @@ impl SigningKey {
                 .as_ref()
                 .to_vec()),
             Pair::Ed(pair) => Ok(pair.try_sign(message).map_err(failed)?.as_ref().to_vec()),
+            Pair::Mac(secret) => {
+                let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+                Ok(hmac::sign(&key, message).as_ref().to_vec())
+            }
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
@@ -206,6 +265,7 @@ impl SigningKey {
             SigningAlgorithm::Rs256 => Algorithm::RS256,
             SigningAlgorithm::Es256 => Algorithm::ES256,
             SigningAlgorithm::EdDsa => Algorithm::EdDSA,
+            SigningAlgorithm::Hs256 => Algorithm::HS256,
         };
         jsonwebtoken::crypto::verify(signature, message, &self.public, algorithm).unwrap_or(false)
     }
@@ -232,11 +292,13 @@ fn private_der(pair: &Pair) -> Result<Zeroizing<Vec<u8>>, Fault> {
         Pair::Ed(pair) => Ok(Zeroizing::new(
             pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
         )),
+        Pair::Mac(secret) => Ok(secret.clone()),
     }
 }
 
-/// A key set (RFC 7517 §5) of these keys.
+/// A key set (RFC 7517 §5) of these keys; shared secrets are never among them.
 pub fn jwks<'a>(keys: impl Iterator<Item = &'a SigningKey>) -> Value {
+    let keys = keys.filter(|key| key.is_public());
     json!({ "keys": keys.map(|key| key.public_jwk().clone()).collect::<Vec<_>>() })
 }
 

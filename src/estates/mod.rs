@@ -5,44 +5,10 @@ pub mod ocariot;
 
 use crate::{
     app::Ctx,
-    config::Config,
-    core::ScopeList,
-    model::{KeyPurpose, TokenForm, User, client::SigningAlgorithm},
+    core::{Door, ScopeList},
+    model::{TokenForm, User},
     store::{self, Conn},
 };
-
-/// The doors whose estates Signet keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Door {
-    /// OCARIoT.
-    Ocariot,
-}
-
-impl Door {
-    /// The name in configuration, namespaces, key purposes and the audit trail.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ocariot => "ocariot",
-        }
-    }
-
-    /// Whose key signs the door's tokens, and with which algorithm.
-    pub fn signs(self) -> (KeyPurpose, SigningAlgorithm) {
-        match self {
-            Self::Ocariot => (
-                KeyPurpose::Door(self.name().to_owned()),
-                SigningAlgorithm::Rs256,
-            ),
-        }
-    }
-
-    /// Whether people with a second factor may come in by password alone.
-    pub const fn is_mfa_exempt(self, config: &Config) -> bool {
-        match self {
-            Self::Ocariot => config.legacy.ocariot.mfa_exempt,
-        }
-    }
-}
 
 /// What a door gives a person.
 #[derive(Clone, Debug)]
@@ -62,6 +28,7 @@ pub fn describe(
 ) -> store::Result<Option<Estate>> {
     match door {
         Door::Ocariot => ocariot::describe(ctx, conn, user),
+        Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
     }
 }
 
@@ -69,5 +36,6 @@ pub fn describe(
 pub fn note_login(ctx: &Ctx, conn: &mut Conn<'_>, door: Door, user: &User) -> store::Result<()> {
     match door {
         Door::Ocariot => store::ocariot::touch_last_login(conn, &user.id, ctx.now),
+        Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(()),
     }
 }

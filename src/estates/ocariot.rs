@@ -2,10 +2,10 @@
 
 use serde_json::{Map, json};
 
-use super::{Door, Estate};
+use super::Estate;
 use crate::{
     app::Ctx,
-    core::ScopeList,
+    core::{Door, ScopeList},
     model::{TokenForm, User, Word, ocariot::OcariotType},
     store::{self, Conn},
 };
@@ -32,12 +32,14 @@ pub(super) fn describe(
     claims.insert("iat".into(), json!(issued_at));
     claims.insert("scope".into(), json!(scopes));
     claims.insert("exp".into(), json!(ctx.now.plus(config.lifetime).secs()));
-    let (purpose, algorithm) = Door::Ocariot.signs();
+    let Some(key) = Door::Ocariot.key() else {
+        return Ok(None);
+    };
     Ok(Some(Estate {
         scope: ScopeList::parse(&scopes).unwrap_or_default(),
         form: TokenForm::Door {
-            purpose,
-            algorithm,
+            purpose: key.purpose,
+            algorithm: key.algorithm,
             claims,
             lifetime: config.lifetime,
         },

@@ -11,8 +11,8 @@ use crate::{
         Caller,
         user::{self, Login, Proven},
     },
-    core::{Reason, Refusal, Secret, Settled, secret::kind},
-    estates::{self, Door},
+    core::{Door, Reason, Refusal, Secret, Settled, secret::kind},
+    estates,
     model::{Authentication, GrantId, Namespace, Subject, TokenForm, session::ACR_LEGACY},
     store::{self, Conn},
 };
@@ -31,8 +31,12 @@ pub struct Request {
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
     const NAME: &str = "password";
     // A door's key takes a while to make; until then nobody is let in half-way.
-    let (purpose, algorithm) = request.door.signs();
-    ctx.app.catalog().keys().active(&purpose, algorithm)?;
+    if let Some(key) = request.door.key() {
+        ctx.app
+            .catalog()
+            .keys()
+            .active(&key.purpose, key.algorithm)?;
+    }
     let proven = match prove(ctx, caller, request)? {
         Ok(proven) => proven,
         Err(refusal) => return refuse(ctx, caller, NAME, refusal),
@@ -65,7 +69,7 @@ pub fn approve(
     proven: &Proven,
 ) -> store::Result<Result<Approved, Refusal>> {
     // A person with a second factor must not be let in where it cannot be asked for.
-    if proven.totp.is_some() && !door.is_mfa_exempt(&ctx.app.config) {
+    if proven.totp.is_some() && !ctx.app.config.legacy.is_mfa_exempt(door) {
         return Ok(Err(Reason::SecondFactorUnsupported.into()));
     }
     let estate = match estates::describe(ctx, conn, door, &proven.user)? {

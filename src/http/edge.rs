@@ -16,8 +16,8 @@ use actix_web::{
 
 use super::{HttpState, RequestFacts, address::client_address};
 use crate::{
-    config::{Config, ProxyHeader},
-    core::Reason,
+    config::ProxyHeader,
+    core::{Door, Reason},
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,7 +28,7 @@ pub struct EdgeRefusal(pub Reason);
 
 /// Whether a request is for the root of one of a door's hosts.
 #[derive(Clone, Debug)]
-pub struct DoorHost(pub &'static str);
+pub struct DoorHost(pub Door);
 
 /// Fixes the facts of a request, refuses what no door takes, and puts on every answer what every
 /// answer carries (HH-01); one log line and the metrics.
@@ -39,12 +39,11 @@ pub async fn edge<B: MessageBody>(
     let Some(state) = request.app_data::<web::Data<HttpState>>().cloned() else {
         return next.call(request).await;
     };
-    let config = &state.app.config;
     let facts = facts(&state, &request);
-    if let Some(refusal) = refuse(config, &request) {
+    if let Some(refusal) = refuse(&state, &request) {
         request.extensions_mut().insert(EdgeRefusal(refusal));
     }
-    if let Some((door, prefix)) = door_host(config, &request) {
+    if let Some((door, prefix)) = door_host(&state, &request) {
         // At a door's own host its original paths apply at the root.
         let path = request
             .uri()
@@ -90,7 +89,8 @@ fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {
 }
 
 /// DL-01, HH-02, HH-03: limits and names, before anything is read.
-fn refuse(config: &Config, request: &ServiceRequest) -> Option<Reason> {
+fn refuse(state: &HttpState, request: &ServiceRequest) -> Option<Reason> {
+    let config = &state.app.config;
     let head = request.head();
     let uri = head
         .uri
@@ -117,13 +117,14 @@ fn refuse(config: &Config, request: &ServiceRequest) -> Option<Reason> {
     if matches!(head.method, Method::TRACE | Method::CONNECT) {
         return Some(Reason::MethodNotAllowed);
     }
-    (!is_ours(config, request)).then_some(Reason::HostUnknown)
+    (!is_ours(state, request)).then_some(Reason::HostUnknown)
 }
 
 /// HH-03: "`/legacy/…` answers under any Host, and a door's own host serves that door and
 /// nothing else".
-fn is_ours(config: &Config, request: &ServiceRequest) -> bool {
-    if request.path().starts_with("/legacy/") || door_host(config, request).is_some() {
+fn is_ours(state: &HttpState, request: &ServiceRequest) -> bool {
+    let config = &state.app.config;
+    if request.path().starts_with("/legacy/") || door_host(state, request).is_some() {
         return true;
     }
     let host = host(request);
@@ -142,15 +143,18 @@ fn is_ours(config: &Config, request: &ServiceRequest) -> bool {
             .any(|name| host.eq_ignore_ascii_case(&format!("{name}:{port}")))
 }
 
-fn door_host(config: &Config, request: &ServiceRequest) -> Option<(&'static str, String)> {
-    let door = &config.legacy.ocariot.door;
+fn door_host(state: &HttpState, request: &ServiceRequest) -> Option<(Door, String)> {
     let host = host(request);
-    (door.enabled
-        && door
-            .hosts
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(&host)))
-    .then(|| ("ocariot", door.prefix.clone()))
+    // Doors are found by name alone: a port is the listener's.
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => &host,
+    };
+    let door = Door::ALL.into_iter().find(|door| {
+        let hosts = &state.app.config.legacy.door(*door).hosts;
+        hosts.iter().any(|known| known.eq_ignore_ascii_case(name)) && state.app.is_door_open(*door)
+    })?;
+    Some((door, state.app.config.legacy.door(door).prefix.clone()))
 }
 
 fn host(request: &ServiceRequest) -> String {

@@ -1,25 +1,45 @@
 //! Floor 6: the doors of old APIs. A door translates and nothing else: wire to request, outcome
-//! to wire. All doors expose `into_request`, `answer` and `refuse`.
+//! to wire. All doors expose `into_request`, `answer` and `refuse`; what they share is in `serve`.
 
 pub mod ocariot;
+pub mod retiring;
+pub mod serve;
 
-use actix_web::web;
+use actix_web::{guard, web};
 
-use crate::config::Config;
+pub use serve::{Call, Cors, LegacyDoor, serve};
+
+use crate::{config::Config, core::Door, http::HttpState};
 
 /// Registers the doors that are open. A closed one is an unknown path (LE-01).
 pub fn routes(config: &Config) -> impl Fn(&mut web::ServiceConfig) + Clone + use<> {
-    let ocariot = config
-        .legacy
-        .ocariot
-        .door
-        .enabled
-        .then(|| config.legacy.ocariot.door.prefix.clone());
+    let prefix = |door: Door| {
+        let config = config.legacy.door(door);
+        config.enabled.then(|| config.prefix.clone())
+    };
+    let prefixes = Door::ALL.map(|door| (door, prefix(door)));
     move |service| {
-        if let Some(prefix) = &ocariot {
-            service.service(
-                web::resource([prefix.clone(), format!("{prefix}/{{tail:.*}}")]).to(ocariot::serve),
-            );
+        for (door, prefix) in &prefixes {
+            let Some(prefix) = prefix else { continue };
+            match door {
+                Door::Ocariot => mount::<ocariot::Ocariot>(service, prefix),
+                Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => {}
+            }
         }
     }
+}
+
+/// Puts a door under its prefix.
+///
+/// LE-01: "enabled per client *and* globally; disabled → byte-identical to an unknown path 404".
+pub fn mount<D: LegacyDoor>(service: &mut web::ServiceConfig, prefix: &str) {
+    let open = |ctx: &guard::GuardContext<'_>| {
+        ctx.app_data::<web::Data<HttpState>>()
+            .is_some_and(|state| state.app.is_door_open(D::DOOR))
+    };
+    service.service(
+        web::resource([prefix.to_owned(), format!("{prefix}/{{tail:.*}}")])
+            .guard(guard::fn_guard(open))
+            .to(serve::<D>),
+    );
 }

@@ -115,6 +115,10 @@ pub enum SigningAlgorithm {
     /// Ed25519 (RFC 8037).
     #[serde(rename = "EdDSA")]
     EdDsa,
+    /// HMAC with SHA-256: for legacy doors whose contract has it, and nothing else. No client can
+    /// ask for it.
+    #[serde(skip)]
+    Hs256,
 }
 
 impl Word for SigningAlgorithm {
@@ -122,6 +126,7 @@ impl Word for SigningAlgorithm {
         (Self::Rs256, "RS256"),
         (Self::Es256, "ES256"),
         (Self::EdDsa, "EdDSA"),
+        (Self::Hs256, "HS256"),
     ];
 }
 

@@ -14,8 +14,8 @@ use std::{
 use crate::{
     account::rotation,
     app::{App, Ctx},
-    core::Fault,
-    estates::{self, Door},
+    core::{Door, Fault},
+    estates,
     model::{KeyPurpose, KeyState, Word},
     store,
 };
@@ -91,19 +91,23 @@ fn spawn(
         .map_err(|error| error.to_string())
 }
 
-/// What an open door needs before its first login: its default scopes, and its key, which takes a
-/// while to make.
+/// What the open doors need before their first call: OCARIoT's default scopes, and keys, which
+/// take a while to make.
 pub fn open_doors(app: &Arc<App>) {
-    if !app.config.legacy.ocariot.door.enabled {
-        return;
+    if app.config.legacy.door(Door::Ocariot).enabled {
+        attempt("ocariot scopes", || {
+            app.store.write(estates::ocariot::seed_default_scopes)
+        });
     }
-    attempt("ocariot scopes", || {
-        app.store.write(estates::ocariot::seed_default_scopes)
-    });
-    let (purpose, algorithm) = Door::Ocariot.signs();
-    attempt("ocariot key", || {
-        app.ensure_key(&purpose, algorithm, rotation::OCARIOT_RSA_BITS)
-    });
+    for door in Door::ALL {
+        if let Some(key) = door.key()
+            && app.config.legacy.door(door).enabled
+        {
+            attempt("door key", || {
+                app.ensure_key(&key.purpose, key.algorithm, key.rsa_bits)
+            });
+        }
+    }
 }
 
 /// Takes out what is over; how many rows went.

@@ -208,6 +208,36 @@ pub enum Reason {
     /// The token lacks a scope.
     ScopeInsufficient,
 
+    // Legacy doors and tokens that are exchanged.
+    /// The legacy door has ended (LE-02).
+    DoorSunset,
+    /// The legacy door is in a planned outage.
+    DoorOutage,
+    /// The token to exchange is of a type that is not exchanged (LE-X2).
+    SubjectTokenType,
+    /// The token to exchange is no live access token of ours (LE-X2).
+    SubjectTokenInvalid,
+    /// No rule allows this exchange to this client (LE-X1).
+    ExchangeNotAllowed,
+    /// The assertion that vouches for a person is wrong (RFC 7523).
+    AssertionWrong,
+    /// The assertion that vouches for a person was used before.
+    AssertionReused,
+    /// The terms were not accepted in this session.
+    TermsNotAccepted,
+    /// Other terms are in force than those that were accepted.
+    TermsOutdated,
+    /// The API key is missing, unknown or another partner's.
+    ApiKeyWrong,
+    /// The client vouches for a person whom it has not connected yet.
+    HumanUnknown,
+    /// The operator has blocked the person that the client vouches for.
+    HumanBlocked,
+    /// No session is started any more for a person who has connected a source.
+    SessionWindowClosed,
+    /// The client may not have a token of its own at this door.
+    ClientTokenNotAllowed,
+
     // Ours.
     /// Too much work is queued (DL-04).
     Overloaded,

@@ -64,7 +64,11 @@ impl Reason {
             | Self::InteractionExpired
             | Self::InteractionFinished
             | Self::HintInvalid
-            | Self::TokenMissing => "invalid_request",
+            | Self::TokenMissing
+            | Self::DoorSunset
+            | Self::TermsOutdated
+            | Self::SubjectTokenType
+            | Self::SubjectTokenInvalid => "invalid_request",
             Self::ClientUnknown
             | Self::ClientDisabled
             | Self::ClientAuthMissing
@@ -73,14 +77,22 @@ impl Reason {
             | Self::ClientSecretWrong
             | Self::ClientAssertionWrong
             | Self::ClientAssertionClaims
-            | Self::ClientAssertionReused => "invalid_client",
-            Self::GrantTypeNotAllowed | Self::TokenForeign => "unauthorized_client",
-            Self::ResourceUnknown | Self::ResourceNotGranted => "invalid_target",
+            | Self::ClientAssertionReused
+            | Self::ApiKeyWrong => "invalid_client",
+            Self::GrantTypeNotAllowed | Self::TokenForeign | Self::ClientTokenNotAllowed => {
+                "unauthorized_client"
+            }
+            Self::ResourceUnknown | Self::ResourceNotGranted | Self::ExchangeNotAllowed => {
+                "invalid_target"
+            }
             Self::GrantTypeUnsupported => "unsupported_grant_type",
             Self::ResponseTypeUnsupported => "unsupported_response_type",
             Self::RequestUnsupported => "request_not_supported",
             Self::RequestUriUnsupported => "request_uri_not_supported",
-            Self::ScopeInvalid | Self::ScopeUnknown | Self::ScopeNotAllowed => "invalid_scope",
+            Self::ScopeInvalid
+            | Self::ScopeUnknown
+            | Self::ScopeNotAllowed
+            | Self::TermsNotAccepted => "invalid_scope",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
@@ -113,7 +125,12 @@ impl Reason {
             | Self::SecondFactorUnsupported
             | Self::UserNotAtDoor
             | Self::OtpWrong
-            | Self::OtpReused => "invalid_grant",
+            | Self::OtpReused
+            | Self::AssertionWrong
+            | Self::AssertionReused
+            | Self::HumanUnknown
+            | Self::HumanBlocked
+            | Self::SessionWindowClosed => "invalid_grant",
             Self::TokenInvalid | Self::TokenExpired | Self::TokenRevoked | Self::TokenAudience => {
                 "invalid_token"
             }
@@ -123,7 +140,8 @@ impl Reason {
             | Self::ClientLimited
             | Self::RefreshBurst
             | Self::Overloaded
-            | Self::Unavailable => "temporarily_unavailable",
+            | Self::Unavailable
+            | Self::DoorOutage => "temporarily_unavailable",
             Self::Internal => "server_error",
         }
     }
@@ -152,12 +170,14 @@ impl Reason {
             | Self::TokenInvalid
             | Self::TokenExpired
             | Self::TokenRevoked
-            | Self::TokenAudience => 401,
+            | Self::TokenAudience
+            | Self::ApiKeyWrong => 401,
             Self::IdentifierLimited
             | Self::OtpLimited
             | Self::ClientLimited
             | Self::RefreshBurst => 429,
-            Self::Overloaded | Self::Unavailable => 503,
+            Self::Overloaded | Self::Unavailable | Self::DoorOutage => 503,
+            Self::DoorSunset => 410,
             Self::Internal => 500,
             Self::ParameterMissing
             | Self::ParameterRepeated
@@ -222,7 +242,18 @@ impl Reason {
             | Self::SecondFactorUnsupported
             | Self::UserNotAtDoor
             | Self::OtpWrong
-            | Self::OtpReused => 400,
+            | Self::OtpReused
+            | Self::SubjectTokenType
+            | Self::SubjectTokenInvalid
+            | Self::ExchangeNotAllowed
+            | Self::AssertionWrong
+            | Self::AssertionReused
+            | Self::TermsNotAccepted
+            | Self::TermsOutdated
+            | Self::HumanUnknown
+            | Self::HumanBlocked
+            | Self::SessionWindowClosed
+            | Self::ClientTokenNotAllowed => 400,
         }
     }
 }

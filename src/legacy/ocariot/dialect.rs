@@ -52,6 +52,18 @@ pub enum Refused {
         /// The HTTP status.
         status: u16,
     },
+    /// The door has ended; the guide to what replaces it.
+    Ended {
+        /// Its address.
+        guide: String,
+    },
+    /// A planned outage.
+    Outage {
+        /// How long to wait.
+        wait: Duration,
+        /// The address of the guide to what replaces the door.
+        guide: String,
+    },
     /// Busy or without its database, for a moment.
     Busy,
     /// A fault.
@@ -88,6 +100,12 @@ pub fn refuse(refused: &Refused) -> HttpResponse {
             Some(format!("There were too many failed tries. Please try again in {} seconds.", seconds(*wait))),
         ),
         Refused::TooLarge { status } => (*status, "request entity too large".to_owned(), None),
+        Refused::Ended { guide } => (410, "Gone".to_owned(), Some(format!("This API has ended. How to move on: {guide}"))),
+        Refused::Outage { guide, .. } => (
+            503,
+            "Service Unavailable".to_owned(),
+            Some(format!("This API will end and is closed for a planned outage. How to move on: {guide}")),
+        ),
         Refused::Busy | Refused::Internal => {
             (500, "An internal server error has occurred.".to_owned(), Some(fault.to_owned()))
         }
@@ -98,7 +116,7 @@ pub fn refuse(refused: &Refused) -> HttpResponse {
     }
     let mut response = json(status, &body);
     let wait = match refused {
-        Refused::TooMany { wait } => Some(seconds(*wait)),
+        Refused::TooMany { wait } | Refused::Outage { wait, .. } => Some(seconds(*wait)),
         Refused::Busy => Some(1),
         _ => None,
     };
@@ -135,9 +153,12 @@ impl From<&Fault> for Refused {
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        match refusal.retry_after {
-            Some(wait) if refusal.reason == Reason::IdentifierLimited => Self::TooMany { wait },
-            _ => Self::from(refusal.reason),
+        let guide = refusal.hint.unwrap_or_default();
+        match (refusal.reason, refusal.retry_after) {
+            (Reason::IdentifierLimited, Some(wait)) => Self::TooMany { wait },
+            (Reason::DoorOutage, Some(wait)) => Self::Outage { wait, guide },
+            (Reason::DoorSunset, _) => Self::Ended { guide },
+            (reason, _) => Self::from(reason),
         }
     }
 }
@@ -163,6 +184,13 @@ impl From<Reason> for Refused {
             },
             Reason::BodyMalformed | Reason::EncodingUnsupported => Self::Unreadable,
             Reason::Overloaded | Reason::Unavailable => Self::Busy,
+            Reason::DoorSunset => Self::Ended {
+                guide: String::new(),
+            },
+            Reason::DoorOutage => Self::Outage {
+                wait: Duration::from_secs(60),
+                guide: String::new(),
+            },
             Reason::NotFound | Reason::MethodNotAllowed | Reason::HostUnknown => {
                 Self::NotFound { path: "/".into() }
             }
@@ -238,6 +266,18 @@ impl From<Reason> for Refused {
             | Reason::TokenRevoked
             | Reason::TokenAudience
             | Reason::ScopeInsufficient
+            | Reason::SubjectTokenType
+            | Reason::SubjectTokenInvalid
+            | Reason::ExchangeNotAllowed
+            | Reason::AssertionWrong
+            | Reason::AssertionReused
+            | Reason::TermsNotAccepted
+            | Reason::TermsOutdated
+            | Reason::ApiKeyWrong
+            | Reason::HumanUnknown
+            | Reason::HumanBlocked
+            | Reason::SessionWindowClosed
+            | Reason::ClientTokenNotAllowed
             | Reason::Internal => Self::Internal,
         }
     }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use super::Refused;
 use crate::{
     config::policy,
+    core::Door,
     core::Secret,
-    estates::Door,
     grants::{GrantRequest, password},
     http::body,
 };

@@ -1,0 +1,125 @@
+//! `legacy`: the doors of old APIs, one table each, all off unless switched on.
+
+mod corsano;
+mod dates;
+mod door;
+mod healthily;
+mod humanapi;
+mod ocariot;
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use self::door::{check_client, check_origins};
+pub use self::{
+    corsano::{CorsanoHealth, CorsanoUsers},
+    dates::Outage,
+    door::DoorConfig,
+    healthily::Healthily,
+    humanapi::HumanApi,
+    ocariot::Ocariot,
+};
+use super::error::ConfigError;
+use crate::core::Door;
+
+/// The doors.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Legacy {
+    /// `legacy.ocariot.…`.
+    pub ocariot: Ocariot,
+    /// `legacy.corsano_users.…`.
+    pub corsano_users: CorsanoUsers,
+    /// `legacy.corsano_health.…`.
+    pub corsano_health: CorsanoHealth,
+    /// `legacy.healthily.…`.
+    pub healthily: Healthily,
+    /// `legacy.humanapi.…`.
+    pub humanapi: HumanApi,
+}
+
+impl Legacy {
+    /// Checks the section.
+    pub fn validate(&self) -> Vec<ConfigError> {
+        let mut found = [
+            self.ocariot.validate(),
+            self.corsano_users.validate(),
+            self.corsano_health.validate(),
+            self.healthily.validate(),
+            self.humanapi.validate(),
+        ]
+        .concat();
+        found.extend(self.shared_places());
+        found
+    }
+
+    /// Two doors at one place: the second would never be called.
+    fn shared_places(&self) -> Option<ConfigError> {
+        let doors: Vec<_> = Door::ALL
+            .into_iter()
+            .map(|door| (door, self.door(door)))
+            .filter(|(_, config)| config.enabled)
+            .collect();
+        doors.iter().enumerate().find_map(|(at, (door, config))| {
+            let (other, _) = doors[..at].iter().find(|(_, other)| {
+                let same_host = other.hosts.iter().any(|host| config.hosts.contains(host));
+                other.prefix == config.prefix || same_host
+            })?;
+            let key = format!("legacy.{}.hosts", door.name().replace('-', "_"));
+            let problem = format!("has a host or the prefix of {}", other.name());
+            Some(ConfigError::new(key, problem).expected("hosts and a prefix of its own"))
+        })
+    }
+
+    /// What this door has in common with all others.
+    pub const fn door(&self, door: Door) -> &DoorConfig {
+        match door {
+            Door::Ocariot => &self.ocariot.door,
+            Door::CorsanoUsers => &self.corsano_users.door,
+            Door::CorsanoHealth => &self.corsano_health.door,
+            Door::Healthily => &self.healthily.door,
+            Door::HumanApi => &self.humanapi.door,
+        }
+    }
+
+    /// The longest life of a token that is signed by the key of this name.
+    pub fn lifetime(&self, door: &str) -> Duration {
+        match Door::from_name(door) {
+            Some(Door::CorsanoUsers) => self.corsano_users.lifetime,
+            Some(Door::CorsanoHealth) => self.corsano_health.lifetime,
+            Some(Door::Healthily) => self.healthily.lifetime,
+            Some(Door::Ocariot | Door::HumanApi) | None => self.ocariot.lifetime,
+        }
+    }
+
+    /// The client that stands for a door's callers (LE-P1); none where they have credentials of
+    /// their own.
+    pub fn client(&self, door: Door) -> Option<&str> {
+        match door {
+            Door::Ocariot => Some(&self.ocariot.client),
+            Door::CorsanoUsers => Some(&self.corsano_users.client),
+            Door::CorsanoHealth => Some(&self.corsano_health.client),
+            Door::Healthily | Door::HumanApi => None,
+        }
+    }
+
+    /// Origins that may call a door from a browser; none where requests carry a client's secret.
+    pub fn cors_origins(&self, door: Door) -> &[String] {
+        match door {
+            Door::Ocariot => &self.ocariot.cors_origins,
+            Door::CorsanoUsers => &self.corsano_users.cors_origins,
+            Door::CorsanoHealth => &self.corsano_health.cors_origins,
+            Door::Healthily | Door::HumanApi => &[],
+        }
+    }
+
+    /// Whether people with a second factor may come in by password alone.
+    pub const fn is_mfa_exempt(&self, door: Door) -> bool {
+        match door {
+            Door::Ocariot => self.ocariot.mfa_exempt,
+            Door::CorsanoUsers => self.corsano_users.mfa_exempt,
+            Door::CorsanoHealth | Door::Healthily | Door::HumanApi => false,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Whose key signs what a door gives.
+
+use super::{KeyPurpose, client::SigningAlgorithm};
+use crate::core::Door;
+
+/// How a door's tokens are signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoorKey {
+    /// Whose key.
+    pub purpose: KeyPurpose,
+    /// With which algorithm.
+    pub algorithm: SigningAlgorithm,
+    /// Bits of an RSA key; 0 for others.
+    pub rsa_bits: u32,
+}
+
+impl Door {
+    /// How its tokens are signed; `None` if they have no content.
+    pub fn key(self) -> Option<DoorKey> {
+        let (algorithm, rsa_bits) = match self {
+            Self::Ocariot => (SigningAlgorithm::Rs256, 4096),
+            Self::CorsanoUsers | Self::CorsanoHealth => (SigningAlgorithm::Hs256, 0),
+            Self::Healthily => (SigningAlgorithm::Rs256, 2048),
+            Self::HumanApi => return None,
+        };
+        Some(DoorKey {
+            purpose: self.key_purpose(),
+            algorithm,
+            rsa_bits,
+        })
+    }
+
+    /// Whose key signs its tokens.
+    pub fn key_purpose(self) -> KeyPurpose {
+        KeyPurpose::Door(self.name().to_owned())
+    }
+}
