@@ -1,10 +1,11 @@
-# pip install authlib requests
+# pip install authlib joserfc requests
 import os
 import secrets
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
-from authlib.jose import JsonWebKey, jwt
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # Plain http is for this machine only.
 
@@ -30,13 +31,11 @@ tokens = session.fetch_token(
     metadata["token_endpoint"], authorization_response=answer, state=state, code_verifier=verifier
 )
 
-keys = JsonWebKey.import_key_set(requests.get(metadata["jwks_uri"]).json())
+keys = KeySet.import_key_set(requests.get(metadata["jwks_uri"]).json())
+id_token = jwt.decode(tokens["id_token"], keys, algorithms=["RS256"])
 expected = {"iss": issuer, "aud": "CLIENT_ID", "nonce": nonce}
-claims = jwt.decode(
-    tokens["id_token"],
-    keys,
-    claims_options={name: {"essential": True, "value": value} for name, value in expected.items()},
-)
-claims.validate()
-print(claims)
+jwt.JWTClaimsRegistry(
+    **{name: {"essential": True, "value": value} for name, value in expected.items()}
+).validate(id_token.claims)
+print(id_token.claims)
 print(session.get(metadata["userinfo_endpoint"]).json())

@@ -11,7 +11,7 @@ dev-clients-hint = The page of each client has more to try, and code to take alo
 dev-try = Try it
 dev-try-hint = Each link runs the code flow with this client and these scopes. You sign in as one of the sample people and decide what the app may do; then you see every request, every answer and every token.
 dev-client-title = Client { $app }
-dev-client-signs = This client has no secret. It signs an assertion for each request (private_key_jwt), with its key of private_jwks in dev.json. The playground and the signet commands do that; an assertion that you copy from here has been used. For code to take along, look at a client with a secret, and give your library the key in its place.
+dev-client-signs = This client has no secret. It signs an assertion for each request (private_key_jwt), with its key of private_jwks in dev.json (as PEM in private_key). The playground, the signet commands and the code below do that; an assertion that you copy from here has been used.
 
 dev-users = Sample people
 dev-user-code = One-time code now

@@ -32,6 +32,8 @@ mod refresh_model;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod relying_party;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod rules;

@@ -1,6 +1,8 @@
 // A person at a browser without script: cookies, forms, links.
 import { oneTimeCode } from "./one-time-code.mjs";
 
+const plain = (html) => html.replace(/&#(\d+);/g, (_, number) => String.fromCharCode(number)).replaceAll("&amp;", "&");
+
 export class Person {
   #cookies = new Map();
 
@@ -24,7 +26,7 @@ export class Person {
     return { status: response.status, url, body: await response.text(), next: location && new URL(location, url).href };
   }
 
-  // From an authorization request to the app's address: name, password, one-time code, allow everything.
+  // From an authorization request to the app's address, or to the form that is posted there: name, password, one-time code, allow everything.
   async signIn(url, user) {
     let page = await this.get(url);
     for (let steps = 0; steps < 12; steps += 1) {
@@ -35,6 +37,11 @@ export class Person {
       }
       const refresh = page.body.match(/http-equiv="refresh" content="0;url=([^"]+)"/);
       if (refresh) return refresh[1].replaceAll("&#38;", "&").replaceAll("&amp;", "&");
+      const posted = page.body.match(/<form method="post" action="(http[^"]+)" data-send>/);
+      if (posted) {
+        const fields = [...page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+        return { action: plain(posted[1]), fields: fields.map(([, name, value]) => [name, plain(value)]) };
+      }
       const csrf = page.body.match(/name="csrf" value="([^"]+)"/)?.[1];
       if (!csrf || page.status >= 400) throw new Error(`${page.status} ${page.url}: ${page.body}`);
       const path = new URL(page.url).pathname;

@@ -51,7 +51,7 @@ async function begin(config, redirect_uri = "http://localhost:3000/callback", wi
     ...wishes,
   });
   const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
-  const redeem = (address, other) => client.authorizationCodeGrant(config, new URL(address), { ...checks, ...other });
+  const redeem = (address, other) => client.authorizationCodeGrant(config, address instanceof Request ? address : new URL(address), { ...checks, ...other });
   return { url: url.href, nonce: expectedNonce, redeem };
 }
 
@@ -111,6 +111,14 @@ test("an independent relying party inspects, refreshes and revokes its tokens", 
   assert.deepEqual([told.active, told.client_id, told.scope], [true, "web", tokens.scope]);
   await client.tokenRevocation(config, tokens.access_token);
   assert.deepEqual(await client.tokenIntrospection(config, tokens.access_token), { active: false });
+  const wishes = { scope: "openid offline_access", prompt: "consent" };
+  const other = await begin(config, undefined, wishes);
+  const lasting = await other.redeem(await new Person().signIn(other.url, dev.users.anna));
+  const next = await client.refreshTokenGrant(config, lasting.refresh_token);
+  assert.equal(next.claims().sub, lasting.claims().sub);
+  assert.equal((await client.tokenIntrospection(config, next.access_token)).active, true);
+  await client.tokenRevocation(config, next.refresh_token ?? lasting.refresh_token);
+  await assert.rejects(client.refreshTokenGrant(config, lasting.refresh_token), refused);
 });
 
 test("a client with a key asks for a fresh sign-in and for claims, refreshes, and ends its grant", async () => {
@@ -128,6 +136,27 @@ test("a client with a key asks for a fresh sign-in and for claims, refreshes, an
   await client.tokenRevocation(config, newest);
   await assert.rejects(client.refreshTokenGrant(config, newest), refused);
   assert.deepEqual(await client.tokenIntrospection(config, next.access_token), { active: false });
+});
+
+test("an answer comes by form post", async () => {
+  const config = await party("web-post");
+  const redirect_uri = "http://localhost:3000/callback";
+  const { url, redeem } = await begin(config, redirect_uri, { response_mode: "form_post" });
+  const person = new Person();
+  const posted = await person.signIn(url, dev.users.anna);
+  assert.equal(posted.action, redirect_uri);
+  assert.deepEqual(posted.fields.map(([name]) => name).sort(), ["code", "iss", "state"]);
+  // As the app's server gets it: the library reads the answer from the body, and nothing from the address.
+  const request = () => new Request(posted.action, { method: "POST", body: new URLSearchParams(posted.fields) });
+  const tokens = await redeem(request());
+  const { sub } = tokens.claims();
+  assert.equal((await client.fetchUserInfo(config, tokens.access_token, sub)).name, "Anna Berg");
+  await assert.rejects(redeem(request()), refused, "the same answer a second time");
+  // An error travels the same way.
+  const silent = await begin(config, redirect_uri, { response_mode: "form_post", prompt: "none" });
+  const error = await new Person().signIn(silent.url, dev.users.anna);
+  const told = new Request(error.action, { method: "POST", body: new URLSearchParams(error.fields) });
+  await assert.rejects(silent.redeem(told), (error) => error.error === "login_required");
 });
 
 test("an independent relying party signs its person out", async () => {

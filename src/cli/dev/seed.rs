@@ -221,6 +221,7 @@ fn add_client(ctx: &Ctx, name: &str, sample: &Value, chosen: &Value) -> Outcome<
     }
     if let Some(key) = &key {
         shown["private_jwks"] = json!({ "keys": [key.private_jwk()?] });
+        shown["private_key"] = json!(key.private_pem()?.expose().trim_end());
     }
     Ok(shown)
 }

@@ -28,6 +28,8 @@ pub struct SampleClient {
     pub secret: Option<String>,
     /// The private key that it signs its assertions with, as a JWK.
     pub key: Option<Value>,
+    /// The same as PEM.
+    pub pem: Option<String>,
     /// `token_endpoint_auth_method`.
     pub auth_method: String,
     /// Its grant types.
@@ -124,6 +126,7 @@ impl SampleClient {
             name: client["client_name"].as_str().unwrap_or(id).to_owned(),
             secret: client["client_secret"].as_str().map(str::to_owned),
             key: client["private_jwks"]["keys"].get(0).cloned(),
+            pem: client["private_key"].as_str().map(str::to_owned),
             auth_method: text(&client["token_endpoint_auth_method"]),
             callback: redirects.then(|| callback(is_native, issuer)),
             grant_types,

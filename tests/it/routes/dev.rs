@@ -2,11 +2,22 @@
 
 use url::Url;
 
-use crate::support::{Answer, Browser, Db, Server, server::PLAY_SECRET};
+use crate::support::{
+    Answer, Browser, Db, Server,
+    server::{CALLBACK, PLAY_SECRET, play_key},
+};
 
+#[path = "../../../docs/snippets/openidconnect-jwt.rs"]
+#[expect(dead_code, reason = "a test calls what the program's main calls")]
+#[expect(clippy::disallowed_methods, reason = "an app reads its own clock")]
+mod openidconnect_jwt_snippet;
 #[path = "../../../docs/snippets/openidconnect.rs"]
 #[expect(dead_code, reason = "a test calls what the program's main calls")]
 mod openidconnect_snippet;
+#[path = "../../../docs/snippets/service-openidconnect-jwt.rs"]
+#[expect(dead_code, reason = "a test calls what the program's main calls")]
+#[expect(clippy::disallowed_methods, reason = "an app reads its own clock")]
+mod service_openidconnect_jwt_snippet;
 #[path = "../../../docs/snippets/service-openidconnect.rs"]
 #[expect(dead_code, reason = "a test calls what the program's main calls")]
 mod service_openidconnect_snippet;
@@ -346,6 +357,50 @@ async fn the_rust_snippets_work_and_have_the_clients_values() {
     }
 }
 
+// The same for clients that sign.
+#[tokio::test]
+async fn the_rust_snippets_prove_a_client_by_its_key() {
+    let server = Server::with_playground(Db::Sqlite).await;
+    let kid = play_key().kid();
+    let pem = play_key().private_pem().expect("PEM");
+    let key = (kid, pem.expose());
+    let person = openidconnect_jwt_snippet::sign_in(
+        &server.base,
+        "play-jwt",
+        key,
+        CALLBACK,
+        "openid profile",
+        async |address: Url| {
+            let browser = server.browser();
+            let page = browser.open(address.query().unwrap_or_default()).await;
+            let page = browser.sign_in(&page, "anna", "anna-password").await;
+            Ok(browser.allow(&page).await)
+        },
+    );
+    let person = person.await.expect("signs in");
+    assert!(person.name().is_some());
+    let keys = serde_json::json!({"keys": [play_key().public_jwk()]});
+    server.signing_client("service-jwt", serde_json::json!({ "jwks": keys }));
+    let token = service_openidconnect_jwt_snippet::own_token(
+        &server.base,
+        "service-jwt",
+        key,
+        "records.read",
+    );
+    assert!(token.await.expect("a token").starts_with("ey"));
+    let page = server.browser().get("/dev/clients/play-jwt").await;
+    let text = read(&page.body);
+    let file = include_str!("../../../docs/snippets/openidconnect-jwt.rs");
+    let (_, work) = file.split_once("\n/// ").expect("the work follows main");
+    assert!(
+        text.contains(work.trim_end()),
+        "what was run is shown\n{text}"
+    );
+    for value in ["\"play-jwt\"", kid, pem.expose().trim_end(), &server.base] {
+        assert!(text.contains(value), "{value}\n{text}");
+    }
+}
+
 #[tokio::test]
 async fn the_http_file_has_the_values_of_this_server() {
     let server = Server::with_playground(Db::Sqlite).await;
@@ -432,5 +487,11 @@ async fn a_client_with_a_key_runs_fails_and_says_what_it_is() {
     let page = browser.get("/dev/clients/play-jwt").await;
     let text = read(&page.body);
     assert!(text.contains("private_jwks in dev.json"), "{text}");
-    assert!(!text.contains("<pre id="), "no code that does not fit it");
+    for id in ["curl", "javascript", "python", "rust", "java", "java-key"] {
+        assert!(text.contains(&format!("<pre id=\"{id}\">")), "{id}");
+    }
+    assert!(
+        text.contains("private_key_jwt\n"),
+        "as Spring Security calls it"
+    );
 }

@@ -240,7 +240,7 @@ async fn a_public_client_is_turned_away() {
 }
 
 /// Carries the crate's requests. It insists on `https` for revocation; this machine has none.
-async fn carry(
+pub async fn carry(
     request: openidconnect::HttpRequest,
 ) -> Result<openidconnect::HttpResponse, reqwest::Error> {
     let (parts, body) = request.into_parts();

@@ -17,7 +17,7 @@ mod metadata;
 mod mfa;
 mod prompts;
 mod refresh;
-mod response_mode;
+pub mod response_mode;
 mod revoke;
 mod subjects;
 mod token;

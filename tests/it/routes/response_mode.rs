@@ -18,7 +18,7 @@ fn asked(changes: &[(&str, &str)]) -> String {
 }
 
 /// The form of an answer: where it is posted, and its fields.
-fn form(answer: &Answer) -> (String, Vec<(String, String)>) {
+pub fn form(answer: &Answer) -> (String, Vec<(String, String)>) {
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert!(!answer.headers.contains_key("location"));
     let decode = |text: &str| {

@@ -41,7 +41,7 @@ const PLAYGROUND: &str = "playground";
 pub const PLAY_SECRET: &str = "play-secret-play-secret-play-secret-play-secret";
 
 /// What the sample client `play-jwt` signs with.
-fn play_key() -> &'static SigningKey {
+pub fn play_key() -> &'static SigningKey {
     static KEY: LazyLock<SigningKey> =
         LazyLock::new(|| SigningKey::generate(SigningAlgorithm::Es256, 0).expect("a key"));
     &KEY
@@ -50,12 +50,13 @@ fn play_key() -> &'static SigningKey {
 /// What `dev.json` tells the playground of.
 fn samples(base: &str) -> Value {
     let key = play_key().private_jwk().expect("a JWK");
+    let pem = play_key().private_pem().expect("PEM");
     json!({
         "issuer": base,
         "clients": {
             "play": {"client_id": "play", "client_name": "Play & Learn", "client_secret": PLAY_SECRET, "token_endpoint_auth_method": "client_secret_basic", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access records.read"},
             "play-spa": {"client_id": "play-spa", "token_endpoint_auth_method": "none", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access"},
-            "play-jwt": {"client_id": "play-jwt", "token_endpoint_auth_method": "private_key_jwt", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access", "private_jwks": {"keys": [key]}},
+            "play-jwt": {"client_id": "play-jwt", "token_endpoint_auth_method": "private_key_jwt", "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": [CALLBACK], "scope": "openid profile offline_access", "private_jwks": {"keys": [key]}, "private_key": pem.expose().trim_end()},
             "play-api": {"client_id": "play-api", "client_secret": "play-api-secret", "token_endpoint_auth_method": "client_secret_basic", "grant_types": [], "signet": {"introspects": [base]}},
             "service": {"client_id": "service", "client_secret": "service-secret", "token_endpoint_auth_method": "client_secret_basic", "grant_types": ["client_credentials"], "scope": "records.read"},
         },
@@ -108,6 +109,7 @@ impl Server {
                     json!([CALLBACK, format!("{}/dev/callback", server.base)]);
             }
             let members = client.as_object_mut().expect("an object");
+            members.remove("private_key");
             if members.remove("private_jwks").is_some() {
                 let keys = json!({"keys": [play_key().public_jwk()]});
                 members.insert("jwks".into(), keys);

@@ -1,0 +1,25 @@
+// Spring Security 6.5 or newer. With this bean it signs, for each request of a token, who the client
+// is, with the key whose public half is registered.
+import java.text.ParseException;
+
+import com.nimbusds.jose.jwk.JWK;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.client.endpoint.NimbusJwtClientAuthenticationParametersConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
+
+@Configuration
+class ServiceKey {
+    @Bean
+    OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> tokens() throws ParseException {
+        JWK key = JWK.parse("""
+            PRIVATE_JWK
+            """);
+        var client = new RestClientClientCredentialsTokenResponseClient();
+        client.addParametersConverter(
+            new NimbusJwtClientAuthenticationParametersConverter<>(registration -> key));
+        return client;
+    }
+}
