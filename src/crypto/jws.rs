@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::SigningKey;
 use crate::{
     core::{Fault, Secret, Timestamp},
-    model::Word,
+    model::{DoorHeader, Word},
 };
 
 /// A token longer than this is none of ours, in bytes.
@@ -33,7 +33,6 @@ pub fn sign<K, C: Serialize>(
     header: &Header<'_>,
     claims: &C,
 ) -> Result<Secret<K>, Fault> {
-    let json = |error: serde_json::Error| Fault::Internal(error.to_string());
     let mut head = Map::new();
     head.insert("alg".into(), key.algorithm().word().into());
     if let Some(typ) = header.typ {
@@ -42,7 +41,32 @@ pub fn sign<K, C: Serialize>(
     if let Some(kid) = header.kid {
         head.insert("kid".into(), kid.into());
     }
-    let head = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&head).map_err(json)?);
+    compact(key, &head, claims)
+}
+
+/// Signs a door's claims, with the members of the header in its contract's order.
+pub fn sign_at_door<K, C: Serialize>(
+    key: &SigningKey,
+    header: DoorHeader,
+    claims: &C,
+) -> Result<Secret<K>, Fault> {
+    let (alg, typ) = (("alg", key.algorithm().word()), ("typ", "JWT"));
+    let members = match header {
+        DoorHeader::AlgTyp => [alg, typ],
+        DoorHeader::TypAlg => [typ, alg],
+        DoorHeader::KidAlg => [("kid", key.kid()), alg],
+    };
+    let head = members.map(|(name, value)| (name.to_owned(), value.into()));
+    compact(key, &Map::from_iter(head), claims)
+}
+
+fn compact<K, C: Serialize>(
+    key: &SigningKey,
+    head: &Map<String, Value>,
+    claims: &C,
+) -> Result<Secret<K>, Fault> {
+    let json = |error: serde_json::Error| Fault::Internal(error.to_string());
+    let head = URL_SAFE_NO_PAD.encode(serde_json::to_vec(head).map_err(json)?);
     let claims = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).map_err(json)?);
     let message = format!("{head}.{claims}");
     let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes())?);

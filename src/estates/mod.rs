@@ -3,10 +3,12 @@
 
 pub mod ocariot;
 
+use std::time::Duration;
+
 use crate::{
     app::Ctx,
-    core::{Door, ScopeList},
-    model::{TokenForm, User},
+    core::{Door, ScopeList, Timestamp},
+    model::{Client, TokenForm, User},
     store::{self, Conn},
 };
 
@@ -17,6 +19,30 @@ pub struct Estate {
     pub scope: ScopeList,
     /// The token as the door's contract has it.
     pub form: TokenForm,
+    /// How long after the sign-in its tokens may be refreshed, where they may be.
+    pub refresh: Option<Duration>,
+}
+
+/// What a door gives a partner that is a client itself.
+#[derive(Clone, Debug)]
+pub struct ClientEstate {
+    /// Its scope there, and the token.
+    pub estate: Estate,
+    /// The contract's own session id.
+    pub session: String,
+}
+
+/// A token that takes the place of one that was shown to be refreshed.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewal<'a> {
+    /// Whose it is.
+    pub user: &'a User,
+    /// When the person signed in.
+    pub began_at: Timestamp,
+    /// The new token's own id.
+    pub jti: &'a str,
+    /// The instant that it is made at; for each answer to one refresh the same.
+    pub made_at: Timestamp,
 }
 
 /// What this door knows of this person; `None` if it does not know them.
@@ -29,6 +55,39 @@ pub fn describe(
     match door {
         Door::Ocariot => ocariot::describe(ctx, conn, user),
         Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
+    }
+}
+
+/// What this door gives this person in the place of an older token: for one [`Renewal`] always the
+/// very same. `None` if nothing is refreshed there, or it does not know them any more.
+pub fn renew(
+    _: &Ctx,
+    _: &mut Conn<'_>,
+    door: Door,
+    _: &Renewal<'_>,
+) -> store::Result<Option<Estate>> {
+    match door {
+        Door::Ocariot
+        | Door::CorsanoUsers
+        | Door::CorsanoHealth
+        | Door::Healthily
+        | Door::HumanApi => Ok(None),
+    }
+}
+
+/// What this door gives a client that signs in for itself; `None` if none does there.
+pub fn of_client(
+    _: &Ctx,
+    _: &mut Conn<'_>,
+    door: Door,
+    _: &Client,
+) -> store::Result<Option<ClientEstate>> {
+    match door {
+        Door::Ocariot
+        | Door::CorsanoUsers
+        | Door::CorsanoHealth
+        | Door::Healthily
+        | Door::HumanApi => Ok(None),
     }
 }
 

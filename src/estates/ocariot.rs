@@ -6,7 +6,7 @@ use super::Estate;
 use crate::{
     app::Ctx,
     core::{Door, ScopeList},
-    model::{TokenForm, User, Word, ocariot::OcariotType},
+    model::{DoorHeader, DoorJti, DoorToken, TokenForm, User, Word, ocariot::OcariotType},
     store::{self, Conn},
 };
 
@@ -32,17 +32,16 @@ pub(super) fn describe(
     claims.insert("iat".into(), json!(issued_at));
     claims.insert("scope".into(), json!(scopes));
     claims.insert("exp".into(), json!(ctx.now.plus(config.lifetime).secs()));
-    let Some(key) = Door::Ocariot.key() else {
-        return Ok(None);
-    };
     Ok(Some(Estate {
         scope: ScopeList::parse(&scopes).unwrap_or_default(),
-        form: TokenForm::Door {
-            purpose: key.purpose,
-            algorithm: key.algorithm,
+        form: TokenForm::Door(Box::new(DoorToken {
+            door: Door::Ocariot,
+            header: DoorHeader::AlgTyp,
             claims,
+            jti: DoorJti::Ours,
             lifetime: config.lifetime,
-        },
+        })),
+        refresh: None,
     }))
 }
 

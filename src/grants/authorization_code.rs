@@ -117,6 +117,7 @@ pub fn approve(
         acr: Some(code.authentication.acr().to_owned()),
         authentication: Some(code.authentication.clone()),
         session_id: Some(code.session_id.clone()),
+        door_session: None,
         claims: code.claims.clone(),
         nonce: code.nonce.clone(),
         form: target::form(ctx, client, named),

@@ -4,7 +4,7 @@ use super::{Approved, Issued, check_grant_type, issue::Base, refuse, target, tra
 use crate::{
     app::Ctx,
     authn::Caller,
-    core::{Reason, Refusal, ScopeList, Settled},
+    core::{Door, Reason, Refusal, ScopeList, Settled},
     machine::client_credentials as machine,
     model::{Subject, client::GrantType, scope::OFFLINE_ACCESS},
 };
@@ -16,6 +16,8 @@ pub struct Request {
     pub scope: Option<ScopeList>,
     /// Where the token is to be used (RFC 8707).
     pub resource: Vec<String>,
+    /// The legacy door that it came through.
+    pub door: Option<Door>,
 }
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
@@ -56,6 +58,7 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
         authentication: None,
         acr: None,
         session_id: None,
+        door_session: None,
         claims: None,
         nonce: None,
         form: target::form(ctx, &caller.client, audience),

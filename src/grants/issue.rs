@@ -11,7 +11,7 @@ use crate::{
     core::{Digest, Fault, Id, ScopeList, Secret, Timestamp, secret::kind, token_text},
     crypto::{SigningKey, digest::sha256, id_token, jws},
     model::{
-        Client, ConsentId, Grant, GrantId, KeyPurpose, Subject, TokenForm,
+        Client, ConsentId, DoorJti, DoorToken, Grant, GrantId, KeyPurpose, Subject, TokenForm,
         client::SigningAlgorithm,
         refresh::{RefreshState, RefreshToken},
     },
@@ -145,10 +145,8 @@ pub fn issue(
             (jti, Some(*absolute_at))
         }
     };
-    let full = match &approved.form {
-        TokenForm::AtJwt { .. } | TokenForm::Opaque { .. } => ctx.app.config.tokens.access,
-        TokenForm::Door { lifetime, .. } => *lifetime,
-    };
+    let full = approved.form.lifetime();
+    let full = full.unwrap_or(ctx.app.config.tokens.access);
     // No token outlives its grant.
     let lifetime = until.map_or(full, |until| full.min(until.since(ctx.now)));
     if let TokenForm::Opaque { audience } = &approved.form {
@@ -185,6 +183,7 @@ fn grant(ctx: &Ctx, client: &Client, approved: &Approved, new: &NewGrant) -> Gra
         session_id: approved.session_id.clone(),
         consent_id: new.consent_id.clone(),
         door: new.door.map(str::to_owned),
+        door_session: approved.door_session.clone(),
         scope: approved.scope.clone(),
         audience: new.audience.clone(),
         claims: approved.claims.clone(),
@@ -269,15 +268,17 @@ impl Blueprint {
                 self.at_jwt(ctx, &key, audience)?
             }
             TokenForm::Opaque { .. } => self.material.access.clone(),
-            TokenForm::Door {
-                purpose,
-                algorithm,
-                claims,
-                ..
-            } => {
-                let key = catalog.keys().active(purpose, *algorithm)?;
-                self.door_token(&key, claims.clone())?
+            TokenForm::Door(token) => {
+                let signed_by = token
+                    .door
+                    .key()
+                    .ok_or_else(|| Fault::Internal("a door without a key has no JWTs".into()))?;
+                let key = catalog
+                    .keys()
+                    .active(&signed_by.purpose, signed_by.algorithm)?;
+                self.door_token(&key, token)?
             }
+            TokenForm::DoorOpaque { text, .. } => text.clone(),
         };
         let id_token = match &self.approved.subject {
             // TK-27: "ID token only with `openid`".
@@ -357,18 +358,15 @@ impl Blueprint {
     fn door_token(
         &self,
         key: &SigningKey,
-        mut claims: Map<String, Value>,
+        token: &DoorToken,
     ) -> Result<Secret<kind::AccessToken>, Fault> {
-        claims.insert("jti".into(), json!(self.jti));
+        let mut claims = token.claims.clone();
+        match &token.jti {
+            DoorJti::Ours => drop(claims.insert("jti".into(), json!(self.jti))),
+            DoorJti::Wire(_) => {}
+        }
         claims.insert("acr".into(), json!(self.approved.acr));
-        jws::sign(
-            key,
-            &jws::Header {
-                typ: Some("JWT"),
-                kid: None,
-            },
-            &claims,
-        )
+        jws::sign_at_door(key, token.header, &claims)
     }
 
     fn id_token(

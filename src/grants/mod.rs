@@ -64,6 +64,8 @@ pub struct Approved {
     pub acr: Option<String>,
     /// The browser session it comes from.
     pub session_id: Option<SessionId>,
+    /// The session as a legacy door names it, where its contract has one.
+    pub door_session: Option<String>,
     /// Claims that were asked for one by one.
     pub claims: Option<ClaimsRequest>,
     /// For the ID token.

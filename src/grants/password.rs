@@ -13,7 +13,7 @@ use crate::{
     },
     core::{Door, Reason, Refusal, Secret, Settled, secret::kind},
     estates,
-    model::{Authentication, GrantId, Namespace, Subject, TokenForm, session::ACR_LEGACY},
+    model::{Authentication, GrantId, Namespace, Subject, session::ACR_LEGACY},
     store::{self, Conn},
 };
 
@@ -79,16 +79,15 @@ pub fn approve(
     proven.confirm(ctx, conn)?;
     estates::note_login(ctx, conn, door, &proven.user)?;
     let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
-    let lifetime = match &estate.form {
-        TokenForm::Door { lifetime, .. } => *lifetime,
-        TokenForm::AtJwt { .. } | TokenForm::Opaque { .. } => ctx.app.config.tokens.access,
-    };
+    let lifetime = estate.form.lifetime();
+    let lifetime = lifetime.unwrap_or(ctx.app.config.tokens.access);
     Ok(Ok(Approved {
         subject: Subject::User(proven.user.id.clone()),
         scope: estate.scope,
         authentication: Some(Authentication::by_password(ctx.now)),
         acr: Some(ACR_LEGACY.to_owned()),
         session_id: None,
+        door_session: None,
         claims: None,
         nonce: None,
         form: estate.form,
@@ -98,8 +97,8 @@ pub fn approve(
             door: Some(door.name()),
             audience: vec![door.name().to_owned()],
             bound: false,
-            absolute_at: ctx.now.plus(lifetime),
-            refresh: false,
+            absolute_at: ctx.now.plus(estate.refresh.unwrap_or(lifetime)),
+            refresh: estate.refresh.is_some(),
         })),
     }))
 }

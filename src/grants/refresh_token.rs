@@ -12,7 +12,8 @@ use crate::{
     authn::Caller,
     config::policy,
     core::{
-        Fault, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind, token_text,
+        Door, Fault, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind,
+        token_text,
     },
     crypto::{
         digest::sha256,
@@ -43,6 +44,8 @@ pub struct Request {
     pub scope: Option<ScopeList>,
     /// Where the new access token is to be used; everywhere that was granted if none is named.
     pub resource: Vec<String>,
+    /// The legacy door that it came through, where the token is that door's access token.
+    pub door: Option<Door>,
 }
 
 const NAME: &str = "refresh_token";
@@ -276,6 +279,7 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         authentication: grant.authentication.clone(),
         acr: grant.acr.clone(),
         session_id: grant.session_id.clone(),
+        door_session: grant.door_session.clone(),
         claims: grant
             .claims
             .as_ref()

@@ -50,6 +50,8 @@ pub struct Grant {
     pub consent_id: Option<ConsentId>,
     /// The legacy door it came through.
     pub door: Option<String>,
+    /// The session as that door names it, where its contract has one.
+    pub door_session: Option<String>,
     /// What was granted.
     pub scope: ScopeList,
     /// The audience of its tokens.

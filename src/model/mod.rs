@@ -36,7 +36,7 @@ pub use key::{KeyPurpose, KeyRecord, KeyState};
 pub use logout::{LogoutMetadata, LogoutNotice};
 pub use scope::{Resource, Scope};
 pub use session::{Authentication, Session, SessionId};
-pub use token::TokenForm;
+pub use token::{DoorHeader, DoorJti, DoorToken, TokenForm};
 pub use user::{User, UserId, UserState};
 
 /// A value that the database or a file holds as one of a few words.

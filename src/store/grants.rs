@@ -38,6 +38,7 @@ pub(super) struct GrantRow {
     revoked_at: Option<i64>,
     revoke_reason: Option<String>,
     epoch: i64,
+    door_session: Option<String>,
 }
 
 impl GrantRow {
@@ -59,6 +60,7 @@ impl GrantRow {
             session_id: self.session_id.map(Id::new),
             consent_id: self.consent_id.map(Id::new),
             door: self.door,
+            door_session: self.door_session,
             scope: ScopeList::parse(&self.scope)
                 .ok_or_else(|| Error::bad_row("grants", "scope"))?,
             audience: from_json(Some(&self.audience), "audience")?.unwrap_or_default(),
@@ -97,6 +99,7 @@ pub fn insert(conn: &mut Conn<'_>, grant: &Grant) -> Result<()> {
         revoked_at: None,
         revoke_reason: None,
         epoch: grant.epoch,
+        door_session: grant.door_session.clone(),
     };
     db!(conn, |c| diesel::insert_into(grants::table)
         .values(&row)

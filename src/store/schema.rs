@@ -105,7 +105,7 @@ table! {
         acr -> Nullable<Text>, amr -> Nullable<Text>, auth_time -> Nullable<BigInt>,
         cnf -> Nullable<Text>, created_at -> BigInt, absolute_at -> BigInt,
         revoked_at -> Nullable<BigInt>, revoke_reason -> Nullable<Text>, epoch -> BigInt,
-        claims -> Nullable<Text>, bound -> Bool,
+        claims -> Nullable<Text>, bound -> Bool, door_session -> Nullable<Text>,
     }
 }
 table! {

@@ -115,11 +115,13 @@ fn grant_request(params: &Params) -> Result<GrantRequest, Refusal> {
                 .ok_or(Refusal::of(Reason::ParameterMissing, "refresh_token"))?,
             scope: scope(params)?,
             resource: resource(),
+            door: None,
         })),
         Some("client_credentials") => Ok(GrantRequest::ClientCredentials(
             client_credentials::Request {
                 scope: scope(params)?,
                 resource: resource(),
+                door: None,
             },
         )),
         // TK-06: the password grant has no name here, whatever doors are open.

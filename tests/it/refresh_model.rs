@@ -226,6 +226,7 @@ impl<'a> Chain<'a> {
                     token,
                     scope: None,
                     resource: Vec::new(),
+                    door: None,
                 });
                 let settled = settle(&self.node(node), &request);
                 let found = match &settled {
