@@ -156,6 +156,23 @@ fn check_sector(client: &Client) -> Result<(), Invalid> {
     Ok(())
 }
 
+/// Who may frame a page is named exactly: scheme, host and port, and nothing after.
+fn check_connect_origins(origins: &[String]) -> Result<(), Invalid> {
+    let is_origin = |origin: &&String| {
+        url::Url::parse(origin).is_ok_and(|url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.origin().ascii_serialization() == **origin
+        })
+    };
+    match origins.iter().find(|origin| !is_origin(origin)) {
+        None => Ok(()),
+        Some(origin) => Err(Invalid::new(
+            "signet.connect_origins",
+            format!("`{origin}` is no origin; it must be as https://app.example, without a path"),
+        )),
+    }
+}
+
 /// What ids of clients may not begin with: a token's `sub` does (CA-14).
 const RESERVED: [&str; 4] = ["client:", "user:", "grant:", "urn:"];
 
@@ -245,6 +262,7 @@ pub(super) fn check(
         ));
     }
     check_sector(&client)?;
+    check_connect_origins(&metadata.signet.connect_origins)?;
     if metadata.response_types.iter().any(|kind| kind != "code") {
         return Err(Invalid::new("response_types", "only code is offered"));
     }

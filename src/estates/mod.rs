@@ -1,6 +1,7 @@
 //! Floor 4: what one old system knows of a person beyond a person: types, object ids, scopes of
 //! its own. Never tokens, passwords or limits.
 
+pub mod humanapi;
 pub mod ocariot;
 
 use std::time::Duration;

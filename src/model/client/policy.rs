@@ -58,9 +58,17 @@ pub struct ClientPolicy {
     /// nobody can know whether the lost token was used.
     #[serde(skip_serializing_if = "is_default")]
     pub lost_response_window: bool,
-    /// The legacy door that this client stands for; only such a client can use a password grant.
+    /// The legacy door that this client stands for, or calls with credentials of its own; only such
+    /// a client can use a password grant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub door: Option<String>,
+    /// Human API: the origins that may frame its Connect page and that are told of what happens
+    /// there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub connect_origins: Vec<String>,
+    /// Human API: it may have a token of its own.
+    #[serde(skip_serializing_if = "is_default")]
+    pub client_token: bool,
     /// A resource server: it may introspect tokens for these audiences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub introspects: Vec<String>,
