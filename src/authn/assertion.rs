@@ -46,6 +46,16 @@ pub fn sign(
     jws::sign(&key, &header, &claims).map(Some)
 }
 
+/// An assertion by which a client vouches for a person of its own (RFC 7523 §2.1), with the keys
+/// to verify it where they had to be fetched.
+#[derive(Clone, Debug)]
+pub struct Voucher {
+    /// The assertion.
+    pub text: Secret<kind::Client>,
+    /// The client's keys.
+    pub keys: Option<Arc<KeySet>>,
+}
+
 /// Gets the keys that the request's assertion is to be verified with, if they have to be asked
 /// for. To be called before the blocking section of the request.
 pub async fn prefetch(ctx: &Ctx, presented: &mut Presented) {

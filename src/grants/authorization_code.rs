@@ -120,6 +120,7 @@ pub fn approve(
         door_session: None,
         claims: code.claims.clone(),
         nonce: code.nonce.clone(),
+        act: None,
         form: target::form(ctx, client, named),
         base: Base::New(Box::new(new)),
     }))
@@ -155,6 +156,7 @@ fn begin(
             .consent_until
             .map_or(longest, |until| longest.min(until)),
         refresh,
+        from: None,
     }
 }
 

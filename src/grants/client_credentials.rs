@@ -61,6 +61,7 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
         door_session: None,
         claims: None,
         nonce: None,
+        act: None,
         form: target::form(ctx, &caller.client, audience),
         base: Base::Client,
     })

@@ -131,8 +131,7 @@ fn refresh_token(
             && ctx.now < token.idle_at
             && state.ended(&cutoffs, ctx.now).is_none()
     });
-    Ok(found.and_then(|(token, state)| {
-        let user = state.grant.user_id.as_ref()?;
+    Ok(found.map(|(token, state)| {
         let mut told = Active {
             active: true,
             scope: state.grant.scope.to_string(),
@@ -140,7 +139,7 @@ fn refresh_token(
             token_type: None,
             exp: token.idle_at.secs(),
             iat: state.grant.created_at.secs(),
-            sub: subject::of_user(ctx, client, user),
+            sub: subject::claim(ctx, client, &state.grant.subject()),
             aud: state.grant.audience.clone(),
             iss: ctx.app.issuer.clone(),
             jti: None,
@@ -151,7 +150,7 @@ fn refresh_token(
             sub_type: None,
         };
         told.rest_on(state.grant);
-        Some(told)
+        told
     }))
 }
 

@@ -58,6 +58,17 @@ pub struct NewGrant {
     pub absolute_at: Timestamp,
     /// Whether it has a refresh token.
     pub refresh: bool,
+    /// What it was made from.
+    pub from: Option<Parent>,
+}
+
+/// The token that a grant was made from (RFC 8693).
+#[derive(Clone, Debug)]
+pub struct Parent {
+    /// Its grant, which the new one ends with.
+    pub grant_id: GrantId,
+    /// Its `jti`.
+    pub jti: String,
 }
 
 /// What happens to the refresh token of a grant that stands.
@@ -180,6 +191,11 @@ fn grant(ctx: &Ctx, client: &Client, approved: &Approved, new: &NewGrant) -> Gra
         id: new.id.clone(),
         client_id: client.id.clone(),
         user_id: approved.subject.user().cloned(),
+        human_id: approved.subject.human().cloned(),
+        parent_id: new.from.as_ref().map(|from| from.grant_id.clone()),
+        parent_jti: new.from.as_ref().map(|from| from.jti.clone()),
+        act: approved.act.clone(),
+        cnf: None,
         session_id: approved.session_id.clone(),
         consent_id: new.consent_id.clone(),
         door: new.door.map(str::to_owned),
@@ -242,6 +258,7 @@ impl Blueprint {
             (Some(id), _) => format!("grant:{id}"),
             (None, Subject::User(id)) => format!("user:{id}"),
             (None, Subject::Client(id)) => format!("client:{id}"),
+            (None, Subject::ClientUser(id)) => format!("human:{id}"),
         }
     }
 
@@ -288,7 +305,7 @@ impl Blueprint {
                     .active(&KeyPurpose::Issuer, self.client.id_token_algorithm())?;
                 Some(self.id_token(ctx, &key, &access_token)?)
             }
-            Subject::User(_) | Subject::Client(_) => None,
+            Subject::User(_) | Subject::Client(_) | Subject::ClientUser(_) => None,
         };
         let refresh_token = match self.approved.base {
             Base::New(new) if new.refresh => Some(self.material.refresh),

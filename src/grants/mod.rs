@@ -8,11 +8,13 @@ pub mod authorization_code;
 pub mod client_credentials;
 pub mod introspect;
 pub mod issue;
+pub mod jwt_bearer;
 pub mod password;
 pub mod refresh_token;
 pub mod revoke;
 pub mod subject;
 pub mod target;
+pub mod token_exchange;
 
 use crate::{
     app::Ctx,
@@ -21,6 +23,7 @@ use crate::{
     model::{
         Authentication, ClaimsRequest, Client, KeyPurpose, SessionId, Subject, TokenForm,
         client::{GrantType, SigningAlgorithm},
+        grant::Act,
     },
     store::{self, Conn},
 };
@@ -37,6 +40,10 @@ pub enum GrantRequest {
     RefreshToken(refresh_token::Request),
     /// A first-party login through a legacy door.
     Password(password::Request),
+    /// RFC 8693.
+    TokenExchange(token_exchange::Request),
+    /// RFC 7523 §2.1: a client vouches for a person of its own.
+    JwtBearer(jwt_bearer::Request),
 }
 
 impl GrantRequest {
@@ -47,6 +54,8 @@ impl GrantRequest {
             Self::ClientCredentials(_) => "client_credentials",
             Self::RefreshToken(_) => "refresh_token",
             Self::Password(_) => "password",
+            Self::TokenExchange(_) => token_exchange::NAME,
+            Self::JwtBearer(_) => jwt_bearer::NAME,
         }
     }
 }
@@ -70,6 +79,8 @@ pub struct Approved {
     pub claims: Option<ClaimsRequest>,
     /// For the ID token.
     pub nonce: Option<String>,
+    /// Who acts for the person, if that is not the client that they gave it to.
+    pub act: Option<Act>,
     /// What the access token looks like.
     pub form: TokenForm,
     /// What the tokens rest on.
@@ -123,6 +134,8 @@ pub fn settle(ctx: &Ctx, caller: &Caller, request: &GrantRequest) -> Settled<Iss
         }
         GrantRequest::RefreshToken(request) => refresh_token::settle(ctx, caller, request),
         GrantRequest::Password(request) => password::settle(ctx, caller, request),
+        GrantRequest::TokenExchange(request) => token_exchange::settle(ctx, caller, request),
+        GrantRequest::JwtBearer(request) => jwt_bearer::settle(ctx, caller, request),
     };
     let outcome = match &settled {
         Ok(Ok(_)) => "issued",

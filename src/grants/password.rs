@@ -90,6 +90,7 @@ pub fn approve(
         door_session: None,
         claims: None,
         nonce: None,
+        act: None,
         form: estate.form,
         base: Base::New(Box::new(NewGrant {
             id: grant_id,
@@ -99,6 +100,7 @@ pub fn approve(
             bound: false,
             absolute_at: ctx.now.plus(estate.refresh.unwrap_or(lifetime)),
             refresh: estate.refresh.is_some(),
+            from: None,
         })),
     }))
 }

@@ -21,7 +21,7 @@ use crate::{
     },
     machine::refresh as machine,
     model::{
-        Grant, Subject, TokenForm,
+        Grant, TokenForm,
         client::GrantType,
         grant::GrantState,
         refresh::{RefreshState, RefreshToken, Use, Windows},
@@ -87,7 +87,6 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
 pub struct Proven {
     token: RefreshToken,
     grant: Grant,
-    user_id: Option<crate::model::UserId>,
     scope: ScopeList,
     form: TokenForm,
     windows: Windows,
@@ -175,7 +174,6 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
     let form = target::form(ctx, &caller.client, audience);
     Ok(Ok(Proven {
         token,
-        user_id: state.grant.user_id.clone(),
         grant: state.grant,
         scope,
         form,
@@ -270,11 +268,8 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         How::Reuse => return reuse(ctx, conn, grant),
         How::Dead => return Ok(Decision::Refused(Reason::RefreshDead.into())),
     };
-    let Some(user_id) = &proven.user_id else {
-        return Ok(Decision::Refused(Reason::GrantRevoked.into()));
-    };
     Ok(Decision::Approved(Box::new(Approved {
-        subject: Subject::User(user_id.clone()),
+        subject: grant.subject(),
         scope: proven.scope.clone(),
         authentication: grant.authentication.clone(),
         acr: grant.acr.clone(),
@@ -286,6 +281,7 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
             .map(|asked| profile::narrowed(&ctx.app.catalog(), asked, &grant.scope, &proven.scope)),
         // OpenID Connect Core §12.2: a refreshed ID token "SHOULD NOT have a nonce Claim".
         nonce: None,
+        act: grant.act.clone(),
         form: proven.form.clone(),
         base: Base::Standing {
             grant_id: grant.id.clone(),

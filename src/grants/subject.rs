@@ -18,7 +18,7 @@ use crate::{
 pub fn claim(ctx: &Ctx, client: &Client, subject: &Subject) -> String {
     match subject {
         Subject::User(user) => of_user(ctx, client, user),
-        Subject::Client(_) => subject.claim(),
+        Subject::Client(_) | Subject::ClientUser(_) => subject.claim(),
     }
 }
 

@@ -105,10 +105,7 @@ pub fn refresh(ask: &Ask<'_>) -> Result<ScopeList, Reason> {
 
 fn grant_of(grant: &model::Grant) -> Result<Grant, Reason> {
     Ok(Grant {
-        owner_id: grant
-            .user_id
-            .as_ref()
-            .map_or_else(String::new, ToString::to_string),
+        owner_id: grant.subject().claim(),
         client_id: grant.client_id.to_string(),
         scope: scope_of(&grant.scope),
         redirect_uri: Url::parse("about:blank").map_err(|_| Reason::Internal)?,

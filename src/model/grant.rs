@@ -1,8 +1,10 @@
 //! Grants: what a client was given, by whom, until when. Every token belongs to one.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     core::{Id, Reason, ScopeList, Timestamp},
-    model::{Authentication, ClaimsRequest, ClientId, ConsentId, SessionId, User, UserId},
+    model::{Authentication, ClaimsRequest, ClientId, ConsentId, HumanId, SessionId, User, UserId},
 };
 
 /// The id of a grant.
@@ -15,6 +17,8 @@ pub enum Subject {
     User(UserId),
     /// The client itself (RFC 6749 §4.4).
     Client(ClientId),
+    /// A person of the client's own, for whom it vouches (RFC 7523).
+    ClientUser(HumanId),
 }
 
 impl Subject {
@@ -23,15 +27,41 @@ impl Subject {
         match self {
             Self::User(id) => id.to_string(),
             Self::Client(id) => format!("client:{id}"),
+            Self::ClientUser(id) => id.to_string(),
         }
     }
 
-    /// The person, if it is one.
+    /// The person, if it is one with an account.
     pub fn user(&self) -> Option<&UserId> {
         match self {
             Self::User(id) => Some(id),
-            Self::Client(_) => None,
+            Self::Client(_) | Self::ClientUser(_) => None,
         }
+    }
+
+    /// The person, if it is one of the client's own.
+    pub fn human(&self) -> Option<&HumanId> {
+        match self {
+            Self::ClientUser(id) => Some(id),
+            Self::User(_) | Self::Client(_) => None,
+        }
+    }
+}
+
+/// Who acts for the person of a token, and who acted before (RFC 8693 §4.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// Who acts.
+    pub sub: String,
+    /// Who had it before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<Box<Self>>,
+}
+
+impl Act {
+    /// How many act, one for the other.
+    pub fn depth(&self) -> usize {
+        1 + self.act.as_ref().map_or(0, |before| before.depth())
     }
 }
 
@@ -42,8 +72,18 @@ pub struct Grant {
     pub id: GrantId,
     /// The client that holds it.
     pub client_id: ClientId,
-    /// The person it speaks for; none for the client itself.
+    /// The person it speaks for; none for the client itself, or a person of its own.
     pub user_id: Option<UserId>,
+    /// The person of the client's own that it speaks for.
+    pub human_id: Option<HumanId>,
+    /// The grant that it was made from by token exchange: it ends with that.
+    pub parent_id: Option<GrantId>,
+    /// The `jti` of the access token that was exchanged for it.
+    pub parent_jti: Option<String>,
+    /// Who acts for the person (RFC 8693 §4.1, `act`).
+    pub act: Option<Act>,
+    /// What its tokens are bound to (RFC 7800, `cnf`), as JSON; nothing so far.
+    pub cnf: Option<String>,
     /// The browser session it came from.
     pub session_id: Option<SessionId>,
     /// The consent it rests on.
@@ -85,6 +125,8 @@ pub struct GrantState {
     pub user: Option<User>,
     /// Whether the person may still sign in (true if there is none).
     pub user_active: bool,
+    /// Whether the person of the client's own is known and not blocked (true if there is none).
+    pub human_active: bool,
     /// Whether the consent still stands (true if there is none).
     pub consent_stands: bool,
     /// Whether the session still stands (true if there is none).
@@ -112,6 +154,17 @@ impl Cutoffs {
     }
 }
 
+impl Grant {
+    /// Whom it speaks for.
+    pub fn subject(&self) -> Subject {
+        match (&self.user_id, &self.human_id) {
+            (Some(user), _) => Subject::User(user.clone()),
+            (None, Some(human)) => Subject::ClientUser(human.clone()),
+            (None, None) => Subject::Client(self.client_id.clone()),
+        }
+    }
+}
+
 impl GrantState {
     /// Why the tokens of this grant are good for nothing, if so (JW-13, R-08).
     pub fn ended(&self, cutoffs: &Cutoffs, now: Timestamp) -> Option<Reason> {
@@ -122,6 +175,8 @@ impl GrantState {
             Some(Reason::GrantEnded)
         } else if !self.user_active {
             Some(Reason::UserDisabled)
+        } else if !self.human_active {
+            Some(Reason::HumanBlocked)
         } else if grant.bound && !self.session_live {
             Some(Reason::SessionEnded)
         } else if !self.consent_stands {

@@ -6,14 +6,14 @@ use super::{
     Conn, Error, Result,
     conn::db,
     document::{from_json, to_json},
-    schema::{consents, grants, refresh_tokens, sessions, users},
+    schema::{consents, grants, humans, refresh_tokens, sessions, users},
     users::UserRow,
 };
 use crate::{
     core::{Id, Reason, ScopeList, Timestamp},
     model::{
-        Authentication, ClientId, Grant, GrantId, SessionId, User, UserId, Word, grant::GrantState,
-        refresh::RefreshState,
+        Authentication, ClientId, Grant, GrantId, HumanId, SessionId, User, UserId, Word,
+        grant::GrantState, refresh::RefreshState,
     },
 };
 
@@ -39,6 +39,11 @@ pub(super) struct GrantRow {
     revoke_reason: Option<String>,
     epoch: i64,
     door_session: Option<String>,
+    human_id: Option<String>,
+    parent_id: Option<String>,
+    parent_jti: Option<String>,
+    act: Option<String>,
+    cnf: Option<String>,
 }
 
 impl GrantRow {
@@ -73,6 +78,11 @@ impl GrantRow {
             revoked_at: self.revoked_at.map(Timestamp::from_millis),
             revoke_reason: self.revoke_reason,
             epoch: self.epoch,
+            human_id: self.human_id.map(Id::new),
+            parent_id: self.parent_id.map(Id::new),
+            parent_jti: self.parent_jti,
+            act: from_json(self.act.as_deref(), "act")?,
+            cnf: self.cnf,
         })
     }
 }
@@ -100,6 +110,11 @@ pub fn insert(conn: &mut Conn<'_>, grant: &Grant) -> Result<()> {
         revoke_reason: None,
         epoch: grant.epoch,
         door_session: grant.door_session.clone(),
+        human_id: grant.human_id.as_ref().map(ToString::to_string),
+        parent_id: grant.parent_id.as_ref().map(ToString::to_string),
+        parent_jti: grant.parent_jti.clone(),
+        act: grant.act.as_ref().map(to_json).transpose()?,
+        cnf: grant.cnf.clone(),
     };
     db!(conn, |c| diesel::insert_into(grants::table)
         .values(&row)
@@ -113,16 +128,18 @@ pub(super) type StateRow = (
     (Option<UserRow>, Option<i64>),
     (Option<String>, Option<i64>, Option<i64>),
     (Option<i64>, Option<i64>, Option<i64>),
+    (Option<String>, Option<i64>),
 );
 
 /// Tells from its rows how a grant stands.
 pub(super) fn into_state(row: StateRow, now: Timestamp) -> Result<GrantState> {
-    let (grant, (user, not_before), (consent, withdrawn_at, until), session) = row;
+    let (grant, (user, not_before), (consent, withdrawn_at, until), session, human) = row;
     let (ended_at, idle_at, absolute_at) = session;
     let grant = grant.into_grant()?;
     let user = user.map(UserRow::into_user).transpose()?;
     let future = |at: Option<i64>| at.is_some_and(|at| now.millis() < at);
     Ok(GrantState {
+        human_active: grant.human_id.is_none() || matches!(human, (Some(_), None)),
         user_active: grant.user_id.is_none() || user.as_ref().is_some_and(User::is_active),
         user,
         user_not_before: not_before.map(Timestamp::from_millis),
@@ -146,6 +163,7 @@ macro_rules! state_of {
             .left_join(users::table.on(users::id.nullable().eq(grants::user_id)))
             .left_join(consents::table.on(consents::id.nullable().eq(grants::consent_id)))
             .left_join(sessions::table.on(sessions::id.nullable().eq(grants::session_id)))
+            .left_join(humans::table.on(humans::id.nullable().eq(grants::human_id)))
     };
 }
 macro_rules! state_columns {
@@ -166,6 +184,7 @@ macro_rules! state_columns {
                 sessions::idle_at.nullable(),
                 sessions::absolute_at.nullable(),
             ),
+            (humans::id.nullable(), humans::blocked_at.nullable()),
         )
     };
 }
@@ -226,7 +245,52 @@ pub fn list(
 
 /// Revokes a grant, and with it every token that belongs to it; whether it stood until now.
 pub fn revoke(conn: &mut Conn<'_>, id: &GrantId, reason: Reason, now: Timestamp) -> Result<bool> {
-    Ok(revoke_all(conn, vec![id.to_string()], reason, now)? == 1)
+    Ok(revoke_all(conn, vec![id.to_string()], reason, now)? > 0)
+}
+
+/// Keeps a grant from being revoked until this transaction has ended: whether it stands. Whoever
+/// revokes it meanwhile waits, and finds what was made from it.
+pub fn hold(conn: &mut Conn<'_>, id: &GrantId) -> Result<bool> {
+    let standing = grants::table
+        .find(id.as_str())
+        .filter(grants::revoked_at.is_null());
+    Ok(db!(conn, |c| diesel::update(standing)
+        .set(grants::revoked_at.eq(None::<i64>))
+        .execute(c))?
+        == 1)
+}
+
+/// Revokes what was made from this one access token of a grant: how many.
+pub fn revoke_exchanged(
+    conn: &mut Conn<'_>,
+    (parent, jti): (&GrantId, &str),
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    // An exchange that is under way holds the grant until its own is there to be found.
+    hold(conn, parent)?;
+    let ids: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::parent_id.eq(parent.as_str()))
+        .filter(grants::parent_jti.eq(jti))
+        .filter(grants::revoked_at.is_null())
+        .select(grants::id)
+        .load(c))?;
+    revoke_all(conn, ids, reason, now)
+}
+
+/// Revokes every grant of this human: how many.
+pub fn revoke_human(
+    conn: &mut Conn<'_>,
+    human: &HumanId,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    let ids: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::human_id.eq(human.as_str()))
+        .filter(grants::revoked_at.is_null())
+        .select(grants::id)
+        .load(c))?;
+    revoke_all(conn, ids, reason, now)
 }
 
 /// Revokes the grants that end with this browser session (SE-05): how many.
@@ -277,10 +341,40 @@ pub fn revoke_client(
 /// Rows in one statement.
 const BATCH: usize = 500;
 
-/// Marks grants as revoked and their refresh tokens as dead, with what was sealed in them gone.
+/// Marks grants as revoked and their refresh tokens as dead, with what was sealed in them gone;
+/// and so what was made from them, and from that (LE-X4).
 fn revoke_all(
     conn: &mut Conn<'_>,
-    ids: Vec<String>,
+    mut ids: Vec<String>,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    let mut revoked = 0;
+    while !ids.is_empty() {
+        revoked += revoke_these(conn, &ids, reason, now)?;
+        // Only now: what was being made from one of them is there since it could be marked.
+        ids = children(conn, &ids)?;
+    }
+    Ok(revoked)
+}
+
+/// What was made from these grants and stands.
+fn children(conn: &mut Conn<'_>, ids: &[String]) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(BATCH) {
+        let of: Vec<String> = db!(conn, |c| grants::table
+            .filter(grants::parent_id.eq_any(ids))
+            .filter(grants::revoked_at.is_null())
+            .select(grants::id)
+            .load(c))?;
+        found.extend(of);
+    }
+    Ok(found)
+}
+
+fn revoke_these(
+    conn: &mut Conn<'_>,
+    ids: &[String],
     reason: Reason,
     now: Timestamp,
 ) -> Result<usize> {

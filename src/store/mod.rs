@@ -20,6 +20,7 @@ pub mod clients;
 pub mod codes;
 pub mod consents;
 pub mod grants;
+pub mod humans;
 pub mod interactions;
 pub mod keys;
 pub mod limits;

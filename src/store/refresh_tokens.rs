@@ -8,7 +8,7 @@ use super::{
     Conn, Error, Result,
     conn::db,
     grants::{GrantRow, StateRow, columns, into_state, state_columns, state_of},
-    schema::{consents, grants, refresh_tokens, sessions, users},
+    schema::{consents, grants, humans, refresh_tokens, sessions, users},
     users::UserRow,
 };
 use crate::{

@@ -106,6 +106,21 @@ table! {
         cnf -> Nullable<Text>, created_at -> BigInt, absolute_at -> BigInt,
         revoked_at -> Nullable<BigInt>, revoke_reason -> Nullable<Text>, epoch -> BigInt,
         claims -> Nullable<Text>, bound -> Bool, door_session -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
+        parent_jti -> Nullable<Text>, act -> Nullable<Text>, human_id -> Nullable<Text>,
+    }
+}
+table! {
+    humans (id) {
+        id -> Text, client_id -> Text, client_user_id -> Text, email -> Nullable<Text>,
+        created_at -> BigInt, first_connected_at -> Nullable<BigInt>,
+        blocked_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    human_sources (human_id, source) {
+        human_id -> Text, source -> Text, connected_at -> BigInt,
+        disconnected_at -> Nullable<BigInt>,
     }
 }
 table! {
@@ -165,6 +180,7 @@ allow_tables_to_appear_in_same_query!(
     sessions,
     codes,
     grants,
+    humans,
     consents,
     refresh_tokens,
     access_tokens,

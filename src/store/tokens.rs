@@ -7,7 +7,9 @@ use super::{
     conn::db,
     document::{from_json, to_json},
     grants::{GrantRow, StateRow, columns, into_state, state_columns, state_of},
-    schema::{access_tokens, consents, denied_tokens, grants, refresh_tokens, sessions, users},
+    schema::{
+        access_tokens, consents, denied_tokens, grants, humans, refresh_tokens, sessions, users,
+    },
     users::UserRow,
 };
 use crate::{
