@@ -1,5 +1,6 @@
 //! `signet dev`: a server with sample data on this machine.
 
+mod doors;
 mod seed;
 
 use std::{
@@ -65,7 +66,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     seed::follow_issuer(&ctx, &mut dev)?;
     dev["issuer"] = json!(app.issuer);
     dev["management"] = json!(management_address.to_string());
-    dev["doors"] = seed::doors(&app);
+    dev["doors"] = doors::doors(&app, &dev);
     seed::open_playground(&ctx, &dev)?;
     serve::runtime()?.block_on(async {
         let listeners = Listeners {

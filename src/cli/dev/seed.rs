@@ -10,7 +10,7 @@ use crate::{
         client_change, registry,
         user::{NewEmail, NewOcariot, NewPassword, NewSeed, NewUser, create},
     },
-    app::{App, Ctx},
+    app::Ctx,
     core::{Id, RedirectUri, Secret, secret::kind},
     crypto::{SigningKey, totp},
     model::{Resource, Scope, client::SigningAlgorithm},
@@ -20,7 +20,7 @@ use crate::{
 const SAMPLE: &str = include_str!("sample.json");
 
 /// The password of every sample user of the OCARIoT door, as its document has it.
-const OCARIOT_PASSWORD: &str = "br123";
+pub(super) const OCARIOT_PASSWORD: &str = "br123";
 
 /// Ports of sample apps: what the web tools of the day listen on.
 const PORTS: [u16; 3] = [3000, 5173, 8000];
@@ -312,29 +312,4 @@ fn add_ocariot_user(ctx: &Ctx, name: &str, sample: &Value, chosen: &Value) -> Ou
         "door": "ocariot",
         "type": sample["type"],
     }))
-}
-
-/// The open doors, with requests to try.
-pub fn doors(app: &App) -> Value {
-    let ocariot = &app.config.legacy.ocariot;
-    if !ocariot.door.enabled {
-        return json!({});
-    }
-    let base_url = format!("{}{}", app.issuer, ocariot.door.prefix);
-    let sample = |username: &str| {
-        json!({
-            "method": "POST",
-            "url": format!("{base_url}/v1/auth"),
-            "headers": { "Content-Type": "application/json" },
-            "body": { "username": username, "password": OCARIOT_PASSWORD },
-        })
-    };
-    json!({
-        "ocariot": {
-            "base_url": base_url,
-            "prefix": ocariot.door.prefix,
-            "hosts": ocariot.door.hosts,
-            "requests": { "login": sample("BR0001"), "login_admin": sample("admin1") },
-        }
-    })
 }
