@@ -38,6 +38,8 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000006_logout"),
     step!("2026-11-25-000007_key_life"),
     step!("2026-11-25-000008_mend"),
+    step!("2026-11-25-000010_door_tokens"),
+    step!("2026-11-25-000011_exchange"),
 ];
 
 /// Where a database stands.
