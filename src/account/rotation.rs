@@ -122,11 +122,13 @@ fn generate(
 ) -> Result<SigningKey, Fault> {
     let bits = match purpose {
         KeyPurpose::Issuer => ctx.app.config.keys.rsa_bits,
-        KeyPurpose::Door(name) => Door::from_name(name)
+        KeyPurpose::Door(_) => purpose
+            .door()
             .and_then(Door::key)
             .map_or(0, |key| key.rsa_bits),
     };
-    SigningKey::generate(algorithm, bits)
+    let kid = purpose.new_kid(&*ctx.app.entropy);
+    SigningKey::generate_named(algorithm, bits, kid.as_deref())
 }
 
 fn succeed(ctx: &Ctx, old: String, new: String) -> Result<(), Fault> {

@@ -148,7 +148,8 @@ impl App {
         if self.catalog().keys().active(purpose, algorithm).is_ok() {
             return Ok(());
         }
-        let key = SigningKey::generate(algorithm, rsa_bits)?;
+        let kid = purpose.new_kid(&*self.entropy);
+        let key = SigningKey::generate_named(algorithm, rsa_bits, kid.as_deref())?;
         let pinned = matches!(purpose, KeyPurpose::Door(_));
         let record = self.seal_key(&key, purpose.clone(), KeyState::Active, pinned)?;
         let ctx = Ctx::background(self.clone());

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-
+use super::{
+    door_token,
+    said::{Found, Known, Said, of_door, read_jwt, read_opaque},
+};
 use crate::{
     app::Ctx,
     config::policy,
     core::{Door, Fault, Id, Reason, ScopeList, Secret, Settled, Timestamp, secret::kind},
-    crypto::{
-        digest::sha256,
-        jws::{self, Expected, JwsError},
-    },
-    model::{Client, ClientId, GrantId, KeyPurpose, grant::GrantState},
+    model::{Client, GrantId, grant::GrantState},
     store::{self, tokens::TokenState},
 };
 
@@ -30,10 +28,14 @@ pub struct Bearer {
     pub scope: ScopeList,
     /// The `aud` claim.
     pub audience: Vec<String>,
-    /// The `jti` claim.
+    /// The `jti` claim, or what the server keeps in its place: it names the grant.
     pub jti: String,
+    /// The `jti` claim, where the contract of a legacy door has ids of its own.
+    pub wire_jti: Option<String>,
     /// The `iss` claim.
     pub issuer: String,
+    /// The legacy door that its grant came through.
+    pub door: Option<Door>,
     /// What a legacy door's token calls the kind of its person.
     pub sub_type: Option<String>,
     /// Whether it has no content.
@@ -46,47 +48,11 @@ pub struct Bearer {
     pub grant: Option<GrantState>,
 }
 
-/// What a token says, whatever its form.
-struct Said {
-    /// Whose it is; a door's token does not say, its grant does.
-    client_id: Option<ClientId>,
-    subject: String,
-    scope: ScopeList,
-    audience: Vec<String>,
-    jti: String,
-    issuer: String,
-    sub_type: Option<String>,
-    opaque: bool,
-    issued_at: Timestamp,
-    expires_at: Timestamp,
-}
-
-#[derive(Deserialize)]
-struct Claims {
-    iss: String,
-    sub: String,
-    sub_type: Option<String>,
-    aud: Option<Audience>,
-    jti: String,
-    client_id: Option<String>,
-    scope: String,
-    iat: i64,
-    exp: i64,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Audience {
-    fn into_list(self) -> Vec<String> {
-        match self {
-            Self::One(one) => vec![one],
-            Self::Many(many) => many,
-        }
+impl Bearer {
+    /// Whether it is, for its door, what it is refreshed by: it has an id of its own, and a chain.
+    pub fn refreshes_by_itself(&self) -> bool {
+        let generation = parse_jti(&self.jti).map(|(_, generation)| generation);
+        self.wire_jti.is_some() && generation.is_some_and(|generation| generation > 0)
     }
 }
 
@@ -120,16 +86,36 @@ pub fn verify(ctx: &Ctx, token: &Secret<kind::AccessToken>, audience: &str) -> S
 /// Verifies an access token, for whomever it is: its text or signature, its end, and that its
 /// grant, its person, its session, its consent and its client still stand (JW-13).
 pub fn inspect(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<Bearer> {
-    let (said, known) = if token.expose().starts_with(OPAQUE_PREFIX) {
-        match read_opaque(ctx, token)? {
-            Some(found) => found,
-            None => return Ok(Err(Reason::TokenInvalid.into())),
+    let found = if token.expose().contains('.') {
+        read_jwt(ctx, token)?
+    } else {
+        read_opaque(ctx, token)?
+    };
+    judge(ctx, found)
+}
+
+/// As [`inspect`], for a token that must be this door's own.
+pub fn at_door(ctx: &Ctx, door: Door, token: &Secret<kind::AccessToken>) -> Settled<Bearer> {
+    let found = if token.expose().contains('.') {
+        match door_token::read(ctx, token, Some(door), false) {
+            Ok((door, claims)) => of_door(ctx, door, claims)?,
+            Err(reason) => Err(reason),
         }
     } else {
-        match read_jwt(ctx, token) {
-            Ok(said) => (said, Known::Nothing),
-            Err(reason) => return Ok(Err(reason.into())),
-        }
+        read_opaque(ctx, token)?
+    };
+    let bearer = judge(ctx, found)?;
+    Ok(bearer.and_then(|bearer| match bearer.door {
+        Some(of) if of == door => Ok(bearer),
+        Some(_) | None => Err(Reason::TokenInvalid.into()),
+    }))
+}
+
+/// Whether what was found is in its time, and all that it rests on stands.
+fn judge(ctx: &Ctx, found: Found) -> Settled<Bearer> {
+    let (said, known) = match found {
+        Ok(found) => found,
+        Err(reason) => return Ok(Err(reason.into())),
     };
     if ctx.now >= said.expires_at.plus(policy::CLOCK_LEEWAY) {
         return Ok(Err(Reason::TokenExpired.into()));
@@ -138,29 +124,25 @@ pub fn inspect(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<Bearer> 
         Some((id, generation)) => by_grant(ctx, &said, known, (&id, generation))?,
         None => by_itself(ctx, &said, known)?,
     };
-    Ok(match answers {
-        Some((client, grant)) => Ok(Bearer {
-            client,
-            subject: said.subject,
-            scope: said.scope,
-            audience: said.audience,
-            jti: said.jti,
-            issuer: said.issuer,
-            sub_type: said.sub_type,
-            opaque: said.opaque,
-            issued_at: said.issued_at,
-            expires_at: said.expires_at,
-            grant,
-        }),
-        None => Err(Reason::TokenRevoked.into()),
-    })
-}
-
-/// What the query for a token's text has told besides.
-enum Known {
-    Nothing,
-    Grant(Box<TokenState>),
-    Denied(bool),
+    let Some((client, grant)) = answers else {
+        return Ok(Err(Reason::TokenRevoked.into()));
+    };
+    let door = grant.as_ref().and_then(|state| state.grant.door.as_deref());
+    Ok(Ok(Bearer {
+        client,
+        subject: said.subject,
+        scope: said.scope,
+        audience: said.audience,
+        jti: said.jti,
+        wire_jti: said.wire_jti,
+        issuer: said.issuer,
+        door: door.and_then(Door::from_name),
+        sub_type: said.sub_type,
+        opaque: said.opaque,
+        issued_at: said.issued_at,
+        expires_at: said.expires_at,
+        grant,
+    }))
 }
 
 type Answers = Option<(Arc<Client>, Option<GrantState>)>;
@@ -236,104 +218,4 @@ fn note_seen(ctx: &Ctx, state: &TokenState, generation: i32) -> Result<(), Fault
     ctx.app
         .store
         .write(move |conn| store::tokens::note_seen(conn, &id, generation, now))
-}
-
-/// A token without content: of a grant, or a client's own.
-fn read_opaque(
-    ctx: &Ctx,
-    token: &Secret<kind::AccessToken>,
-) -> Result<Option<(Said, Known)>, Fault> {
-    // A text that cannot be ours asks the database nothing.
-    if !crate::core::token_text::is_well_formed(token.expose(), OPAQUE_PREFIX) {
-        return Ok(None);
-    }
-    let digest = sha256(token);
-    let found = ctx.app.store.read(|conn| {
-        let of_grant = store::tokens::find_opaque_state(conn, &digest, ctx.now)?;
-        if let Some((token, state)) = of_grant {
-            return Ok(Some((token, Known::Grant(Box::new(state)))));
-        }
-        let own = store::tokens::find_opaque(conn, &digest)?;
-        Ok(own.map(|(token, denied)| (token, Known::Denied(denied))))
-    })?;
-    Ok(found.map(|(kept, known)| {
-        let said = Said {
-            client_id: Some(kept.client_id),
-            subject: kept.subject,
-            scope: kept.scope,
-            audience: kept.audience,
-            jti: kept.jti,
-            issuer: ctx.app.issuer.clone(),
-            sub_type: None,
-            opaque: true,
-            issued_at: kept.created_at,
-            expires_at: kept.expires_at,
-        };
-        (said, known)
-    }))
-}
-
-fn read_jwt(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Result<Said, Reason> {
-    let catalog = ctx.app.catalog();
-    let expected = Expected {
-        typ: "at+jwt",
-        issuer: &ctx.app.issuer,
-        ended: false,
-        now: ctx.now,
-    };
-    let find = |kid: Option<&str>| catalog.keys().find(&KeyPurpose::Issuer, kid?);
-    match jws::verify::<Claims>(token.expose(), find, &expected) {
-        Ok(claims) if claims.client_id.is_some() => Ok(said(claims)?),
-        Ok(_) => Err(Reason::TokenInvalid),
-        Err(JwsError::Expired) => Err(Reason::TokenExpired),
-        Err(JwsError::UnknownKey | JwsError::Type) => read_door_token(ctx, token),
-        Err(JwsError::Malformed | JwsError::Signature | JwsError::Issuer | JwsError::NotYet) => {
-            Err(Reason::TokenInvalid)
-        }
-    }
-}
-
-/// A token of a legacy door: its form is its contract's, and its keys are the door's own. The
-/// `jti` names the grant, as everywhere.
-fn read_door_token(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Result<Said, Reason> {
-    let catalog = ctx.app.catalog();
-    let door = &ctx.app.config.legacy.ocariot;
-    let expected = Expected {
-        typ: "JWT",
-        issuer: &door.issuer,
-        ended: false,
-        now: ctx.now,
-    };
-    catalog
-        .keys()
-        .iter()
-        .filter(|(record, _)| record.purpose == Door::Ocariot.key_purpose())
-        .find_map(|(record, key)| {
-            let claims = jws::verify::<Claims>(token.expose(), |_| Some(key), &expected).ok()?;
-            let mut said = said(claims).ok()?;
-            said.audience = vec![record.purpose.as_str().to_owned()];
-            Some(said)
-        })
-        .ok_or(Reason::TokenInvalid)
-}
-
-fn said(claims: Claims) -> Result<Said, Reason> {
-    // The id at the end of a `jti` was made with the token, to the millisecond.
-    let made_at = claims
-        .jti
-        .rsplit('.')
-        .next()
-        .and_then(|unique| Id::<kind::AccessToken>::new(unique).made_at());
-    Ok(Said {
-        client_id: claims.client_id.map(ClientId::new),
-        subject: claims.sub,
-        scope: ScopeList::parse(&claims.scope).ok_or(Reason::TokenInvalid)?,
-        audience: claims.aud.map(Audience::into_list).unwrap_or_default(),
-        jti: claims.jti,
-        issuer: claims.iss,
-        sub_type: claims.sub_type,
-        opaque: false,
-        issued_at: made_at.unwrap_or(Timestamp::from_secs(claims.iat)),
-        expires_at: Timestamp::from_secs(claims.exp),
-    })
 }

@@ -3,8 +3,10 @@
 pub mod assertion;
 pub mod bearer;
 pub mod client;
+pub mod door_token;
 pub mod limits;
 pub mod otp;
+mod said;
 pub mod user;
 
 pub use client::{Caller, Presented};

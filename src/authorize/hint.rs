@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     app::Ctx,
     core::{Reason, Refusal},
-    crypto::jws::{self, Expected},
+    crypto::jws::{self, Expected, Issuer},
     model::{ClientId, KeyPurpose, SessionId},
 };
 
@@ -43,7 +43,7 @@ pub fn read(ctx: &Ctx, token: &str) -> Result<Hint, Refusal> {
     let catalog = ctx.app.catalog();
     let expected = Expected {
         typ: "JWT",
-        issuer: &ctx.app.issuer,
+        issuer: Issuer::Is(&ctx.app.issuer),
         ended: true,
         now: ctx.now,
     };

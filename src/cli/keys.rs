@@ -4,14 +4,15 @@ use std::{path::PathBuf, sync::Arc};
 
 use clap::Subcommand;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
     account::{key, rotation},
     app::Ctx,
-    core::{Secret, Timestamp},
+    core::{Door, Secret, Timestamp},
     crypto::SigningKey,
-    model::{KeyPurpose, KeyRecord, KeyState, Word, client::SigningAlgorithm},
+    model::{DoorKey, KeyPurpose, KeyRecord, KeyState, Word, client::SigningAlgorithm},
     store,
 };
 
@@ -58,18 +59,27 @@ pub enum Command {
         /// The door whose key it is; the issuer's RS256 key unless given.
         #[arg(long)]
         door: Option<String>,
-        /// The private half: keep it safe.
+        /// The private half: keep it safe. The secret of a door that shares one has nothing else; it
+        /// is written in base64.
         #[arg(long)]
         private: bool,
     },
-    /// Bring a door's key along, so that its clients go on with the public key they have.
+    /// Bring a door's key along, so that its clients go on with the public key or the secret that
+    /// they have. The key that signed until now goes on verifying.
     Import {
         /// The door.
         #[arg(long)]
         door: String,
         /// A PEM file with the private key.
-        #[arg(long, value_name = "FILE")]
-        private_key_file: PathBuf,
+        #[arg(
+            long,
+            value_name = "FILE",
+            required_unless_present = "hmac_secret_file"
+        )]
+        private_key_file: Option<PathBuf>,
+        /// A file with the secret, its bytes as they are; one line end at its end is none of it.
+        #[arg(long, value_name = "FILE", conflicts_with = "private_key_file")]
+        hmac_secret_file: Option<PathBuf>,
         /// Its key id, if it has one.
         #[arg(long)]
         kid: Option<String>,
@@ -101,15 +111,13 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Import {
             door,
             private_key_file,
+            hmac_secret_file,
             kid,
             dry_run,
-        } => import(
-            global,
-            &ctx.rehearsing(dry_run),
-            door,
-            &private_key_file,
-            kid.as_deref(),
-        ),
+        } => {
+            let key = bring(door_of(&door)?, private_key_file, hmac_secret_file, kid)?;
+            import(global, &ctx.rehearsing(dry_run), &door, key)
+        }
     }
 }
 
@@ -278,44 +286,95 @@ fn revoke(global: &Global, ctx: &Ctx, kid: &str, danger: &input::Danger) -> Outc
     Ok(())
 }
 
-fn purpose(door: Option<String>) -> Outcome<KeyPurpose> {
-    match door.as_deref() {
-        None => Ok(KeyPurpose::Issuer),
-        Some("ocariot") => Ok(KeyPurpose::Door("ocariot".into())),
-        Some(other) => Err(Failure::Usage(format!(
-            "there is no door `{other}`; there is: ocariot"
-        ))),
-    }
+/// The door of this name, and how its tokens are signed.
+fn door_of(name: &str) -> Outcome<DoorKey> {
+    let doors = || Door::ALL.into_iter().filter(|door| door.key().is_some());
+    let found = doors().find(|door| door.name() == name);
+    found.and_then(Door::key).ok_or_else(|| {
+        let names: Vec<_> = doors().map(Door::name).collect();
+        Failure::Usage(format!(
+            "there is no door `{name}` that signs tokens; there are: {}",
+            names.join(", ")
+        ))
+    })
 }
 
 fn export(ctx: &Ctx, door: Option<String>, private: bool) -> Outcome {
-    let purpose = purpose(door)?;
-    let algorithm = SigningAlgorithm::Rs256;
+    let signed = match &door {
+        Some(door) => door_of(door)?,
+        None => DoorKey {
+            purpose: KeyPurpose::Issuer,
+            algorithm: SigningAlgorithm::Rs256,
+            rsa_bits: 0,
+        },
+    };
+    let (purpose, algorithm) = (&signed.purpose, signed.algorithm);
     if private {
-        print!("{}", key::private_pem(ctx, &purpose, algorithm)?.expose());
+        print!("{}", key::private_pem(ctx, purpose, algorithm)?.expose());
+    } else if algorithm == SigningAlgorithm::Hs256 {
+        return Err(Failure::Usage(
+            "this door shares a secret with its resource servers, which has no public half; `--private` writes it, in base64".into(),
+        ));
     } else {
-        print!("{}", key::public_pem(&ctx.app, &purpose, algorithm)?);
+        print!("{}", key::public_pem(&ctx.app, purpose, algorithm)?);
     }
     Ok(())
 }
 
-fn import(
-    global: &Global,
-    ctx: &Ctx,
-    door: String,
-    file: &std::path::Path,
-    kid: Option<&str>,
-) -> Outcome {
-    let purpose = purpose(Some(door))?;
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::NotFound(format!("{}: {error}", file.display())))?;
-    let imported = SigningKey::from_pem(&Secret::new(text), kid)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
-    if imported.algorithm() != SigningAlgorithm::Rs256 {
-        return Err(Failure::Usage(
-            "the OCARIoT door signs with RS256; bring an RSA key".into(),
-        ));
+/// The key of another system, read from its file, if it is of the kind that the door signs with.
+fn bring(
+    signed: DoorKey,
+    pem: Option<PathBuf>,
+    secret: Option<PathBuf>,
+    kid: Option<String>,
+) -> Outcome<SigningKey> {
+    let word = signed.algorithm.word();
+    match (pem, secret) {
+        (_, Some(file)) if signed.algorithm == SigningAlgorithm::Hs256 => {
+            let bytes = Zeroizing::new(read(&file)?);
+            let bytes = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+            let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+            let key = SigningKey::from_mac_secret(bytes, kid.as_deref()).ok_or_else(|| {
+                Failure::Usage(format!(
+                    "{}: the secret has {} bytes; HS256 needs 32 or more (RFC 7518 section 3.2)",
+                    file.display(),
+                    bytes.len()
+                ))
+            })?;
+            Ok(key?)
+        }
+        (Some(file), None) if signed.algorithm != SigningAlgorithm::Hs256 => {
+            let bytes = Zeroizing::new(read(&file)?);
+            let text = Secret::new(String::from_utf8_lossy(&bytes));
+            let key = SigningKey::from_pem(&text, kid.as_deref())
+                .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
+            if key.algorithm() != signed.algorithm {
+                return Err(Failure::Usage(format!(
+                    "this door signs with {word}, and {} holds a key for {}",
+                    file.display(),
+                    key.algorithm().word()
+                )));
+            }
+            Ok(key)
+        }
+        _ => {
+            let option = if signed.algorithm == SigningAlgorithm::Hs256 {
+                "--hmac-secret-file"
+            } else {
+                "--private-key-file"
+            };
+            Err(Failure::Usage(format!(
+                "this door signs with {word}; bring its key with {option}"
+            )))
+        }
     }
+}
+
+fn read(file: &std::path::Path) -> Outcome<Vec<u8>> {
+    std::fs::read(file).map_err(|error| Failure::NotFound(format!("{}: {error}", file.display())))
+}
+
+fn import(global: &Global, ctx: &Ctx, door: &str, imported: SigningKey) -> Outcome {
     let known = ctx.app.store.read(store::keys::history)?;
     if known.iter().any(|record| record.kid == imported.kid()) {
         return Err(Failure::Conflict(format!(
@@ -324,7 +383,7 @@ fn import(
         )));
     }
     let kid = imported.kid().to_owned();
-    key::import(ctx, purpose, &Arc::new(imported))?;
+    key::import(ctx, KeyPurpose::Door(door.to_owned()), &Arc::new(imported))?;
     match global.output {
         Output::Human => println!("{kid}"),
         Output::Json => println!("{}", json!({ "kid": kid, "dry_run": ctx.rehearsal })),

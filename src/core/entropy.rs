@@ -22,6 +22,30 @@ impl dyn Entropy + '_ {
         Secret::new(format!("{prefix}{}", base62(self.bytes32())))
     }
 
+    /// As many letters and digits, at most 32.
+    pub fn alphanumeric(&self, len: usize) -> String {
+        let digits = base62(self.bytes32());
+        // The first ones are not all equally likely.
+        digits[digits.len() - len.min(32)..].to_owned()
+    }
+
+    /// A UUID of version 4 (RFC 9562 section 5.4), in lower case.
+    pub fn uuid(&self) -> String {
+        let mut bytes = [0; 16];
+        self.fill(&mut bytes);
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let parts = [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ];
+        parts.join("-")
+    }
+
     /// A fresh id: a ULID, sortable by the millisecond it was made in.
     pub fn id<K>(&self, now: Timestamp) -> Id<K> {
         let mut bytes = [0; 16];
@@ -50,6 +74,23 @@ fn base62(mut bytes: [u8; 32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Fixed;
+    impl Entropy for Fixed {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0xff);
+        }
+    }
+
+    #[test]
+    fn ids_of_other_systems_have_their_shape() {
+        let entropy: &dyn Entropy = &Fixed;
+        assert_eq!(entropy.uuid(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        for len in [1, 16, 32] {
+            let text = entropy.alphanumeric(len);
+            assert!(text.len() == len && text.bytes().all(|b| b.is_ascii_alphanumeric()));
+        }
+    }
 
     #[test]
     fn base62_keeps_every_bit() {

@@ -31,6 +31,12 @@ pub fn is_well_formed(text: &str, prefix: &str) -> bool {
         && check == format!("{:08x}", crc32(body.as_bytes()))
 }
 
+/// Whether this can be a secret of 256 bits behind `prefix`, without a checksum.
+pub fn is_bare(text: &str, prefix: &str) -> bool {
+    let body = text.strip_prefix(prefix);
+    body.is_some_and(|body| body.len() == RANDOM && body.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
 /// CRC-32 as in ISO 3309, bit by bit: the texts are short.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {

@@ -80,11 +80,31 @@ pub struct Expected<'a> {
     /// (RFC 7519 §5.1).
     pub typ: &'a str,
     /// Its `iss`.
-    pub issuer: &'a str,
+    pub issuer: Issuer<'a>,
     /// Whether it may be over its time: it then only tells who it was about.
     pub ended: bool,
     /// The present instant.
     pub now: Timestamp,
+}
+
+/// What a token's `iss` has to be.
+#[derive(Clone, Copy, Debug)]
+pub enum Issuer<'a> {
+    /// This text.
+    Is(&'a str),
+    /// An address below this one: that of the call which made the token.
+    Under(&'a str),
+}
+
+impl Issuer<'_> {
+    fn fits(&self, iss: &str) -> bool {
+        match self {
+            Self::Is(issuer) => iss == *issuer,
+            Self::Under(issuer) => iss
+                .strip_prefix(issuer)
+                .is_some_and(|path| path.starts_with('/')),
+        }
+    }
 }
 
 /// Why a token is not accepted.
@@ -151,7 +171,8 @@ pub fn verify<'k, C: DeserializeOwned>(
         return Err(JwsError::Type);
     }
     let claims = object(body)?;
-    if claims.get("iss").and_then(Value::as_str) != Some(expected.issuer) {
+    let iss = claims.get("iss").and_then(Value::as_str);
+    if !iss.is_some_and(|iss| expected.issuer.fits(iss)) {
         return Err(JwsError::Issuer);
     }
     let date = |name: &str| match claims.get(name) {
@@ -218,7 +239,7 @@ mod tests {
     fn expected(now: i64) -> Expected<'static> {
         Expected {
             typ: "at+jwt",
-            issuer: "https://as.example",
+            issuer: Issuer::Is("https://as.example"),
             ended: false,
             now: Timestamp::from_secs(now),
         }
@@ -261,6 +282,39 @@ mod tests {
         assert_eq!(at(1305), Err(JwsError::Expired));
         assert!(at(940).is_ok());
         assert_eq!(at(939), Err(JwsError::NotYet));
+    }
+
+    // A door's contract has the members of the header in an order of its own, and an issuer that
+    // goes on as the path of the call.
+    #[test]
+    fn a_doors_header_is_in_its_contracts_order() {
+        let key = SigningKey::from_mac_secret(&[7; 32], Some("k-1")).unwrap();
+        let key = key.unwrap();
+        let claims = json!({ "iss": "http://api.example/login", "exp": 2000 });
+        for (header, text) in [
+            (DoorHeader::AlgTyp, r#"{"alg":"HS256","typ":"JWT"}"#),
+            (DoorHeader::TypAlg, r#"{"typ":"JWT","alg":"HS256"}"#),
+            (DoorHeader::KidAlg, r#"{"kid":"k-1","alg":"HS256"}"#),
+        ] {
+            let token: Secret<kind::AccessToken> = sign_at_door(&key, header, &claims).unwrap();
+            let head = token.expose().split('.').next().unwrap();
+            assert_eq!(URL_SAFE_NO_PAD.decode(head).unwrap(), text.as_bytes());
+            for (issuer, fits) in [
+                (Issuer::Under("http://api.example"), true),
+                (Issuer::Is("http://api.example/login"), true),
+                (Issuer::Is("http://api.example"), false),
+                (Issuer::Under("http://api.exam"), false),
+                (Issuer::Under("http://api.example/login"), false),
+            ] {
+                let expected = Expected {
+                    typ: "JWT",
+                    issuer,
+                    ..expected(1000)
+                };
+                let found = verify::<Value>(token.expose(), |_| Some(&key), &expected);
+                assert_eq!(found.is_ok(), fits, "{issuer:?}");
+            }
+        }
     }
 
     // JW-01, RFC 8725: whatever the header asks for, only what we write is read.

@@ -69,6 +69,15 @@ impl SigningKey {
     ///
     /// AWS-LC takes the randomness for keys from its own generator; it cannot be passed in.
     pub fn generate(algorithm: SigningAlgorithm, rsa_bits: u32) -> Result<Self, Fault> {
+        Self::generate_named(algorithm, rsa_bits, None)
+    }
+
+    /// As [`Self::generate`], with this id; else its content names it.
+    pub fn generate_named(
+        algorithm: SigningAlgorithm,
+        rsa_bits: u32,
+        kid: Option<&str>,
+    ) -> Result<Self, Fault> {
         let failed = |_| Fault::Internal("making a key failed".into());
         let pair = match algorithm {
             SigningAlgorithm::Es256 => {
@@ -89,7 +98,7 @@ impl SigningKey {
                 Pair::Rsa(RsaKeyPair::generate(size).map_err(failed)?)
             }
         };
-        Self::from_pair(pair, None)
+        Self::from_pair(pair, kid)
     }
 
     /// From PKCS #8, as it was sealed.

@@ -76,6 +76,33 @@ pub fn renew(
     }
 }
 
+/// How long after the sign-in this door's tokens may be refreshed by themselves; `None` if they
+/// cannot be.
+pub fn refresh_window(ctx: &Ctx, door: Door) -> Option<Duration> {
+    let legacy = &ctx.app.config.legacy;
+    match door {
+        Door::CorsanoUsers => Some(legacy.corsano_users.refresh),
+        Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => None,
+    }
+}
+
+/// Whether this door's access token is what it is refreshed by.
+pub const fn refreshes_by_itself(door: Door) -> bool {
+    match door {
+        Door::CorsanoUsers => true,
+        Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => false,
+    }
+}
+
+/// A new id for a token, in the shape of the door's contract.
+pub fn new_jti(ctx: &Ctx, door: Door) -> String {
+    match door {
+        // `Str::random(16)`.
+        Door::CorsanoUsers | Door::CorsanoHealth => ctx.app.entropy.alphanumeric(16),
+        Door::Healthily | Door::Ocariot | Door::HumanApi => ctx.app.entropy.uuid(),
+    }
+}
+
 /// What this door gives a client that signs in for itself; `None` if none does there.
 pub fn of_client(
     _: &Ctx,

@@ -1,12 +1,20 @@
 //! The client credentials grant (RFC 6749 §4.4).
 
-use super::{Approved, Issued, check_grant_type, issue::Base, refuse, target, transact};
+use super::{
+    Approved, Issued, check_door, check_door_key, check_grant_type,
+    issue::{Base, NewGrant},
+    refuse, target, transact,
+};
 use crate::{
     app::Ctx,
     authn::Caller,
     core::{Door, Reason, Refusal, ScopeList, Settled},
+    estates::{self, ClientEstate},
     machine::client_credentials as machine,
-    model::{Subject, client::GrantType, scope::OFFLINE_ACCESS},
+    model::{
+        Client, GrantId, Subject, client::GrantType, scope::OFFLINE_ACCESS, session::ACR_LEGACY,
+    },
+    store::{self, Conn},
 };
 
 /// What `/token` was sent.
@@ -22,6 +30,18 @@ pub struct Request {
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
     const NAME: &str = "client_credentials";
+    if let Some(door) = request.door {
+        check_door_key(ctx, door)?;
+        return match check_partner(caller, door) {
+            Ok(()) => {
+                let client = caller.client.clone();
+                transact(ctx, caller, NAME, move |ctx, conn| {
+                    approve_at_door(ctx, conn, door, &client)
+                })
+            }
+            Err(refusal) => refuse(ctx, caller, NAME, refusal),
+        };
+    }
     match approve(ctx, caller, request) {
         Ok(approved) => transact(ctx, caller, NAME, move |_, _| Ok(Ok(approved.clone()))),
         Err(refusal) => refuse(ctx, caller, NAME, refusal),
@@ -65,4 +85,54 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
         form: target::form(ctx, &caller.client, audience),
         base: Base::Client,
     })
+}
+
+/// Whether the client is a partner of this door that signs in for itself.
+fn check_partner(caller: &Caller, door: Door) -> Result<(), Refusal> {
+    check_door(caller, door)?;
+    check_grant_type(caller, GrantType::ClientCredentials)?;
+    if caller.client.is_public() {
+        return Err(Reason::GrantTypeNotAllowed.into());
+    }
+    Ok(())
+}
+
+/// Decides on a partner's sign-in at a door: a grant that begins, with the session that its
+/// contract speaks of.
+fn approve_at_door(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    door: Door,
+    client: &Client,
+) -> store::Result<Result<Approved, Refusal>> {
+    let Some(found) = estates::of_client(ctx, conn, door, client)? else {
+        return Ok(Err(Reason::GrantTypeNotAllowed.into()));
+    };
+    let ClientEstate { estate, session } = found;
+    let lifetime = estate.form.lifetime();
+    let lifetime = lifetime.unwrap_or(ctx.app.config.tokens.access);
+    let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
+    Ok(Ok(Approved {
+        subject: Subject::Client(client.id.clone()),
+        scope: estate.scope,
+        authentication: None,
+        // LE-03: "Legacy-issued tokens carry a distinct `acr`".
+        acr: Some(ACR_LEGACY.to_owned()),
+        session_id: None,
+        door_session: Some(session),
+        claims: None,
+        nonce: None,
+        act: None,
+        form: estate.form,
+        base: Base::New(Box::new(NewGrant {
+            id: grant_id,
+            consent_id: None,
+            door: Some(door.name()),
+            audience: vec![door.name().to_owned()],
+            bound: false,
+            absolute_at: ctx.now.plus(lifetime),
+            refresh: false,
+            from: None,
+        })),
+    }))
 }

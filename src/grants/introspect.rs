@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use super::{issue::REFRESH_PREFIX, subject};
+use super::{renewal, subject};
 use crate::{
     app::Ctx,
     authn::{
         Caller,
         bearer::{self, Bearer},
     },
-    core::{Fault, Secret, secret::kind, token_text},
+    core::{Fault, Id, Secret, secret::kind},
     crypto::digest::sha256,
-    model::{ClientId, Grant, SessionId, refresh::RefreshState},
+    model::{ClientId, Grant, refresh::RefreshState},
     store,
 };
 
@@ -38,7 +38,7 @@ pub struct Active {
     #[serde(skip_serializing_if = "Option::is_none")]
     auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sid: Option<SessionId>,
+    sid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sub_type: Option<String>,
 }
@@ -50,7 +50,7 @@ pub fn introspect(
     caller: &Caller,
     token: &Secret<kind::AnyToken>,
 ) -> Result<Option<Active>, Fault> {
-    let told = if token.expose().starts_with(REFRESH_PREFIX) {
+    let told = if renewal::is_refresh_token(token.expose()) {
         refresh_token(ctx, caller, &Secret::new(token.expose()))?
     } else {
         access_token(ctx, caller, &Secret::new(token.expose()))?
@@ -81,7 +81,7 @@ fn access_token(
         sub: bearer.subject,
         aud: bearer.audience,
         iss: bearer.issuer,
-        jti: Some(bearer.jti),
+        jti: Some(bearer.wire_jti.unwrap_or(bearer.jti)),
         acr: None,
         amr: None,
         auth_time: None,
@@ -115,7 +115,7 @@ fn refresh_token(
     caller: &Caller,
     token: &Secret<kind::RefreshToken>,
 ) -> Result<Option<Active>, Fault> {
-    if !token_text::is_well_formed(token.expose(), REFRESH_PREFIX) {
+    if !renewal::is_well_formed(token.expose()) {
         return Ok(None);
     }
     let digest = sha256(token);
@@ -158,7 +158,7 @@ impl Active {
     /// Adds what the grant knows of the person's sign-in.
     fn rest_on(&mut self, grant: Grant) {
         self.acr = grant.acr;
-        self.sid = grant.session_id;
+        self.sid = grant.session_id.map(Id::into_string).or(grant.door_session);
         if let Some(authentication) = grant.authentication {
             self.auth_time = Some(authentication.auth_time.secs());
             self.amr = Some(authentication.amr);

@@ -2,17 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{Approved, Issued, subject};
+use super::{Approved, door_refresh, subject};
 use crate::{
     app::Ctx,
-    authn::bearer,
-    core::{Digest, Fault, Id, ScopeList, Secret, Timestamp, secret::kind, token_text},
-    crypto::{SigningKey, digest::sha256, id_token, jws},
+    authn::{bearer, door_token},
+    core::{Digest, Id, Secret, Timestamp, secret::kind, token_text},
+    crypto::digest::sha256,
     model::{
-        Client, ConsentId, DoorJti, DoorToken, Grant, GrantId, KeyPurpose, Subject, TokenForm,
-        client::SigningAlgorithm,
+        Client, ConsentId, DoorJti, Grant, GrantId, Subject, TokenForm,
         refresh::{RefreshState, RefreshToken},
     },
     store::{self, Conn, tokens::OpaqueToken},
@@ -85,7 +84,7 @@ pub enum Refresh {
 /// Texts that may be needed, made before the transaction, with their digests.
 #[derive(Clone, Debug)]
 pub struct Material {
-    access: Secret<kind::AccessToken>,
+    pub(super) access: Secret<kind::AccessToken>,
     access_digest: Digest<kind::AccessToken>,
     /// The text of a refresh token.
     pub refresh: Secret<kind::RefreshToken>,
@@ -107,19 +106,30 @@ impl Material {
             refresh,
         }
     }
+
+    /// With this text for the refresh token.
+    pub(super) fn with_refresh(self, text: Secret<kind::RefreshToken>) -> Self {
+        Self {
+            refresh_digest: sha256(&text),
+            refresh: text,
+            ..self
+        }
+    }
 }
 
 /// What was fixed in the transaction, ready to be signed.
 #[derive(Debug)]
 pub struct Blueprint {
-    approved: Approved,
-    client: Arc<Client>,
-    material: Material,
-    jti: String,
-    lifetime: Duration,
-    now: Timestamp,
+    pub(super) approved: Approved,
+    pub(super) client: Arc<Client>,
+    pub(super) material: Material,
+    pub(super) jti: String,
+    pub(super) lifetime: Duration,
+    /// When its grant ends in any case.
+    pub(super) until: Option<Timestamp>,
+    pub(super) now: Timestamp,
     /// What the ID token tells of the person.
-    told: Map<String, Value>,
+    pub(super) told: Map<String, Value>,
 }
 
 /// Keeps the grant and fixes the token's id. It cannot refuse.
@@ -128,8 +138,11 @@ pub fn issue(
     conn: &mut Conn<'_>,
     client: &Arc<Client>,
     approved: Approved,
-    material: Material,
+    mut material: Material,
 ) -> store::Result<Blueprint> {
+    if let Some(text) = refresh_text(&approved) {
+        material = material.with_refresh(text);
+    }
     let unique: Id<kind::AccessToken> = ctx.app.entropy.id(ctx.now);
     let (jti, until) = match &approved.base {
         Base::Client => (unique.into_string(), None),
@@ -138,7 +151,7 @@ pub fn issue(
             let generation = i32::from(new.refresh);
             if new.refresh {
                 let head = (&new.id, generation, new.absolute_at);
-                keep_refresh(ctx, conn, &material, head)?;
+                keep_refresh(ctx, conn, (&approved.form, &material), head)?;
             }
             let jti = bearer::jti(&new.id, generation, &unique);
             (jti, Some(new.absolute_at))
@@ -150,7 +163,8 @@ pub fn issue(
             refresh,
         } => {
             if let Refresh::Successor = refresh {
-                keep_refresh(ctx, conn, &material, (grant_id, *generation, *absolute_at))?;
+                let head = (grant_id, *generation, *absolute_at);
+                keep_refresh(ctx, conn, (&approved.form, &material), head)?;
             }
             let jti = bearer::jti(grant_id, *generation, &unique);
             (jti, Some(*absolute_at))
@@ -160,15 +174,15 @@ pub fn issue(
     let full = full.unwrap_or(ctx.app.config.tokens.access);
     // No token outlives its grant.
     let lifetime = until.map_or(full, |until| full.min(until.since(ctx.now)));
-    if let TokenForm::Opaque { audience } = &approved.form {
+    if let Some((digest, subject, audience)) = to_keep(ctx, client, &approved, &material) {
         let token = OpaqueToken {
-            digest: material.access_digest,
+            digest,
             jti: jti.clone(),
             grant_id: approved.base.grant_id().cloned(),
             client_id: client.id.clone(),
-            subject: subject::claim(ctx, client, &approved.subject),
+            subject,
             scope: approved.scope.clone(),
-            audience: audience.clone(),
+            audience,
             created_at: ctx.now,
             expires_at: ctx.now.plus(lifetime),
         };
@@ -182,8 +196,48 @@ pub fn issue(
         material,
         jti,
         lifetime,
+        until,
         now: ctx.now,
     })
+}
+
+/// The text of a grant's first refresh token, where a door's contract says what it is.
+fn refresh_text(approved: &Approved) -> Option<Secret<kind::RefreshToken>> {
+    match (&approved.base, &approved.form) {
+        (Base::New(new), form) if new.refresh => match form {
+            TokenForm::DoorOpaque { refresh, .. } => refresh.clone(),
+            form => door_refresh::of_form(form),
+        },
+        (Base::New(_) | Base::Client | Base::Standing { .. }, _) => None,
+    }
+}
+
+type Kept = (Digest<kind::AccessToken>, String, Vec<String>);
+
+/// What is kept of the access token: by which digest it is found, its `sub` and its `aud`. `None`
+/// if it names its grant itself, or is kept already.
+fn to_keep(ctx: &Ctx, client: &Client, approved: &Approved, material: &Material) -> Option<Kept> {
+    let subject = || subject::claim(ctx, client, &approved.subject);
+    match &approved.form {
+        TokenForm::AtJwt { .. } => None,
+        TokenForm::Opaque { audience } => {
+            Some((material.access_digest, subject(), audience.clone()))
+        }
+        TokenForm::DoorOpaque { audience, text, .. } => {
+            Some((sha256(text), subject(), audience.clone()))
+        }
+        TokenForm::Door(token) => match &token.jti {
+            DoorJti::Ours => None,
+            // The very same token was given before.
+            DoorJti::Wire(_) if approved.base.is_replay() => None,
+            DoorJti::Wire(jti) => {
+                let sub = token.claims.get("sub").and_then(Value::as_str);
+                let sub = sub.map_or_else(subject, str::to_owned);
+                let audience = vec![token.door.name().to_owned()];
+                Some((door_token::digest(token.door, jti), sub, audience))
+            }
+        },
+    }
 }
 
 fn grant(ctx: &Ctx, client: &Client, approved: &Approved, new: &NewGrant) -> Grant {
@@ -218,19 +272,23 @@ fn grant(ctx: &Ctx, client: &Client, approved: &Approved, new: &NewGrant) -> Gra
 fn keep_refresh(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    material: &Material,
+    (form, material): (&TokenForm, &Material),
     (grant_id, generation, absolute_at): (&GrantId, i32, Timestamp),
 ) -> store::Result<()> {
+    // A door's token that is refreshed by itself is good for that until the grant ends.
+    let idle_at = if door_refresh::of_form(form).is_some() {
+        absolute_at
+    } else {
+        let idle = ctx.now.plus(ctx.app.config.tokens.refresh_idle);
+        idle.min(absolute_at)
+    };
     let token = RefreshToken {
         id: material.refresh_id.clone(),
         grant_id: grant_id.clone(),
         generation,
         digest: material.refresh_digest,
         state: RefreshState::Active,
-        idle_at: ctx
-            .now
-            .plus(ctx.app.config.tokens.refresh_idle)
-            .min(absolute_at),
+        idle_at,
         first_used_at: None,
         uses: 0,
         late_uses: 0,
@@ -241,6 +299,17 @@ fn keep_refresh(
 }
 
 impl Base {
+    /// Whether tokens are given again that were given before.
+    fn is_replay(&self) -> bool {
+        matches!(
+            self,
+            Self::Standing {
+                refresh: Refresh::Again(_),
+                ..
+            }
+        )
+    }
+
     /// The grant, if one is kept.
     pub fn grant_id(&self) -> Option<&GrantId> {
         match self {
@@ -264,149 +333,10 @@ impl Blueprint {
 
     /// What it is called in the audit trail.
     pub(super) fn event(&self) -> &'static str {
-        match &self.approved.base {
-            Base::Standing {
-                refresh: Refresh::Again(_),
-                ..
-            } => "refresh_replay_allowed",
-            Base::Client | Base::New(_) | Base::Standing { .. } => "token.issued",
+        if self.approved.base.is_replay() {
+            "refresh_replay_allowed"
+        } else {
+            "token.issued"
         }
-    }
-
-    /// Signs the tokens, with keys that are in memory. After the commit: a signature must not
-    /// hold the writer up.
-    pub(super) fn sign(self, ctx: &Ctx) -> Result<Issued, Fault> {
-        let catalog = ctx.app.catalog();
-        let access_token = match &self.approved.form {
-            TokenForm::AtJwt { audience } => {
-                let key = catalog
-                    .keys()
-                    .active(&KeyPurpose::Issuer, SigningAlgorithm::Es256)?;
-                self.at_jwt(ctx, &key, audience)?
-            }
-            TokenForm::Opaque { .. } => self.material.access.clone(),
-            TokenForm::Door(token) => {
-                let signed_by = token
-                    .door
-                    .key()
-                    .ok_or_else(|| Fault::Internal("a door without a key has no JWTs".into()))?;
-                let key = catalog
-                    .keys()
-                    .active(&signed_by.purpose, signed_by.algorithm)?;
-                self.door_token(&key, token)?
-            }
-            TokenForm::DoorOpaque { text, .. } => text.clone(),
-        };
-        let id_token = match &self.approved.subject {
-            // TK-27: "ID token only with `openid`".
-            Subject::User(_) if self.approved.scope.contains("openid") => {
-                let key = catalog
-                    .keys()
-                    .active(&KeyPurpose::Issuer, self.client.id_token_algorithm())?;
-                Some(self.id_token(ctx, &key, &access_token)?)
-            }
-            Subject::User(_) | Subject::Client(_) | Subject::ClientUser(_) => None,
-        };
-        let refresh_token = match self.approved.base {
-            Base::New(new) if new.refresh => Some(self.material.refresh),
-            Base::Standing { refresh, .. } => match refresh {
-                Refresh::Stays => None,
-                Refresh::Successor => Some(self.material.refresh),
-                Refresh::Again(token) => Some(token),
-            },
-            Base::New(_) | Base::Client => None,
-        };
-        Ok(Issued {
-            access_token,
-            expires_in: self.lifetime.as_secs(),
-            scope: self.approved.scope,
-            id_token,
-            refresh_token,
-        })
-    }
-
-    fn scope(&self) -> &ScopeList {
-        &self.approved.scope
-    }
-
-    /// RFC 9068 §2.2.
-    fn at_jwt(
-        &self,
-        ctx: &Ctx,
-        key: &SigningKey,
-        audience: &[String],
-    ) -> Result<Secret<kind::AccessToken>, Fault> {
-        let aud = match audience {
-            [one] => json!(one),
-            many => json!(many),
-        };
-        let mut claims = Map::new();
-        let mut put = |name: &str, value: Value| drop(claims.insert(name.to_owned(), value));
-        put("iss", json!(ctx.app.issuer));
-        let sub = subject::claim(ctx, &self.client, &self.approved.subject);
-        put("sub", json!(sub));
-        put("aud", aud);
-        put("exp", json!(self.now.plus(self.lifetime).secs()));
-        put("iat", json!(self.now.secs()));
-        put("jti", json!(self.jti));
-        put("client_id", json!(self.client.id));
-        put("scope", json!(self.scope().to_string()));
-        if let Some(authentication) = &self.approved.authentication {
-            put("auth_time", json!(authentication.auth_time.secs()));
-            put("amr", json!(authentication.amr));
-        }
-        if let Some(acr) = &self.approved.acr {
-            put("acr", json!(acr));
-        }
-        if let Some(sid) = &self.approved.session_id {
-            put("sid", json!(sid));
-        }
-        jws::sign(
-            key,
-            &jws::Header {
-                typ: Some("at+jwt"),
-                kid: Some(key.kid()),
-            },
-            &claims,
-        )
-    }
-
-    /// A door's claims in its order, then `jti` and `acr` (LE-03), which nobody objects to.
-    fn door_token(
-        &self,
-        key: &SigningKey,
-        token: &DoorToken,
-    ) -> Result<Secret<kind::AccessToken>, Fault> {
-        let mut claims = token.claims.clone();
-        match &token.jti {
-            DoorJti::Ours => drop(claims.insert("jti".into(), json!(self.jti))),
-            DoorJti::Wire(_) => {}
-        }
-        claims.insert("acr".into(), json!(self.approved.acr));
-        jws::sign_at_door(key, token.header, &claims)
-    }
-
-    fn id_token(
-        &self,
-        ctx: &Ctx,
-        key: &SigningKey,
-        access_token: &Secret<kind::AccessToken>,
-    ) -> Result<Secret<kind::IdToken>, Fault> {
-        let subject = subject::claim(ctx, &self.client, &self.approved.subject);
-        let authentication = self.approved.authentication.as_ref();
-        let claims = id_token::Claims {
-            issuer: &ctx.app.issuer,
-            subject: &subject,
-            audience: self.client.id.as_str(),
-            nonce: self.approved.nonce.as_deref(),
-            auth_time: authentication.map(|authentication| authentication.auth_time),
-            acr: self.approved.acr.as_deref(),
-            amr: authentication.map_or(&[], |authentication| &authentication.amr),
-            sid: self.approved.session_id.as_ref().map(Id::as_str),
-            told: &self.told,
-            issued_at: self.now,
-            expires_at: self.now.plus(ctx.app.config.tokens.id_token),
-        };
-        id_token::sign(key, &claims, access_token)
     }
 }

@@ -6,20 +6,25 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
+mod door_refresh;
 pub mod introspect;
 pub mod issue;
 pub mod jwt_bearer;
 pub mod password;
 pub mod refresh_token;
+mod renewal;
 pub mod revoke;
+mod sign;
 pub mod subject;
 pub mod target;
 pub mod token_exchange;
 
+pub use door_refresh::credential as door_credential;
+
 use crate::{
     app::Ctx,
     authn::Caller,
-    core::{Fault, Reason, Refusal, ScopeList, Secret, Settled, failpoint, secret::kind},
+    core::{Door, Fault, Reason, Refusal, ScopeList, Secret, Settled, failpoint, secret::kind},
     model::{
         Authentication, ClaimsRequest, Client, KeyPurpose, SessionId, Subject, TokenForm,
         client::{GrantType, SigningAlgorithm},
@@ -207,6 +212,24 @@ fn check_keys(ctx: &Ctx, client: &Client) -> Result<(), Fault> {
         keys.active(&KeyPurpose::Issuer, client.id_token_algorithm())?;
     }
     Ok(())
+}
+
+/// A door's key takes a while to make; until then nobody is let in half-way.
+fn check_door_key(ctx: &Ctx, door: Door) -> Result<(), Fault> {
+    if let Some(key) = door.key() {
+        let catalog = ctx.app.catalog();
+        catalog.keys().active(&key.purpose, key.algorithm)?;
+    }
+    Ok(())
+}
+
+/// LE-P1: whether this client stands for the door's callers, or is one of them.
+fn check_door(caller: &Caller, door: Door) -> Result<(), Refusal> {
+    if caller.client.metadata.signet.door.as_deref() == Some(door.name()) {
+        Ok(())
+    } else {
+        Err(Reason::GrantTypeNotAllowed.into())
+    }
 }
 
 fn append(

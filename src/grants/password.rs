@@ -1,7 +1,7 @@
 //! A first-party login through a legacy door. It has no wire name at `/token` (RFC 9700 §2.4).
 
 use super::{
-    Approved, Issued,
+    Approved, Issued, check_door, check_door_key,
     issue::{Base, NewGrant},
     refuse, transact,
 };
@@ -30,13 +30,7 @@ pub struct Request {
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
     const NAME: &str = "password";
-    // A door's key takes a while to make; until then nobody is let in half-way.
-    if let Some(key) = request.door.key() {
-        ctx.app
-            .catalog()
-            .keys()
-            .active(&key.purpose, key.algorithm)?;
-    }
+    check_door_key(ctx, request.door)?;
     let proven = match prove(ctx, caller, request)? {
         Ok(proven) => proven,
         Err(refusal) => return refuse(ctx, caller, NAME, refusal),
@@ -50,8 +44,8 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
 /// The person, by the one password service of all doors.
 fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
     // LE-P1: "the door's own server-side client, allow-listed by configuration, stands for its callers".
-    if caller.client.metadata.signet.door.as_deref() != Some(request.door.name()) {
-        return Ok(Err(Reason::GrantTypeNotAllowed.into()));
+    if let Err(refusal) = check_door(caller, request.door) {
+        return Ok(Err(refusal));
     }
     let login = Login {
         namespaces: vec![Namespace::Door(request.door.name().to_owned())],

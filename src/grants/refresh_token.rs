@@ -2,24 +2,22 @@
 //! successor to every retry that may have one. `docs/refresh.md` has the automaton as a drawing.
 
 use super::{
-    Approved, Decision, Issued, check_grant_type,
-    issue::{Base, Material, REFRESH_PREFIX, Refresh},
-    refuse, target, try_transact,
+    Approved, Decision, Issued, check_door, check_door_key, check_grant_type,
+    issue::{Base, Material, Refresh},
+    refuse,
+    renewal::{self, Shown},
+    target, try_transact,
 };
 use crate::{
     account::{self, profile, session::Reach},
     app::Ctx,
     authn::Caller,
     config::policy,
-    core::{
-        Door, Fault, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind,
-        token_text,
-    },
+    core::{Door, Fault, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind},
     crypto::{
         digest::sha256,
         seal::{open_under, seal_under},
     },
-    machine::refresh as machine,
     model::{
         Grant, TokenForm,
         client::GrantType,
@@ -51,16 +49,16 @@ pub struct Request {
 const NAME: &str = "refresh_token";
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
-    if let Err(refusal) = check_grant_type(caller, GrantType::RefreshToken) {
+    if let Err(refusal) = check_use(ctx, caller, request)? {
         return refuse(ctx, caller, NAME, refusal);
     }
-    // "Bad syntax or checksum → 400 `invalid_grant`, no DB hit."
-    if !token_text::is_well_formed(request.token.expose(), REFRESH_PREFIX) {
-        return Ok(Err(Reason::RefreshUnknown.into()));
-    }
+    let shown = match renewal::read(ctx, request) {
+        Ok(shown) => shown,
+        Err(reason) => return Ok(Err(reason.into())),
+    };
     let mut unknown = false;
     for _ in 0..TRIES {
-        let proven = match prove(ctx, caller, request)? {
+        let proven = match prove(ctx, caller, request, &shown)? {
             Ok(proven) => proven,
             // "Unknown hash → 400 `invalid_grant`, nothing else."
             Err(refusal) if refusal.reason == Reason::RefreshUnknown => return Ok(Err(refusal)),
@@ -82,6 +80,18 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
     ))
 }
 
+/// Whether the client may refresh at all: at `/token` by its grant types, at a door because it
+/// stands for that door's callers.
+fn check_use(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<()> {
+    Ok(match request.door {
+        Some(door) => {
+            check_door_key(ctx, door)?;
+            check_door(caller, door)
+        }
+        None => check_grant_type(caller, GrantType::RefreshToken),
+    })
+}
+
 /// A use that was judged, with all that the transaction may need.
 #[derive(Clone, Debug)]
 pub struct Proven {
@@ -96,7 +106,7 @@ pub struct Proven {
 
 /// What the use is, with what was made for it.
 #[derive(Clone, Debug)]
-enum How {
+pub(super) enum How {
     /// The successor's text, sealed under the head's.
     Rotate(Vec<u8>),
     Keep,
@@ -108,8 +118,8 @@ enum How {
 }
 
 /// Reads, judges, and makes what needs a key. Nothing is marked.
-fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
-    let digest = sha256(&request.token);
+fn prove(ctx: &Ctx, caller: &Caller, request: &Request, shown: &Shown) -> Settled<Proven> {
+    let digest = sha256(&shown.text);
     let find = |conn: &mut store::Conn<'_>| {
         let found = store::refresh_tokens::find_state(conn, &digest, ctx.now)?;
         let head = match &found {
@@ -126,14 +136,7 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
     if let Err(refusal) = stands(ctx, caller, &token, &state) {
         return Ok(Err(refusal));
     }
-    let asked = machine::Ask {
-        client: &caller.client,
-        sent: &request.token,
-        grant: &state.grant,
-        scope: request.scope.as_ref(),
-        marker: &caller.marker,
-    };
-    let scope = match machine::refresh(&asked) {
+    let scope = match renewal::covered(caller, request, shown, &state.grant) {
         Ok(scope) => scope,
         Err(reason) => return Ok(Err(reason.into())),
     };
@@ -141,26 +144,20 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
         Ok(audience) => audience,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    // "Scope since removed from client or user → silently narrowed; empty → `invalid_grant`".
-    let allowed = caller.client.scope();
-    let scope = scope.filtered(|value| allowed.contains(value));
-    if scope.is_empty() {
-        return Ok(Err(Reason::GrantRevoked.into()));
-    }
-    let windows = windows(ctx, caller, &state.grant);
-    let material = Material::prepare(ctx);
+    let windows = windows(ctx, caller, shown, &state.grant);
+    let material = renewal::material(ctx, shown);
     let context = format!("{}|{}", token.grant_id, token.generation);
     let how = match token.judge(head.as_ref(), &windows, ctx.now) {
         Use::Rotate => How::Rotate(seal_under(
             &*ctx.app.entropy,
-            &request.token,
+            &shown.text,
             &context,
             material.refresh.expose().as_bytes(),
         )?),
         Use::Keep => How::Keep,
         Use::Replay { late } => match (&token.sealed_successor, &head) {
             (Some(sealed), Some(head)) => {
-                let plain = open_under(&request.token, &context, sealed)?;
+                let plain = open_under(&shown.text, &context, sealed)?;
                 let text = String::from_utf8(plain.to_vec())
                     .map_err(|_| Fault::Internal("a sealed successor is damaged".into()))?;
                 How::Replay(Secret::new(text), head.generation, late)
@@ -171,7 +168,14 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
         Use::Reuse => How::Reuse,
         Use::Dead => How::Dead,
     };
-    let form = target::form(ctx, &caller.client, audience);
+    let taken = (&how, &material);
+    let Some((form, given)) = renewal::form(ctx, caller, (shown, &state), taken, audience)? else {
+        return Ok(Err(Reason::GrantRevoked.into()));
+    };
+    let scope = match given {
+        Some(given) => scope.filtered(|value| given.contains(value)),
+        None => scope,
+    };
     Ok(Ok(Proven {
         token,
         grant: state.grant,
@@ -207,7 +211,7 @@ fn stands(
 }
 
 /// What this chain is judged by.
-fn windows(ctx: &Ctx, caller: &Caller, grant: &Grant) -> Windows {
+fn windows(ctx: &Ctx, caller: &Caller, shown: &Shown, grant: &Grant) -> Windows {
     let catalog = ctx.app.catalog();
     // Where a resource server verifies JWTs by itself, nobody knows which access token was used,
     // so a lost answer cannot be told from a theft.
@@ -217,13 +221,15 @@ fn windows(ctx: &Ctx, caller: &Caller, grant: &Grant) -> Windows {
                 .resource(audience)
                 .is_none_or(crate::model::Resource::verifies_offline)
     });
-    let lost = if blind && !caller.client.metadata.signet.lost_response_window {
+    let lost = if shown.door.is_some() {
+        std::time::Duration::ZERO
+    } else if blind && !caller.client.metadata.signet.lost_response_window {
         std::time::Duration::ZERO
     } else {
         ctx.app.config.tokens.refresh_lost
     };
     Windows {
-        rotates: caller.client.rotates(),
+        rotates: shown.door.is_some() || caller.client.rotates(),
         race: ctx.app.config.tokens.refresh_race,
         race_max: policy::REFRESH_RACE_MAX,
         lost,

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::issue::REFRESH_PREFIX;
+use super::{door_refresh, renewal};
 use crate::{
     app::Ctx,
     authn::{Caller, bearer},
     config::policy,
-    core::{Fault, Reason, Secret, Settled, Timestamp, secret::kind, token_text},
+    core::{Door, Fault, Reason, Secret, Settled, Timestamp, secret::kind},
     crypto::digest::sha256,
-    model::{AuditEvent, GrantId},
+    model::{AuditEvent, GrantId, grant::GrantState, refresh::RefreshToken},
     store,
 };
 
@@ -29,7 +29,7 @@ enum Target {
 /// token was issued to the client making the revocation request. If this validation fails, the
 /// request is refused" (JW-15).
 pub fn revoke(ctx: &Ctx, caller: &Caller, token: &Secret<kind::AnyToken>) -> Settled<()> {
-    let (kind, found) = if token.expose().starts_with(REFRESH_PREFIX) {
+    let (kind, found) = if renewal::is_refresh_token(token.expose()) {
         let found = refresh_token(ctx, caller, &Secret::new(token.expose()))?;
         ("refresh_token", found)
     } else {
@@ -65,7 +65,7 @@ fn refresh_token(
     caller: &Caller,
     token: &Secret<kind::RefreshToken>,
 ) -> Result<Found, Fault> {
-    if !token_text::is_well_formed(token.expose(), REFRESH_PREFIX) {
+    if !renewal::is_well_formed(token.expose()) {
         return Ok(Ok(None));
     }
     let digest = sha256(token);
@@ -73,35 +73,67 @@ fn refresh_token(
         .app
         .store
         .read(|conn| store::refresh_tokens::find_state(conn, &digest, ctx.now))?;
-    Ok(match found {
+    Ok(judge(caller, found))
+}
+
+fn judge(caller: &Caller, found: Option<(RefreshToken, GrantState)>) -> Found {
+    match found {
         Some((_, state)) if state.grant.client_id != caller.client.id => Err(Reason::TokenForeign),
         Some((_, state)) if state.grant.revoked_at.is_none() => {
             Ok(Some(Target::Grant(state.grant.id)))
         }
         Some(_) | None => Ok(None),
-    })
+    }
 }
 
-/// An access token goes alone; the grant goes with it where no other token can come of it.
+/// An access token goes alone; the grant goes with it where no other token can come of it, and
+/// where the token is what it is refreshed by.
 fn access_token(
     ctx: &Ctx,
     caller: &Caller,
     token: &Secret<kind::AccessToken>,
 ) -> Result<Found, Fault> {
-    let Ok(bearer) = bearer::inspect(ctx, token)? else {
-        return Ok(Ok(None));
+    let bearer = match bearer::inspect(ctx, token)? {
+        Ok(bearer) => bearer,
+        Err(refusal) if refusal.reason == Reason::TokenExpired => {
+            return Ok(judge(caller, door_refresh::find(ctx, token)?));
+        }
+        Err(_) => return Ok(Ok(None)),
     };
     if bearer.client.id != caller.client.id {
         return Ok(Err(Reason::TokenForeign));
     }
     Ok(Ok(Some(match bearer::parse_jti(&bearer.jti) {
-        Some((grant, 0)) => Target::Grant(grant),
+        Some((grant, generation)) if generation == 0 || bearer.refreshes_by_itself() => {
+            Target::Grant(grant)
+        }
         Some(_) | None => {
             // As long as anybody might take it (JW-06).
             let until = bearer.expires_at.plus(policy::CLOCK_LEEWAY);
             Target::Token(bearer.jti, until)
         }
     })))
+}
+
+/// Signs out at a door: the grant of this token, which must be in its time, ends with all that
+/// came of it. Refused with what is wrong with the token.
+pub fn at_door(
+    ctx: &Ctx,
+    caller: &Caller,
+    door: Door,
+    token: &Secret<kind::AccessToken>,
+) -> Settled<()> {
+    let bearer = match bearer::at_door(ctx, door, token)? {
+        Ok(bearer) => bearer,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if bearer.client.id != caller.client.id {
+        return Ok(Err(Reason::TokenForeign.into()));
+    }
+    if let Some(state) = bearer.grant {
+        apply(ctx, caller, "access_token", Target::Grant(state.grant.id))?;
+    }
+    Ok(Ok(()))
 }
 
 fn event(ctx: &Ctx, caller: &Caller, kind: &'static str, reason: Option<Reason>) -> AuditEvent {

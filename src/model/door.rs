@@ -30,6 +30,23 @@ impl Door {
         })
     }
 
+    /// Whether its JWTs have ids of the contract's own, from which a row leads to the grant; the
+    /// others have ours, which names it.
+    pub const fn has_own_ids(self) -> bool {
+        match self {
+            Self::CorsanoUsers | Self::CorsanoHealth | Self::Healthily => true,
+            Self::Ocariot | Self::HumanApi => false,
+        }
+    }
+
+    /// What refresh tokens of its contract begin with, where it has any.
+    pub const fn refresh_prefixes(self) -> &'static [&'static str] {
+        match self {
+            Self::HumanApi => &["idrt-", "atrt-"],
+            Self::Ocariot | Self::CorsanoUsers | Self::CorsanoHealth | Self::Healthily => &[],
+        }
+    }
+
     /// Whose key signs its tokens.
     pub fn key_purpose(self) -> KeyPurpose {
         KeyPurpose::Door(self.name().to_owned())

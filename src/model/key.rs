@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Word, client::SigningAlgorithm};
-use crate::core::Timestamp;
+use crate::core::{Door, Entropy, Timestamp};
 
 /// What a key signs for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,24 @@ impl KeyPurpose {
         match self {
             Self::Issuer => "issuer",
             Self::Door(door) => door,
+        }
+    }
+
+    /// The door, if it is the key of one.
+    pub fn door(&self) -> Option<Door> {
+        match self {
+            Self::Issuer => None,
+            Self::Door(name) => Door::from_name(name),
+        }
+    }
+
+    /// The id of a key that is made for it; `None` if its content names it (RFC 7638).
+    pub fn new_kid(&self, entropy: &dyn Entropy) -> Option<String> {
+        match self.door() {
+            // H07: the contract's `kid` is a UUID.
+            Some(Door::Healthily) => Some(entropy.uuid()),
+            Some(Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::HumanApi)
+            | None => None,
         }
     }
 

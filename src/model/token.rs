@@ -31,6 +31,8 @@ pub enum TokenForm {
         text: Secret<kind::AccessToken>,
         /// How long it lasts.
         lifetime: Duration,
+        /// The text of a first refresh token, where the contract has one of its own shape.
+        refresh: Option<Secret<kind::RefreshToken>>,
     },
 }
 

@@ -182,7 +182,7 @@ impl Simulation {
                     let keys = self.served_at(served);
                     let expected = Expected {
                         typ: "at+jwt",
-                        issuer: ISSUER,
+                        issuer: jws::Issuer::Is(ISSUER),
                         ended: false,
                         now: at,
                     };

@@ -83,10 +83,11 @@ impl Legacy {
         }
     }
 
-    /// The longest life of a token that is signed by the key of this name.
+    /// How long a token that the door's key signed may be of use: until it ends, or as long as it
+    /// can be refreshed.
     pub fn lifetime(&self, door: &str) -> Duration {
         match Door::from_name(door) {
-            Some(Door::CorsanoUsers) => self.corsano_users.lifetime,
+            Some(Door::CorsanoUsers) => self.corsano_users.refresh,
             Some(Door::CorsanoHealth) => self.corsano_health.lifetime,
             Some(Door::Healthily) => self.healthily.lifetime,
             Some(Door::Ocariot | Door::HumanApi) | None => self.ocariot.lifetime,
