@@ -12,6 +12,8 @@ mod cli;
 mod conformance;
 #[cfg(test)]
 mod crossing;
+#[cfg(test)]
+mod door_tokens;
 #[cfg(feature = "failpoints")]
 #[cfg(test)]
 mod faults;
