@@ -153,7 +153,10 @@ fn change(
             return Ok(None);
         }
         match &change {
-            Change::Delete => store::users::erase(conn, &id)?,
+            Change::Delete => {
+                store::users::erase(conn, &id)?;
+                store::corsano::erase(conn, &id)?;
+            }
             // A row that is gone, or a tombstone, gets no password.
             Change::Password(_) | Change::Lock | Change::Unlock
                 if !store::users::cut_off(conn, &id, now)? =>

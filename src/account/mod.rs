@@ -5,6 +5,7 @@ pub mod access;
 pub mod client;
 pub mod client_change;
 mod client_keys;
+pub mod estate;
 pub mod grant;
 pub mod import;
 pub mod key;

@@ -2,15 +2,18 @@
 
 use serde::Deserialize;
 
-use super::{Invalid, import, profile};
+use super::{
+    Invalid,
+    estate::{self, NewCorsano, NewOcariot},
+    import, profile,
+};
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Fault, ScopeList, Secret, secret::kind},
+    core::{Door, Fault, ScopeList, Secret, secret::kind},
     crypto::{Place, password, totp},
     model::{
         Identifier, Namespace, User, UserId, UserState, Word,
-        ocariot::{OcariotType, OcariotUser},
         user::{Origin, Profile},
     },
     store::{self, users::NewTotp},
@@ -49,6 +52,8 @@ pub struct NewUser {
     pub patient_links: Vec<serde_json::Value>,
     /// What OCARIoT knows of them.
     pub ocariot: Option<NewOcariot>,
+    /// What Corsano's clouds know of them.
+    pub corsano: Option<NewCorsano>,
     /// Further standard claims (OpenID Connect Core §5.1).
     pub claims: serde_json::Map<String, serde_json::Value>,
 }
@@ -90,26 +95,6 @@ pub struct NewSeed {
     /// `SHA1`, `SHA256` or `SHA512`.
     #[serde(default = "sha1", alias = "algorithm")]
     pub alg: String,
-}
-
-/// What OCARIoT knows of a user.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewOcariot {
-    /// The name to sign in with at that door.
-    pub username: String,
-    /// 24 hexadecimal digits; made if not given.
-    #[serde(default)]
-    pub oid: Option<String>,
-    /// The type.
-    #[serde(rename = "type")]
-    pub kind: OcariotType,
-    /// The institution's object id.
-    #[serde(default)]
-    pub institution_id: Option<String>,
-    /// Scopes instead of the type's.
-    #[serde(default)]
-    pub scope_override: Option<String>,
 }
 
 fn six() -> u8 {
@@ -179,8 +164,8 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
         created_at,
         updated_at: ctx.now,
     };
-    let ocariot = match new.ocariot.map(|facts| estate(ctx, &id, facts)).transpose() {
-        Ok(ocariot) => ocariot,
+    let estates = match estate::read(ctx, &id, (new.ocariot, new.corsano)) {
+        Ok(estates) => estates,
         Err(invalid) => return Ok(Err(invalid)),
     };
     let mut event = ctx.event("user.added", None, "operator".into());
@@ -207,9 +192,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
             };
             store::users::insert_totp(conn, &totp, now)?;
         }
-        if let Some(ocariot) = &ocariot {
-            store::ocariot::insert(conn, ocariot)?;
-        }
+        estates.insert(conn)?;
         store::audit::append(conn, &app.ledger, &event)
     })?;
     Ok(added.map(|()| id))
@@ -272,10 +255,14 @@ fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
     if let Some(ocariot) = &new.ocariot {
         // OCARIoT trims a name when it is made, and compares it exactly from then on.
         add(
-            Namespace::Door("ocariot".into()),
+            Namespace::Door(Door::Ocariot.name().into()),
             ocariot.username.trim(),
             "ocariot.username",
         )?;
+    }
+    if let Some(code) = new.corsano.as_ref().and_then(NewCorsano::code) {
+        let namespace = Namespace::Door(Door::CorsanoUsers.name().into());
+        add(namespace, code.trim(), "corsano.users.code")?;
     }
     if identifiers.is_empty() {
         return Err(Invalid::new(
@@ -359,31 +346,4 @@ fn seal_seeds(ctx: &Ctx, seeds: &[NewSeed]) -> Result<Result<Vec<Sealed>, Invali
         sealed.push((id, text, facts));
     }
     Ok(Ok(sealed))
-}
-
-fn estate(ctx: &Ctx, user_id: &UserId, new: NewOcariot) -> Result<OcariotUser, Invalid> {
-    let oid = new.oid.unwrap_or_else(|| {
-        ctx.app.entropy.bytes32()[..12]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    });
-    if oid.len() != 24
-        || !oid
-            .bytes()
-            .all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
-    {
-        return Err(Invalid::new(
-            "ocariot.oid",
-            "it must be 24 hexadecimal digits",
-        ));
-    }
-    Ok(OcariotUser {
-        user_id: user_id.clone(),
-        oid,
-        kind: new.kind,
-        institution_id: new.institution_id,
-        scope_override: new.scope_override,
-        last_login_at: None,
-    })
 }

@@ -22,6 +22,8 @@ use crate::{
 pub struct Request {
     /// Which door.
     pub door: Door,
+    /// Where the name is looked up.
+    pub namespace: Namespace,
     /// The name, as typed.
     pub identifier: String,
     /// The password, as typed.
@@ -48,7 +50,7 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
         return Ok(Err(refusal));
     }
     let login = Login {
-        namespaces: vec![Namespace::Door(request.door.name().to_owned())],
+        namespaces: vec![request.namespace.clone()],
         identifier: request.identifier.clone(),
         password: request.password.clone(),
     };

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::core::Door;
+
 /// A namespace of identifiers. A legacy door has its own, so that names do not collide or alias.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Namespace {
@@ -27,6 +29,8 @@ impl Namespace {
     pub fn form(&self, typed: &str) -> String {
         match self {
             Self::Username | Self::Email => standard_form(typed),
+            // Corsano's codes are typed by people: trimmed, but upper and lower case are two.
+            Self::Door(door) if door == Door::CorsanoUsers.name() => typed.trim().to_owned(),
             // OCARIoT: exact, neither trimmed nor folded (O08).
             Self::Door(_) => typed.to_owned(),
         }
@@ -84,6 +88,10 @@ mod tests {
         assert_eq!(
             Namespace::Door("ocariot".into()).form(" Admin1 "),
             " Admin1 "
+        );
+        assert_eq!(
+            Namespace::Door("corsano-users".into()).form(" VVFFFGGHDF\n"),
+            "VVFFFGGHDF"
         );
     }
 }

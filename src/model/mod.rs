@@ -9,6 +9,7 @@ pub mod client;
 pub mod client_secret;
 pub mod code;
 pub mod consent;
+pub mod corsano;
 pub mod door;
 pub mod grant;
 pub mod human;

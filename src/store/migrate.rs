@@ -40,6 +40,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000008_mend"),
     step!("2026-11-25-000010_door_tokens"),
     step!("2026-11-25-000011_exchange"),
+    step!("2026-11-25-000012_corsano"),
 ];
 
 /// Where a database stands.

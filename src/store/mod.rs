@@ -19,6 +19,7 @@ pub mod client_assertions;
 pub mod clients;
 pub mod codes;
 pub mod consents;
+pub mod corsano;
 pub mod grants;
 pub mod humans;
 pub mod interactions;

@@ -160,6 +160,18 @@ table! {
     }
 }
 table! { ocariot_default_scopes (kind) { kind -> Text, scopes -> Text, } }
+table! {
+    corsano_profile_users (user_id) {
+        user_id -> Text, mongo_id -> Text, uuid -> Text, code -> Nullable<Text>, state -> Text,
+        document -> Text, created_at -> BigInt, updated_at -> BigInt,
+    }
+}
+table! {
+    corsano_profile_health (user_id) {
+        user_id -> Text, mongo_id -> Text, uuid -> Text, document -> Text, created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
 
 joinable!(identifiers -> users (user_id));
 joinable!(passwords -> users (user_id));

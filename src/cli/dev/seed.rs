@@ -7,8 +7,10 @@ use crate::{
     account::{
         Invalid,
         client::{NewClient, document, register},
-        client_change, registry,
-        user::{NewEmail, NewOcariot, NewPassword, NewSeed, NewUser, create},
+        client_change,
+        estate::NewOcariot,
+        registry,
+        user::{NewEmail, NewPassword, NewSeed, NewUser, create},
     },
     app::Ctx,
     core::{Id, RedirectUri, Secret, secret::kind},

@@ -10,6 +10,7 @@ use crate::{
     core::Secret,
     grants::{GrantRequest, password},
     http::body,
+    model::Namespace,
 };
 
 /// The request that a body makes.
@@ -27,6 +28,7 @@ pub fn into_request(request: &HttpRequest, body: &[u8]) -> Result<GrantRequest, 
     match (username, password) {
         (Some(username), Some(password)) => Ok(GrantRequest::Password(password::Request {
             door: Door::Ocariot,
+            namespace: Namespace::Door(Door::Ocariot.name().to_owned()),
             identifier: username.to_owned(),
             password: Secret::new(password),
         })),

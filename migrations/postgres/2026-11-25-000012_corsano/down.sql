@@ -1,0 +1,2 @@
+DROP TABLE corsano_profile_health;
+DROP TABLE corsano_profile_users;

@@ -1,0 +1,241 @@
+//! What an old system knows of a new account: read from an import's line, checked, and put in
+//! with it.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::Invalid;
+use crate::{
+    app::Ctx,
+    core::Timestamp,
+    model::{
+        UserId, Word,
+        corsano::{
+            HealthFacts, HealthProfile, ProfileState, UsersFacts, UsersProfile, is_object_id,
+            object_id, read_date_time,
+        },
+        ocariot::{OcariotType, OcariotUser},
+    },
+    store::{self, Conn},
+};
+
+/// What OCARIoT knows of a user.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOcariot {
+    /// The name to sign in with at that door.
+    pub username: String,
+    /// 24 hexadecimal digits; made if not given.
+    #[serde(default)]
+    pub oid: Option<String>,
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: OcariotType,
+    /// The institution's object id.
+    #[serde(default)]
+    pub institution_id: Option<String>,
+    /// Scopes instead of the type's.
+    #[serde(default)]
+    pub scope_override: Option<String>,
+}
+
+/// What Corsano's clouds know of a user: their two records, as they answer with them, each member
+/// optional. `email` is the account's own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCorsano {
+    /// The record of the Users Cloud.
+    #[serde(default)]
+    pub users: Map<String, Value>,
+    /// The record of the Health Cloud, if there is one.
+    #[serde(default)]
+    pub health: Option<Map<String, Value>>,
+}
+
+impl NewCorsano {
+    /// The code that they sign in with instead of an email address.
+    pub fn code(&self) -> Option<&str> {
+        self.users.get("code").and_then(Value::as_str)
+    }
+}
+
+/// What the old systems know of an account, checked.
+#[derive(Clone, Debug)]
+pub(super) struct Estates {
+    ocariot: Option<OcariotUser>,
+    corsano: Option<(UsersProfile, Option<HealthProfile>)>,
+}
+
+/// Checks what an import's line tells.
+pub(super) fn read(
+    ctx: &Ctx,
+    user_id: &UserId,
+    (new_ocariot, new_corsano): (Option<NewOcariot>, Option<NewCorsano>),
+) -> Result<Estates, Invalid> {
+    let of_ocariot = new_ocariot.map(|new| ocariot(ctx, user_id, new));
+    let of_corsano = new_corsano.map(|new| corsano(ctx, user_id, new));
+    Ok(Estates {
+        ocariot: of_ocariot.transpose()?,
+        corsano: of_corsano.transpose()?,
+    })
+}
+
+impl Estates {
+    /// Puts it in, in the transaction that makes the account.
+    pub(super) fn insert(&self, conn: &mut Conn<'_>) -> store::Result<()> {
+        if let Some(user) = &self.ocariot {
+            store::ocariot::insert(conn, user)?;
+        }
+        if let Some((users, health)) = &self.corsano {
+            store::corsano::insert_users(conn, users)?;
+            if let Some(health) = health {
+                store::corsano::insert_health(conn, health)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn ocariot(ctx: &Ctx, user_id: &UserId, new: NewOcariot) -> Result<OcariotUser, Invalid> {
+    let oid = new.oid.unwrap_or_else(|| new_object_id(ctx, ctx.now));
+    if !is_object_id(&oid) {
+        return Err(Invalid::new(
+            "ocariot.oid",
+            "it must be 24 hexadecimal digits",
+        ));
+    }
+    Ok(OcariotUser {
+        user_id: user_id.clone(),
+        oid,
+        kind: new.kind,
+        institution_id: new.institution_id,
+        scope_override: new.scope_override,
+        last_login_at: None,
+    })
+}
+
+fn corsano(
+    ctx: &Ctx,
+    user_id: &UserId,
+    new: NewCorsano,
+) -> Result<(UsersProfile, Option<HealthProfile>), Invalid> {
+    let mut record = Record::new(new.users, "users");
+    let times = record.times(ctx)?;
+    // The account's own, which the door answers with.
+    record.members.remove("email");
+    let state = record.text("state")?;
+    let state = match state.as_deref() {
+        None => ProfileState::default(),
+        Some(word) => ProfileState::from_word(word).ok_or_else(|| {
+            let words = "it must be confirmed, pre_created or blocked";
+            Invalid::new("corsano.users.state", words)
+        })?,
+    };
+    let uuid = match record.text("uuid")? {
+        None => ctx.app.entropy.uuid(),
+        Some(uuid) if is_uuid(&uuid) => uuid,
+        Some(_) => {
+            let form = "it must be a UUID in lower case";
+            return Err(Invalid::new("corsano.users.uuid", form));
+        }
+    };
+    let code = record.text("code")?.map(|code| code.trim().to_owned());
+    let users = UsersProfile {
+        user_id: user_id.clone(),
+        mongo_id: record.id(ctx, times.0)?,
+        uuid,
+        code,
+        state,
+        facts: record.rest::<UsersFacts>()?,
+        created_at: times.0,
+        updated_at: times.1,
+    };
+    let health = new.health.map(|health| {
+        let mut record = Record::new(health, "health");
+        let times = record.times(ctx)?;
+        let uuid = record.text("uuid")?.unwrap_or_else(|| users.uuid.clone());
+        if uuid != users.uuid {
+            let same = "it must be that of corsano.users";
+            return Err(Invalid::new("corsano.health.uuid", same));
+        }
+        Ok(HealthProfile {
+            user_id: user_id.clone(),
+            mongo_id: record.id(ctx, times.0)?,
+            uuid,
+            facts: record.rest::<HealthFacts>()?,
+            created_at: times.0,
+            updated_at: times.1,
+        })
+    });
+    Ok((users, health.transpose()?))
+}
+
+/// A record of a cloud that is being read.
+struct Record {
+    members: Map<String, Value>,
+    cloud: &'static str,
+}
+
+impl Record {
+    fn new(members: Map<String, Value>, cloud: &'static str) -> Self {
+        Self { members, cloud }
+    }
+
+    fn invalid(&self, name: &str, what: impl Into<String>) -> Invalid {
+        Invalid::new(&format!("corsano.{}.{name}", self.cloud), what)
+    }
+
+    /// Takes a text that may be missing or null.
+    fn text(&mut self, name: &str) -> Result<Option<String>, Invalid> {
+        match self.members.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(self.invalid(name, "it must be a text")),
+        }
+    }
+
+    /// Takes `created_at` and `updated_at`: now, and as the former, where they are missing.
+    fn times(&mut self, ctx: &Ctx) -> Result<(Timestamp, Timestamp), Invalid> {
+        let mut time = |name: &str| {
+            let Some(text) = self.text(name)? else {
+                return Ok(None);
+            };
+            let form = "it must be a time in the past as YYYY-MM-DD HH:MM:SS in UTC";
+            let at = read_date_time(&text).filter(|at| *at <= ctx.now);
+            at.map(Some).ok_or_else(|| self.invalid(name, form))
+        };
+        let created_at = time("created_at")?.unwrap_or(ctx.now);
+        Ok((created_at, time("updated_at")?.unwrap_or(created_at)))
+    }
+
+    /// Takes `_id`; makes one where it is missing.
+    fn id(&mut self, ctx: &Ctx, made: Timestamp) -> Result<String, Invalid> {
+        match self.text("_id")? {
+            None => Ok(new_object_id(ctx, made)),
+            Some(id) if is_object_id(&id) => Ok(id),
+            Some(_) => Err(self.invalid("_id", "it must be 24 hexadecimal digits in lower case")),
+        }
+    }
+
+    /// All that is left; a null is as good as missing.
+    fn rest<T: serde::de::DeserializeOwned>(mut self) -> Result<T, Invalid> {
+        self.members.retain(|_, value| !value.is_null());
+        serde_json::from_value(Value::Object(self.members))
+            .map_err(|error| Invalid::new(&format!("corsano.{}", self.cloud), error.to_string()))
+    }
+}
+
+fn new_object_id(ctx: &Ctx, made: Timestamp) -> String {
+    let mut random = [0; 8];
+    ctx.app.entropy.fill(&mut random);
+    object_id(made, random)
+}
+
+/// 8-4-4-4-12 hexadecimal digits in lower case.
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|b| b == b'-' || b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
