@@ -18,7 +18,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::{
     app::App,
-    http::{HttpState, edge},
+    http::{HttpState, edge, endpoint::TokenEndpoint},
     legacy, web as pages,
 };
 
@@ -79,6 +79,7 @@ pub fn start_with(
         ActixApp::new()
             .app_data(state.clone())
             .app_data(front.clone())
+            .app_data(TokenEndpoint(pages::token::serve))
             .wrap(from_fn(edge::edge))
             .configure(doors.clone())
             .configure(pages::routes)

@@ -1,5 +1,6 @@
 //! `signet dev`: a server with sample data on this machine.
 
+mod corsano;
 mod doors;
 mod seed;
 

@@ -205,13 +205,13 @@ pub(super) fn find(ctx: &Ctx, which: &str) -> Outcome<User> {
         Some(user) => Some(user),
         None => {
             let form = Namespace::Username.form(which);
-            let door = Door::Ocariot.name();
+            let doors = [Door::Ocariot, Door::CorsanoUsers].map(Door::name);
             let found = ctx.app.store.read(|conn| {
                 let here = store::users::find_by_identifier(conn, &["username", "email"], &form)?;
                 match here {
                     Some(found) => Ok(Some(found)),
                     // A door's names are exact.
-                    None => store::users::find_by_identifier(conn, &[door], which),
+                    None => store::users::find_by_identifier(conn, &doors, which),
                 }
             })?;
             found.map(|found| found.user)
@@ -251,6 +251,14 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
     }
     if let Some((facts, _)) = ocariot {
         document["ocariot"] = json!({ "oid": facts.oid, "type": facts.kind.word(), "last_login_at": facts.last_login_at });
+    }
+    let corsano = ctx.app.store.read(|conn| {
+        let users = store::corsano::find_users(conn, &user.id)?;
+        Ok((users, store::corsano::find_health(conn, &user.id)?))
+    })?;
+    if let (Some(users), health) = corsano {
+        let email = user.profile.email.as_deref();
+        document["corsano"] = json!({ "users": users.document(email), "health": health.map(|health| health.document()) });
     }
     match global.output {
         Output::Json => println!("{document}"),

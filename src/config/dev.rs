@@ -7,8 +7,8 @@ use super::{
 };
 
 impl Config {
-    /// The configuration of `signet dev`: loopback, plain http, SQLite in `data`, the OCARIoT
-    /// door open. Health and metrics are 920 ports above (9000 for 8080). `set` is laid over it;
+    /// The configuration of `signet dev`: loopback, plain http, SQLite in `data`, the doors
+    /// of old APIs open. Health and metrics are 920 ports above (9000 for 8080). `set` is laid over it;
     /// it can move nothing off loopback.
     pub fn for_dev(
         data: &Path,
@@ -31,6 +31,8 @@ impl Config {
             ),
             ("database.url", format!("sqlite:{}", file.display())),
             ("legacy.ocariot.enabled", "true".to_owned()),
+            ("legacy.corsano_users.enabled", "true".to_owned()),
+            ("legacy.corsano_health.enabled", "true".to_owned()),
             // Sample apps and tests run on this machine.
             ("outbound.allow_loopback", "true".to_owned()),
         ] {

@@ -1,6 +1,7 @@
 //! Floor 4: what one old system knows of a person beyond a person: types, object ids, scopes of
 //! its own. Never tokens, passwords or limits.
 
+pub mod corsano;
 pub mod humanapi;
 pub mod ocariot;
 
@@ -55,24 +56,22 @@ pub fn describe(
 ) -> store::Result<Option<Estate>> {
     match door {
         Door::Ocariot => ocariot::describe(ctx, conn, user),
-        Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
+        Door::CorsanoUsers => corsano::describe(ctx, conn, user),
+        Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
     }
 }
 
 /// What this door gives this person in the place of an older token: for one [`Renewal`] always the
 /// very same. `None` if nothing is refreshed there, or it does not know them any more.
 pub fn renew(
-    _: &Ctx,
-    _: &mut Conn<'_>,
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
     door: Door,
-    _: &Renewal<'_>,
+    renewal: &Renewal<'_>,
 ) -> store::Result<Option<Estate>> {
     match door {
-        Door::Ocariot
-        | Door::CorsanoUsers
-        | Door::CorsanoHealth
-        | Door::Healthily
-        | Door::HumanApi => Ok(None),
+        Door::CorsanoUsers => corsano::renew(ctx, conn, renewal),
+        Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
     }
 }
 

@@ -116,6 +116,8 @@ impl From<Result<Approved, Refusal>> for Decision {
 #[must_use = "tokens that were issued have to be answered"]
 #[derive(Debug)]
 pub struct Issued {
+    /// Whom the tokens speak for.
+    pub subject: Subject,
     /// The access token.
     pub access_token: Secret<kind::AccessToken>,
     /// Seconds until it ends.

@@ -62,6 +62,7 @@ impl Blueprint {
             Base::New(_) | Base::Client => None,
         };
         Ok(Issued {
+            subject: self.approved.subject,
             access_token,
             expires_in: self.lifetime.as_secs(),
             scope: self.approved.scope,

@@ -4,6 +4,7 @@ pub mod address;
 pub mod blocking;
 pub mod body;
 pub mod edge;
+pub mod endpoint;
 pub mod failing;
 pub mod state;
 

@@ -1,6 +1,7 @@
 //! Floor 6: the doors of old APIs. A door translates and nothing else: wire to request, outcome
 //! to wire. All doors expose `into_request`, `answer` and `refuse`; what they share is in `serve`.
 
+pub mod corsano;
 pub mod ocariot;
 pub mod retiring;
 pub mod serve;
@@ -23,7 +24,9 @@ pub fn routes(config: &Config) -> impl Fn(&mut web::ServiceConfig) + Clone + use
             let Some(prefix) = prefix else { continue };
             match door {
                 Door::Ocariot => mount::<ocariot::Ocariot>(service, prefix),
-                Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => {}
+                Door::CorsanoUsers => mount::<corsano::Users>(service, prefix),
+                Door::CorsanoHealth => mount::<corsano::Health>(service, prefix),
+                Door::Healthily | Door::HumanApi => {}
             }
         }
     }

@@ -119,6 +119,11 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The body unread, for an endpoint that reads it by itself; once.
+    pub fn take_payload(&self) -> Option<web::Payload> {
+        self.payload.borrow_mut().take()
+    }
+
     /// A header's text; empty if there is none or it is no text.
     pub fn header(&self, name: impl header::AsHeaderName) -> &str {
         let value = self.request.headers().get(name);
@@ -157,6 +162,16 @@ impl<'a> Call<'a> {
 
     /// Has the pipeline settle what the door's own client asks for its callers (LE-P1).
     pub async fn grant(&self, door: Door, asked: GrantRequest) -> Settled<Issued> {
+        self.grant_and(door, asked, |_, issued| Ok(issued)).await
+    }
+
+    /// The same, and reads what the answer needs besides the tokens.
+    pub async fn grant_and<T: Send + 'static>(
+        &self,
+        door: Door,
+        asked: GrantRequest,
+        then: impl FnOnce(&Ctx, Issued) -> Result<T, Fault> + Send + 'static,
+    ) -> Settled<T> {
         let Some(client) = self.state.app.config.legacy.client(door) else {
             return Err(Fault::Internal("a door without a client of its own".into()));
         };
@@ -164,7 +179,10 @@ impl<'a> Call<'a> {
         self.settle(move |ctx| {
             let client = ctx.app.config.legacy.client(door).unwrap_or_default();
             match Caller::of_door(ctx, door.name(), client) {
-                Some(caller) => grants::settle(ctx, &caller, &asked),
+                Some(caller) => match grants::settle(ctx, &caller, &asked)? {
+                    Ok(issued) => then(ctx, issued).map(Ok),
+                    Err(refusal) => Ok(Err(refusal)),
+                },
                 None => Ok(Err(Reason::ClientDisabled.into())),
             }
         })

@@ -1,5 +1,7 @@
 //! `/token` (RFC 6749 §3.2).
 
+use std::pin::Pin;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
@@ -31,6 +33,21 @@ pub async fn post(
     };
     cors::allow(&state, &request, &mut response);
     failing::in_pieces(&request, response)
+}
+
+/// The same for a door at whose address it is served, too.
+pub fn serve(
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Pin<Box<dyn Future<Output = HttpResponse>>> {
+    let front = request.app_data::<web::Data<Front>>().cloned();
+    let state = request.app_data::<web::Data<HttpState>>().cloned();
+    Box::pin(async move {
+        match (front, state) {
+            (Some(front), Some(state)) => post(front, state, request, payload).await,
+            _ => HttpResponse::InternalServerError().finish(),
+        }
+    })
 }
 
 async fn settle(

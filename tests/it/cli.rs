@@ -1103,6 +1103,31 @@ fn an_account_is_brought_along_once() {
             r#"{"ocariot":{"username":"D1","type":"admin","scope_override":"a\"b"}}"#,
             "ocariot.scope_override",
         ),
+        (
+            r#"{"corsano":{"users":{"code":"E1","_id":"x"}}}"#,
+            "corsano.users._id",
+        ),
+        (
+            r#"{"corsano":{"users":{"code":"E2","state":"new"}}}"#,
+            "corsano.users.state",
+        ),
+        (
+            r#"{"corsano":{"users":{"code":"E3","shoe_size":1}}}"#,
+            "corsano.users: unknown field",
+        ),
+        (
+            r#"{"corsano":{"users":{"code":"E4","created_at":"2021-03-10T20:30:32Z"}}}"#,
+            "corsano.users.created_at",
+        ),
+        (
+            r#"{"corsano":{"users":{"code":"E5","uuid":7}}}"#,
+            "corsano.users.uuid",
+        ),
+        (
+            r#"{"corsano":{"users":{"code":"E6"},"health":{"uuid":"fc745ed3-f863-4425-b98b-d886910fbd95"}}}"#,
+            "corsano.health.uuid",
+        ),
+        (r#"{"corsano":{"users":{}}}"#, "username"),
     ] {
         std::fs::write(file, line).expect("writes");
         let (code, lines, _) = import(&[]);
@@ -1110,6 +1135,17 @@ fn an_account_is_brought_along_once() {
         let said = lines[0]["error"].as_str().expect("an error");
         assert!(said.starts_with(field), "{line}: {said}");
     }
+    // A record as the old system answers with it, found by its code.
+    let line = r#"{"corsano":{"users":{"_id":"60492c686ce1b971dc2aa640","code":"CODE7","birthday":"1992-01-04","brand":null},"health":{"height":167}}}"#;
+    std::fs::write(file, line).expect("writes");
+    assert_eq!(import(&[]).0, 0);
+    let (_, out, _) = dev.run(&["user", "show", "CODE7", "-o", "json"]);
+    let shown: Value = serde_json::from_str(&out).expect("JSON");
+    let record = &shown["corsano"];
+    assert_eq!(record["users"]["_id"], "60492c686ce1b971dc2aa640");
+    assert_eq!(record["users"]["customer_tag"], "NONE");
+    assert_eq!(record["health"]["height"], json!(167));
+    assert_eq!(record["health"]["uuid"], record["users"]["uuid"]);
 }
 
 // `-o json` gives JSON; a dry run keeps nothing; an account without a password is made on purpose

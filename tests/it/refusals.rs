@@ -3,12 +3,15 @@
 
 use reqwest::Method;
 use serde_json::Value;
-use signet::{core::Reason, legacy::ocariot};
+use signet::{
+    core::Reason,
+    legacy::{corsano, ocariot},
+};
 
 use crate::support::{Answer, Browser, Db, Server};
 
 /// Every endpoint, with a method that it takes.
-const ENDPOINTS: [(&str, &str); 28] = [
+const ENDPOINTS: [(&str, &str); 34] = [
     ("GET", "/authorize"),
     ("POST", "/authorize"),
     ("POST", "/token"),
@@ -35,6 +38,12 @@ const ENDPOINTS: [(&str, &str); 28] = [
     ("GET", "/static/x"),
     ("POST", "/legacy/ocariot/v1/auth"),
     ("GET", "/legacy/ocariot/.well-known/ocariot.pem"),
+    ("POST", "/legacy/corsano-users/login"),
+    ("GET", "/legacy/corsano-users/auth/refresh"),
+    ("POST", "/legacy/corsano-users/auth/logout"),
+    ("POST", "/legacy/corsano-health/login"),
+    ("GET", "/legacy/corsano-health/profile"),
+    ("POST", "/legacy/corsano-health/oauth/token"),
     ("GET", "management /health/ready"),
     ("GET", "management /metrics"),
 ];
@@ -67,8 +76,17 @@ fn inputs() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
 async fn bad_input_is_refused_everywhere_and_never_a_fault() {
     let mut tables = Vec::new();
     for db in Db::BOTH {
-        let server = Server::with_door(db).await;
+        let server = Server::with(
+            db,
+            &[
+                "legacy.ocariot.enabled=true",
+                "legacy.corsano_users.enabled=true",
+                "legacy.corsano_health.enabled=true",
+            ],
+        )
+        .await;
         server.open_doors();
+        crate::legacy::corsano::clients(&server);
         let mut table = String::new();
         for endpoint in ENDPOINTS {
             for input in inputs() {
@@ -128,6 +146,12 @@ fn error(answer: &Answer) -> String {
     if let Ok(body) = serde_json::from_str::<Value>(&answer.body) {
         return match body["code"].as_u64() {
             Some(code) => format!("{code} {}", body["message"].as_str().expect("a message")),
+            // Corsano's.
+            None if body.as_object().expect("an object").len() == 1 => {
+                let told = body["error"].as_str().or(body["message"].as_str());
+                told.expect("a message").to_owned()
+            }
+            None if body["errors"].is_object() => body["errors"].to_string(),
             None => {
                 assert!(body["error_description"].is_string(), "{body}");
                 body["error"].as_str().expect("an error").to_owned()
@@ -148,25 +172,32 @@ fn error(answer: &Answer) -> String {
     }
 }
 
+/// A door's answer: its status and its JSON.
+async fn told(response: actix_web::HttpResponse) -> (u16, Value) {
+    let status = response.status().as_u16();
+    let body = actix_web::body::to_bytes(response.into_body())
+        .await
+        .map_err(drop)
+        .expect("a body");
+    (status, serde_json::from_slice(&body).expect("JSON"))
+}
+
 // The matrix of reasons and doors: a new reason, or a changed answer, shows here.
 #[tokio::test]
 async fn every_reason_has_its_answer_at_every_door() {
     let mut matrix = String::new();
     for reason in Reason::ALL {
-        let response = ocariot::refuse(&ocariot::Refused::from(*reason));
-        let status = response.status().as_u16();
-        let body = actix_web::body::to_bytes(response.into_body())
-            .await
-            .map_err(drop)
-            .expect("a body");
-        let body: Value = serde_json::from_slice(&body).expect("JSON");
+        let (status, body) = told(ocariot::refuse(&ocariot::Refused::from(*reason))).await;
+        let corsano = told(corsano::refuse(&corsano::Refused::from(*reason))).await;
         let public = reason.public();
         matrix.push_str(&format!(
-            "{:30} standard {} {:26} ocariot {status} {}\n",
+            "{:30} standard {} {:26} ocariot {status} {:48} corsano {} {}\n",
             reason.code(),
             public.status(),
             public.oauth_error(),
-            body["message"].as_str().expect("a message")
+            body["message"].as_str().expect("a message"),
+            corsano.0,
+            corsano.1,
         ));
     }
     insta::assert_snapshot!("reasons", matrix);

@@ -1,10 +1,11 @@
 // Starts `signet dev` on a free port with fresh data, and stops it.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 
 export const BINARY = process.env.SIGNET_BIN ?? "target/debug/signet";
 
@@ -46,4 +47,11 @@ export async function startDev() {
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+// The secret that a door shares with its resource servers.
+export async function doorSecret(dev, door) {
+  const args = ["keys", "export", "--door", door, "--private", "--dev", dev.data];
+  const { stdout } = await promisify(execFile)(BINARY, args);
+  return Buffer.from(stdout.trim(), "base64");
 }

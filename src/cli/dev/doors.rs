@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::seed::OCARIOT_PASSWORD;
+use super::{corsano, seed::OCARIOT_PASSWORD};
 use crate::{app::App, core::Door};
 
 /// The open doors.
@@ -57,6 +57,8 @@ fn requests(door: Door, base_url: &str, dev: &Value) -> Value {
                 "client": post("/v1/admin/token", own),
             })
         }
-        Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily => json!({}),
+        Door::CorsanoUsers => corsano::users_requests(base_url),
+        Door::CorsanoHealth => corsano::health_requests(base_url),
+        Door::Healthily => json!({}),
     }
 }

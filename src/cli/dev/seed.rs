@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Failure, Outcome};
+use super::{
+    super::{Failure, Outcome},
+    corsano,
+};
 use crate::{
     account::{
         Invalid,
@@ -43,6 +46,7 @@ pub fn choose(ctx: &Ctx) -> Outcome<Value> {
     }
     let users: Map<_, _> = members(&sample["users"])
         .chain(members(&sample["ocariot"]))
+        .chain(members(&sample["corsano"]))
         .filter(|(_, user)| user["totp"] == true)
         .map(|(name, _)| {
             let seed = totp::generate_seed(&*ctx.app.entropy);
@@ -80,6 +84,10 @@ pub fn seed(ctx: &Ctx, chosen: &Value) -> Outcome<Value> {
     }
     for (name, user) in members(&sample["ocariot"]) {
         let added = add_ocariot_user(ctx, name, user, &chosen["users"][name])?;
+        users.insert(name.clone(), added);
+    }
+    for (name, user) in members(&sample["corsano"]) {
+        let added = corsano::add_user(ctx, user, &chosen["users"][name])?;
         users.insert(name.clone(), added);
     }
     let resources: Vec<Value> = list(&sample["resources"])
@@ -163,7 +171,7 @@ pub fn open_playground(ctx: &Ctx, dev: &Value) -> Outcome {
 }
 
 /// Added now, or by an earlier start.
-fn there<T>(added: Result<T, Invalid>) -> Outcome {
+pub(super) fn there<T>(added: Result<T, Invalid>) -> Outcome {
     match added {
         Err(invalid) if invalid.is_conflict => Ok(()),
         added => Ok(added.map(drop)?),
@@ -272,7 +280,7 @@ fn add_user(ctx: &Ctx, sample: &Value, chosen: &Value) -> Outcome<Value> {
     Ok(shown)
 }
 
-fn new_seed(seed: &str) -> NewSeed {
+pub(super) fn new_seed(seed: &str) -> NewSeed {
     let totp::Parameters {
         algorithm,
         digits,

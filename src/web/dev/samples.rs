@@ -3,6 +3,8 @@
 use serde_json::Value;
 use url::Url;
 
+use super::call::quoted;
+
 /// Where answers to the playground's own requests go.
 pub const CALLBACK: &str = "/dev/callback";
 
@@ -68,10 +70,14 @@ pub struct SampleDoor {
     pub name: String,
     /// What the request does.
     pub request: String,
+    /// Its method.
+    pub method: String,
     /// Where it goes.
     pub url: String,
-    /// Its JSON.
-    pub body: String,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
+    /// Its JSON, if it has a body.
+    pub body: Option<String>,
 }
 
 fn text(value: &Value) -> String {
@@ -93,8 +99,12 @@ impl Samples {
             members(&door["requests"]).map(move |(request, sample)| SampleDoor {
                 name: name.clone(),
                 request: request.clone(),
+                method: sample["method"].as_str().unwrap_or("POST").to_owned(),
                 url: text(&sample["url"]),
-                body: sample["body"].to_string(),
+                headers: members(&sample["headers"])
+                    .map(|(name, value)| (name.clone(), text(value)))
+                    .collect(),
+                body: sample.get("body").map(Value::to_string),
             })
         });
         Self {
@@ -187,10 +197,18 @@ impl SampleUser {
 impl SampleDoor {
     /// The request for a shell.
     pub fn curl(&self) -> String {
-        format!(
-            "curl -i {} \\\n  -H 'Content-Type: application/json' \\\n  -d {}",
-            super::call::quoted(&self.url),
-            super::call::quoted(&self.body)
-        )
+        let mut parts = vec![format!("curl -i {}", quoted(&self.url))];
+        // A body makes it a POST by itself.
+        let said = if self.body.is_some() { "POST" } else { "GET" };
+        if self.method != said {
+            parts.push(format!("-X {}", self.method));
+        }
+        for (name, value) in &self.headers {
+            parts.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+        }
+        if let Some(body) = &self.body {
+            parts.push(format!("-d {}", quoted(body)));
+        }
+        parts.join(" \\\n  ")
     }
 }

@@ -65,7 +65,7 @@ fn samples(base: &str) -> Value {
             "kim": {"username": "kim", "password": "kim-password", "totp_secret": TOTP_SEED, "totp_algorithm": "SHA1", "state": "active"},
         },
         "doors": {
-            "ocariot": {"requests": {"login": {"url": format!("{base}/legacy/ocariot/v1/auth"), "body": {"username": "BR0001"}}}},
+            "ocariot": {"requests": {"login": {"url": format!("{base}/legacy/ocariot/v1/auth"), "headers": {"Content-Type": "application/json"}, "body": {"username": "BR0001"}}}},
         },
     })
 }
@@ -154,6 +154,12 @@ impl Server {
         if !set.iter().any(|setting| setting.starts_with("legacy.")) {
             // A door's key takes a while to make; most tests need none.
             set.push("legacy.ocariot.enabled=false".to_owned());
+        }
+        for door in ["corsano_users", "corsano_health"] {
+            let own = format!("legacy.{door}.");
+            if !set.iter().any(|setting| setting.starts_with(&own)) {
+                set.push(format!("{own}enabled=false"));
+            }
         }
         if db == Db::Postgres {
             set.push(format!("database.url={}", new_postgres()));
