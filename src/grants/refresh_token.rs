@@ -221,9 +221,10 @@ fn windows(ctx: &Ctx, caller: &Caller, shown: &Shown, grant: &Grant) -> Windows 
                 .resource(audience)
                 .is_none_or(crate::model::Resource::verifies_offline)
     });
-    let lost = if shown.door.is_some() {
-        std::time::Duration::ZERO
-    } else if blind && !caller.client.metadata.signet.lost_response_window {
+    // A door's contract has no such window.
+    let none =
+        shown.door.is_some() || (blind && !caller.client.metadata.signet.lost_response_window);
+    let lost = if none {
         std::time::Duration::ZERO
     } else {
         ctx.app.config.tokens.refresh_lost
