@@ -176,6 +176,10 @@ difference-scheme = http and https
 difference-port = the port
 difference-other = more than a slash, the port, the case or http and https
 
+guide-index = Moving on from an old API
+guide-index-lead = For makers of apps that still call one of the old login APIs: what each call becomes.
+guide-all = All guides
+
 doc-index = Error reference
 doc-index-lead = Each answer that refuses something has one of these reasons. The error is what OAuth 2.0 and OpenID Connect call it; error_uri links to the reason.
 doc-status = HTTP status

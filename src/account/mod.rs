@@ -9,6 +9,7 @@ pub mod estate;
 pub mod grant;
 pub mod import;
 pub mod key;
+pub mod legacy_report;
 pub mod profile;
 pub mod registry;
 pub mod rotation;

@@ -5,6 +5,7 @@ mod ctx;
 mod failures;
 mod interactions;
 mod key_sets;
+mod legacy_calls;
 mod open;
 
 use std::sync::{
@@ -17,6 +18,7 @@ pub use ctx::Ctx;
 pub use failures::ClientFailures;
 pub use interactions::Interactions;
 pub use key_sets::KeySets;
+pub use legacy_calls::LegacyCalls;
 pub use open::{OpenError, Parts, store_options};
 
 use crate::{
@@ -53,6 +55,8 @@ pub struct App {
     pub ledger: Ledger,
     /// The authorization requests on their way that this node took in.
     pub interactions: Interactions,
+    /// Calls at legacy doors that are not yet written down.
+    pub legacy_calls: LegacyCalls,
     clock: Arc<dyn Clock>,
     /// What to add to the clock to agree with the database's, in milliseconds.
     clock_offset: AtomicI64,

@@ -116,6 +116,7 @@ impl App {
             client_failures: ClientFailures::default(),
             ledger: Ledger::new(node),
             interactions: Interactions::default(),
+            legacy_calls: super::LegacyCalls::default(),
             clock: parts.clock,
             clock_offset: AtomicI64::new(0),
             catalog: RwLock::new(Arc::new(Catalog::default())),

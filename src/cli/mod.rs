@@ -19,6 +19,7 @@ mod grant;
 mod healthcheck;
 mod input;
 mod keys;
+mod legacy;
 mod logging;
 mod open;
 mod resource;
@@ -139,6 +140,9 @@ enum Command {
     /// Tokens that somebody has.
     #[command(subcommand)]
     Token(token::Command),
+    /// The doors of old APIs.
+    #[command(subcommand)]
+    Legacy(legacy::Command),
     /// Run a real flow against a running server.
     #[command(subcommand)]
     Flow(flow::Command),
@@ -170,6 +174,7 @@ pub fn main() -> ExitCode {
         Command::Keys(command) => keys::run(global, command),
         Command::Grant(command) => grant::run(global, command),
         Command::Token(command) => token::run(global, command),
+        Command::Legacy(command) => legacy::run(global, command),
         Command::Flow(command) => flow::run(global, command),
         Command::Healthcheck(command) => healthcheck::run(global, &command),
     };

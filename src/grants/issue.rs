@@ -8,7 +8,7 @@ use super::{Approved, door_refresh, subject};
 use crate::{
     app::Ctx,
     authn::{bearer, door_token},
-    core::{Digest, Id, Secret, Timestamp, secret::kind, token_text},
+    core::{Digest, Door, Id, Secret, Timestamp, secret::kind, token_text},
     crypto::digest::sha256,
     model::{
         Client, ConsentId, DoorJti, Grant, GrantId, Subject, TokenForm,
@@ -329,6 +329,23 @@ impl Blueprint {
             (None, Subject::Client(id)) => format!("client:{id}"),
             (None, Subject::ClientUser(id)) => format!("human:{id}"),
         }
+    }
+
+    /// Counts who came through a legacy door.
+    pub(super) fn count(&self, ctx: &Ctx) {
+        let Base::New(new) = &self.approved.base else {
+            return;
+        };
+        let (Some(door), Some(user)) = (
+            new.door.and_then(Door::from_name),
+            self.approved.subject.user(),
+        ) else {
+            return;
+        };
+        let person = format!("user:{user}");
+        ctx.app
+            .legacy_calls
+            .person(door, self.client.id.as_str(), &person, ctx.now);
     }
 
     /// What it is called in the audit trail.

@@ -132,6 +132,10 @@ pub struct Issued {
 
 /// Settles a request: refused or issued, in one transaction, durable when it returns.
 pub fn settle(ctx: &Ctx, caller: &Caller, request: &GrantRequest) -> Settled<Issued> {
+    // The end that the operator has set for a client, whatever it asks and wherever.
+    if caller.client.dates().1.is_some_and(|at| ctx.now >= at) {
+        return refuse(ctx, caller, request.name(), Reason::DoorSunset.into());
+    }
     let settled = match request {
         GrantRequest::AuthorizationCode(request) => {
             authorization_code::settle(ctx, caller, request)
@@ -198,6 +202,9 @@ fn try_transact(
         Ok(Some(decided))
     })?;
     failpoint::hit("after-commit");
+    if let Some(Ok(blueprint)) = &decided {
+        blueprint.count(ctx);
+    }
     Ok(match decided {
         Some(Ok(blueprint)) => Some(Ok(blueprint.sign(ctx)?)),
         Some(Err(refusal)) => Some(Err(refusal)),

@@ -6,6 +6,7 @@ pub mod body;
 pub mod edge;
 pub mod endpoint;
 pub mod failing;
+pub mod retiring;
 pub mod state;
 
 pub use blocking::blocking;

@@ -8,7 +8,7 @@ mod policy;
 use super::assertion::AssertionAlgorithm;
 pub use super::client_secret::{ClientSecret, ClientSecretForm};
 use super::{LogoutMetadata, ResponseMode, Word};
-use crate::core::{Id, RedirectUri, ScopeList, redirect::RedirectRules};
+use crate::core::{Id, RedirectUri, ScopeList, Timestamp, redirect::RedirectRules};
 
 pub use policy::{AllowNoPkce, ClientPolicy, Profile};
 
@@ -261,6 +261,12 @@ impl Client {
     /// Whether a short secret was brought along for it (CA-05): it is kept as a slow hash.
     pub fn is_weak(&self) -> bool {
         self.secrets.iter().any(ClientSecret::is_weak)
+    }
+
+    /// Since when it is deprecated, and when it ends.
+    pub const fn dates(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        let own = &self.metadata.signet;
+        (own.deprecated_at, own.sunset_at)
     }
 
     /// Whether it may be used at all.

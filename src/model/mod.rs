@@ -16,6 +16,7 @@ pub mod human;
 pub mod identifier;
 pub mod interaction;
 pub mod key;
+pub mod legacy_call;
 pub mod logout;
 pub mod ocariot;
 pub mod refresh;

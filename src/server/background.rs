@@ -30,6 +30,7 @@ const MEASURE_EVERY: u32 = 25;
 const SWEEP_EVERY: u32 = 150;
 
 pub(super) struct Background {
+    app: Arc<App>,
     stop: Sender<()>,
     thread: JoinHandle<()>,
 }
@@ -37,6 +38,8 @@ pub(super) struct Background {
 impl Background {
     pub(super) fn stop(self) {
         drop(self.stop);
+        // What the last requests were is written down, too.
+        attempt("legacy calls", || write_calls(&self.app));
         // A thread that panicked has said so already.
         let _ended = self.thread.join();
     }
@@ -48,9 +51,10 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     // the other. The thread ends when the key is there.
     let doors = app.clone();
     spawn("doors", move || open_doors(&doors))?;
-    let app = app.clone();
+    let (kept, app) = (app.clone(), app.clone());
     let work = move || every(LOOK_EVERY, &stopped, |looks| round(&app, looks));
     Ok(Background {
+        app: kept,
         stop,
         thread: spawn("background", work)?,
     })
@@ -67,6 +71,7 @@ fn every(pause: Duration, stopped: &Receiver<()>, mut round: impl FnMut(u32)) {
 
 fn round(app: &Arc<App>, looks: u32) {
     attempt("catalog", || app.refresh());
+    attempt("legacy calls", || write_calls(app));
     let ctx = Ctx::background(app.clone());
     attempt("keys", || rotation::advance(&ctx));
     attempt("ages", || {
@@ -108,6 +113,22 @@ pub fn open_doors(app: &Arc<App>) {
             });
         }
     }
+}
+
+/// Writes down what was counted at legacy doors; what cannot be written is kept for the next time.
+pub fn write_calls(app: &App) -> Result<(), Fault> {
+    let counted = app.legacy_calls.take();
+    if counted.is_empty() {
+        return Ok(());
+    }
+    let kept = counted.clone();
+    let written = app
+        .store
+        .write(move |conn| store::legacy_calls::add(conn, &counted));
+    if written.is_err() {
+        app.legacy_calls.put_back(kept);
+    }
+    written
 }
 
 /// Takes out what is over; how many rows went.

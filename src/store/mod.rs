@@ -24,6 +24,7 @@ pub mod grants;
 pub mod humans;
 pub mod interactions;
 pub mod keys;
+pub mod legacy_calls;
 pub mod limits;
 pub mod logout_notices;
 pub mod meta;

@@ -26,6 +26,17 @@ table! {
         created_at -> BigInt, expires_at -> Nullable<BigInt>,
     }
 }
+table! {
+    legacy_calls (door, client_id, day, outcome) {
+        door -> Text, client_id -> Text, day -> BigInt, outcome -> Text, calls -> BigInt,
+        last_at -> BigInt,
+    }
+}
+table! {
+    legacy_people (door, client_id, person) {
+        door -> Text, client_id -> Text, person -> Text, last_at -> BigInt,
+    }
+}
 table! { scopes (name) { name -> Text, document -> Text, created_at -> BigInt, } }
 table! { resources (resource) { resource -> Text, document -> Text, created_at -> BigInt, } }
 table! {
@@ -184,6 +195,7 @@ joinable!(access_tokens -> grants (grant_id));
 joinable!(ocariot_users -> users (user_id));
 joinable!(client_secrets -> clients (client_id));
 
+allow_tables_to_appear_in_same_query!(legacy_people, passwords);
 allow_tables_to_appear_in_same_query!(
     users,
     identifiers,

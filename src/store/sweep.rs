@@ -12,7 +12,10 @@ use super::{
         access_tokens, codes, denied_tokens, grants, interactions, limits, refresh_tokens, sessions,
     },
 };
-use crate::core::{Fault, Timestamp};
+use crate::{
+    core::{Fault, Timestamp},
+    model::legacy_call::day_of,
+};
 
 /// Most rows in one batch.
 pub const BATCH: i64 = 1000;
@@ -32,10 +35,14 @@ pub struct Over {
     pub repeats: Timestamp,
 }
 
+/// Days that calls at legacy doors are kept.
+const CALLS_KEPT: i64 = 400;
+
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 10] = [
+const BATCHES: [Batch; 11] = [
+    old_calls,
     old_interactions,
     old_limits,
     old_sessions,
@@ -62,6 +69,11 @@ pub fn run(store: &Store, over: Over) -> std::result::Result<usize, Fault> {
         }
     }
     Ok(gone)
+}
+
+/// Calls are kept for a year: who has called once a quarter is seen.
+fn old_calls(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::legacy_calls::sweep(conn, day_of(over.now) - CALLS_KEPT)
 }
 
 fn old_interactions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {

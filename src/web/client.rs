@@ -1,6 +1,8 @@
 //! What the endpoints for clients share: reading a form, and who sent it.
 
-use actix_web::{HttpRequest, web};
+use std::sync::{Arc, OnceLock};
+
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use super::client_auth;
@@ -10,7 +12,7 @@ use crate::{
     authorize::Params,
     core::{Reason, Refusal, Secret, Settled, secret::kind},
     grants,
-    http::{blocking, body},
+    http::{blocking, body, retiring::Dates},
 };
 
 /// What an endpoint's form may hold, besides what authenticates its client.
@@ -54,9 +56,32 @@ pub(super) fn token(params: &Params) -> Result<Secret<kind::AnyToken>, Refusal> 
     Ok(Secret::new(token))
 }
 
+/// The end of the client that was authenticated, if it has one: known in the blocking section, told
+/// after it (LE-02).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ending(Arc<OnceLock<Dates>>);
+
+impl Ending {
+    /// Puts it on the answer.
+    pub(super) fn tell(&self, issuer: &str, response: &mut HttpResponse) {
+        if let Some(dates) = self.0.get() {
+            let guide = format!("{}/docs/migration", issuer.trim_end_matches('/'));
+            dates.tell(&guide, response.headers_mut());
+        }
+    }
+}
+
 /// Authenticates who sent it.
-pub(super) fn authenticate(ctx: &Ctx, presented: &Presented) -> Settled<Caller> {
+pub(super) fn authenticate(ctx: &Ctx, presented: &Presented, ending: &Ending) -> Settled<Caller> {
     let caller = client::authenticate(ctx, presented)?;
+    if let Ok(caller) = &caller {
+        let (deprecated_at, sunset_at) = caller.client.dates();
+        let dates = Dates {
+            deprecated_at,
+            sunset_at,
+        };
+        let _first = ending.0.set(dates);
+    }
     if let Err(refusal) = &caller {
         tracing::warn!(
             request_id = ctx.request_id,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     Front,
-    client::{self, Shape},
+    client::{self, Ending, Shape},
 };
 use crate::{
     app::Ctx,
@@ -31,26 +31,30 @@ pub async fn post(
         return refused;
     }
     let ctx = state.ctx(&request);
+    let ending = Ending::default();
+    let told_end = ending.clone();
     let told = match client::read(&ctx, &request, &mut payload, &SHAPE).await {
         Ok((presented, params)) => {
             let token = client::token(&params);
-            blocking(move || decide(&ctx, &presented, token)).await
+            blocking(move || decide(&ctx, (&presented, &told_end), token)).await
         }
         Err(refusal) => Ok(Err(refusal)),
     };
-    match told {
+    let mut response = match told {
         Ok(Ok(told)) => front.json(200, &told),
         Ok(Err(refusal)) => front.oauth_error(&request, &refusal),
         Err(fault) => front.fault(&request, &fault),
-    }
+    };
+    ending.tell(&state.app.issuer, &mut response);
+    response
 }
 
 fn decide(
     ctx: &Ctx,
-    presented: &Presented,
+    (presented, ending): (&Presented, &Ending),
     token: Result<Secret<kind::AnyToken>, Refusal>,
 ) -> Settled<Value> {
-    let caller = match client::authenticate(ctx, presented)? {
+    let caller = match client::authenticate(ctx, presented, ending)? {
         Ok(caller) => caller,
         Err(refusal) => return Ok(Err(refusal)),
     };

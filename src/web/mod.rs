@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod cors;
 pub mod dev;
 pub mod docs;
+mod guides;
 pub mod interaction;
 pub mod introspect;
 pub mod jwks;
@@ -100,6 +101,14 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/logout", "GET, POST", |r| {
         r.route(web::get().to(logout::get))
             .route(web::post().to(logout::post))
+    });
+    resource("/docs/migration", "GET, HEAD", |r| {
+        r.route(web::get().to(guides::index))
+            .route(web::head().to(guides::index))
+    });
+    resource("/docs/migration/{api}", "GET, HEAD", |r| {
+        r.route(web::get().to(guides::one))
+            .route(web::head().to(guides::one))
     });
     resource("/docs/errors", "GET, HEAD", |r| {
         r.route(web::get().to(docs::index))

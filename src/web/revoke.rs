@@ -8,7 +8,7 @@ use actix_web::{
 
 use super::{
     Front,
-    client::{self, Shape},
+    client::{self, Ending, Shape},
     cors,
 };
 use crate::{
@@ -46,16 +46,18 @@ async fn settle(
     payload: &mut web::Payload,
 ) -> HttpResponse {
     let ctx = state.ctx(request);
+    let ending = Ending::default();
+    let told_end = ending.clone();
     let settled = match client::read(&ctx, request, payload, &SHAPE).await {
         Ok((presented, params)) => {
             // RFC 7009 §2.1: the server "MUST extend its search across all of its supported token
             // types" if the hint is wrong.
             let token = client::token(&params);
-            blocking(move || decide(&ctx, &presented, token)).await
+            blocking(move || decide(&ctx, (&presented, &told_end), token)).await
         }
         Err(refusal) => Ok(Err(refusal)),
     };
-    match settled {
+    let mut response = match settled {
         Ok(Ok(())) => HttpResponse::Ok()
             .insert_header((CACHE_CONTROL, "no-store"))
             .insert_header((PRAGMA, "no-cache"))
@@ -63,15 +65,17 @@ async fn settle(
         Ok(Err(refusal)) => front.oauth_error(request, &refusal),
         // RFC 7009 §2.2.1: after 503 "the client must assume the token still exists".
         Err(fault) => front.fault(request, &fault),
-    }
+    };
+    ending.tell(&state.app.issuer, &mut response);
+    response
 }
 
 fn decide(
     ctx: &Ctx,
-    presented: &Presented,
+    (presented, ending): (&Presented, &Ending),
     token: Result<Secret<kind::AnyToken>, Refusal>,
 ) -> Settled<()> {
-    let caller = match client::authenticate(ctx, presented)? {
+    let caller = match client::authenticate(ctx, presented, ending)? {
         Ok(caller) => caller,
         Err(refusal) => return Ok(Err(refusal)),
     };

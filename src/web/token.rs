@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     Front,
-    client::{self, Shape},
+    client::{self, Ending, Shape},
     cors,
 };
 use crate::{
@@ -57,25 +57,31 @@ async fn settle(
     payload: &mut web::Payload,
 ) -> HttpResponse {
     let ctx = state.ctx(request);
+    let ending = Ending::default();
+    let told_end = ending.clone();
     let asked = read(&ctx, request, payload).await;
     let settled = match asked {
-        Ok((presented, asked)) => blocking(move || decide(&ctx, &presented, asked)).await,
+        Ok((presented, asked)) => {
+            blocking(move || decide(&ctx, (&presented, &told_end), asked)).await
+        }
         Err(refusal) => Ok(Err(refusal)),
     };
-    match settled {
+    let mut response = match settled {
         Ok(Ok(issued)) => answer(front, &issued),
         Ok(Err(refusal)) => front.oauth_error(request, &refusal),
         Err(fault) => front.fault(request, &fault),
-    }
+    };
+    ending.tell(&state.app.issuer, &mut response);
+    response
 }
 
 fn decide(
     ctx: &Ctx,
-    presented: &Presented,
+    (presented, ending): (&Presented, &Ending),
     asked: Result<GrantRequest, Refusal>,
 ) -> Settled<Issued> {
     // TK-08: client authentication comes first, whatever else is wrong.
-    let caller = match client::authenticate(ctx, presented)? {
+    let caller = match client::authenticate(ctx, presented, ending)? {
         Ok(caller) => caller,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -72,6 +72,13 @@ pub struct ClientPolicy {
     /// A resource server: it may introspect tokens for these audiences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub introspects: Vec<String>,
+    /// Since when it is deprecated, in Unix milliseconds: its answers say so (RFC 9745).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecated_at: Option<Timestamp>,
+    /// When it ends, in Unix milliseconds: its answers say so (RFC 8594), and from then on it is
+    /// given nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sunset_at: Option<Timestamp>,
     /// When the operator checked the app's maker, in Unix milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked_at: Option<Timestamp>,

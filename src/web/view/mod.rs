@@ -7,7 +7,8 @@ pub mod consent;
 pub mod dev;
 pub mod error;
 pub mod error_doc;
-pub mod home;
+pub mod guide;
+mod home;
 pub mod login;
 pub mod logout;
 pub mod mfa;
@@ -21,6 +22,7 @@ use askama::Template;
 pub use consent::Consent;
 pub use error::ErrorPage;
 pub use error_doc::{ErrorDoc, ErrorIndex};
+pub use guide::{Guide, GuideIndex};
 pub use home::Home;
 pub use login::Login;
 pub use logout::Logout;
@@ -74,6 +76,8 @@ pub fn doc_samples(page: &Page) -> Vec<Sample> {
     [
         rendered("error-doc", ErrorDoc::samples(page)),
         rendered("error-index", ErrorIndex::samples(page)),
+        rendered("guide", Guide::samples(page)),
+        rendered("guide-index", GuideIndex::samples(page)),
     ]
     .concat()
 }

@@ -2,3 +2,4 @@
 
 pub mod corsano;
 pub mod ocariot;
+mod retiring;

@@ -1,0 +1,2 @@
+DROP TABLE legacy_people;
+DROP TABLE legacy_calls;

@@ -1,0 +1,115 @@
+//! `signet legacy report|set`: the doors of old APIs, and their end.
+
+mod report;
+
+use clap::Subcommand;
+use serde_json::{Map, Value, json};
+
+use super::{Failure, Global, Outcome, Output, open};
+use crate::{account::client_change, core::Id};
+
+/// The doors of old APIs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Who still calls: how often, when last, how many people, and what replaces the door.
+    Report(report::Args),
+    /// Set, or with `never` take back, the dates of a client: since when it is deprecated, and when
+    /// it ends. A door's own dates are in the configuration.
+    Set {
+        /// Its id.
+        client: String,
+        /// Since when it is deprecated (RFC 9745): an instant such as 2026-01-01T00:00:00Z, or never.
+        #[arg(long, value_name = "INSTANT")]
+        deprecated: Option<String>,
+        /// When it ends (RFC 8594): an instant such as 2026-06-30T23:59:59Z, or never.
+        #[arg(long, value_name = "INSTANT")]
+        sunset: Option<String>,
+        /// Say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Runs it.
+pub fn run(global: &Global, command: Command) -> Outcome {
+    match command {
+        Command::Report(args) => report::run(global, &args),
+        Command::Set {
+            client,
+            deprecated,
+            sunset,
+            dry_run,
+        } => set(
+            global,
+            &client,
+            [("deprecated_at", deprecated), ("sunset_at", sunset)],
+            dry_run,
+        ),
+    }
+}
+
+fn set(
+    global: &Global,
+    client: &str,
+    dates: [(&str, Option<String>); 2],
+    dry_run: bool,
+) -> Outcome {
+    let ctx = open::ctx(global)?;
+    let mut own = Map::new();
+    for (name, text) in dates {
+        let Some(text) = text else { continue };
+        own.insert(name.to_owned(), instant(&text)?);
+    }
+    if own.is_empty() {
+        return Err(Failure::Usage(
+            "nothing to set; give --deprecated, --sunset or both".into(),
+        ));
+    }
+    let id = Id::new(client);
+    let known = ctx
+        .app
+        .catalog()
+        .client(&id)
+        .ok_or_else(|| Failure::NotFound(format!("no client has the id `{client}`")))?;
+    let policy = &known.metadata.signet;
+    let after = |name: &str, now: Option<i64>| match own.get(name) {
+        Some(value) => value.as_i64(),
+        None => now,
+    };
+    let deprecated = after("deprecated_at", policy.deprecated_at.map(|at| at.millis()));
+    let sunset = after("sunset_at", policy.sunset_at.map(|at| at.millis()));
+    // RFC 9745 §4: "the Sunset date MUST NOT be earlier than the Deprecation date".
+    if let (Some(deprecated), Some(sunset)) = (deprecated, sunset)
+        && sunset < deprecated
+    {
+        return Err(Failure::Usage(
+            "the client would end before it is deprecated".into(),
+        ));
+    }
+    if dry_run {
+        println!("would set {} of {client}", Value::Object(own));
+        return Ok(());
+    }
+    let change = Map::from_iter([("signet".to_owned(), Value::Object(own.clone()))]);
+    client_change::edit(&ctx, &id, change)?
+        .ok_or_else(|| Failure::NotFound(format!("no client has the id `{client}`")))??;
+    match global.output {
+        Output::Json => println!("{}", json!({ "client_id": client, "signet": own })),
+        Output::Human => println!("{client} is changed"),
+    }
+    Ok(())
+}
+
+/// An instant in Unix milliseconds; `never` is null.
+fn instant(text: &str) -> Outcome<Value> {
+    if text == "never" {
+        return Ok(Value::Null);
+    }
+    chrono::DateTime::parse_from_rfc3339(text)
+        .map(|at| json!(at.timestamp_millis()))
+        .map_err(|_| {
+            Failure::Usage(format!(
+                "{text:?} is no instant; write it as 2026-06-30T23:59:59Z, or `never`"
+            ))
+        })
+}

@@ -1,0 +1,138 @@
+//! Calls at legacy doors, counted by day.
+
+use diesel::{prelude::*, upsert::excluded};
+
+use super::{
+    Conn, Error, Result,
+    conn::db,
+    schema::{legacy_calls, legacy_people, passwords},
+};
+use crate::{
+    core::{Door, Timestamp},
+    model::legacy_call::{CallCount, CallKey, Counted},
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = legacy_calls)]
+struct CallRow {
+    door: String,
+    client_id: String,
+    day: i64,
+    outcome: String,
+    calls: i64,
+    last_at: i64,
+}
+
+/// Adds what a node has counted.
+pub fn add(conn: &mut Conn<'_>, counted: &Counted) -> Result<()> {
+    for (key, count) in &counted.calls {
+        let row = CallRow {
+            door: key.door.name().to_owned(),
+            client_id: key.client_id.clone(),
+            day: key.day,
+            outcome: key.outcome.clone(),
+            calls: count.calls,
+            last_at: count.last_at.millis(),
+        };
+        // Of two nodes that write at once, each adds to what the other has written.
+        db!(conn, |c| diesel::insert_into(legacy_calls::table)
+            .values(&row)
+            .on_conflict((
+                legacy_calls::door,
+                legacy_calls::client_id,
+                legacy_calls::day,
+                legacy_calls::outcome,
+            ))
+            .do_update()
+            .set((
+                legacy_calls::calls.eq(legacy_calls::calls + excluded(legacy_calls::calls)),
+                legacy_calls::last_at.eq(excluded(legacy_calls::last_at)),
+            ))
+            .execute(c))?;
+    }
+    for (key, at) in &counted.people {
+        let row = (
+            legacy_people::door.eq(key.door.name()),
+            legacy_people::client_id.eq(&key.client_id),
+            legacy_people::person.eq(&key.person),
+            legacy_people::last_at.eq(at.millis()),
+        );
+        db!(conn, |c| diesel::insert_into(legacy_people::table)
+            .values(row)
+            .on_conflict((
+                legacy_people::door,
+                legacy_people::client_id,
+                legacy_people::person,
+            ))
+            .do_update()
+            .set(legacy_people::last_at.eq(excluded(legacy_people::last_at)))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// All counters from this day on.
+pub fn since(conn: &mut Conn<'_>, day: i64) -> Result<Vec<(CallKey, CallCount)>> {
+    let rows: Vec<CallRow> = db!(conn, |c| legacy_calls::table
+        .filter(legacy_calls::day.ge(day))
+        .order((
+            legacy_calls::door,
+            legacy_calls::client_id,
+            legacy_calls::day,
+            legacy_calls::outcome
+        ))
+        .select(CallRow::as_select())
+        .load(c))?;
+    rows.into_iter()
+        .map(|row| {
+            let door =
+                Door::from_name(&row.door).ok_or_else(|| Error::bad_row("legacy_calls", "door"))?;
+            let key = CallKey {
+                door,
+                client_id: row.client_id,
+                day: row.day,
+                outcome: row.outcome,
+            };
+            let last_at = Timestamp::from_millis(row.last_at);
+            Ok((
+                key,
+                CallCount {
+                    calls: row.calls,
+                    last_at,
+                },
+            ))
+        })
+        .collect()
+}
+
+/// How many people came through each door by each client since then.
+pub fn people(conn: &mut Conn<'_>, since: Timestamp) -> Result<Vec<(String, String, i64)>> {
+    Ok(db!(conn, |c| legacy_people::table
+        .filter(legacy_people::last_at.ge(since.millis()))
+        .group_by((legacy_people::door, legacy_people::client_id))
+        .select((
+            legacy_people::door,
+            legacy_people::client_id,
+            diesel::dsl::count_star(),
+        ))
+        .load(c))?)
+}
+
+/// How the passwords of the people are kept who ever came through a door.
+pub fn hashes(conn: &mut Conn<'_>, door: Door) -> Result<Vec<String>> {
+    let person = diesel::dsl::sql::<diesel::sql_types::Text>("'user:' || passwords.user_id");
+    Ok(db!(conn, |c| passwords::table
+        .inner_join(legacy_people::table.on(legacy_people::person.eq(person.clone())))
+        .filter(legacy_people::door.eq(door.name()))
+        .select(passwords::hash)
+        .distinct()
+        .load(c))?)
+}
+
+/// Takes out counters of days before this one.
+pub fn sweep(conn: &mut Conn<'_>, day: i64) -> Result<usize> {
+    Ok(db!(conn, |c| diesel::delete(
+        legacy_calls::table.filter(legacy_calls::day.lt(day))
+    )
+    .execute(c))?)
+}

@@ -1,0 +1,87 @@
+//! `/docs/migration` and `/docs/migration/{api}`: the guides for clients of old APIs.
+
+use askama::Template;
+use pulldown_cmark::{Event, Options, Parser, html};
+
+use super::Page;
+use crate::web::guides;
+
+/// One guide.
+#[derive(Clone, Debug, Template)]
+#[template(path = "guide.html")]
+pub struct Guide {
+    /// What every page has.
+    pub page: Page,
+    /// Its Markdown.
+    pub text: &'static str,
+}
+
+/// The list of all guides.
+#[derive(Clone, Debug, Template)]
+#[template(path = "guide_index.html")]
+pub struct GuideIndex {
+    /// What every page has.
+    pub page: Page,
+}
+
+/// The first heading.
+fn title(text: &'static str) -> &'static str {
+    let line = text.lines().find(|line| line.starts_with("# "));
+    line.map_or("", |line| line.trim_start_matches("# "))
+}
+
+impl Guide {
+    /// Whether the page reports an error: it never does.
+    pub fn is_error(&self) -> bool {
+        false
+    }
+
+    /// The first heading.
+    pub fn title(&self) -> &'static str {
+        title(self.text)
+    }
+
+    /// The guide as HTML. It is our own text, and what HTML stands in it is shown as text all the
+    /// same.
+    pub fn html(&self) -> String {
+        let events = Parser::new_ext(self.text, Options::ENABLE_TABLES).map(|event| match event {
+            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+            event => event,
+        });
+        let mut out = String::new();
+        html::push_html(&mut out, events);
+        out
+    }
+
+    /// The page for every guide.
+    pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
+        let with = |text: &'static str| Self {
+            page: page.clone(),
+            text,
+        };
+        guides::ALL
+            .iter()
+            .map(|(name, text)| (*name, with(text)))
+            .collect()
+    }
+}
+
+impl GuideIndex {
+    /// Whether the page reports an error: it never does.
+    pub fn is_error(&self) -> bool {
+        false
+    }
+
+    /// Every guide: its name in the address, and its title.
+    pub fn guides(&self) -> Vec<(&'static str, &'static str)> {
+        guides::ALL
+            .iter()
+            .map(|(name, text)| (*name, title(text)))
+            .collect()
+    }
+
+    /// The page.
+    pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
+        vec![("all", Self { page: page.clone() })]
+    }
+}
