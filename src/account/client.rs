@@ -217,6 +217,7 @@ pub(super) fn check(
         secrets: Vec::new(),
     };
     super::client_keys::check(ctx, &client)?;
+    super::client_exchanges::check(&client)?;
     let rules = client.redirect_rules(ctx.app.config.dev);
     for uri in &metadata.redirect_uris {
         uri.check_registrable(rules).map_err(|why| {

@@ -4,9 +4,11 @@
 pub mod access;
 pub mod client;
 pub mod client_change;
+mod client_exchanges;
 mod client_keys;
 pub mod estate;
 pub mod grant;
+pub mod human;
 pub mod import;
 pub mod key;
 pub mod legacy_report;

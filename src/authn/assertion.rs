@@ -46,16 +46,6 @@ pub fn sign(
     jws::sign(&key, &header, &claims).map(Some)
 }
 
-/// An assertion by which a client vouches for a person of its own (RFC 7523 §2.1), with the keys
-/// to verify it where they had to be fetched.
-#[derive(Clone, Debug)]
-pub struct Voucher {
-    /// The assertion.
-    pub text: Secret<kind::Client>,
-    /// The client's keys.
-    pub keys: Option<Arc<KeySet>>,
-}
-
 /// Gets the keys that the request's assertion is to be verified with, if they have to be asked
 /// for. To be called before the blocking section of the request.
 pub async fn prefetch(ctx: &Ctx, presented: &mut Presented) {
@@ -65,23 +55,38 @@ pub async fn prefetch(ctx: &Ctx, presented: &mut Presented) {
     let Some(assertion) = Assertion::read(text) else {
         return;
     };
-    let Some(id) = assertion.issuer().map(ClientId::new) else {
-        return;
-    };
+    let by_key =
+        |client: &Client| client.metadata.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt;
+    presented.keys = fetch(ctx, &assertion, by_key).await;
+}
+
+/// The keys of the client that an assertion says it is from, if `may` lets it sign this and they
+/// have to be asked for.
+pub(super) async fn fetch(
+    ctx: &Ctx,
+    assertion: &Assertion,
+    may: impl Fn(&Client) -> bool,
+) -> Option<Arc<KeySet>> {
+    let id = ClientId::new(assertion.issuer()?);
     let client = ctx.app.catalog().client(&id).filter(|client| {
-        client.is_enabled()
-            && client.metadata.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt
-            && client::waits(ctx, &id, true).is_none()
-    });
-    if let Some(client) = client
-        && let Some(uri) = &client.metadata.jwks_uri
-    {
-        let app = &ctx.app;
-        presented.keys = app
-            .key_sets
-            .load(&app.outbound, (&id, uri), assertion.kid(), ctx.now)
-            .await;
-    }
+        client.is_enabled() && may(client) && client::waits(ctx, &id, true).is_none()
+    })?;
+    let (uri, app) = (client.metadata.jwks_uri.as_ref()?, &ctx.app);
+    app.key_sets
+        .load(&app.outbound, (&id, uri), assertion.kid(), ctx.now)
+        .await
+}
+
+/// Whether a key of this client signed it.
+pub(super) fn is_signed(
+    client: &Client,
+    assertion: &Assertion,
+    fetched: Option<&Arc<KeySet>>,
+) -> bool {
+    let inline = client.metadata.jwks.as_ref();
+    let inline = inline.and_then(|jwks| KeySet::parse(jwks).ok());
+    let keys = inline.as_ref().or(fetched.map(|keys| &**keys));
+    keys.is_some_and(|keys| assertion.is_signed_by(keys, &client.assertion_algorithms()))
 }
 
 /// Whether the assertion proves this client; if so, it is used up by that, whatever becomes of
@@ -92,12 +97,7 @@ pub(super) fn prove(
     assertion: &Assertion,
     fetched: Option<&Arc<KeySet>>,
 ) -> Settled<()> {
-    let inline = client.metadata.jwks.as_ref();
-    let inline = inline.and_then(|jwks| KeySet::parse(jwks).ok());
-    let keys = inline.as_ref().or(fetched.map(|keys| &**keys));
-    let signed =
-        keys.is_some_and(|keys| assertion.is_signed_by(keys, &client.assertion_algorithms()));
-    if !signed {
+    if !is_signed(client, assertion, fetched) {
         return Ok(Err(Reason::ClientAssertionWrong.into()));
     }
     if !client.is_enabled() {
@@ -138,10 +138,10 @@ pub(super) fn prove(
 }
 
 /// What of an assertion has to be remembered.
-struct Said {
-    jti: Digest<kind::Assertion>,
+pub(super) struct Said {
+    pub(super) jti: Digest<kind::Assertion>,
     /// From then on it would not be accepted anyway.
-    ends: Timestamp,
+    pub(super) ends: Timestamp,
 }
 
 /// RFC 7523 §3, within the bounds of the policy (CA-07); the error is the name of the claim that
@@ -155,6 +155,16 @@ fn judge(ctx: &Ctx, client: &Client, claims: &Map<String, Value>) -> Result<Said
             return Err(name);
         }
     }
+    times(ctx, claims, strict)
+}
+
+/// RFC 7523 §3: whom it is for, since when and until when it is good, and its id.
+pub(super) fn times(
+    ctx: &Ctx,
+    claims: &Map<String, Value>,
+    strict: bool,
+) -> Result<Said, &'static str> {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
     if !is_for_us(&ctx.app.issuer, claims.get("aud"), strict) {
         return Err("aud");
     }

@@ -149,7 +149,7 @@ pub(super) fn waits(ctx: &Ctx, id: &ClientId, is_known: bool) -> Option<Duration
 }
 
 /// Counts a failure; the one that begins a wait of a client that exists is audited.
-fn note_failure(ctx: &Ctx, id: &ClientId, is_known: bool) -> Result<(), Fault> {
+pub(super) fn note_failure(ctx: &Ctx, id: &ClientId, is_known: bool) -> Result<(), Fault> {
     let Some(key) = failures_key(ctx, id) else {
         return Ok(());
     };

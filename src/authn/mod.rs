@@ -8,5 +8,6 @@ pub mod limits;
 pub mod otp;
 mod said;
 pub mod user;
+pub mod voucher;
 
 pub use client::{Caller, Presented};

@@ -84,7 +84,7 @@ fn accept(
     client: &Client,
     redirect_uri: RedirectUri,
 ) -> Result<AuthorizationRequest, Refusal> {
-    if let Some(name) = params.repeated() {
+    if let Some(name) = params.repeated(&[]) {
         return Err(Refusal::of(Reason::ParameterRepeated, ascii_name(name)));
     }
     if params.len() > policy::FIELDS_MAX {

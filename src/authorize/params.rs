@@ -41,11 +41,12 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The name of a parameter that occurs more than once though it may not: any but `resource`.
-    pub fn repeated(&self) -> Option<&str> {
+    /// The name of a parameter that occurs more than once though it may not: any but `resource`,
+    /// and those of `more`.
+    pub fn repeated(&self, more: &[&str]) -> Option<&str> {
         self.0.iter().enumerate().find_map(|(at, (name, _))| {
             let again = self.0[..at].iter().any(|(earlier, _)| earlier == name);
-            (again && name != "resource").then_some(name.as_str())
+            (again && name != "resource" && !more.contains(&name.as_str())).then_some(name.as_str())
         })
     }
 

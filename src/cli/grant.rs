@@ -19,6 +19,9 @@ pub enum Command {
         /// Of this person: an id, a username or an email address.
         #[arg(long)]
         user: Option<String>,
+        /// Of this person of a client's own: their `human_id`.
+        #[arg(long)]
+        human: Option<String>,
         /// Of this client.
         #[arg(long)]
         client: Option<String>,
@@ -56,6 +59,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     match command {
         Command::List {
             user,
+            human,
             client,
             door,
             all,
@@ -65,6 +69,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             let user = user.map(|which| user::find(&ctx, &which)).transpose()?;
             let filter = Filter {
                 user: user.map(|user| user.id),
+                human: human.map(Id::new),
                 client: client.map(Id::new),
                 door,
                 after: after.map(Id::new),
@@ -113,8 +118,11 @@ fn find(ctx: &Ctx, id: &str) -> Outcome<Shown> {
 }
 
 fn who(shown: &Shown) -> &str {
-    let user = shown.state.user.as_ref();
-    user.map_or("the client itself", |user| user.display_name())
+    match (&shown.state.user, &shown.state.grant.human_id) {
+        (Some(user), _) => user.display_name(),
+        (None, Some(human)) => human.as_str(),
+        (None, None) => "the client itself",
+    }
 }
 
 /// `active`, or why not.
@@ -161,6 +169,9 @@ fn document(shown: &Shown) -> Value {
         "state": state(shown),
         "client_id": grant.client_id,
         "user_id": grant.user_id,
+        "human_id": grant.human_id,
+        "made_from": grant.parent_id,
+        "act": grant.act,
         "user": shown.state.user.as_ref().map(|user| user.display_name()),
         "door": grant.door,
         "scope": grant.scope.to_string(),

@@ -17,6 +17,7 @@ mod exit;
 mod flow;
 mod grant;
 mod healthcheck;
+mod human;
 mod input;
 mod keys;
 mod legacy;
@@ -137,6 +138,9 @@ enum Command {
     /// What apps were given.
     #[command(subcommand)]
     Grant(grant::Command),
+    /// People of clients' own.
+    #[command(subcommand)]
+    Human(human::Command),
     /// Tokens that somebody has.
     #[command(subcommand)]
     Token(token::Command),
@@ -173,6 +177,7 @@ pub fn main() -> ExitCode {
         Command::Resource(command) => resource::run(global, command),
         Command::Keys(command) => keys::run(global, command),
         Command::Grant(command) => grant::run(global, command),
+        Command::Human(command) => human::run(global, command),
         Command::Token(command) => token::run(global, command),
         Command::Legacy(command) => legacy::run(global, command),
         Command::Flow(command) => flow::run(global, command),

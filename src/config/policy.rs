@@ -60,6 +60,13 @@ pub const CODE_TRIES: i32 = 5;
 /// What `exp` and `nbf` of our own tokens may be off by.
 pub const CLOCK_LEEWAY: Duration = Duration::from_secs(5);
 
+/// What a token that comes of an exchange lasts unless its rule says (LE-X3).
+pub const EXCHANGE_TTL: Duration = minutes(5);
+/// The longest that a rule may say.
+pub const EXCHANGE_TTL_MAX: Duration = hours(1);
+/// How many may act, one for the other (LE-X3).
+pub const EXCHANGE_DEPTH: usize = 2;
+
 // Client authentication.
 
 /// A client assertion counts as ended this long after its `iat`; in profile `fapi2`, and without
@@ -276,6 +283,8 @@ mod tests {
             (KEY_ROTATE_MAX, 730 * 86_400),
             (DRAIN, 2),
             (SHUTDOWN_GRACE, 20),
+            (EXCHANGE_TTL, 300),
+            (EXCHANGE_TTL_MAX, 3600),
             (ASSERTION_LIFE, 300),
             (ASSERTION_LIFE_MAX, 3600),
             (ASSERTION_AHEAD, 10),
@@ -300,6 +309,7 @@ mod tests {
         assert_eq!((REFRESH_RACE_MAX, REFRESH_LOST_MAX, CODE_TRIES), (32, 4, 5));
         assert_eq!(PASSWORD_QUEUE, 32);
         assert_eq!((CLIENT_FAILURES, ASSERTIONS_PER_CLIENT), (10, 10_000));
+        assert_eq!(EXCHANGE_DEPTH, 2);
         assert_eq!(KEY_SET_LIMIT, 65_536);
         assert_eq!(LOGOUT_WAITS.len() + 1, 5);
         assert_eq!(

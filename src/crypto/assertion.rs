@@ -20,6 +20,7 @@ pub struct Assertion {
     signature: String,
     algorithm: AssertionAlgorithm,
     kid: Option<String>,
+    typ: Option<String>,
     claims: Map<String, Value>,
 }
 
@@ -57,6 +58,7 @@ impl Assertion {
         Some(Self {
             algorithm: AssertionAlgorithm::from_word(text("alg")??)?,
             kid: kid.map(str::to_owned),
+            typ: text("typ")?.map(str::to_owned),
             claims: jws::object(body).ok()?,
             message: message.to_owned(),
             signature: signature.to_owned(),
@@ -71,6 +73,13 @@ impl Assertion {
     /// The id of the key that it says it is signed with.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
+    }
+
+    /// Whether it says that it is of this type (RFC 7515 §4.1.9).
+    pub fn is_of_type(&self, typ: &str) -> bool {
+        self.typ
+            .as_ref()
+            .is_some_and(|said| said.eq_ignore_ascii_case(typ))
     }
 
     /// Whether one of these keys signed it, with one of these algorithms.

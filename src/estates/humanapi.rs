@@ -12,6 +12,16 @@ pub const DAY: Duration = Duration::from_secs(86400);
 /// At most so many id tokens of one human live at once; one more ends the oldest.
 pub const ID_TOKENS_MAX: usize = 10;
 
+/// What an `id_refresh_token` begins with.
+pub const ID_REFRESH: &str = "idrt-";
+/// What the refresh token of an access token begins with.
+pub const ACCESS_REFRESH: &str = "atrt-";
+/// The text of an `id_token`, which is none of OpenID Connect: 32 hexadecimal digits.
+pub fn id_token_text(random: [u8; 32]) -> String {
+    let (first, _) = random.split_at(16);
+    first.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What decides about a human whom the client has vouched for before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -93,6 +103,11 @@ mod tests {
             );
             assert_eq!(may_come_back(known.as_ref()), back, "{known:?}");
         }
+    }
+
+    #[test]
+    fn an_id_token_is_as_the_contract_has_it() {
+        assert_eq!(id_token_text([0xab; 32]), "ab".repeat(16));
     }
 
     #[test]

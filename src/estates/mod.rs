@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use crate::{
     app::Ctx,
-    core::{Door, ScopeList, Timestamp},
-    model::{Client, TokenForm, User},
+    authn::bearer::Bearer,
+    core::{Door, Reason, Refusal, ScopeList, Timestamp},
+    model::{Client, Exchange, TokenForm, User, grant::GrantState},
     store::{self, Conn},
 };
 
@@ -45,6 +46,62 @@ pub struct Renewal<'a> {
     pub jti: &'a str,
     /// The instant that it is made at; for each answer to one refresh the same.
     pub made_at: Timestamp,
+}
+
+/// A token that is exchanged for one of a door (RFC 8693), as a rule allows.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Who asks.
+    pub client: &'a Client,
+    /// The token that is shown.
+    pub bearer: &'a Bearer,
+    /// Its grant: the person and the session.
+    pub state: &'a GrantState,
+    /// The rule.
+    pub rule: &'a Exchange,
+    /// What was asked, within the rule; and within the token's scope, unless the rule has a
+    /// condition, which the door is to judge.
+    pub scope: &'a ScopeList,
+    /// How long the new token lasts.
+    pub lifetime: Duration,
+    /// Whether it is asked for at a door, and to be of the door's own form.
+    pub own_form: bool,
+}
+
+/// What a door gives for a token.
+#[derive(Clone, Debug)]
+pub struct Exchanged {
+    /// The `sub` of the new token: the same person, as this door calls them.
+    pub subject: String,
+    /// Its scope.
+    pub scope: ScopeList,
+    /// The token as the door's contract has it, where that is asked; else it is one of RFC 9068.
+    pub form: Option<TokenForm>,
+}
+
+/// The door that a token is for that is asked for this place: by its name, or by the address that
+/// its configuration has.
+pub fn door_at(ctx: &Ctx, place: &str) -> Option<Door> {
+    if place == ctx.app.config.legacy.corsano_health.resource {
+        return Some(Door::CorsanoHealth);
+    }
+    Door::from_name(place)
+}
+
+/// What this door gives for a token; or why not.
+pub fn exchange(
+    _: &Ctx,
+    _: &mut Conn<'_>,
+    door: Door,
+    _: &Source<'_>,
+) -> store::Result<Result<Exchanged, Refusal>> {
+    match door {
+        Door::Ocariot
+        | Door::CorsanoUsers
+        | Door::CorsanoHealth
+        | Door::Healthily
+        | Door::HumanApi => Ok(Err(Reason::ExchangeNotAllowed.into())),
+    }
 }
 
 /// What this door knows of this person; `None` if it does not know them.

@@ -113,6 +113,7 @@ pub fn approve(
     let new = begin(ctx, client, &state, grant_id, &redeemed.scope, granted);
     Ok(Ok(Approved {
         subject: Subject::User(code.user_id.clone()),
+        sub: None,
         scope: redeemed.scope,
         acr: Some(code.authentication.acr().to_owned()),
         authentication: Some(code.authentication.clone()),
@@ -122,6 +123,7 @@ pub fn approve(
         nonce: code.nonce.clone(),
         act: None,
         form: target::form(ctx, client, named),
+        lifetime: None,
         base: Base::New(Box::new(new)),
     }))
 }

@@ -74,6 +74,7 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
     let audience = target::audience(ctx, &caller.client, &scope, &request.resource);
     Ok(Approved {
         subject: Subject::Client(caller.client.id.clone()),
+        sub: None,
         scope,
         authentication: None,
         acr: None,
@@ -83,6 +84,7 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
         nonce: None,
         act: None,
         form: target::form(ctx, &caller.client, audience),
+        lifetime: None,
         base: Base::Client,
     })
 }
@@ -114,6 +116,7 @@ fn approve_at_door(
     let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
     Ok(Ok(Approved {
         subject: Subject::Client(client.id.clone()),
+        sub: None,
         scope: estate.scope,
         authentication: None,
         // LE-03: "Legacy-issued tokens carry a distinct `acr`".
@@ -124,6 +127,7 @@ fn approve_at_door(
         nonce: None,
         act: None,
         form: estate.form,
+        lifetime: None,
         base: Base::New(Box::new(NewGrant {
             id: grant_id,
             consent_id: None,

@@ -11,7 +11,7 @@ use crate::{
     },
     core::{Fault, Id, Secret, secret::kind},
     crypto::digest::sha256,
-    model::{ClientId, Grant, refresh::RefreshState},
+    model::{ClientId, Grant, grant::Act, refresh::RefreshState},
     store,
 };
 
@@ -41,6 +41,9 @@ pub struct Active {
     sid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sub_type: Option<String>,
+    /// RFC 8693 §4.1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<Act>,
 }
 
 /// Tells a confidential client of a token; `None` for one that is inactive, unknown, or none of
@@ -87,6 +90,7 @@ fn access_token(
         auth_time: None,
         sid: None,
         sub_type: bearer.sub_type,
+        act: None,
     };
     if let Some(state) = bearer.grant {
         told.rest_on(state.grant);
@@ -148,6 +152,7 @@ fn refresh_token(
             auth_time: None,
             sid: None,
             sub_type: None,
+            act: None,
         };
         told.rest_on(state.grant);
         told
@@ -159,6 +164,7 @@ impl Active {
     fn rest_on(&mut self, grant: Grant) {
         self.acr = grant.acr;
         self.sid = grant.session_id.map(Id::into_string).or(grant.door_session);
+        self.act = grant.act;
         if let Some(authentication) = grant.authentication {
             self.auth_time = Some(authentication.auth_time.secs());
             self.amr = Some(authentication.amr);

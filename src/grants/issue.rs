@@ -170,7 +170,7 @@ pub fn issue(
             (jti, Some(*absolute_at))
         }
     };
-    let full = approved.form.lifetime();
+    let full = approved.lifetime.or(approved.form.lifetime());
     let full = full.unwrap_or(ctx.app.config.tokens.access);
     // No token outlives its grant.
     let lifetime = until.map_or(full, |until| full.min(until.since(ctx.now)));
@@ -217,7 +217,7 @@ type Kept = (Digest<kind::AccessToken>, String, Vec<String>);
 /// What is kept of the access token: by which digest it is found, its `sub` and its `aud`. `None`
 /// if it names its grant itself, or is kept already.
 fn to_keep(ctx: &Ctx, client: &Client, approved: &Approved, material: &Material) -> Option<Kept> {
-    let subject = || subject::claim(ctx, client, &approved.subject);
+    let subject = || approved.sub(ctx, client);
     match &approved.form {
         TokenForm::AtJwt { .. } => None,
         TokenForm::Opaque { audience } => {
@@ -296,6 +296,14 @@ fn keep_refresh(
         access_seen_at: None,
     };
     store::refresh_tokens::insert(conn, &token)
+}
+
+impl Approved {
+    /// The `sub` of the access token.
+    pub(super) fn sub(&self, ctx: &Ctx, client: &Client) -> String {
+        let own = || subject::claim(ctx, client, &self.subject);
+        self.sub.clone().unwrap_or_else(own)
+    }
 }
 
 impl Base {

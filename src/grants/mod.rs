@@ -70,6 +70,8 @@ impl GrantRequest {
 pub struct Approved {
     /// Whom the tokens speak for.
     pub subject: Subject,
+    /// The `sub` of the access token, if it is another than what the client sees elsewhere.
+    pub sub: Option<String>,
     /// What is granted.
     pub scope: ScopeList,
     /// What the person proved.
@@ -88,6 +90,8 @@ pub struct Approved {
     pub act: Option<Act>,
     /// What the access token looks like.
     pub form: TokenForm,
+    /// How long it lasts, if not as long as all of its form.
+    pub lifetime: Option<std::time::Duration>,
     /// What the tokens rest on.
     pub base: issue::Base,
 }

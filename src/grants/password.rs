@@ -79,6 +79,7 @@ pub fn approve(
     let lifetime = lifetime.unwrap_or(ctx.app.config.tokens.access);
     Ok(Ok(Approved {
         subject: Subject::User(proven.user.id.clone()),
+        sub: None,
         scope: estate.scope,
         authentication: Some(Authentication::by_password(ctx.now)),
         acr: Some(ACR_LEGACY.to_owned()),
@@ -88,6 +89,7 @@ pub fn approve(
         nonce: None,
         act: None,
         form: estate.form,
+        lifetime: None,
         base: Base::New(Box::new(NewGrant {
             id: grant_id,
             consent_id: None,

@@ -230,7 +230,9 @@ fn windows(ctx: &Ctx, caller: &Caller, shown: &Shown, grant: &Grant) -> Windows 
         ctx.app.config.tokens.refresh_lost
     };
     Windows {
-        rotates: shown.door.is_some() || caller.client.rotates(),
+        // "Store a digest; redeem only at /token, with rotation": whoever holds a human's speaks for
+        // a person who has not signed in anywhere.
+        rotates: shown.door.is_some() || grant.human_id.is_some() || caller.client.rotates(),
         race: ctx.app.config.tokens.refresh_race,
         race_max: policy::REFRESH_RACE_MAX,
         lost,
@@ -277,6 +279,7 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
     };
     Ok(Decision::Approved(Box::new(Approved {
         subject: grant.subject(),
+        sub: None,
         scope: proven.scope.clone(),
         authentication: grant.authentication.clone(),
         acr: grant.acr.clone(),
@@ -290,6 +293,7 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         nonce: None,
         act: grant.act.clone(),
         form: proven.form.clone(),
+        lifetime: None,
         base: Base::Standing {
             grant_id: grant.id.clone(),
             absolute_at: grant.absolute_at,

@@ -72,8 +72,10 @@ pub(super) fn covered(
     };
     let scope = machine::refresh(&asked)?;
     // "Scope since removed from client or user → silently narrowed; empty → `invalid_grant`".
+    // What a door's contract gave, no registration takes away.
     let allowed = caller.client.scope();
-    let scope = scope.filtered(|value| allowed.contains(value));
+    let by_contract = grant.human_id.is_some() && grant.door.is_some();
+    let scope = scope.filtered(|value| by_contract || allowed.contains(value));
     if scope.is_empty() {
         return Err(Reason::GrantRevoked);
     }
@@ -105,7 +107,10 @@ pub(super) fn form(
         How::Keep | How::Burst | How::Reuse | How::Dead => None,
     };
     let (Some(door), Some(text)) = (shown.door, text) else {
-        let form = target::form(ctx, &caller.client, audience);
+        let form = match &state.grant.human_id {
+            Some(_) => TokenForm::Opaque { audience },
+            None => target::form(ctx, &caller.client, audience),
+        };
         return Ok(Some((form, None)));
     };
     let Some(user) = &state.user else {

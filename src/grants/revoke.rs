@@ -154,7 +154,15 @@ fn apply(ctx: &Ctx, caller: &Caller, kind: &'static str, target: Target) -> Resu
     ctx.app.store.write(move |conn| {
         let changed = match &target {
             Target::Grant(id) => store::grants::revoke(conn, id, Reason::TokenRevoked, now)?,
-            Target::Token(jti, until) => store::tokens::deny(conn, jti, *until)?,
+            Target::Token(jti, until) => {
+                let denied = store::tokens::deny(conn, jti, *until)?;
+                // LE-X4: what was made of it does not outlive it.
+                if let Some((parent, _)) = bearer::parse_jti(jti) {
+                    let made_from = (&parent, jti.as_str());
+                    store::grants::revoke_exchanged(conn, made_from, Reason::TokenRevoked, now)?;
+                }
+                denied
+            }
         };
         // Of several at once, one is told of.
         if changed {

@@ -89,8 +89,7 @@ impl Blueprint {
         let mut claims = Map::new();
         let mut put = |name: &str, value: Value| drop(claims.insert(name.to_owned(), value));
         put("iss", json!(ctx.app.issuer));
-        let sub = subject::claim(ctx, &self.client, &self.approved.subject);
-        put("sub", json!(sub));
+        put("sub", json!(self.approved.sub(ctx, &self.client)));
         put("aud", aud);
         put("exp", json!(self.now.plus(self.lifetime).secs()));
         put("iat", json!(self.now.secs()));
@@ -104,8 +103,12 @@ impl Blueprint {
         if let Some(acr) = &self.approved.acr {
             put("acr", json!(acr));
         }
-        if let Some(sid) = &self.approved.session_id {
+        let sid = self.approved.session_id.as_ref().map(Id::as_str);
+        if let Some(sid) = sid.or(self.approved.door_session.as_deref()) {
             put("sid", json!(sid));
+        }
+        if let Some(act) = &self.approved.act {
+            put("act", json!(act));
         }
         jws::sign(
             key,

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, Word, client::Profile};
+use super::{
+    Client, Word,
+    client::{GrantType, Profile},
+};
+use crate::core::Door;
 
 /// Algorithms that a client may sign its assertions with (CA-07).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +46,13 @@ impl Client {
     /// Whether it asked to be held to this set of rules.
     pub fn is_in(&self, profile: Profile) -> bool {
         self.metadata.signet.profile == Some(profile)
+    }
+
+    /// Whether it may vouch for people of its own: allowed by its grant types, or flagged for the
+    /// door where clients do.
+    pub fn vouches(&self) -> bool {
+        self.allows(GrantType::JwtBearer)
+            || self.metadata.signet.door.as_deref() == Some(Door::HumanApi.name())
     }
 
     /// What it may sign its assertions with: one algorithm if it says which, else all that its

@@ -82,6 +82,12 @@ pub enum GrantType {
     ClientCredentials,
     /// RFC 6749 §6.
     RefreshToken,
+    /// RFC 8693.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:token-exchange")]
+    TokenExchange,
+    /// RFC 7523 §2.1.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
+    JwtBearer,
 }
 
 impl Word for GrantType {
@@ -89,6 +95,14 @@ impl Word for GrantType {
         (Self::AuthorizationCode, "authorization_code"),
         (Self::ClientCredentials, "client_credentials"),
         (Self::RefreshToken, "refresh_token"),
+        (
+            Self::TokenExchange,
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+        ),
+        (
+            Self::JwtBearer,
+            "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        ),
     ];
 }
 
@@ -240,7 +254,7 @@ fn host_of(uri: &str) -> Option<String> {
     url::Url::parse(uri).ok()?.host_str().map(str::to_owned)
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 

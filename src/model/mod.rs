@@ -11,6 +11,7 @@ pub mod code;
 pub mod consent;
 pub mod corsano;
 pub mod door;
+pub mod exchange;
 pub mod grant;
 pub mod human;
 pub mod identifier;
@@ -32,6 +33,7 @@ pub use client::{AuthMethod, Client, ClientId, ClientMetadata, ClientState, Gran
 pub use code::Code;
 pub use consent::{Consent, ConsentId};
 pub use door::DoorKey;
+pub use exchange::Exchange;
 pub use grant::{Grant, GrantId, Subject};
 pub use human::{Human, HumanId};
 pub use identifier::{Identifier, Namespace};

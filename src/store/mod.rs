@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod postgres;
 mod retry;
+mod revocation;
 mod schema;
 mod sqlite;
 mod statements;

@@ -19,6 +19,8 @@ use crate::{
 pub(super) struct Shape {
     /// Parameters that occur once, to be named in a refusal.
     pub(super) known: &'static [&'static str],
+    /// Parameters that may occur more than once, besides `resource`.
+    pub(super) repeatable: &'static [&'static str],
     /// Parameters that must never stand in a URL.
     pub(super) secret: &'static [&'static str],
 }
@@ -35,7 +37,7 @@ pub(super) async fn read(
     refuse_credentials_in_url(ctx, request, shape).await?;
     let pairs = body::read_form(request, payload, ctx.app.config.limits.body).await?;
     let params = Params::new(pairs);
-    if let Some(name) = params.repeated() {
+    if let Some(name) = params.repeated(shape.repeatable) {
         let name = client_auth::PARAMETERS
             .iter()
             .chain(shape.known)
@@ -73,7 +75,15 @@ impl Ending {
 
 /// Authenticates who sent it.
 pub(super) fn authenticate(ctx: &Ctx, presented: &Presented, ending: &Ending) -> Settled<Caller> {
-    let caller = client::authenticate(ctx, presented)?;
+    Ok(noted(ctx, client::authenticate(ctx, presented)?, ending))
+}
+
+/// The client as it proved itself, with its end for the answer; or why not, for the log.
+pub(super) fn noted(
+    ctx: &Ctx,
+    caller: Result<Caller, Refusal>,
+    ending: &Ending,
+) -> Result<Caller, Refusal> {
     if let Ok(caller) = &caller {
         let (deprecated_at, sunset_at) = caller.client.dates();
         let dates = Dates {
@@ -89,7 +99,7 @@ pub(super) fn authenticate(ctx: &Ctx, presented: &Presented, ending: &Ending) ->
             "client authentication failed"
         );
     }
-    Ok(caller)
+    caller
 }
 
 /// TK-03: "secret or code in the URL → 400 `invalid_request` and audit `credential_in_url`";

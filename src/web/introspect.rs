@@ -16,6 +16,7 @@ use crate::{
 };
 
 const SHAPE: Shape = Shape {
+    repeatable: &[],
     known: &["token", "token_type_hint"],
     secret: &["token"],
 };

@@ -12,11 +12,19 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    authn::Presented,
+    authn::{
+        Presented,
+        voucher::{self, Voucher},
+    },
     authorize::Params,
     core::{Reason, Refusal, ScopeList, Secret, Settled, failpoint},
-    grants::{self, GrantRequest, Issued, authorization_code, client_credentials, refresh_token},
+    grants::{
+        self, GrantRequest, Issued, authorization_code, client_credentials,
+        jwt_bearer::{self, Vouched},
+        refresh_token, token_exchange,
+    },
     http::{HttpState, blocking, failing},
+    model::{GrantType, Word},
 };
 
 /// The only method (TK-01).
@@ -60,6 +68,7 @@ async fn settle(
     let ending = Ending::default();
     let told_end = ending.clone();
     let asked = read(&ctx, request, payload).await;
+    let exchanged = matches!(&asked, Ok((_, Ok(GrantRequest::TokenExchange(_)))));
     let settled = match asked {
         Ok((presented, asked)) => {
             blocking(move || decide(&ctx, (&presented, &told_end), asked)).await
@@ -67,7 +76,7 @@ async fn settle(
         Err(refusal) => Ok(Err(refusal)),
     };
     let mut response = match settled {
-        Ok(Ok(issued)) => answer(front, &issued),
+        Ok(Ok(issued)) => answer(front, &issued, exchanged),
         Ok(Err(refusal)) => front.oauth_error(request, &refusal),
         Err(fault) => front.fault(request, &fault),
     };
@@ -81,7 +90,18 @@ fn decide(
     asked: Result<GrantRequest, Refusal>,
 ) -> Settled<Issued> {
     // TK-08: client authentication comes first, whatever else is wrong.
-    let caller = match client::authenticate(ctx, presented, ending)? {
+    let by_assertion = match &asked {
+        Ok(GrantRequest::JwtBearer(jwt_bearer::Request {
+            vouched: Vouched::Assertion(voucher),
+            ..
+        })) => voucher::authenticate(ctx, presented, voucher)?,
+        Ok(_) | Err(_) => None,
+    };
+    let caller = match by_assertion {
+        Some(caller) => client::noted(ctx, caller, ending),
+        None => client::authenticate(ctx, presented, ending)?,
+    };
+    let caller = match caller {
         Ok(caller) => caller,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -101,10 +121,17 @@ async fn read(
     payload: &mut web::Payload,
 ) -> Result<Read, Refusal> {
     let (presented, params) = client::read(ctx, request, payload, &SHAPE).await?;
-    Ok((presented, grant_request(&params)))
+    let asked = match grant_type(&params) {
+        Ok(GrantType::TokenExchange) => exchange(&params).map(GrantRequest::TokenExchange),
+        Ok(GrantType::JwtBearer) => vouching(ctx, &params).await.map(GrantRequest::JwtBearer),
+        Ok(other) => grant_request(other, &params),
+        Err(refusal) => Err(refusal),
+    };
+    Ok((presented, asked))
 }
 
 const SHAPE: Shape = Shape {
+    repeatable: &["audience"],
     known: &[
         "grant_type",
         "code",
@@ -112,43 +139,104 @@ const SHAPE: Shape = Shape {
         "code_verifier",
         "scope",
         "refresh_token",
+        "assertion",
+        "subject_token",
+        "subject_token_type",
+        "requested_token_type",
+        "actor_token",
+        "actor_token_type",
     ],
-    secret: &["code", "code_verifier", "refresh_token"],
+    secret: &[
+        "code",
+        "code_verifier",
+        "refresh_token",
+        "assertion",
+        "subject_token",
+        "actor_token",
+    ],
 };
 
-fn grant_request(params: &Params) -> Result<GrantRequest, Refusal> {
-    let text = |name: &'static str| Ok::<_, Refusal>(params.one(name)?.map(str::to_owned));
-    // RFC 8707 §2: it may be repeated.
-    let resource = || params.all("resource").map(str::to_owned).collect();
-    match params.one("grant_type")? {
-        None => Err(Refusal::of(Reason::ParameterMissing, "grant_type")),
-        Some("authorization_code") => Ok(GrantRequest::AuthorizationCode(
+fn grant_type(params: &Params) -> Result<GrantType, Refusal> {
+    let name = params.one("grant_type")?;
+    let name = name.ok_or(Refusal::of(Reason::ParameterMissing, "grant_type"))?;
+    // TK-06: the password grant has no name here, whatever doors are open.
+    let found = GrantType::from_word(name).ok_or(Reason::GrantTypeUnsupported)?;
+    // TK-04: only an exchange may have several.
+    if found != GrantType::TokenExchange {
+        params.one("audience")?;
+    }
+    Ok(found)
+}
+
+fn text(params: &Params, name: &'static str) -> Result<Option<String>, Refusal> {
+    Ok(params.one(name)?.map(str::to_owned))
+}
+
+fn required(params: &Params, name: &'static str) -> Result<String, Refusal> {
+    text(params, name)?.ok_or(Refusal::of(Reason::ParameterMissing, name))
+}
+
+/// RFC 8707 §2: it may be repeated.
+fn all(params: &Params, name: &str) -> Vec<String> {
+    params.all(name).map(str::to_owned).collect()
+}
+
+/// RFC 8693 §2.1.
+fn exchange(params: &Params) -> Result<token_exchange::Request, Refusal> {
+    // Who acts is the client that asks, and nobody else.
+    for name in ["actor_token", "actor_token_type"] {
+        if params.one(name)?.is_some() {
+            return Err(Refusal::of(Reason::ParameterInvalid, name));
+        }
+    }
+    Ok(token_exchange::Request {
+        subject_token: Secret::new(required(params, "subject_token")?),
+        subject_token_type: required(params, "subject_token_type")?,
+        requested_token_type: text(params, "requested_token_type")?,
+        audience: all(params, "audience"),
+        resource: all(params, "resource"),
+        scope: scope(params)?,
+        at_door: None,
+    })
+}
+
+/// RFC 7523 §2.1, with the keys to verify the assertion.
+async fn vouching(ctx: &Ctx, params: &Params) -> Result<jwt_bearer::Request, Refusal> {
+    let scope = scope(params)?;
+    let assertion = Secret::new(required(params, "assertion")?);
+    Ok(jwt_bearer::Request {
+        vouched: Vouched::Assertion(Voucher::fetch(ctx, assertion).await),
+        scope,
+        resource: all(params, "resource"),
+        at_door: None,
+    })
+}
+
+fn grant_request(grant: GrantType, params: &Params) -> Result<GrantRequest, Refusal> {
+    let resource = || all(params, "resource");
+    match grant {
+        GrantType::AuthorizationCode => Ok(GrantRequest::AuthorizationCode(
             authorization_code::Request {
-                code: text("code")?
-                    .map(Secret::new)
-                    .ok_or(Refusal::of(Reason::ParameterMissing, "code"))?,
-                redirect_uri: text("redirect_uri")?,
-                verifier: text("code_verifier")?.map(Secret::new),
+                code: Secret::new(required(params, "code")?),
+                redirect_uri: text(params, "redirect_uri")?,
+                verifier: text(params, "code_verifier")?.map(Secret::new),
                 resource: resource(),
             },
         )),
-        Some("refresh_token") => Ok(GrantRequest::RefreshToken(refresh_token::Request {
-            token: text("refresh_token")?
-                .map(Secret::new)
-                .ok_or(Refusal::of(Reason::ParameterMissing, "refresh_token"))?,
+        GrantType::RefreshToken => Ok(GrantRequest::RefreshToken(refresh_token::Request {
+            token: Secret::new(required(params, "refresh_token")?),
             scope: scope(params)?,
             resource: resource(),
             door: None,
         })),
-        Some("client_credentials") => Ok(GrantRequest::ClientCredentials(
+        GrantType::ClientCredentials => Ok(GrantRequest::ClientCredentials(
             client_credentials::Request {
                 scope: scope(params)?,
                 resource: resource(),
                 door: None,
             },
         )),
-        // TK-06: the password grant has no name here, whatever doors are open.
-        Some(_) => Err(Reason::GrantTypeUnsupported.into()),
+        GrantType::TokenExchange | GrantType::JwtBearer => Err(Reason::GrantTypeUnsupported.into()),
     }
 }
 
@@ -164,7 +252,7 @@ fn scope(params: &Params) -> Result<Option<ScopeList>, Refusal> {
 }
 
 /// RFC 6749 §5.1; TK-18: `scope` is always there.
-fn answer(front: &Front, issued: &Issued) -> HttpResponse {
+fn answer(front: &Front, issued: &Issued, exchanged: bool) -> HttpResponse {
     let mut body = json!({
         "access_token": issued.access_token.expose(),
         "token_type": "Bearer",
@@ -176,6 +264,13 @@ fn answer(front: &Front, issued: &Issued) -> HttpResponse {
     }
     if let Some(id_token) = &issued.id_token {
         body["id_token"] = json!(id_token.expose());
+    }
+    // RFC 8693 §2.2.1: REQUIRED.
+    if exchanged {
+        body["issued_token_type"] = json!(token_exchange::ACCESS_TOKEN_TYPE);
+    }
+    if let Some(human_id) = issued.subject.human() {
+        body["human_id"] = json!(human_id);
     }
     front.json(200, &body)
 }

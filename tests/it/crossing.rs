@@ -18,6 +18,7 @@ use crate::support::{
     app::{VERIFIER, code_of},
     query,
     server::CALLBACK,
+    signer::Signer,
 };
 
 const OWN: (&str, Option<&str>) = ("own", Some("own-secret"));
@@ -31,7 +32,22 @@ fn parties(server: &Server) {
     };
     client("own", "jwt");
     client("opaque", "opaque");
+    let rule = json!({"from": server.app.issuer, "to": server.app.issuer, "scope": "records.read"});
+    let exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+    server.client(json!({"client_id": "gate", "client_secret": "gate-secret", "grant_types": [exchange], "signet": {"introspects": [server.app.issuer], "exchanges": [rule]}}));
+    let scope = serde_json::from_value(json!({"name": "connect", "title": "Connect"}));
+    let added = signet::account::registry::add_scope(&server.ctx(), scope.expect("a scope"));
+    added.expect("adds").expect("valid");
+    let vouch = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+    server.client(json!({"client_id": "vouch", "token_endpoint_auth_method": "private_key_jwt", "jwks": signer().jwks(), "grant_types": [vouch], "scope": "connect"}));
     server.client(json!({"client_id": "rs", "client_secret": "rs-secret", "grant_types": [], "signet": {"introspects": [server.app.issuer, "ocariot"]}}));
+}
+
+/// What the client `vouch` signs with.
+fn signer() -> &'static Signer {
+    static SIGNER: std::sync::LazyLock<Signer> =
+        std::sync::LazyLock::new(|| Signer::es256("vouch"));
+    &SIGNER
 }
 
 /// Everything that is a secret or looks like one, fresh.
@@ -83,6 +99,13 @@ async fn make(server: &Server) -> Credentials {
         kid: Some(foreign.kid()),
     };
     let assertion: Secret<kind::Client> = jws::sign(&foreign, &head, &assertion).expect("signs");
+    let exchanged = send_exchange(server, tokens.text("access_token")).await;
+    let mut vouching = server.assertion("vouch");
+    vouching["sub"] = json!("somebody");
+    // Long enough for all that is sent before it.
+    vouching["exp"] = json!(now + 290);
+    let first = send_vouching(server, &signer().sign(&vouching)).await;
+    vouching["jti"] = json!(format!("again-{}", vouching["jti"].as_str().unwrap_or("")));
     let all = vec![
         ("ID token", tokens.text("id_token").to_owned()),
         ("access token, JWT", tokens.text("access_token").to_owned()),
@@ -99,6 +122,15 @@ async fn make(server: &Server) -> Credentials {
             door["access_token"].as_str().expect("a token").to_owned(),
         ),
         ("logout token", logout),
+        (
+            "exchanged token",
+            Tokens(exchanged.json()).text("access_token").to_owned(),
+        ),
+        (
+            "token of a human",
+            Tokens(first.json()).text("access_token").to_owned(),
+        ),
+        ("vouching assertion", signer().sign(&vouching)),
         ("client assertion", assertion.expose().to_owned()),
         ("CSRF token", page.field("csrf")),
         ("client secret", "own-secret".to_owned()),
@@ -108,6 +140,31 @@ async fn make(server: &Server) -> Credentials {
         other,
         all,
     }
+}
+
+async fn send_exchange(server: &Server, token: &str) -> Answer {
+    let form = [
+        (
+            "grant_type",
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+        ),
+        (
+            "subject_token_type",
+            "urn:ietf:params:oauth:token-type:access_token",
+        ),
+        ("subject_token", token),
+    ];
+    server
+        .ask("/token", ("gate", Some("gate-secret")), &form)
+        .await
+}
+
+async fn send_vouching(server: &Server, assertion: &str) -> Answer {
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+        ("assertion", assertion),
+    ];
+    server.token(None, &form).await
 }
 
 /// A JWT that the issuer has signed.
@@ -126,7 +183,7 @@ fn ours(server: &Server, typ: &str, claims: &Value) -> String {
 }
 
 /// Every place that takes a token or a credential.
-const PLACES: [&str; 16] = [
+const PLACES: [&str; 18] = [
     "userinfo, header",
     "userinfo, form",
     "introspect, own client",
@@ -134,6 +191,8 @@ const PLACES: [&str; 16] = [
     "revoke",
     "token: code",
     "token: refresh_token",
+    "token: subject_token",
+    "token: assertion",
     "token: client_assertion",
     "token: client_secret",
     "token: Basic secret",
@@ -191,6 +250,8 @@ async fn send(server: &Server, made: &Credentials, place: &str, value: &str) -> 
             let form = [("grant_type", "refresh_token"), ("refresh_token", value)];
             is_ok(server.ask("/token", OWN, &form).await)
         }
+        "token: subject_token" => is_ok(send_exchange(server, value).await),
+        "token: assertion" => is_ok(send_vouching(server, value).await),
         "token: client_assertion" => {
             let form = [
                 ("grant_type", "client_credentials"),
@@ -267,7 +328,7 @@ async fn send(server: &Server, made: &Credentials, place: &str, value: &str) -> 
     }
 }
 
-// JW-03: 12 credentials in 16 places. Each place sees a fresh set, so that what is used up there
+// JW-03: 15 credentials in 18 places. Each place sees a fresh set, so that what is used up there
 // was not used up before.
 #[tokio::test]
 async fn nothing_is_taken_for_what_it_is_not() {

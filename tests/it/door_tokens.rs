@@ -65,6 +65,7 @@ fn keep(server: &Server, user: &UserId, door: Door, form: TokenForm) -> GrantId 
     let id: GrantId = ctx.app.entropy.id(ctx.now);
     let approved = Approved {
         subject: Subject::User(user.clone()),
+        sub: None,
         scope: ScopeList::parse("records.read").expect("a scope"),
         authentication: None,
         acr: Some(ACR_LEGACY.to_owned()),
@@ -74,6 +75,7 @@ fn keep(server: &Server, user: &UserId, door: Door, form: TokenForm) -> GrantId 
         nonce: None,
         act: None,
         form,
+        lifetime: None,
         base: Base::New(Box::new(NewGrant {
             id: id.clone(),
             consent_id: None,

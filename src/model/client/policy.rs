@@ -69,6 +69,9 @@ pub struct ClientPolicy {
     /// Human API: it may have a token of its own.
     #[serde(skip_serializing_if = "is_default")]
     pub client_token: bool,
+    /// The tokens that it may exchange, and for which; nothing that is not said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<crate::model::Exchange>,
     /// A resource server: it may introspect tokens for these audiences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub introspects: Vec<String>,

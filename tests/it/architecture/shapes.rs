@@ -11,6 +11,8 @@ const GRANTS: &[&str] = &[
     "client_credentials",
     "refresh_token",
     "password",
+    "token_exchange",
+    "jwt_bearer",
 ];
 
 /// What a door exposes.
@@ -154,6 +156,8 @@ mod tests {
         ),
         ("src/grants/refresh_token.rs", "pub fn approve() {}"),
         ("src/grants/password/mod.rs", "pub async fn approve() {}"),
+        ("src/grants/token_exchange.rs", "pub fn approve() {}"),
+        ("src/grants/jwt_bearer.rs", "pub fn approve() {}"),
         ("src/grants/issue.rs", "pub fn issue() {}"),
         ("src/legacy/mod.rs", "pub fn routes() {}"),
         (

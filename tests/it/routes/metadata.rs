@@ -310,6 +310,42 @@ async fn how_people_come(server: &Server, advertised: &mut Advertised) {
     }
 }
 
+/// A client turns a token for the issuer into another for it.
+async fn exchanges(server: &Server, grant: &str) {
+    let asked = [("scope", "openid records.read")];
+    let (first, _) = tokens(server, "app", "anna", &asked).await;
+    let issuer = &server.app.issuer;
+    let rule = json!({"from": issuer, "to": issuer, "scope": "records.read"});
+    server.client(json!({"client_id": "gate", "client_secret": "gate-secret", "grant_types": [grant], "signet": {"introspects": [issuer], "exchanges": [rule]}}));
+    let form = [
+        ("grant_type", grant),
+        ("subject_token", first.text("access_token")),
+        (
+            "subject_token_type",
+            "urn:ietf:params:oauth:token-type:access_token",
+        ),
+    ];
+    let answer = server
+        .ask("/token", ("gate", Some("gate-secret")), &form)
+        .await;
+    assert_eq!(answer.status, 200, "{grant}: {}", answer.body);
+}
+
+/// A client vouches for a person of its own.
+async fn vouches(server: &Server, grant: &str) {
+    let scope = serde_json::from_value(json!({"name": "connect", "title": "Connect"}));
+    let added = signet::account::registry::add_scope(&server.ctx(), scope.expect("a scope"));
+    added.expect("adds").expect("valid");
+    let signer = crate::support::signer::Signer::es256("vouch");
+    server.client(json!({"client_id": "vouch", "token_endpoint_auth_method": "private_key_jwt", "jwks": signer.jwks(), "grant_types": [grant], "scope": "connect"}));
+    let mut claims = server.assertion("vouch");
+    claims["sub"] = json!("somebody");
+    let assertion = signer.sign(&claims);
+    let form = [("grant_type", grant), ("assertion", assertion.as_str())];
+    let answer = server.token(None, &form).await;
+    assert_eq!(answer.status, 200, "{grant}: {}", answer.body);
+}
+
 /// Grant types, ways of authentication at each endpoint, and the algorithms of assertions.
 async fn how_clients_prove_themselves(server: &Server, advertised: &mut Advertised) {
     for grant in advertised.list("grant_types_supported") {
@@ -322,6 +358,14 @@ async fn how_clients_prove_themselves(server: &Server, advertised: &mut Advertis
                 ("refresh_token", first.text("refresh_token")),
             ],
             "client_credentials" => vec![("grant_type", grant.as_str()), ("scope", "records.read")],
+            "urn:ietf:params:oauth:grant-type:token-exchange" => {
+                exchanges(server, &grant).await;
+                continue;
+            }
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
+                vouches(server, &grant).await;
+                continue;
+            }
             other => panic!("no test uses {other}"),
         };
         let answer = server.ask("/token", ("app", Some(SECRET)), &form).await;
