@@ -1,12 +1,14 @@
 //! Corsano's estate: two clouds with a record each, and an id of the person that the other cloud
 //! does not know.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
-use super::{Estate, Renewal, new_jti};
+use super::{Estate, Exchanged, Renewal, Source, new_jti};
 use crate::{
     app::Ctx,
-    core::{Door, Fault, ScopeList, Timestamp},
+    core::{Door, Fault, Reason, Refusal, ScopeList, Timestamp},
     model::{
         ClientId, DoorHeader, DoorJti, DoorToken, TokenForm, User, UserId,
         corsano::{HealthProfile, ProfileState, UsersProfile, object_id},
@@ -55,33 +57,35 @@ pub(super) fn renew(
 
 /// An exchange for the Health Cloud: the subject that it sees, and the token as its door gives it.
 /// The record there begins with the first exchange.
-pub fn exchange(
+pub(super) fn exchange(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    source: &Source<'_>,
+) -> store::Result<Result<Exchanged, Refusal>> {
+    let Some(user_id) = &source.state.grant.user_id else {
+        return Ok(Err(Reason::ExchangeNotAllowed.into()));
+    };
+    let Some(profile) = ensure_health(ctx, conn, user_id)? else {
+        return Ok(Err(Reason::UserNotAtDoor.into()));
+    };
+    let form = source
+        .own_form
+        .then(|| of_health(ctx, &profile, source.lifetime));
+    Ok(Ok(Exchanged {
+        subject: profile.mongo_id,
+        scope: source.scope.clone(),
+        form,
+    }))
+}
+
+/// What the Health Cloud calls a person; `None` if Corsano does not know them.
+pub(super) fn health_subject(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     user_id: &UserId,
-) -> store::Result<Option<(String, Estate)>> {
-    let Some(profile) = ensure_health(ctx, conn, user_id)? else {
-        return Ok(None);
-    };
-    let config = &ctx.app.config.legacy.corsano_health;
-    let jti = new_jti(ctx, Door::CorsanoHealth);
-    let token = DoorToken {
-        door: Door::CorsanoHealth,
-        header: DoorHeader::TypAlg,
-        claims: claims(
-            (&config.issuer, LOGIN),
-            (ctx.now, ctx.now, ctx.now.plus(config.lifetime)),
-            (&jti, &profile.mongo_id),
-        ),
-        jti: DoorJti::Wire(jti),
-        lifetime: config.lifetime,
-    };
-    let estate = Estate {
-        scope: scope(ctx, &config.client),
-        form: TokenForm::Door(Box::new(token)),
-        refresh: None,
-    };
-    Ok(Some((profile.mongo_id, estate)))
+) -> store::Result<Option<String>> {
+    let profile = ensure_health(ctx, conn, user_id)?;
+    Ok(profile.map(|profile| profile.mongo_id))
 }
 
 /// What the Users Cloud answers with of this person: 21 members.
@@ -163,6 +167,22 @@ fn of_users(
         form: TokenForm::Door(Box::new(token)),
         refresh: Some(config.refresh),
     }
+}
+
+fn of_health(ctx: &Ctx, profile: &HealthProfile, lifetime: Duration) -> TokenForm {
+    let config = &ctx.app.config.legacy.corsano_health;
+    let jti = new_jti(ctx, Door::CorsanoHealth);
+    TokenForm::Door(Box::new(DoorToken {
+        door: Door::CorsanoHealth,
+        header: DoorHeader::TypAlg,
+        claims: claims(
+            (&config.issuer, LOGIN),
+            (ctx.now, ctx.now, ctx.now.plus(lifetime)),
+            (&jti, &profile.mongo_id),
+        ),
+        jti: DoorJti::Wire(jti),
+        lifetime,
+    }))
 }
 
 /// The contract's claims in its order. `iss` is the URL of the call that made the token, as the

@@ -11,7 +11,7 @@ use crate::{
     app::Ctx,
     authn::bearer::Bearer,
     core::{Door, Reason, Refusal, ScopeList, Timestamp},
-    model::{Client, Exchange, TokenForm, User, grant::GrantState},
+    model::{Client, Exchange, TokenForm, User, UserId, grant::GrantState},
     store::{self, Conn},
 };
 
@@ -90,17 +90,32 @@ pub fn door_at(ctx: &Ctx, place: &str) -> Option<Door> {
 
 /// What this door gives for a token; or why not.
 pub fn exchange(
-    _: &Ctx,
-    _: &mut Conn<'_>,
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
     door: Door,
-    _: &Source<'_>,
+    source: &Source<'_>,
 ) -> store::Result<Result<Exchanged, Refusal>> {
     match door {
-        Door::Ocariot
-        | Door::CorsanoUsers
-        | Door::CorsanoHealth
-        | Door::Healthily
-        | Door::HumanApi => Ok(Err(Reason::ExchangeNotAllowed.into())),
+        Door::CorsanoHealth => corsano::exchange(ctx, conn, source),
+        Door::Ocariot | Door::CorsanoUsers | Door::Healthily | Door::HumanApi => {
+            Ok(Err(Reason::ExchangeNotAllowed.into()))
+        }
+    }
+}
+
+/// What a token of the standard flow that is for one place alone calls a person, where an old
+/// system knows them there by an id of its own; `None` if it is what the client calls them.
+pub fn subject_at(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    audience: &[String],
+    user_id: &UserId,
+) -> store::Result<Option<String>> {
+    match audience {
+        [one] if *one == ctx.app.config.legacy.corsano_health.resource => {
+            corsano::health_subject(ctx, conn, user_id)
+        }
+        _ => Ok(None),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     config::policy,
     core::{Digest, Id, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind},
     crypto::digest::sha256,
+    estates,
     machine::access_token,
     model::{
         Client, GrantId, Subject,
@@ -111,9 +112,10 @@ pub fn approve(
         return Ok(Err(Reason::CodeRace.into()));
     }
     let new = begin(ctx, client, &state, grant_id, &redeemed.scope, granted);
+    let sub = estates::subject_at(ctx, conn, &named, &code.user_id)?;
     Ok(Ok(Approved {
         subject: Subject::User(code.user_id.clone()),
-        sub: None,
+        sub,
         scope: redeemed.scope,
         acr: Some(code.authentication.acr().to_owned()),
         authentication: Some(code.authentication.clone()),

@@ -18,6 +18,7 @@ use crate::{
         digest::sha256,
         seal::{open_under, seal_under},
     },
+    estates,
     model::{
         Grant, TokenForm,
         client::GrantType,
@@ -277,9 +278,15 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         How::Reuse => return reuse(ctx, conn, grant),
         How::Dead => return Ok(Decision::Refused(Reason::RefreshDead.into())),
     };
+    let sub = match (&proven.form, &grant.user_id) {
+        (TokenForm::AtJwt { audience } | TokenForm::Opaque { audience }, Some(user_id)) => {
+            estates::subject_at(ctx, conn, audience, user_id)?
+        }
+        (TokenForm::Door(_) | TokenForm::DoorOpaque { .. }, _) | (_, None) => None,
+    };
     Ok(Decision::Approved(Box::new(Approved {
         subject: grant.subject(),
-        sub: None,
+        sub,
         scope: proven.scope.clone(),
         authentication: grant.authentication.clone(),
         acr: grant.acr.clone(),

@@ -62,7 +62,7 @@ impl Blueprint {
             Base::New(_) | Base::Client => None,
         };
         Ok(Issued {
-            subject: self.approved.subject,
+            subject: self.approved.subject.clone(),
             access_token,
             expires_in: self.lifetime.as_secs(),
             scope: self.approved.scope,

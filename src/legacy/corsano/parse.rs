@@ -12,9 +12,6 @@ use crate::{
     model::Namespace,
 };
 
-/// RFC 8693 §3: the type of an access token.
-const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
-
 /// The fields of a body.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Map<String, Value>);
@@ -109,7 +106,7 @@ pub fn into_exchange(fields: &Fields) -> Result<GrantRequest, Refused> {
     let token = token.map_err(|error| Refused::Invalid(vec![error]))?;
     Ok(GrantRequest::TokenExchange(token_exchange::Request {
         subject_token: Secret::new(token),
-        subject_token_type: ACCESS_TOKEN.to_owned(),
+        subject_token_type: token_exchange::ACCESS_TOKEN_TYPE.to_owned(),
         requested_token_type: None,
         audience: vec![Door::CorsanoHealth.name().to_owned()],
         resource: Vec::new(),

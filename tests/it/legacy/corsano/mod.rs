@@ -1,6 +1,7 @@
 //! Corsano's two doors, held to the contract: `docs/legacy/corsano.md`. Expected bodies come from
 //! it and from the API document's own samples.
 
+mod health;
 mod users;
 
 use reqwest::Method;
@@ -65,7 +66,7 @@ pub fn clients(server: &Server) {
     }
     server.resource(json!({"resource": RESOURCE, "title": "Corsano Health Cloud", "scopes": ["corsano.health"]}));
     server.client(json!({"client_id": "legacy-corsano-users", "client_secret": "users-door-secret", "grant_types": [], "scope": "corsano.users corsano.health", "signet": {"door": "corsano-users"}}));
-    server.client(json!({"client_id": "legacy-corsano-health", "client_secret": "health-door-secret", "grant_types": [], "scope": "corsano.health", "signet": {"door": "corsano-health"}}));
+    server.client(json!({"client_id": "legacy-corsano-health", "client_secret": "health-door-secret", "grant_types": [], "scope": "corsano.health", "signet": {"door": "corsano-health", "exchanges": [{"from": "corsano-users", "to": "corsano-health", "scope": "corsano.health", "lifetime": 3600}]}}));
 }
 
 pub fn sample(cloud: &str) -> Value {
