@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use super::Invalid;
+use super::{Invalid, healthily};
 use crate::{
     app::Ctx,
     authn::client::{keep_secret, keep_weak_secret, new_secret},
@@ -11,6 +11,7 @@ use crate::{
     model::{
         AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose, UserId, Word,
         client::{GrantType, SigningAlgorithm, SubjectType},
+        healthily::Partner,
     },
     store,
 };
@@ -26,6 +27,8 @@ pub struct NewClient {
     pub state: ClientState,
     /// The rest.
     pub metadata: ClientMetadata,
+    /// How Healthily's tokens call it, if it is a partner there and that is said.
+    pub healthily: Option<Partner>,
 }
 
 /// A client that was registered, and its secret, which is not shown again.
@@ -38,7 +41,8 @@ pub struct Registered {
 }
 
 impl NewClient {
-    /// From a JSON object: RFC 7591 metadata, with `client_id` and `client_secret` kept if given.
+    /// From a JSON object: RFC 7591 metadata, with `client_id` and `client_secret` kept if given,
+    /// and what a legacy door knows of it besides.
     pub fn from_json(value: Value) -> Result<Self, Invalid> {
         let Value::Object(mut members) = value else {
             return Err(Invalid::new(
@@ -55,9 +59,13 @@ impl NewClient {
         let state = text("state")?.unwrap_or_else(|| "live".into());
         let state = crate::model::Word::from_word(&state)
             .ok_or_else(|| Invalid::new("state", "it must be live, testing or disabled"))?;
+        let healthily = members.remove("healthily").unwrap_or_default();
+        let healthily = serde_json::from_value(healthily)
+            .map_err(|error| Invalid::new("healthily", error.to_string()))?;
         let metadata = serde_json::from_value(Value::Object(members))
             .map_err(|error| Invalid::new("client", error.to_string()))?;
         Ok(Self {
+            healthily,
             id: id.map(Id::new),
             secret: secret.map(Secret::new),
             state,
@@ -84,16 +92,20 @@ pub fn document(client: &Client) -> Value {
 }
 
 /// Registers a client.
-pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>, Fault> {
+pub fn register(ctx: &Ctx, mut new: NewClient) -> Result<Result<Registered, Invalid>, Fault> {
+    healthily::complete(ctx, &mut new.metadata);
     let id = new
         .id
         .clone()
         .unwrap_or_else(|| ctx.app.entropy.id(ctx.now));
-    let valid = check_id(ctx, &id)?.and_then(|()| check(ctx, &id, new.state, &new.metadata));
+    let valid = check_id(ctx, &id)?
+        .and_then(|()| check(ctx, &id, new.state, &new.metadata))
+        .and_then(|()| healthily::check_partner(&new.metadata, new.healthily.as_ref()));
     if let Err(invalid) = valid {
         return Ok(Err(invalid));
     }
     ensure_id_token_key(ctx, &new.metadata)?;
+    healthily::prepare(ctx, &new.metadata)?;
     let (shown, secrets) = match (new.metadata.token_endpoint_auth_method, new.secret) {
         (AuthMethod::None | AuthMethod::PrivateKeyJwt, _) => (None, Vec::new()),
         (_, None) => {
@@ -112,9 +124,12 @@ pub fn register(ctx: &Ctx, new: NewClient) -> Result<Result<Registered, Invalid>
     };
     let mut event = ctx.event("client.added", None, "operator".into());
     event.subject = Some(format!("client:{}", client.id));
-    let (app, now, row) = (ctx.app.clone(), ctx.now, client.clone());
+    let (app, now, row, partner) = (ctx.app.clone(), ctx.now, client.clone(), new.healthily);
     let added = super::added(ctx, "client_id", move |conn| {
         store::catalog::insert_client(conn, &row, now)?;
+        if let Some(partner) = &partner {
+            store::healthily::set_partner(conn, &row.id, partner)?;
+        }
         store::audit::append(conn, &app.ledger, &event)
     })?;
     Ok(added.map(|()| Registered {
@@ -274,11 +289,13 @@ pub(super) fn check(
         )
     })?;
     let catalog = ctx.app.catalog();
-    if let Some(unknown) = scope.iter().find(|name| catalog.scope(name).is_none()) {
+    let is_known =
+        |name: &str| catalog.scope(name).is_some() || healthily::has_scope(&client, name);
+    if let Some(unknown) = scope.iter().find(|name| !is_known(name)) {
         return Err(Invalid::new(
             "scope",
             format!("`{unknown}` is not registered; add it with `signet scope add`"),
         ));
     }
-    Ok(())
+    healthily::check_client(&client, &scope)
 }

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 use super::{
     Invalid,
     client::{NewClient, Registered, check, ensure_id_token_key},
+    healthily,
 };
 use crate::{
     app::Ctx,
     authn::client::new_secret,
     config::policy,
-    core::{Fault, Reason},
+    core::{Door, Fault, Reason},
     model::{AuditEvent, AuthMethod, Client, ClientId, ClientState, client::ClientSecret},
     store::{self, Conn},
 };
@@ -51,14 +52,20 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
     let names: Vec<String> = changes.keys().cloned().collect();
     let mut document = super::client::document(&before);
     merge(&mut document, Value::Object(changes));
-    let new = match NewClient::from_json(document) {
+    let mut new = match NewClient::from_json(document) {
         Ok(new) => new,
         Err(invalid) => return Ok(Some(Err(invalid))),
     };
-    if let Err(invalid) = check(ctx, id, new.state, &new.metadata) {
+    if !before.is_at(Door::Healthily) {
+        healthily::complete(ctx, &mut new.metadata);
+    }
+    let valid = check(ctx, id, new.state, &new.metadata)
+        .and_then(|()| healthily::check_partner(&new.metadata, new.healthily.as_ref()));
+    if let Err(invalid) = valid {
         return Ok(Some(Err(invalid)));
     }
     ensure_id_token_key(ctx, &new.metadata)?;
+    healthily::prepare(ctx, &new.metadata)?;
     let method = new.metadata.token_endpoint_auth_method;
     let (shown, fresh) = if has_secret(method) && before.secrets.is_empty() {
         let (secret, kept) = new_secret(ctx);
@@ -77,10 +84,13 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
     let ends = (client.state == ClientState::Disabled) == before.is_enabled();
     let mut event = event(ctx, "client.changed", id);
     event.detail = Some(serde_json::json!({ "members": names }));
-    let (app, now, row) = (ctx.app.clone(), ctx.now, client.clone());
+    let (app, now, row, partner) = (ctx.app.clone(), ctx.now, client.clone(), new.healthily);
     let done = ctx.app.store.write(move |conn| {
         if !store::clients::update(conn, &row, now)? {
             return Ok(false);
+        }
+        if let Some(partner) = &partner {
+            store::healthily::set_partner(conn, &row.id, partner)?;
         }
         if !has_secret(method) {
             store::clients::delete_secrets(conn, &row.id)?;

@@ -8,6 +8,7 @@ mod client_exchanges;
 mod client_keys;
 pub mod estate;
 pub mod grant;
+pub mod healthily;
 pub mod human;
 pub mod import;
 pub mod key;

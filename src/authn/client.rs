@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::assertion;
 use crate::{
     app::Ctx,
-    core::{Digest, Fault, Id, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
+    core::{Digest, Door, Fault, Id, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::{KeySet, assertion::Assertion},
     model::{
         AuthMethod, Client, ClientId,
@@ -64,16 +64,54 @@ pub fn authenticate(ctx: &Ctx, presented: &Presented) -> Settled<Caller> {
         Err(refusal) => return Ok(Err(refusal)),
     };
     let client = ctx.app.catalog().client(&id);
+    check(ctx, &id, client, &proof, presented.keys.as_ref())
+}
+
+/// Authenticates a client of a legacy door by id and secret, which its contract has in a body of
+/// its own. A client that is not flagged for the door is unknown there.
+pub fn authenticate_at_door(
+    ctx: &Ctx,
+    door: Door,
+    id: &ClientId,
+    secret: &Secret<kind::Client>,
+) -> Settled<Caller> {
+    let client = ctx.app.catalog().client(id);
+    let client = client.filter(|client| client.is_at(door));
+    // Which of the two methods it has at `/token` is nothing to its door.
+    let method = match client
+        .as_ref()
+        .map(|client| client.metadata.token_endpoint_auth_method)
+    {
+        Some(AuthMethod::ClientSecretBasic) => AuthMethod::ClientSecretBasic,
+        _ => AuthMethod::ClientSecretPost,
+    };
+    check(
+        ctx,
+        id,
+        client,
+        &Proof::Secret(method, secret.clone()),
+        None,
+    )
+}
+
+/// Judges a proof, and counts it if it fails.
+fn check(
+    ctx: &Ctx,
+    id: &ClientId,
+    client: Option<Arc<Client>>,
+    proof: &Proof,
+    keys: Option<&Arc<KeySet>>,
+) -> Settled<Caller> {
     let is_known = client.is_some();
     // CA-12: who failed too often is not even checked.
-    if let Some(wait) = waits(ctx, &id, is_known) {
+    if let Some(wait) = waits(ctx, id, is_known) {
         return Ok(Err(Refusal::wait(Reason::ClientLimited, wait)));
     }
-    let proven = prove(ctx, &id, client, &proof, presented.keys.as_ref())?;
+    let proven = prove(ctx, id, client, proof, keys)?;
     if let Err(refusal) = &proven
         && refusal.reason != Reason::ClientLimited
     {
-        note_failure(ctx, &id, is_known)?;
+        note_failure(ctx, id, is_known)?;
     }
     Ok(proven)
 }

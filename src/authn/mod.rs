@@ -1,5 +1,6 @@
 //! Floor 3: who is there? Clients, people, and the bearers of tokens.
 
+pub mod api_key;
 pub mod assertion;
 pub mod bearer;
 pub mod client;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
     account::{
+        self,
         client::{NewClient, Registered, document, register},
         client_change,
     },
@@ -42,6 +43,14 @@ pub enum Command {
         /// Under development: http on loopback is allowed as a redirect.
         #[arg(long)]
         testing: bool,
+        /// A file with a JSON object of RFC 7591 metadata instead, with `client_id` and
+        /// `client_secret` if they are brought along; `-` is standard input.
+        #[arg(
+            long,
+            value_name = "FILE",
+            conflicts_with_all = ["kind", "id", "name", "redirect", "scope", "testing"]
+        )]
+        file: Option<PathBuf>,
         /// Only say whether it would be taken.
         #[arg(long)]
         dry_run: bool,
@@ -156,6 +165,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             redirect,
             scope,
             testing,
+            file: None,
             dry_run,
         } => {
             let (method, application_type, grant) = match kind {
@@ -211,8 +221,19 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     secret: None,
                     state,
                     metadata,
+                    healthily: None,
                 },
             )??;
+            print(global, &shown(&registered, dry_run));
+            Ok(())
+        }
+        Command::Add {
+            file: Some(file),
+            dry_run,
+            ..
+        } => {
+            let new = NewClient::from_json(serde_json::from_str(&input::text(&file)?)?)?;
+            let registered = register(&ctx.rehearsing(dry_run), new)??;
             print(global, &shown(&registered, dry_run));
             Ok(())
         }
@@ -246,7 +267,11 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Show { id } => {
             let found = ctx.app.catalog().client(&Id::new(id.as_str()));
             let client = found.ok_or_else(|| unknown(&id))?;
-            print(global, &document(&client));
+            let mut shown = document(&client);
+            if let Some(partner) = account::healthily::find_partner(&ctx, &client.id)? {
+                shown["healthily"] = json!(partner);
+            }
+            print(global, &shown);
             Ok(())
         }
         Command::Edit(edit) => {

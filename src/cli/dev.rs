@@ -2,6 +2,7 @@
 
 mod corsano;
 mod doors;
+mod healthily;
 mod seed;
 
 use std::{

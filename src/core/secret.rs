@@ -90,6 +90,8 @@ pub mod kind {
     pub enum Otp {}
     /// A client's secret (RFC 6749 §2.3.1).
     pub enum Client {}
+    /// An API key of a legacy door's partner.
+    pub enum ApiKey {}
     /// The id of a client's assertion.
     pub enum Assertion {}
     /// An access token, in any format.

@@ -2,6 +2,7 @@
 //! its own. Never tokens, passwords or limits.
 
 pub mod corsano;
+pub mod healthily;
 pub mod humanapi;
 pub mod ocariot;
 
@@ -97,7 +98,8 @@ pub fn exchange(
 ) -> store::Result<Result<Exchanged, Refusal>> {
     match door {
         Door::CorsanoHealth => corsano::exchange(ctx, conn, source),
-        Door::Ocariot | Door::CorsanoUsers | Door::Healthily | Door::HumanApi => {
+        Door::Healthily => healthily::exchange(ctx, conn, source),
+        Door::Ocariot | Door::CorsanoUsers | Door::HumanApi => {
             Ok(Err(Reason::ExchangeNotAllowed.into()))
         }
     }
@@ -176,17 +178,14 @@ pub fn new_jti(ctx: &Ctx, door: Door) -> String {
 
 /// What this door gives a client that signs in for itself; `None` if none does there.
 pub fn of_client(
-    _: &Ctx,
-    _: &mut Conn<'_>,
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
     door: Door,
-    _: &Client,
+    client: &Client,
 ) -> store::Result<Option<ClientEstate>> {
     match door {
-        Door::Ocariot
-        | Door::CorsanoUsers
-        | Door::CorsanoHealth
-        | Door::Healthily
-        | Door::HumanApi => Ok(None),
+        Door::Healthily => healthily::of_client(ctx, conn, client),
+        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::HumanApi => Ok(None),
     }
 }
 

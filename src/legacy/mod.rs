@@ -2,6 +2,7 @@
 //! to wire. All doors expose `into_request`, `answer` and `refuse`; what they share is in `serve`.
 
 pub mod corsano;
+pub mod healthily;
 pub mod ocariot;
 pub mod retiring;
 pub mod serve;
@@ -26,7 +27,8 @@ pub fn routes(config: &Config) -> impl Fn(&mut web::ServiceConfig) + Clone + use
                 Door::Ocariot => mount::<ocariot::Ocariot>(service, prefix),
                 Door::CorsanoUsers => mount::<corsano::Users>(service, prefix),
                 Door::CorsanoHealth => mount::<corsano::Health>(service, prefix),
-                Door::Healthily | Door::HumanApi => {}
+                Door::Healthily => mount::<healthily::Healthily>(service, prefix),
+                Door::HumanApi => {}
             }
         }
     }

@@ -8,7 +8,7 @@ mod policy;
 use super::assertion::AssertionAlgorithm;
 pub use super::client_secret::{ClientSecret, ClientSecretForm};
 use super::{LogoutMetadata, ResponseMode, Word};
-use crate::core::{Id, RedirectUri, ScopeList, Timestamp, redirect::RedirectRules};
+use crate::core::{Door, Id, RedirectUri, ScopeList, Timestamp, redirect::RedirectRules};
 
 pub use policy::{AllowNoPkce, ClientPolicy, Profile};
 
@@ -286,6 +286,11 @@ impl Client {
     /// Whether it may be used at all.
     pub fn is_enabled(&self) -> bool {
         self.state != ClientState::Disabled
+    }
+
+    /// Whether it is flagged for this legacy door.
+    pub fn is_at(&self, door: Door) -> bool {
+        self.metadata.signet.door.as_deref() == Some(door.name())
     }
 
     /// Whether it may have its answers in this way; everybody may by `query` (AZ-07).

@@ -13,6 +13,7 @@ pub mod corsano;
 pub mod door;
 pub mod exchange;
 pub mod grant;
+pub mod healthily;
 pub mod human;
 pub mod identifier;
 pub mod interaction;

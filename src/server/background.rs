@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    account::rotation,
+    account::{self, rotation},
     app::{App, Ctx},
     core::{Door, Fault},
     estates,
@@ -102,6 +102,11 @@ pub fn open_doors(app: &Arc<App>) {
     if app.config.legacy.door(Door::Ocariot).enabled {
         attempt("ocariot scopes", || {
             app.store.write(estates::ocariot::seed_default_scopes)
+        });
+    }
+    if app.config.legacy.door(Door::Healthily).enabled {
+        attempt("healthily scopes", || {
+            account::healthily::ensure_scopes(&Ctx::background(app.clone()))
         });
     }
     for door in Door::ALL {

@@ -41,6 +41,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000010_door_tokens"),
     step!("2026-11-25-000011_exchange"),
     step!("2026-11-25-000012_corsano"),
+    step!("2026-11-25-000013_healthily"),
     step!("2026-11-25-000015_legacy_calls"),
 ];
 

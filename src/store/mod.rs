@@ -22,6 +22,7 @@ pub mod codes;
 pub mod consents;
 pub mod corsano;
 pub mod grants;
+pub mod healthily;
 pub mod humans;
 pub mod interactions;
 pub mod keys;

@@ -183,6 +183,31 @@ table! {
         updated_at -> BigInt,
     }
 }
+table! {
+    healthily_partners (client_id) {
+        client_id -> Text, account_name -> Text, language -> Nullable<Text>,
+        version -> Nullable<Text>,
+    }
+}
+table! {
+    healthily_api_keys (id) {
+        id -> Text, digest -> Binary, client_id -> Text, created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>, exposed_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    healthily_terms (version) {
+        version -> Text, language -> Text, body -> Text, published_at -> BigInt,
+    }
+}
+table! {
+    healthily_sessions (sid) {
+        sid -> Text, client_id -> Text, created_at -> BigInt, expires_at -> BigInt,
+        terms_version -> Nullable<Text>, accepted_at -> Nullable<BigInt>,
+        accepted_ip -> Nullable<Text>, accepted_jti -> Nullable<Text>,
+    }
+}
 
 joinable!(identifiers -> users (user_id));
 joinable!(passwords -> users (user_id));

@@ -41,7 +41,7 @@ const CALLS_KEPT: i64 = 400;
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 11] = [
+const BATCHES: [Batch; 12] = [
     old_calls,
     old_interactions,
     old_limits,
@@ -53,6 +53,7 @@ const BATCHES: [Batch; 11] = [
     old_refresh_tokens,
     old_grants,
     old_codes,
+    old_partner_sessions,
 ];
 
 /// Takes out everything that is over: of each kind as many batches as there are, each in a
@@ -119,6 +120,11 @@ fn old_access_tokens(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 /// DL-06: an id goes with its assertion.
 fn old_assertions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::client_assertions::sweep(conn, over.now)
+}
+
+/// What was accepted in them is in the audit trail.
+fn old_partner_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::healthily::sweep(conn, over.now.minus(GRANT_KEPT))
 }
 
 fn old_denials(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {

@@ -2,6 +2,7 @@
 
 mod clients;
 mod grants;
+mod healthily;
 mod keys;
 mod users;
 

@@ -5,13 +5,13 @@ use reqwest::Method;
 use serde_json::Value;
 use signet::{
     core::Reason,
-    legacy::{corsano, ocariot},
+    legacy::{corsano, healthily, ocariot},
 };
 
 use crate::support::{Answer, Browser, Db, Server};
 
 /// Every endpoint, with a method that it takes.
-const ENDPOINTS: [(&str, &str); 34] = [
+const ENDPOINTS: [(&str, &str); 37] = [
     ("GET", "/authorize"),
     ("POST", "/authorize"),
     ("POST", "/token"),
@@ -44,6 +44,9 @@ const ENDPOINTS: [(&str, &str); 34] = [
     ("POST", "/legacy/corsano-health/login"),
     ("GET", "/legacy/corsano-health/profile"),
     ("POST", "/legacy/corsano-health/oauth/token"),
+    ("POST", "/legacy/healthily/api/v1/login"),
+    ("POST", "/legacy/healthily/api/v1/terms"),
+    ("GET", "/legacy/healthily/api/v1/me"),
     ("GET", "management /health/ready"),
     ("GET", "management /metrics"),
 ];
@@ -82,6 +85,7 @@ async fn bad_input_is_refused_everywhere_and_never_a_fault() {
                 "legacy.ocariot.enabled=true",
                 "legacy.corsano_users.enabled=true",
                 "legacy.corsano_health.enabled=true",
+                "legacy.healthily.enabled=true",
             ],
         )
         .await;
@@ -189,15 +193,18 @@ async fn every_reason_has_its_answer_at_every_door() {
     for reason in Reason::ALL {
         let (status, body) = told(ocariot::refuse(&ocariot::Refused::from(*reason))).await;
         let corsano = told(corsano::refuse(&corsano::Refused::from(*reason))).await;
+        let healthily = told(healthily::refuse(&healthily::Refused::from(*reason))).await;
         let public = reason.public();
         matrix.push_str(&format!(
-            "{:30} standard {} {:26} ocariot {status} {:48} corsano {} {}\n",
+            "{:30} standard {} {:26} ocariot {status} {:48} corsano {} {:60} healthily {} {}\n",
             reason.code(),
             public.status(),
             public.oauth_error(),
             body["message"].as_str().expect("a message"),
             corsano.0,
-            corsano.1,
+            corsano.1.to_string(),
+            healthily.0,
+            healthily.1["message"].as_str().expect("a message"),
         ));
     }
     insta::assert_snapshot!("reasons", matrix);

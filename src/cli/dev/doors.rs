@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{corsano, seed::OCARIOT_PASSWORD};
+use super::{corsano, healthily, seed::OCARIOT_PASSWORD};
 use crate::{app::App, core::Door};
 
 /// The open doors.
@@ -59,6 +59,6 @@ fn requests(door: Door, base_url: &str, dev: &Value) -> Value {
         }
         Door::CorsanoUsers => corsano::users_requests(base_url),
         Door::CorsanoHealth => corsano::health_requests(base_url),
-        Door::Healthily => json!({}),
+        Door::Healthily => healthily::requests(base_url, dev),
     }
 }

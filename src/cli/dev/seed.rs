@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{Failure, Outcome},
-    corsano,
+    corsano, healthily,
 };
 use crate::{
     account::{
@@ -53,7 +53,7 @@ pub fn choose(ctx: &Ctx) -> Outcome<Value> {
             (name.clone(), json!({ "totp_secret": seed.expose() }))
         })
         .collect();
-    Ok(json!({ "clients": clients, "users": users }))
+    Ok(json!({ "clients": clients, "users": users, "healthily": healthily::choose(ctx) }))
 }
 
 /// Puts the sample data in with the secrets that were chosen, and tells of it. What an interrupted
@@ -90,11 +90,12 @@ pub fn seed(ctx: &Ctx, chosen: &Value) -> Outcome<Value> {
         let added = corsano::add_user(ctx, user, &chosen["users"][name])?;
         users.insert(name.clone(), added);
     }
+    let healthily = healthily::seed(ctx, &sample["healthily"], &chosen["healthily"])?;
     let resources: Vec<Value> = list(&sample["resources"])
         .map(|r| json!({ "resource": r["resource"], "scopes": r["scopes"] }))
         .collect();
     Ok(
-        json!({ "issuer": ctx.app.issuer, "clients": clients, "users": users, "resources": resources }),
+        json!({ "issuer": ctx.app.issuer, "clients": clients, "users": users, "resources": resources, "healthily": healthily }),
     )
 }
 

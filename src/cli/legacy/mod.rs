@@ -1,5 +1,6 @@
-//! `signet legacy report|set`: the doors of old APIs, and their end.
+//! `signet legacy report|set|healthily`: the doors of old APIs, what they keep, and their end.
 
+mod healthily;
 mod report;
 
 use clap::Subcommand;
@@ -28,11 +29,15 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Healthily's partners: their API keys, and the terms they accept.
+    #[command(subcommand)]
+    Healthily(healthily::Command),
 }
 
 /// Runs it.
 pub fn run(global: &Global, command: Command) -> Outcome {
     match command {
+        Command::Healthily(command) => healthily::run(global, command),
         Command::Report(args) => report::run(global, &args),
         Command::Set {
             client,

@@ -71,8 +71,10 @@ fn entries(tree: &Tree) -> Vec<Entry<'_>> {
         .collect()
 }
 
-/// One or two capitals and one or two digits, with or without a dash: `ZZ-01`, `Z1`.
+/// One or two capitals and one or two digits, with or without a dash: `ZZ-01`, `Z1`, `LE-Z1`.
 fn is_number(text: &str) -> bool {
+    let own = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_uppercase());
+    let text = text.strip_prefix("LE-").filter(own).unwrap_or(text);
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
     let digits = text[letters.len()..].trim_start_matches('-');
     let dash = text.len() - letters.len() - digits.len();

@@ -338,7 +338,7 @@ async fn one_more_than_ten_ends_the_oldest() {
         for token in &tokens {
             live.push(is_active(&server, by, token).await.is_some());
         }
-        assert_eq!(live[0], false);
+        assert!(!live[0]);
         assert!(live[1..].iter().all(|live| *live), "{live:?}");
     }
 }

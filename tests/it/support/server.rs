@@ -151,11 +151,8 @@ impl Server {
     pub async fn bare(db: Db, set: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let mut set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
-        if !set.iter().any(|setting| setting.starts_with("legacy.")) {
-            // A door's key takes a while to make; most tests need none.
-            set.push("legacy.ocariot.enabled=false".to_owned());
-        }
-        for door in ["corsano_users", "corsano_health"] {
+        // A door's key takes a while to make; most tests need none.
+        for door in ["ocariot", "corsano_users", "corsano_health", "healthily"] {
             let own = format!("legacy.{door}.");
             if !set.iter().any(|setting| setting.starts_with(&own)) {
                 set.push(format!("{own}enabled=false"));
