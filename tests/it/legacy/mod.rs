@@ -4,3 +4,4 @@ pub mod corsano;
 pub mod healthily;
 pub mod ocariot;
 mod retiring;
+mod toy;
