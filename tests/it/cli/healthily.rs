@@ -81,7 +81,7 @@ fn terms_are_published_listed_and_shown() {
         let (code, _, err) = run(&["publish", &path]);
         assert_eq!(code, 2, "{wrong}");
         assert!(
-            err.contains(member) || err.contains("format"),
+            err.contains(member) || err.contains("missing field"),
             "{wrong}: {err}"
         );
     }
