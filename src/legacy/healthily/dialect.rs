@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     core::{Fault, Reason, Refusal},
+    grants::Issued,
     model::healthily::API,
 };
 
@@ -37,6 +38,18 @@ pub fn refuse(refused: &Refused) -> HttpResponse {
         headers.insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
+}
+
+/// 200 with the three members of the contract; `bearer` in lower case.
+pub fn answer(issued: &Issued) -> HttpResponse {
+    json(
+        200,
+        &json!({
+            "access_token": issued.access_token.expose(),
+            "token_type": "bearer",
+            "expires_in": issued.expires_in,
+        }),
+    )
 }
 
 pub(super) fn json(status: u16, body: &Value) -> HttpResponse {

@@ -9,7 +9,7 @@ use actix_web::{
 };
 use serde_json::json;
 
-pub use dialect::{Refused, refuse};
+pub use dialect::{Refused, answer, refuse};
 pub use parse::into_request;
 
 use super::{Call, LegacyDoor};
@@ -146,18 +146,6 @@ fn settle_login(
     };
     let issued = grants::settle(ctx, &caller, &asked.asked)?;
     Ok(issued.map(|issued| (caller.client.id.clone(), issued)))
-}
-
-/// 200 with the three members of the contract; `bearer` in lower case.
-pub fn answer(issued: &Issued) -> HttpResponse {
-    dialect::json(
-        200,
-        &json!({
-            "access_token": issued.access_token.expose(),
-            "token_type": "bearer",
-            "expires_in": issued.expires_in,
-        }),
-    )
 }
 
 /// Who holds a token with one of these scopes.
