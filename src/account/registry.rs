@@ -2,7 +2,7 @@
 
 use crate::{
     app::Ctx,
-    core::{Fault, ScopeList},
+    core::{Door, Fault, ScopeList},
     model::{
         AuditEvent, Resource, Scope,
         scope::{OFFLINE_ACCESS, Right, ScopeGroup},
@@ -196,11 +196,53 @@ pub fn standard_scopes() -> Vec<Scope> {
     ]
 }
 
-/// Registers the standard scopes that are missing.
+/// The scopes of Human API: what clients ask for when they vouch for a person of their own, and for
+/// themselves. No person is asked about them.
+pub fn humanapi_scopes() -> Vec<Scope> {
+    let scope = |name: &str, title: &str, right: Right, group: ScopeGroup| Scope {
+        name: name.into(),
+        title: title.into(),
+        description: String::new(),
+        right,
+        group,
+        claims: Vec::new(),
+        audience: Vec::new(),
+        advertised: false,
+    };
+    let write = ScopeGroup::Write;
+    vec![
+        scope("connect", "Connect data sources", Right::Add, write),
+        scope(
+            "health:read",
+            "See data of connected sources",
+            Right::See,
+            ScopeGroup::Health,
+        ),
+        scope(
+            "appuser:write",
+            "Change an app's users",
+            Right::Change,
+            write,
+        ),
+        scope(
+            "appuser:read",
+            "See an app's users",
+            Right::See,
+            ScopeGroup::Identity,
+        ),
+    ]
+}
+
+/// Registers the scopes that are missing of those that every server has, and of the open doors
+/// whose clients ask for scopes.
 pub fn ensure_standard_scopes(ctx: &Ctx) -> Result<(), Fault> {
+    let mut wanted = standard_scopes();
+    if ctx.app.config.legacy.door(Door::HumanApi).enabled {
+        wanted.extend(humanapi_scopes());
+    }
     let missing: Vec<_> = {
         let catalog = ctx.app.catalog();
-        standard_scopes()
+        wanted
             .into_iter()
             .filter(|scope| catalog.scope(&scope.name).is_none())
             .collect()

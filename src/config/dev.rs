@@ -34,6 +34,7 @@ impl Config {
             ("legacy.corsano_users.enabled", "true".to_owned()),
             ("legacy.corsano_health.enabled", "true".to_owned()),
             ("legacy.healthily.enabled", "true".to_owned()),
+            ("legacy.humanapi.enabled", "true".to_owned()),
             // Sample apps and tests run on this machine.
             ("outbound.allow_loopback", "true".to_owned()),
         ] {

@@ -48,7 +48,8 @@ pub(super) fn of_client(
     let lifetime = ctx.app.config.legacy.healthily.lifetime;
     Ok(Some(ClientEstate {
         estate: estate(ctx, conn, client, (&session.sid, LEGAL, lifetime))?,
-        session: session.sid,
+        session: Some(session.sid),
+        lifetime,
     }))
 }
 

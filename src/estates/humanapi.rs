@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use crate::core::{Reason, Timestamp};
+use super::{ClientEstate, Estate};
+use crate::{
+    core::{Door, Reason, ScopeList, Timestamp},
+    model::TokenForm,
+};
 
 /// `expires_in` of a session token: an hour.
 pub const SESSION: Duration = Duration::from_secs(3600);
@@ -16,6 +20,25 @@ pub const ID_TOKENS_MAX: usize = 10;
 pub const ID_REFRESH: &str = "idrt-";
 /// What the refresh token of an access token begins with.
 pub const ACCESS_REFRESH: &str = "atrt-";
+
+/// What a token of the client itself is good for.
+const CLIENT_SCOPE: &str = "appuser:write appuser:read";
+
+/// What a client gets for itself: a JWT, as the original's was.
+pub(super) fn of_client() -> ClientEstate {
+    ClientEstate {
+        estate: Estate {
+            scope: ScopeList::parse(CLIENT_SCOPE).unwrap_or_default(),
+            form: TokenForm::AtJwt {
+                audience: vec![Door::HumanApi.name().to_owned()],
+            },
+            refresh: None,
+        },
+        session: None,
+        lifetime: DAY,
+    }
+}
+
 /// The text of an `id_token`, which is none of OpenID Connect: 32 hexadecimal digits.
 pub fn id_token_text(random: [u8; 32]) -> String {
     let (first, _) = random.split_at(16);

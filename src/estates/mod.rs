@@ -12,7 +12,7 @@ use crate::{
     app::Ctx,
     authn::bearer::Bearer,
     core::{Door, Reason, Refusal, ScopeList, Timestamp},
-    model::{Client, Exchange, TokenForm, User, UserId, grant::GrantState},
+    model::{Client, Exchange, GrantType, TokenForm, User, UserId, grant::GrantState},
     store::{self, Conn},
 };
 
@@ -32,8 +32,10 @@ pub struct Estate {
 pub struct ClientEstate {
     /// Its scope there, and the token.
     pub estate: Estate,
-    /// The contract's own session id.
-    pub session: String,
+    /// The contract's own session id, where it has one.
+    pub session: Option<String>,
+    /// How long the token lasts.
+    pub lifetime: Duration,
 }
 
 /// A token that takes the place of one that was shown to be refreshed.
@@ -185,7 +187,25 @@ pub fn of_client(
 ) -> store::Result<Option<ClientEstate>> {
     match door {
         Door::Healthily => healthily::of_client(ctx, conn, client),
-        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::HumanApi => Ok(None),
+        Door::HumanApi => Ok(Some(humanapi::of_client())),
+        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth => Ok(None),
+    }
+}
+
+/// Whether a client may sign in for itself at this door.
+pub fn admits(door: Door, client: &Client) -> Result<(), Reason> {
+    match door {
+        // The operator's flag says so, and nothing else.
+        Door::HumanApi if client.metadata.signet.client_token => Ok(()),
+        Door::HumanApi => Err(Reason::ClientTokenNotAllowed),
+        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily
+            if client.allows(GrantType::ClientCredentials) =>
+        {
+            Ok(())
+        }
+        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily => {
+            Err(Reason::GrantTypeNotAllowed)
+        }
     }
 }
 

@@ -92,7 +92,7 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
 /// Whether the client is a partner of this door that signs in for itself.
 fn check_partner(caller: &Caller, door: Door) -> Result<(), Refusal> {
     check_door(caller, door)?;
-    check_grant_type(caller, GrantType::ClientCredentials)?;
+    estates::admits(door, &caller.client)?;
     if caller.client.is_public() {
         return Err(Reason::GrantTypeNotAllowed.into());
     }
@@ -110,9 +110,11 @@ fn approve_at_door(
     let Some(found) = estates::of_client(ctx, conn, door, client)? else {
         return Ok(Err(Reason::GrantTypeNotAllowed.into()));
     };
-    let ClientEstate { estate, session } = found;
-    let lifetime = estate.form.lifetime();
-    let lifetime = lifetime.unwrap_or(ctx.app.config.tokens.access);
+    let ClientEstate {
+        estate,
+        session,
+        lifetime,
+    } = found;
     let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
     Ok(Ok(Approved {
         subject: Subject::Client(client.id.clone()),
@@ -122,12 +124,12 @@ fn approve_at_door(
         // LE-03: "Legacy-issued tokens carry a distinct `acr`".
         acr: Some(ACR_LEGACY.to_owned()),
         session_id: None,
-        door_session: Some(session),
+        door_session: session,
         claims: None,
         nonce: None,
         act: None,
         form: estate.form,
-        lifetime: None,
+        lifetime: Some(lifetime),
         base: Base::New(Box::new(NewGrant {
             id: grant_id,
             consent_id: None,

@@ -18,7 +18,7 @@ use crate::{
         digest::sha256,
         seal::{open_under, seal_under},
     },
-    estates,
+    estates::{self, humanapi},
     model::{
         Grant, TokenForm,
         client::GrantType,
@@ -222,9 +222,13 @@ fn windows(ctx: &Ctx, caller: &Caller, shown: &Shown, grant: &Grant) -> Windows 
                 .resource(audience)
                 .is_none_or(crate::model::Resource::verifies_offline)
     });
+    // A24: a second use ends the lineage. Only the client's own server has such a token, and whoever
+    // loses an answer asks the door again.
+    let by_contract = renewal::is_by_contract(grant);
     // A door's contract has no such window.
-    let none =
-        shown.door.is_some() || (blind && !caller.client.metadata.signet.lost_response_window);
+    let none = shown.door.is_some()
+        || by_contract
+        || (blind && !caller.client.metadata.signet.lost_response_window);
     let lost = if none {
         std::time::Duration::ZERO
     } else {
@@ -234,7 +238,10 @@ fn windows(ctx: &Ctx, caller: &Caller, shown: &Shown, grant: &Grant) -> Windows 
         // "Store a digest; redeem only at /token, with rotation": whoever holds a human's speaks for
         // a person who has not signed in anywhere.
         rotates: shown.door.is_some() || grant.human_id.is_some() || caller.client.rotates(),
-        race: ctx.app.config.tokens.refresh_race,
+        race: match by_contract {
+            true => std::time::Duration::ZERO,
+            false => ctx.app.config.tokens.refresh_race,
+        },
         race_max: policy::REFRESH_RACE_MAX,
         lost,
         lost_max: policy::REFRESH_LOST_MAX,
@@ -300,7 +307,7 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         nonce: None,
         act: grant.act.clone(),
         form: proven.form.clone(),
-        lifetime: None,
+        lifetime: renewal::is_by_contract(grant).then_some(humanapi::DAY),
         base: Base::Standing {
             grant_id: grant.id.clone(),
             absolute_at: grant.absolute_at,

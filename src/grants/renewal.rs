@@ -74,12 +74,17 @@ pub(super) fn covered(
     // "Scope since removed from client or user → silently narrowed; empty → `invalid_grant`".
     // What a door's contract gave, no registration takes away.
     let allowed = caller.client.scope();
-    let by_contract = grant.human_id.is_some() && grant.door.is_some();
+    let by_contract = is_by_contract(grant);
     let scope = scope.filtered(|value| by_contract || allowed.contains(value));
     if scope.is_empty() {
         return Err(Reason::GrantRevoked);
     }
     Ok(scope)
+}
+
+/// Whether a grant is of a door whose contract has refresh tokens, which only `/token` redeems.
+pub(super) fn is_by_contract(grant: &Grant) -> bool {
+    grant.human_id.is_some() && grant.door.is_some()
 }
 
 /// Texts for what may be given; a successor looks like the token that it succeeds.

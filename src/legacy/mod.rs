@@ -3,6 +3,7 @@
 
 pub mod corsano;
 pub mod healthily;
+pub mod humanapi;
 pub mod ocariot;
 pub mod retiring;
 pub mod serve;
@@ -28,7 +29,7 @@ pub fn routes(config: &Config) -> impl Fn(&mut web::ServiceConfig) + Clone + use
                 Door::CorsanoUsers => mount::<corsano::Users>(service, prefix),
                 Door::CorsanoHealth => mount::<corsano::Health>(service, prefix),
                 Door::Healthily => mount::<healthily::Healthily>(service, prefix),
-                Door::HumanApi => {}
+                Door::HumanApi => mount::<humanapi::HumanApi>(service, prefix),
             }
         }
     }

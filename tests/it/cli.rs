@@ -183,6 +183,7 @@ fn dev_json_is_enough_to_drive_everything() {
         "native",
         "service",
         "api",
+        "health-diary",
         "legacy-ocariot",
     ] {
         assert_eq!(first["clients"][client]["client_id"], client);
@@ -203,6 +204,11 @@ fn dev_json_is_enough_to_drive_everything() {
             && first["users"]["locked"]["state"] == "locked"
     );
     assert!(first["doors"]["ocariot"]["requests"]["login"]["body"]["password"] == "br123");
+    let session = &first["doors"]["humanapi"]["requests"]["session"]["body"];
+    assert_eq!(
+        session["client_secret"],
+        first["clients"]["health-diary"]["client_secret"]
+    );
     let again = Dev::start(dev.stop());
     let second = again.json();
     // What the playground's port is, the database learns at each start.

@@ -5,13 +5,13 @@ use reqwest::Method;
 use serde_json::Value;
 use signet::{
     core::Reason,
-    legacy::{corsano, healthily, ocariot},
+    legacy::{corsano, healthily, humanapi, ocariot},
 };
 
 use crate::support::{Answer, Browser, Db, Server};
 
 /// Every endpoint, with a method that it takes.
-const ENDPOINTS: [(&str, &str); 37] = [
+const ENDPOINTS: [(&str, &str); 39] = [
     ("GET", "/authorize"),
     ("POST", "/authorize"),
     ("POST", "/token"),
@@ -47,6 +47,8 @@ const ENDPOINTS: [(&str, &str); 37] = [
     ("POST", "/legacy/healthily/api/v1/login"),
     ("POST", "/legacy/healthily/api/v1/terms"),
     ("GET", "/legacy/healthily/api/v1/me"),
+    ("POST", "/legacy/humanapi/v1/connect/token"),
+    ("POST", "/legacy/humanapi/v1/admin/token"),
     ("GET", "management /health/ready"),
     ("GET", "management /metrics"),
 ];
@@ -148,7 +150,8 @@ fn error(answer: &Answer) -> String {
         return "ok".to_owned();
     }
     if let Ok(body) = serde_json::from_str::<Value>(&answer.body) {
-        return match body["code"].as_u64() {
+        let code = body["code"].as_u64().or(body["statusCode"].as_u64());
+        return match code {
             Some(code) => format!("{code} {}", body["message"].as_str().expect("a message")),
             // Corsano's.
             None if body.as_object().expect("an object").len() == 1 => {
@@ -194,9 +197,10 @@ async fn every_reason_has_its_answer_at_every_door() {
         let (status, body) = told(ocariot::refuse(&ocariot::Refused::from(*reason))).await;
         let corsano = told(corsano::refuse(&corsano::Refused::from(*reason))).await;
         let healthily = told(healthily::refuse(&healthily::Refused::from(*reason))).await;
+        let humanapi = told(humanapi::refuse(&humanapi::Refused::from(*reason), None)).await;
         let public = reason.public();
         matrix.push_str(&format!(
-            "{:30} standard {} {:26} ocariot {status} {:48} corsano {} {:60} healthily {} {}\n",
+            "{:30} standard {} {:26} ocariot {status} {:48} corsano {} {:60} healthily {} {:60} humanapi {}\n",
             reason.code(),
             public.status(),
             public.oauth_error(),
@@ -205,6 +209,7 @@ async fn every_reason_has_its_answer_at_every_door() {
             corsano.1.to_string(),
             healthily.0,
             healthily.1["message"].as_str().expect("a message"),
+            humanapi.1,
         ));
     }
     insta::assert_snapshot!("reasons", matrix);

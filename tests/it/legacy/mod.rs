@@ -2,6 +2,7 @@
 
 pub mod corsano;
 pub mod healthily;
+pub mod humanapi;
 pub mod ocariot;
 mod retiring;
 mod toy;

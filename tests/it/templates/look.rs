@@ -77,7 +77,7 @@ fn pairs() -> Vec<(&'static str, &'static str, f64)> {
 }
 
 #[test]
-fn a11_every_pair_of_colours_has_enough_contrast_in_light_and_dark() {
+fn a_11_every_pair_of_colours_has_enough_contrast_in_light_and_dark() {
     let css = std::str::from_utf8(CSS.bytes).expect("text");
     let light = tokens(css, "");
     let dark = tokens(css, "prefers-color-scheme: dark");
