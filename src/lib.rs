@@ -10,7 +10,7 @@
 //! | 7 | `main`, [`cli`], [`server`] |
 //! | 6 | [`web`] (standard endpoints and pages), [`legacy`] (the doors of old APIs) |
 //! | 5 | [`http`] (what doors share) |
-//! | 4 | [`grants`] (the pipeline), [`authorize`] (the front channel), [`account`] (people and their credentials), [`estates`] (what one old system knows besides) |
+//! | 4 | [`grants`] (the pipeline), [`authorize`] (the front channel), [`account`] (people and their credentials), [`estates`] (what one old system knows besides), [`upstream`] (Signet as a client of other providers) |
 //! | 3 | [`app`] (what a request works with), [`authn`] (clients, people, limits, bearer tokens) |
 //! | 2 | [`store`] (Diesel), [`crypto`] (keys, hashes, tokens), [`machine`] (oxide-auth), [`outbound`] (requests to others) |
 //! | 1 | [`model`] (things and their transitions), [`config`] (one file a section) |
@@ -33,6 +33,7 @@ pub mod machine;
 pub mod model;
 pub mod outbound;
 pub mod store;
+pub mod upstream;
 pub mod web;
 
 pub mod cli;

@@ -18,7 +18,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::{
     app::App,
-    http::{HttpState, edge, endpoint::TokenEndpoint},
+    http::{Frames, HttpState, edge, endpoint::TokenEndpoint},
     legacy, web as pages,
 };
 
@@ -64,7 +64,9 @@ pub fn start_with(
     metrics: Option<PrometheusHandle>,
     samples: Option<&serde_json::Value>,
 ) -> Result<Running, String> {
-    let front = web::Data::new(pages::front(&app.config)?);
+    let frames = Frames::new(&app.config)?;
+    let front = web::Data::new(pages::front(frames.clone()));
+    let frames = web::Data::new(frames);
     let state = web::Data::new(HttpState { app: app.clone() });
     let doors = legacy::routes(&app.config);
     let playground = pages::dev::routes(&app.config, samples);
@@ -80,6 +82,7 @@ pub fn start_with(
             .app_data(state.clone())
             .app_data(front.clone())
             .app_data(TokenEndpoint(pages::token::serve))
+            .app_data(frames.clone())
             .wrap(from_fn(edge::edge))
             .configure(doors.clone())
             .configure(pages::routes)

@@ -561,6 +561,16 @@ client-token-not-allowed-what = { app-fault-what }
 client-token-not-allowed-description = This client may not have a token of its own.
 client-token-not-allowed-fix = Ask the operator to allow it (signet.client_token).
 
+source-disabled-title = This source cannot be connected
+source-disabled-what = It is not offered at the moment. Nothing was shared. Close this window and choose another one.
+source-disabled-description = The source is unknown or switched off.
+source-disabled-fix = The operator switches sources on (upstream.NAME.enabled).
+
+source-failed-title = The source did not answer as it should
+source-failed-what = Nothing was shared or connected. Wait a little, then try again from the app.
+source-failed-description = The source cannot be reached, or its answer is not valid.
+source-failed-fix = The log names what was wrong with the answer: its address, its certificate, its keys, or the issuer, audience, nonce, times or algorithm of its ID token.
+
 
 ## Ours
 

@@ -135,6 +135,38 @@ return-post = Continue
 return-gone-title = This way back was used before
 return-gone = Go back to the app and try again. Nothing was lost.
 
+## Connect: the page that Human API's clients frame
+
+connect-title = Connect your health data
+connect-lead = <b>{ $app }</b> asks for data that these services hold about you. You choose which ones.
+connect-window = Each service opens in a window of its own. Sign in there, then come back to this page.
+connect-none = There is no service to connect at the moment.
+connect-is = Connected
+connect-is-not = Not connected
+connect-off = This service takes no new connections at the moment.
+connect-do = Connect <b>{ $source }</b>
+connect-undo = Disconnect <b>{ $source }</b>
+connect-again = Show the list again
+connect-close = Done
+connect-closed-title = You are done here
+connect-closed = You can go back to <b>{ $app }</b>.
+connect-shut = Close
+connect-expired-title = This took too long
+connect-expired = The way here has ended. Nothing was shared. Go back to the app and open this page again.
+connect-invalid-title = This page cannot be opened
+connect-invalid = The app did not open it as it should. Nothing was shared. Go back to the app and try again.
+connect-gone-title = This page was opened before
+connect-gone = What you have connected is kept. Go back to the app and open this page again.
+connect-going-page = Going to { $source }
+connect-going-title = Going to <b>{ $source }</b>
+connect-going = Sign in there. Then this window tells you that you are done.
+connect-go = Go to <b>{ $source }</b>
+connect-connected-page = { $source } is connected
+connect-connected-title = <b>{ $source }</b> is connected
+connect-connected = You can close this window and go back to <b>{ $app }</b>.
+connect-denied-title = Nothing was connected
+connect-denied = You did not allow it. You can close this window and go back to <b>{ $app }</b>.
+
 ## Sign out
 
 logout-title = Sign out?

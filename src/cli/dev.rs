@@ -4,6 +4,7 @@ mod corsano;
 mod doors;
 mod healthily;
 mod seed;
+mod source;
 
 use std::{
     fs::{File, TryLockError},
@@ -21,6 +22,7 @@ use crate::{
     app::{App, Ctx},
     config::Config,
     server::{self, Listeners},
+    upstream,
 };
 
 /// Serve with sample data on this machine.
@@ -44,7 +46,9 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     let port = socket.local_addr()?.port();
     let key = open::dev_key(&command.data, true)?;
     let _alone = alone(&command.data)?;
-    let config = Config::for_dev(&command.data, port, &key, &global.set)?.config;
+    let source = source::Source::reserve(&command.data)?;
+    let set = [source.settings(), global.set.clone()].concat();
+    let config = Config::for_dev(&command.data, port, &key, &set)?.config;
     logging::start(&config, global)?;
     let management_listen = config.server.management_listen;
     open::migrated(&config)?;
@@ -69,19 +73,23 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     dev["issuer"] = json!(app.issuer);
     dev["management"] = json!(management_address.to_string());
     dev["doors"] = doors::doors(&app, &dev);
+    dev["source"] = source.tell();
     seed::open_playground(&ctx, &dev)?;
     serve::runtime()?.block_on(async {
         let listeners = Listeners {
             public: vec![socket.listen(1024).map_err(in_use)?.into_std()?],
             management: Some(management),
         };
+        let source = source.start(&upstream::callback(&ctx))?;
         let running = server::start_with(&app, listeners, Some(metrics), Some(&dev))
             .map_err(Failure::Failed)?;
         // Written when the server listens: whoever finds it can connect.
         open::write_private(&command.data.join("dev.json"), &format!("{dev:#}\n"))?;
         let _unneeded = std::fs::remove_file(command.data.join(DRAFT));
         greet(&app, &dev, &command);
-        serve::until_stopped(running).await
+        let stopped = serve::until_stopped(running).await;
+        source.stop().await;
+        stopped
     })
 }
 

@@ -1,6 +1,8 @@
 //! What is wrong with a configuration, said so that it can be mended: key, problem, expectation,
 //! remedy and where the value came from.
 
+use std::borrow::Cow;
+
 use std::{fmt, path::PathBuf};
 
 /// Where a value came from.
@@ -133,15 +135,15 @@ impl From<ConfigError> for ConfigErrors {
 /// Collects the problems of one section.
 #[derive(Debug)]
 pub(super) struct Problems {
-    section: &'static str,
+    section: Cow<'static, str>,
     found: Vec<ConfigError>,
 }
 
 impl Problems {
     /// None yet, in `section`.
-    pub(super) const fn of(section: &'static str) -> Self {
+    pub(super) fn of(section: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            section,
+            section: section.into(),
             found: Vec::new(),
         }
     }

@@ -1,6 +1,9 @@
 //! Laying one source over the other: which value each key has, and where it came from.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use figment::{
     providers::{Format, Toml},
@@ -9,7 +12,7 @@ use figment::{
 
 use super::{
     Config, ConfigError, DatabaseUrl, Origin,
-    schema::Schema,
+    schema::{Schema, is_client_secret},
     values::{line_of, misfit, read},
 };
 
@@ -109,7 +112,10 @@ impl Layers {
         };
         let key = key.trim();
         let password = || DatabaseUrl::parse(text).is_ok_and(|url| url.has_password());
-        if key == "secrets.data_key" || (key == "database.url" && !dev && password()) {
+        if key == "secrets.data_key"
+            || (key == "database.url" && !dev && password())
+            || (is_client_secret(key) && !dev)
+        {
             let problem = ConfigError::new(key, "is a secret, and arguments are seen by others");
             let fix = format!("put it in a file and name it in {key}_file");
             self.problems.push(problem.fix(fix).from(Origin::Set));
@@ -149,6 +155,15 @@ impl Layers {
         self.values.get(key).and_then(|(value, _)| value.as_str())
     }
 
+    /// The names of the sources that something was said about.
+    pub(super) fn sources(&self) -> BTreeSet<String> {
+        let names = self.values.keys().filter_map(|key| {
+            let (name, _) = key.strip_prefix("upstream.")?.split_once('.')?;
+            Some(name.to_owned())
+        });
+        names.collect()
+    }
+
     /// The keys that a file gave.
     pub(super) fn given_by<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = &'a str> {
         self.values
@@ -160,7 +175,11 @@ impl Layers {
     fn unknown(&self, key: &str) -> ConfigError {
         let problem = ConfigError::new(key, "is no known key");
         match self.schema.nearest(key) {
-            Some(near) => problem.fix(format!("did you mean {near}?")),
+            Some(near) => {
+                // A name of the operator's stands for itself.
+                let name = key.split('.').nth(1).unwrap_or("*");
+                problem.fix(format!("did you mean {}?", near.replace('*', name)))
+            }
             None => problem,
         }
     }

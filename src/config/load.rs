@@ -10,7 +10,7 @@ use super::{
     Config, ConfigError, ConfigErrors, Origin,
     files::{Policy, look_at, look_at_database},
     layers::Layers,
-    schema::SECRET_KEYS,
+    schema::{SECRET_KEYS, SecretKey, is_client_secret},
     secret_files::take_secret,
 };
 
@@ -126,6 +126,15 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
     for secret in &SECRET_KEYS {
         lax.extend(take_secret(&mut layers, secret, credentials));
     }
+    for name in layers.sources() {
+        let key = format!("upstream.{name}.client_secret");
+        let secret = SecretKey {
+            key: &key,
+            file_key: &format!("{key}_file"),
+            credentials: &[&key],
+        };
+        lax.extend(take_secret(&mut layers, &secret, credentials));
+    }
     let (config, origins) = layers.build();
     let mut found = config.validate();
     if sources.need == Need::Serve {
@@ -167,6 +176,7 @@ pub(super) fn finish(
 fn look_at_file(layers: &Layers, path: &Path) -> Option<ConfigError> {
     let has_secret = layers.given_by(path).any(|key| match key {
         "secrets.data_key" => true,
+        key if is_client_secret(key) => true,
         "database.url" => layers
             .text(key)
             .is_some_and(|url| super::DatabaseUrl::parse(url).is_ok_and(|url| url.has_password())),

@@ -34,7 +34,10 @@ mod show;
 mod telemetry;
 mod tokens;
 pub mod units;
+mod upstream;
 mod values;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +64,7 @@ pub use session::Session;
 pub use show::ShowOptions;
 pub use telemetry::{Log, LogFormat, Telemetry};
 pub use tokens::Tokens;
+pub use upstream::{UpstreamAlgorithm, UpstreamSecret, UpstreamSource};
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -100,6 +104,8 @@ pub struct Config {
     pub rate_limit: RateLimit,
     /// `[outbound]`.
     pub outbound: Outbound,
+    /// `[upstream.NAME]`: the sources that people connect, by name.
+    pub upstream: BTreeMap<String, UpstreamSource>,
     /// Whether this is `signet dev`. No file, variable or flag sets it.
     #[serde(skip)]
     pub dev: bool,
@@ -160,6 +166,10 @@ impl Config {
             self.telemetry.validate(),
             self.rate_limit.validate(),
             self.outbound.validate(),
+            self.upstream
+                .iter()
+                .flat_map(|(name, source)| source.validate(name))
+                .collect(),
         ]
         .concat()
     }

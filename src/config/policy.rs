@@ -109,6 +109,19 @@ pub const LOGOUT_WAITS: [Duration; 4] = [
     minutes(15),
 ];
 
+// Connecting sources.
+
+/// A Connect page works for this long.
+pub const CONNECT_PAGE_TTL: Duration = hours(1);
+/// The address that a token is exchanged for opens the page within this time, once.
+pub const CONNECT_OPENING_TTL: Duration = minutes(1);
+/// A sign-in at a source may take this long (UP-03).
+pub const UPSTREAM_LOGIN_TTL: Duration = minutes(10);
+/// How far ahead the `iat` of an ID token of another provider may be, and how far back (UP-02).
+pub const UPSTREAM_IAT_AHEAD: Duration = minutes(1);
+/// See [`UPSTREAM_IAT_AHEAD`].
+pub const UPSTREAM_IAT_BACK: Duration = minutes(10);
+
 // Browser sessions and interactions.
 
 /// A browser session that is not used for this long is over (SE-04).
@@ -263,6 +276,11 @@ mod tests {
             (LOGOUT_TOKEN, 120),
             (LOGOUT_TURN, 60),
             (LOGOUT_WAITS.iter().sum(), 5 + 30 + 180 + 900),
+            (CONNECT_PAGE_TTL, 3600),
+            (CONNECT_OPENING_TTL, 60),
+            (UPSTREAM_LOGIN_TTL, 600),
+            (UPSTREAM_IAT_AHEAD, 60),
+            (UPSTREAM_IAT_BACK, 600),
             (SESSION_IDLE, 3600),
             (SESSION_IDLE_MAX, 3600),
             (SESSION_ABSOLUTE, 43_200),

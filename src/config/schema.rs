@@ -1,8 +1,10 @@
 //! The known keys, read off the built-in configuration, so that they are written down once.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::Config;
+use super::{Config, UpstreamSource};
 
 /// How the text of a variable or a `--set` is read for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,16 +16,17 @@ pub(super) enum Shape {
 }
 
 /// Keys that are secrets, or may hold one, and the other ways to give them.
-pub(super) struct SecretKey {
-    pub(super) key: &'static str,
+#[derive(Clone, Copy)]
+pub(super) struct SecretKey<'a> {
+    pub(super) key: &'a str,
     /// The key that names a file instead.
-    pub(super) file_key: &'static str,
+    pub(super) file_key: &'a str,
     /// Names under `$CREDENTIALS_DIRECTORY` (systemd.exec(5), `LoadCredential=`).
-    pub(super) credentials: &'static [&'static str],
+    pub(super) credentials: &'a [&'a str],
 }
 
-/// All of them.
-pub(super) const SECRET_KEYS: [SecretKey; 2] = [
+/// All of them but those of sources, which are named by the operator.
+pub(super) const SECRET_KEYS: [SecretKey<'static>; 2] = [
     SecretKey {
         key: "secrets.data_key",
         file_key: "secrets.data_key_file",
@@ -38,7 +41,26 @@ pub(super) const SECRET_KEYS: [SecretKey; 2] = [
 
 /// Whether values of this key are kept out of messages.
 pub(super) fn is_secret(key: &str) -> bool {
-    SECRET_KEYS.iter().any(|secret| secret.key == key)
+    SECRET_KEYS.iter().any(|secret| secret.key == key) || is_client_secret(key)
+}
+
+/// Whether it is the secret that a provider gave us.
+pub(super) fn is_client_secret(key: &str) -> bool {
+    key.starts_with(UPSTREAM) && key.ends_with(".client_secret")
+}
+
+/// The table whose tables the operator names.
+const UPSTREAM: &str = "upstream.";
+
+/// The key with `*` in the place of a name of the operator's.
+fn pattern(key: &str) -> Cow<'_, str> {
+    let Some(rest) = key.strip_prefix(UPSTREAM) else {
+        return key.into();
+    };
+    match rest.split_once('.') {
+        Some((_, rest)) => format!("{UPSTREAM}*.{rest}").into(),
+        None => format!("{UPSTREAM}*").into(),
+    }
 }
 
 /// The known keys, in the order of the structs.
@@ -55,7 +77,12 @@ impl Schema {
             leaves: Vec::new(),
             tables: Vec::new(),
         };
-        for (key, value) in leaves(&Config::default()) {
+        let sources = serde_json::json!({ "upstream": { "*": UpstreamSource::default() } });
+        let mut known = leaves(&Config::default());
+        // A table without any table yet looks like a leaf.
+        known.retain(|(key, _)| key != "upstream");
+        walk("", sources, &mut known);
+        for (key, value) in known {
             let shape = match value {
                 Value::Bool(_) => Shape::Bool,
                 Value::Number(_) => Shape::Number,
@@ -76,13 +103,15 @@ impl Schema {
 
     /// How the key's text is read; `None` if the key is unknown, or a table.
     pub(super) fn shape(&self, key: &str) -> Option<Shape> {
-        let (_, shape) = self.leaves.iter().find(|(known, _)| known == key)?;
+        let key = pattern(key);
+        let (_, shape) = self.leaves.iter().find(|(known, _)| *known == key)?;
         Some(*shape)
     }
 
     /// Whether the key is a table of keys.
     pub(super) fn is_table(&self, key: &str) -> bool {
-        self.tables.iter().any(|table| table == key)
+        let key = pattern(key);
+        self.tables.iter().any(|table| *table == key)
     }
 
     /// All keys.
@@ -121,21 +150,6 @@ impl Schema {
 
 /// Every key with its value, redacted, in the order of the structs.
 pub(super) fn leaves(config: &Config) -> Vec<(String, Value)> {
-    fn walk(prefix: &str, value: Value, out: &mut Vec<(String, Value)>) {
-        match value {
-            Value::Object(table) => {
-                for (name, value) in table {
-                    let key = if prefix.is_empty() {
-                        name
-                    } else {
-                        format!("{prefix}.{name}")
-                    };
-                    walk(&key, value, out);
-                }
-            }
-            leaf => out.push((prefix.to_owned(), leaf)),
-        }
-    }
     let mut out = Vec::new();
     // Plain structs with text keys always serialize.
     walk(
@@ -144,6 +158,22 @@ pub(super) fn leaves(config: &Config) -> Vec<(String, Value)> {
         &mut out,
     );
     out
+}
+
+fn walk(prefix: &str, value: Value, out: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(table) => {
+            for (name, value) in table {
+                let key = if prefix.is_empty() {
+                    name
+                } else {
+                    format!("{prefix}.{name}")
+                };
+                walk(&key, value, out);
+            }
+        }
+        leaf => out.push((prefix.to_owned(), leaf)),
+    }
 }
 
 #[cfg(test)]
@@ -277,6 +307,16 @@ mod tests {
         rate_limit.disable_after
         outbound.allow_loopback
         outbound.ca_file
+        upstream.*.enabled
+        upstream.*.title
+        upstream.*.issuer
+        upstream.*.authorization_endpoint
+        upstream.*.token_endpoint
+        upstream.*.client_id
+        upstream.*.client_secret
+        upstream.*.client_secret_file
+        upstream.*.scopes
+        upstream.*.algorithms
         ");
     }
 

@@ -13,7 +13,7 @@ use super::{
 /// with the file's mode, which a flag may lift.
 pub(super) fn take_secret(
     layers: &mut Layers,
-    secret: &SecretKey,
+    secret: &SecretKey<'_>,
     credentials: Option<&Path>,
 ) -> Option<ConfigError> {
     let mut given: Vec<Origin> = layers.origin(secret.key).cloned().into_iter().collect();

@@ -10,7 +10,7 @@ use figment::{
 use super::{
     ConfigError,
     database_url::DATABASE_URL_SHAPE,
-    schema::{Shape, is_secret},
+    schema::{Shape, is_client_secret, is_secret},
     secrets::DATA_KEY_SHAPE,
 };
 
@@ -45,6 +45,7 @@ pub(super) fn misfit(key: &str, kind: &Kind) -> ConfigError {
     if is_secret(key) {
         let (problem, expected) = match (key, kind) {
             ("database.url", Kind::Message(text)) => (text.clone(), DATABASE_URL_SHAPE),
+            (key, _) if is_client_secret(key) => ("is no text".into(), "a text"),
             ("database.url", _) => ("is no database URL".into(), DATABASE_URL_SHAPE),
             _ => ("is no such key".into(), DATA_KEY_SHAPE),
         };

@@ -82,6 +82,12 @@ pub mod kind {
     pub enum Browser {}
     /// The cookie that lists the accounts of a browser.
     pub enum Accounts {}
+    /// The one-time address of a Connect page.
+    pub enum Opening {}
+    /// What a Connect page works by.
+    pub enum Page {}
+    /// The `state` of a sign-in at another provider (RFC 6749 §4.1.1).
+    pub enum State {}
     /// The one-time id of a return page.
     pub enum Return {}
     /// A person's password.

@@ -25,6 +25,7 @@ pub mod refresh;
 pub mod scope;
 pub mod session;
 pub mod token;
+pub mod upstream;
 pub mod user;
 
 pub use audit::AuditEvent;

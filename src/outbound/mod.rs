@@ -11,6 +11,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use reqwest::{
     Certificate, Client, RequestBuilder, Response,
     dns::{Addrs, Name, Resolve, Resolving},
+    header::CONTENT_TYPE,
     redirect::Policy,
 };
 use thiserror::Error;
@@ -68,6 +69,28 @@ pub enum OutboundError {
     Answered(u16),
 }
 
+/// A request to another provider, as an OAuth client makes it. It may hold a secret: no `Debug`.
+pub struct Request {
+    /// Whether it is a POST rather than a GET.
+    pub post: bool,
+    /// The address.
+    pub url: String,
+    /// Its header fields.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+/// A whole answer, whatever its status. It may hold tokens: no `Debug`.
+pub struct Answer {
+    /// Its status.
+    pub status: Status,
+    /// The value of `Content-Type`.
+    pub content_type: Option<String>,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
 impl Outbound {
     /// With the well-known certificate authorities and those in `ca_pem`; the error says what is
     /// wrong with it.
@@ -123,6 +146,29 @@ impl Outbound {
             Ok(Status(response.status().as_u16()))
         };
         within(asked).await
+    }
+
+    /// The whole answer to a request, of at most [`MAX_BODY`] bytes.
+    pub async fn ask(&self, asked: Request) -> Result<Answer, OutboundError> {
+        let answered = async {
+            let (client, url) = self.client(&asked.url).await?;
+            let mut request = match asked.post {
+                true => client.post(url).body(asked.body),
+                false => client.get(url),
+            };
+            for (name, value) in asked.headers {
+                request = request.header(name, value);
+            }
+            let response = send(request).await?;
+            let content_type = response.headers().get(CONTENT_TYPE);
+            let content_type = content_type.and_then(|value| value.to_str().ok());
+            Ok(Answer {
+                status: Status(response.status().as_u16()),
+                content_type: content_type.map(str::to_owned),
+                body: read(response, MAX_BODY).await?,
+            })
+        };
+        within(answered).await
     }
 
     fn parse(&self, url: &str) -> Result<Url, OutboundError> {

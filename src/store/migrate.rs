@@ -42,6 +42,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000011_exchange"),
     step!("2026-11-25-000012_corsano"),
     step!("2026-11-25-000013_healthily"),
+    step!("2026-11-25-000014_upstream"),
     step!("2026-11-25-000015_legacy_calls"),
 ];
 

@@ -19,6 +19,7 @@ pub mod catalog;
 pub mod client_assertions;
 pub mod clients;
 pub mod codes;
+pub mod connect;
 pub mod consents;
 pub mod corsano;
 pub mod grants;
@@ -37,6 +38,7 @@ pub mod refresh_tokens;
 pub mod sessions;
 pub mod sweep;
 pub mod tokens;
+pub mod upstream;
 pub mod users;
 
 use std::{

@@ -131,7 +131,26 @@ table! {
 table! {
     human_sources (human_id, source) {
         human_id -> Text, source -> Text, connected_at -> BigInt,
-        disconnected_at -> Nullable<BigInt>,
+        disconnected_at -> Nullable<BigInt>, subject -> Nullable<Text>,
+        sealed_tokens -> Nullable<Binary>, tokens_expire_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    connect_pages (id) {
+        id -> Text, client_id -> Text, human_id -> Text, grant_id -> Text, opening -> Binary,
+        handle -> Nullable<Binary>, created_at -> BigInt, expires_at -> BigInt,
+        closed_at -> Nullable<BigInt>, events -> Integer,
+    }
+}
+table! {
+    connect_events (page_id, seq) {
+        page_id -> Text, seq -> Integer, kind -> Text, source -> Text,
+    }
+}
+table! {
+    upstream_logins (state) {
+        state -> Binary, browser -> Binary, page_id -> Text, source -> Text, sealed -> Binary,
+        expires_at -> BigInt, used_at -> Nullable<BigInt>,
     }
 }
 table! {

@@ -41,7 +41,7 @@ const CALLS_KEPT: i64 = 400;
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 12] = [
+const BATCHES: [Batch; 14] = [
     old_calls,
     old_interactions,
     old_limits,
@@ -54,6 +54,8 @@ const BATCHES: [Batch; 12] = [
     old_grants,
     old_codes,
     old_partner_sessions,
+    old_upstream_logins,
+    old_connect_pages,
 ];
 
 /// Takes out everything that is over: of each kind as many batches as there are, each in a
@@ -108,8 +110,14 @@ fn old_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 }
 
 fn old_access_tokens(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    // Whoever comes to Connect with a token that has ended is told so, not that it is none.
+    let of_human = grants::table
+        .filter(grants::id.nullable().eq(access_tokens::grant_id))
+        .filter(grants::human_id.is_not_null());
+    let long_over = access_tokens::expires_at.lt(over.now.minus(GRANT_KEPT).millis());
     let old = access_tokens::table
         .filter(access_tokens::expires_at.lt(over.now.minus(MARGIN).millis()))
+        .filter(long_over.or(diesel::dsl::not(exists(of_human))))
         .select(access_tokens::digest)
         .limit(BATCH);
     let old: Vec<Vec<u8>> = db!(conn, |c| old.load(c))?;
@@ -178,4 +186,12 @@ fn old_codes(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     let old: Vec<Vec<u8>> = db!(conn, |c| old.load(c))?;
     let old = codes::table.filter(codes::digest.eq_any(&old));
     Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
+
+fn old_upstream_logins(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::upstream::sweep(conn, over.now, BATCH)
+}
+
+fn old_connect_pages(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::connect::sweep(conn, over.now, BATCH)
 }

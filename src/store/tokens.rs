@@ -117,6 +117,19 @@ struct OpaqueRow {
     expires_at: i64,
 }
 
+/// When a token that is kept ends or ended; `None` if it is not known (any more).
+pub fn end_of(
+    conn: &mut Conn<'_>,
+    digest: &Digest<kind::AccessToken>,
+) -> Result<Option<Timestamp>> {
+    let row = access_tokens::table.find(digest.as_bytes().to_vec());
+    let ends: Option<i64> = db!(conn, |c| row
+        .select(access_tokens::expires_at)
+        .first(c)
+        .optional())?;
+    Ok(ends.map(Timestamp::from_millis))
+}
+
 /// Keeps a token without content.
 pub fn insert_opaque(conn: &mut Conn<'_>, token: &OpaqueToken) -> Result<()> {
     let row = OpaqueRow {

@@ -10,23 +10,24 @@ use actix_web::{
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::{
-    texts::{Language, Texts, Wishes, negotiate},
-    view::{ErrorPage, Page},
-};
+use super::view::ErrorPage;
 use crate::{
     core::{Fault, Reason, Refusal, Timestamp},
-    http::{RequestFacts, edge::EdgeRefusal},
+    http::{Frames, RequestFacts, edge::EdgeRefusal},
 };
 
 /// What every answer of the room is made with.
 pub struct Front {
-    /// The frame of all pages, in the default language.
-    pub frame: Page,
-    /// The texts.
-    pub texts: Texts,
-    /// The languages that are offered.
-    pub languages: Vec<Language>,
+    /// The frames of all pages.
+    pub frames: Frames,
+}
+
+impl std::ops::Deref for Front {
+    type Target = Frames;
+
+    fn deref(&self) -> &Frames {
+        &self.frames
+    }
 }
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
@@ -48,23 +49,6 @@ impl Front {
     pub fn edge_refusal(&self, request: &HttpRequest) -> Option<HttpResponse> {
         let refusal = request.extensions().get::<EdgeRefusal>().copied()?;
         Some(self.refuse(request, &refusal.0.into()))
-    }
-
-    /// The frame of a page in the language of the request: what the app asks for, then the `lang`
-    /// cookie, then what the browser prefers, of the languages that are offered.
-    pub fn page(&self, request: &HttpRequest, ui_locales: Option<&str>) -> Page {
-        let cookie = request.cookie("lang");
-        let accept_language = request.headers().get(header::ACCEPT_LANGUAGE);
-        let wishes = Wishes {
-            ui_locales,
-            cookie: cookie.as_ref().map(|cookie| cookie.value()),
-            accept_language: accept_language.and_then(|value| value.to_str().ok()),
-        };
-        let language = negotiate(&self.languages, wishes, self.frame.texts.language());
-        Page {
-            texts: self.texts.catalog(language),
-            ..self.frame.clone()
-        }
     }
 
     /// A page (AZ-24, HH-01). `form_action` names an origin that a form may end at.

@@ -6,6 +6,7 @@ use actix_web::{
     http::header,
 };
 
+pub use crate::http::origin::is_same_origin;
 use crate::{
     app::Ctx,
     authorize::Browser,
@@ -128,28 +129,4 @@ fn make(name: &'static str, value: &str, secure: bool) -> Cookie<'static> {
         .secure(secure)
         .same_site(SameSite::Lax)
         .finish()
-}
-
-/// Whether a post was sent by a page of ours, as far as the browser says (SE-08).
-pub fn is_same_origin(ctx: &Ctx, request: &HttpRequest) -> bool {
-    let text = |name: &str| {
-        request
-            .headers()
-            .get(name)
-            .map(|value| value.to_str().unwrap_or("?"))
-    };
-    if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
-        return false;
-    }
-    let Some(origin) = text("origin") else {
-        return true;
-    };
-    let scheme = ctx
-        .app
-        .issuer
-        .split_once("://")
-        .map_or("", |(scheme, _)| scheme);
-    // The host was found to be ours at the edge; in development it has three names.
-    let host = text("host").unwrap_or("");
-    origin == ctx.app.issuer || origin == format!("{scheme}://{host}")
 }

@@ -1,7 +1,6 @@
 //! Floor 6: the standard endpoints and the pages.
 
 pub mod answer;
-pub mod assets;
 pub mod authorize;
 pub mod client;
 pub mod client_auth;
@@ -17,18 +16,17 @@ pub mod logout;
 pub mod metadata;
 pub mod return_to;
 pub mod revoke;
-pub mod texts;
 pub mod token;
 pub mod userinfo;
 pub mod view;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::{config::Config, core::Reason};
+use crate::{core::Reason, http::Frames};
 
 pub use answer::{Front, html_wanted};
-use texts::{Language, Texts};
-use view::page::{Links, Page};
+
+pub use crate::http::{assets, texts};
 
 /// Registers every route of the room. Route path = file path.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -151,22 +149,7 @@ async fn method_not_allowed(
     response
 }
 
-/// The front of the room: texts and branding, made once.
-pub fn front(config: &Config) -> Result<Front, String> {
-    let texts = Texts::load().map_err(|error| error.to_string())?;
-    let language = Language::from_code(&config.i18n.default).unwrap_or_default();
-    let mut page = Page::new(texts.catalog(language), config.branding.name.clone());
-    page.dev = config.dev;
-    page.links = Links {
-        help: config.branding.support_url.clone(),
-        privacy: config.branding.privacy_url.clone(),
-        accessibility: None,
-    };
-    let offered = config.i18n.enabled.iter();
-    let languages = offered.filter_map(|code| Language::from_code(code));
-    Ok(Front {
-        frame: page,
-        texts,
-        languages: languages.collect(),
-    })
+/// The front of the room: the frames of all pages.
+pub fn front(frames: Frames) -> Front {
+    Front { frames }
 }

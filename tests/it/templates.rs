@@ -10,8 +10,9 @@ mod texts;
 
 use std::collections::BTreeSet;
 
+use signet::legacy::humanapi::connect::view::Connect;
 use signet::web::texts::{Language, Texts};
-use signet::web::view::{Links, Page, doc_samples, samples};
+use signet::web::view::{Links, Page, Sample, doc_samples, rendered, samples};
 
 use html::{Tag, decode, tags};
 
@@ -29,12 +30,18 @@ fn page() -> Page {
     page
 }
 
+/// The page that a legacy door has.
+fn connect(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
+    rendered("connect", Connect::samples(page, word))
+}
+
 /// Every page in every state: its name, its HTML, its tags.
 fn all() -> Vec<(String, String, Vec<Tag>)> {
     let page = page();
     let filled = samples(&page, &str::to_owned);
     filled
         .into_iter()
+        .chain(connect(&page, &str::to_owned))
         .chain(doc_samples(&page))
         .map(|sample| {
             let html = sample.html.expect("renders");
@@ -164,7 +171,8 @@ fn az_24_no_inline_script_style_or_handler_and_nothing_from_elsewhere() {
             match tag.name.as_str() {
                 "script" => {
                     let from = tag.get("src").unwrap_or_default();
-                    assert!(from.starts_with("/static/app-"), "{name}: {from}");
+                    let ours = ["/static/app-", "/static/connect-"];
+                    assert!(ours.iter().any(|o| from.starts_with(o)), "{name}: {from}");
                     assert!(tag.text.is_empty() && tags[at + 1].name == "/script");
                 }
                 "link" => {
@@ -197,9 +205,15 @@ fn se_08_every_form_posts_to_us_and_has_a_token() {
             let action = form.get("action").expect("an action");
             assert!(action.starts_with('/') && !action.starts_with("//"));
             let token = &tags[at + 1];
-            assert_eq!(token.get("name"), Some("csrf"), "{name}");
+            // In a frame of another site no cookie arrives that a token could be bound to: there
+            // the handle, which no address holds, is the token.
+            let (field, value) = match name.starts_with("connect/") {
+                true => ("handle", "sample-handle"),
+                false => ("csrf", "sample-form-token"),
+            };
+            assert_eq!(token.get("name"), Some(field), "{name}");
             assert_eq!(token.get("type"), Some("hidden"), "{name}");
-            assert_eq!(token.get("value"), Some("sample-form-token"), "{name}");
+            assert_eq!(token.get("value"), Some(value), "{name}");
         }
     }
     assert!(forms > 30, "{forms} forms");
@@ -244,7 +258,8 @@ fn a_development_server_says_so_on_every_page() {
         dev: true,
         ..page()
     };
-    for sample in samples(&dev, &str::to_owned) {
+    let all = samples(&dev, &str::to_owned).into_iter();
+    for sample in all.chain(connect(&dev, &str::to_owned)) {
         let html = sample.html.expect("renders");
         let said = html.contains("Development server: sample data only");
         assert!(said || sample.name == "home/plain", "{}", sample.name);

@@ -237,6 +237,10 @@ pub enum Reason {
     SessionWindowClosed,
     /// The client may not have a token of its own at this door.
     ClientTokenNotAllowed,
+    /// The source that a person wants to connect is not offered (UP-04).
+    SourceDisabled,
+    /// The source cannot be reached, or what it says is not to be believed (UP-02).
+    SourceFailed,
 
     // Ours.
     /// Too much work is queued (DL-04).

@@ -97,7 +97,7 @@ impl Reason {
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
             Self::AcrUnmet => "unmet_authentication_requirements",
-            Self::ConsentDenied | Self::ConsentEmpty => "access_denied",
+            Self::ConsentDenied | Self::ConsentEmpty | Self::SourceDisabled => "access_denied",
             Self::CodeUnknown
             | Self::CodeExpired
             | Self::CodeReused
@@ -141,7 +141,8 @@ impl Reason {
             | Self::RefreshBurst
             | Self::Overloaded
             | Self::Unavailable
-            | Self::DoorOutage => "temporarily_unavailable",
+            | Self::DoorOutage
+            | Self::SourceFailed => "temporarily_unavailable",
             Self::Internal => "server_error",
         }
     }
@@ -178,6 +179,7 @@ impl Reason {
             | Self::RefreshBurst => 429,
             Self::Overloaded | Self::Unavailable | Self::DoorOutage => 503,
             Self::DoorSunset => 410,
+            Self::SourceFailed => 502,
             Self::Internal => 500,
             Self::ParameterMissing
             | Self::ParameterRepeated
@@ -253,7 +255,8 @@ impl Reason {
             | Self::HumanUnknown
             | Self::HumanBlocked
             | Self::SessionWindowClosed
-            | Self::ClientTokenNotAllowed => 400,
+            | Self::ClientTokenNotAllowed
+            | Self::SourceDisabled => 400,
         }
     }
 }

@@ -279,6 +279,8 @@ impl From<Reason> for Refused {
             | Reason::HumanBlocked
             | Reason::SessionWindowClosed
             | Reason::ClientTokenNotAllowed
+            | Reason::SourceDisabled
+            | Reason::SourceFailed
             | Reason::Internal => Self::Internal,
         }
     }

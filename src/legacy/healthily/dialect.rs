@@ -243,6 +243,8 @@ impl From<Reason> for Refused {
             | Reason::HumanBlocked
             | Reason::SessionWindowClosed
             | Reason::ClientTokenNotAllowed
+            | Reason::SourceDisabled
+            | Reason::SourceFailed
             | Reason::Internal => Self::new(500, "Internal Server Error"),
         }
     }

@@ -255,6 +255,8 @@ impl From<Reason> for Refused {
             | Reason::GrantRevoked
             | Reason::GrantEnded
             | Reason::ResourceUnknown
+            | Reason::SourceDisabled
+            | Reason::SourceFailed
             | Reason::ResourceNotGranted
             | Reason::HintInvalid
             | Reason::TokenForeign

@@ -1,5 +1,6 @@
 //! Human API's `POST /v1/connect/token` and `POST /v1/admin/token`: `docs/legacy/humanapi.md`.
 
+pub mod connect;
 mod dialect;
 mod error_code;
 mod parse;
@@ -32,7 +33,11 @@ impl LegacyDoor for HumanApi {
         match (call.method(), call.path.as_str()) {
             (&Method::POST, "/v1/connect/token") => token(call, Place::Connect).await,
             (&Method::POST, "/v1/admin/token") => token(call, Place::Admin).await,
-            _ => say(call, &Refused::NotFound),
+            // The page on which people connect sources.
+            _ => match connect::call(call).await {
+                Some(response) => response,
+                None => say(call, &Refused::NotFound),
+            },
         }
     }
 

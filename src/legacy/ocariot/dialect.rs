@@ -278,6 +278,8 @@ impl From<Reason> for Refused {
             | Reason::HumanBlocked
             | Reason::SessionWindowClosed
             | Reason::ClientTokenNotAllowed
+            | Reason::SourceDisabled
+            | Reason::SourceFailed
             | Reason::Internal => Self::Internal,
         }
     }

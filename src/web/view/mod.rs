@@ -12,7 +12,6 @@ mod home;
 pub mod login;
 pub mod logout;
 pub mod mfa;
-pub mod page;
 pub mod reauth;
 pub mod return_to;
 pub mod select_account;
@@ -27,10 +26,11 @@ pub use home::Home;
 pub use login::Login;
 pub use logout::Logout;
 pub use mfa::Mfa;
-pub use page::{AppName, Links, Page};
 pub use reauth::Reauth;
 pub use return_to::ReturnTo;
 pub use select_account::SelectAccount;
+
+pub use crate::http::page::{self, AppName, Links, Page};
 
 /// A page in one of its states, rendered.
 #[derive(Clone, Debug)]
@@ -82,7 +82,8 @@ pub fn doc_samples(page: &Page) -> Vec<Sample> {
     .concat()
 }
 
-fn rendered<T: Template>(page: &str, views: Vec<(&str, T)>) -> Vec<Sample> {
+/// Every state of a page, rendered.
+pub fn rendered<T: Template>(page: &str, views: Vec<(&str, T)>) -> Vec<Sample> {
     let render = |(state, view): (&str, T)| Sample {
         name: format!("{page}/{state}"),
         html: view.render().map_err(|error| error.to_string()),

@@ -1,5 +1,6 @@
 //! The doors of old APIs, held to what was recorded of the originals.
 
+pub mod connect;
 pub mod corsano;
 pub mod healthily;
 pub mod humanapi;

@@ -17,7 +17,7 @@ use crate::support::{Db, Server, query};
 #[tokio::test]
 async fn a23_every_error_says_the_fix_and_leads_to_its_page() {
     let server = Server::start(Db::Sqlite).await;
-    let front = web::front(&server.app.config).expect("texts");
+    let front = web::front(signet::http::Frames::new(&server.app.config).expect("texts"));
     let app = server.app.clone();
     let request = TestRequest::post()
         .app_data(Data::new(HttpState { app }))

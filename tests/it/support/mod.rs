@@ -7,6 +7,7 @@ pub mod chain;
 pub mod clock;
 pub mod database;
 pub mod processes;
+pub mod provider;
 pub mod proxy;
 pub mod server;
 pub mod signer;

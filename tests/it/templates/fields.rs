@@ -52,7 +52,13 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("required", ""),
         ],
         "remember" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
-        "csrf" | "client_id" | "post_logout_redirect_uri" | "state" | "ui_locales" => {
+        "csrf"
+        | "handle"
+        | "seen"
+        | "client_id"
+        | "post_logout_redirect_uri"
+        | "state"
+        | "ui_locales" => {
             vec![("type", "hidden")]
         }
         other => panic!("a field that the table does not know: {other}"),
@@ -90,10 +96,12 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "client_id",
         "code",
         "csrf",
+        "handle",
         "password",
         "reach",
         "remember",
         "scope",
+        "seen",
         "state",
         "username",
     ];

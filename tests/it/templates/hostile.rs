@@ -60,8 +60,10 @@ pub fn shape(html: &str) -> Vec<String> {
 }
 
 fn rendered(value: &str) -> Vec<(String, String)> {
-    samples(&page_once(), &|_| value.to_owned())
+    let word = |_: &str| value.to_owned();
+    samples(&page_once(), &word)
         .into_iter()
+        .chain(super::connect(&page_once(), &word))
         .map(|s| (s.name, s.html.expect("renders")))
         .collect()
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::assets;
+use super::texts::{Catalog, Html};
 use crate::core::Timestamp;
-use crate::web::assets;
-use crate::web::texts::{Catalog, Html};
 
 /// What every page has.
 #[derive(Clone, Debug)]

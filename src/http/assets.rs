@@ -26,6 +26,13 @@ pub const JS: Asset = Asset::new(
     include_bytes!("../../static/app.js"),
 );
 
+/// The script of the Connect page, which tells the page that frames it what happens.
+pub const CONNECT_JS: Asset = Asset::new(
+    ("connect", "js"),
+    "text/javascript; charset=utf-8",
+    include_bytes!("../../static/connect.js"),
+);
+
 /// The icon of the browser's tab.
 pub const ICON: Asset = Asset::new(
     ("icon", "svg"),
@@ -34,7 +41,7 @@ pub const ICON: Asset = Asset::new(
 );
 
 /// Every static file.
-pub const ALL: &[Asset] = &[CSS, JS, ICON];
+pub const ALL: &[Asset] = &[CSS, JS, CONNECT_JS, ICON];
 
 /// What `Cache-Control` says of a static file.
 pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
