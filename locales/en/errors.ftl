@@ -513,7 +513,7 @@ subject-token-invalid-fix = Introspect the token: it must be active, and issued 
 
 exchange-not-allowed-title = { app-fault-title }
 exchange-not-allowed-what = { app-fault-what }
-exchange-not-allowed-description = This client may not exchange a token of this audience for one of that target.
+exchange-not-allowed-description = This client may not exchange a token of this audience for one of that target. Ask the operator for a rule.
 exchange-not-allowed-fix = Exchanges are allowed one by one. Ask the operator to add a rule to this client (signet.exchanges) for the source and the target, or name another resource or audience.
 
 assertion-wrong-title = { app-fault-title }
@@ -538,17 +538,17 @@ terms-outdated-fix = Get the terms again and accept the content_version that the
 
 api-key-wrong-title = { app-fault-title }
 api-key-wrong-what = { app-fault-what }
-api-key-wrong-description = The API key is missing, unknown or another partner's.
+api-key-wrong-description = The API key is missing, unknown or another partner's. Send the one that was registered for this partner.
 api-key-wrong-fix = Send the API key that was registered for this partner in the x-api-key field.
 
 human-unknown-title = { app-fault-title }
 human-unknown-what = { app-fault-what }
-human-unknown-description = No person with this id has connected a source through this client.
+human-unknown-description = No person with this id has connected a source through this client. Start a session for them first.
 human-unknown-fix = Start a session for the person first and let them connect a source.
 
 human-blocked-title = { app-fault-title }
 human-blocked-what = { app-fault-what }
-human-blocked-description = The operator has blocked this person.
+human-blocked-description = The operator has blocked this person. Ask the operator.
 human-blocked-fix = Ask the operator.
 
 session-window-closed-title = { app-fault-title }
@@ -558,17 +558,17 @@ session-window-closed-fix = Ask for the returning person's token instead (type i
 
 client-token-not-allowed-title = { app-fault-title }
 client-token-not-allowed-what = { app-fault-what }
-client-token-not-allowed-description = This client may not have a token of its own.
+client-token-not-allowed-description = This client may not have a token of its own. Ask the operator to allow it.
 client-token-not-allowed-fix = Ask the operator to allow it (signet.client_token).
 
 source-disabled-title = This source cannot be connected
 source-disabled-what = It is not offered at the moment. Nothing was shared. Close this window and choose another one.
-source-disabled-description = The source is unknown or switched off.
+source-disabled-description = The source is unknown or switched off. Choose another one.
 source-disabled-fix = The operator switches sources on (upstream.NAME.enabled).
 
 source-failed-title = The source did not answer as it should
 source-failed-what = Nothing was shared or connected. Wait a little, then try again from the app.
-source-failed-description = The source cannot be reached, or its answer is not valid.
+source-failed-description = The source cannot be reached, or its answer is not valid. Try again later.
 source-failed-fix = The log names what was wrong with the answer: its address, its certificate, its keys, or the issuer, audience, nonce, times or algorithm of its ID token.
 
 

@@ -12,6 +12,7 @@ pub mod healthily;
 pub mod human;
 pub mod import;
 pub mod key;
+pub mod legacy_import;
 pub mod legacy_report;
 pub mod profile;
 pub mod registry;

@@ -105,7 +105,11 @@ impl App {
         let everything = self.store.read(store::catalog::load)?;
         let fresh = Catalog::build(everything, Some(&known), &self.data_keys)?;
         self.key_sets.retain(|id| fresh.client(id).is_some());
-        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        let mut held = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
+        // Of two that load at once the slower one may have the older state: it takes nothing back.
+        if Arc::ptr_eq(&held, &known) || fresh.version >= held.version {
+            *held = Arc::new(fresh);
+        }
         Ok(())
     }
 

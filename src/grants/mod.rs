@@ -4,6 +4,7 @@
 //! inside it `approve` may only mark, count or revoke, and `issue` only creates and cannot
 //! refuse; signatures are made after the commit, and the answer is given last.
 
+pub mod adopt;
 pub mod authorization_code;
 pub mod client_credentials;
 mod door_refresh;

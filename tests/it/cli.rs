@@ -4,6 +4,7 @@ mod clients;
 mod grants;
 mod healthily;
 mod keys;
+mod legacy;
 mod users;
 
 use std::{

@@ -35,9 +35,7 @@ fn parties(server: &Server) {
     let rule = json!({"from": server.app.issuer, "to": server.app.issuer, "scope": "records.read"});
     let exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
     server.client(json!({"client_id": "gate", "client_secret": "gate-secret", "grant_types": [exchange], "signet": {"introspects": [server.app.issuer], "exchanges": [rule]}}));
-    let scope = serde_json::from_value(json!({"name": "connect", "title": "Connect"}));
-    let added = signet::account::registry::add_scope(&server.ctx(), scope.expect("a scope"));
-    added.expect("adds").expect("valid");
+    server.scope(json!({"name": "connect", "title": "Connect"}));
     let vouch = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     server.client(json!({"client_id": "vouch", "token_endpoint_auth_method": "private_key_jwt", "jwks": signer().jwks(), "grant_types": [vouch], "scope": "connect"}));
     server.client(json!({"client_id": "rs", "client_secret": "rs-secret", "grant_types": [], "signet": {"introspects": [server.app.issuer, "ocariot"]}}));

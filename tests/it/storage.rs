@@ -1013,3 +1013,31 @@ async fn a_write_on_sqlite_is_not_broken_off_by_another() {
     });
     assert_eq!(came_between.expect("writes"), (false, 1));
 }
+
+// Of two loads of the catalog the slower one may have read the older state: what a command or a
+// page has changed is not taken back by it.
+#[tokio::test]
+async fn what_a_node_knows_does_not_go_back() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let server = Server::bare(Db::Sqlite, &[]).await;
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    server.app.refresh().expect("reads");
+                }
+            });
+        }
+        let known = (0..60).all(|n| {
+            let name = format!("scope-{n}");
+            server.scope(json!({"name": name, "title": "A scope"}));
+            (0..20).all(|_| {
+                std::thread::yield_now();
+                server.app.catalog().scope(&name).is_some()
+            })
+        });
+        done.store(true, Ordering::Relaxed);
+        assert!(known);
+    });
+}

@@ -1,6 +1,7 @@
-//! `signet legacy report|set|healthily`: the doors of old APIs, what they keep, and their end.
+//! `signet legacy report|import|set|healthily`: the doors of old APIs, what they keep, and their end.
 
 mod healthily;
+mod import;
 mod report;
 
 use clap::Subcommand;
@@ -14,6 +15,9 @@ use crate::{account::client_change, core::Id};
 pub enum Command {
     /// Who still calls: how often, when last, how many people, and what replaces the door.
     Report(report::Args),
+    /// Bring along what an old system kept: people, partners, live sessions. Once for each line,
+    /// however often it is run.
+    Import(import::Args),
     /// Set, or with `never` take back, the dates of a client: since when it is deprecated, and when
     /// it ends. A door's own dates are in the configuration.
     Set {
@@ -38,6 +42,7 @@ pub enum Command {
 pub fn run(global: &Global, command: Command) -> Outcome {
     match command {
         Command::Healthily(command) => healthily::run(global, command),
+        Command::Import(args) => import::run(global, &args),
         Command::Report(args) => report::run(global, &args),
         Command::Set {
             client,

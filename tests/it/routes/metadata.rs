@@ -333,9 +333,7 @@ async fn exchanges(server: &Server, grant: &str) {
 
 /// A client vouches for a person of its own.
 async fn vouches(server: &Server, grant: &str) {
-    let scope = serde_json::from_value(json!({"name": "connect", "title": "Connect"}));
-    let added = signet::account::registry::add_scope(&server.ctx(), scope.expect("a scope"));
-    added.expect("adds").expect("valid");
+    server.scope(json!({"name": "connect", "title": "Connect"}));
     let signer = crate::support::signer::Signer::es256("vouch");
     server.client(json!({"client_id": "vouch", "token_endpoint_auth_method": "private_key_jwt", "jwks": signer.jwks(), "grant_types": [grant], "scope": "connect"}));
     let mut claims = server.assertion("vouch");

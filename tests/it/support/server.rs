@@ -278,6 +278,15 @@ impl Server {
             .expect("is valid");
     }
 
+    /// Registers a scope; an open door may have done so before.
+    pub fn scope(&self, scope: Value) {
+        let scope = serde_json::from_value(scope).expect("a scope");
+        match registry::add_scope(&self.ctx(), scope).expect("adds") {
+            Err(invalid) if !invalid.is_conflict => panic!("{invalid:?}"),
+            Err(_) | Ok(_) => {}
+        }
+    }
+
     /// Registers a resource.
     pub fn resource(&self, resource: Value) {
         registry::add_resource(
