@@ -538,7 +538,7 @@ terms-outdated-fix = Get the terms again and accept the content_version that the
 
 api-key-wrong-title = { app-fault-title }
 api-key-wrong-what = { app-fault-what }
-api-key-wrong-description = The API key is missing, unknown or another partner's. Send the one that was registered for this partner.
+api-key-wrong-description = The API key is missing, unknown or of another partner. Send the one that was registered for this partner.
 api-key-wrong-fix = Send the API key that was registered for this partner in the x-api-key field.
 
 human-unknown-title = { app-fault-title }
