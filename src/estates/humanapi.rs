@@ -22,7 +22,7 @@ pub const ID_REFRESH: &str = "idrt-";
 pub const ACCESS_REFRESH: &str = "atrt-";
 
 /// What a token of the client itself is good for.
-const CLIENT_SCOPE: &str = "appuser:write appuser:read";
+pub(super) const CLIENT_SCOPE: &str = "appuser:write appuser:read";
 
 /// What a client gets for itself: a JWT, as the original's was.
 pub(super) fn of_client() -> ClientEstate {

@@ -151,6 +151,11 @@ pub fn renew(
     }
 }
 
+/// Whether a scope that is not advertised is one that clients of a door have for themselves.
+pub fn is_of_clients(scope: &str) -> bool {
+    humanapi::CLIENT_SCOPE.split(' ').any(|own| own == scope)
+}
+
 /// How long after the sign-in this door's tokens may be refreshed by themselves; `None` if they
 /// cannot be.
 pub fn refresh_window(ctx: &Ctx, door: Door) -> Option<Duration> {

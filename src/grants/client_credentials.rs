@@ -60,11 +60,13 @@ pub fn approve(ctx: &Ctx, caller: &Caller, request: &Request) -> Result<Approved
         .clone()
         .unwrap_or_else(|| caller.client.scope());
     // What speaks of a person means nothing without one; and unknown values are ignored (AZ-21).
-    let known = ctx
-        .app
-        .catalog()
-        .known(&asked)
-        .filtered(|value| value != "openid" && value != OFFLINE_ACCESS);
+    let catalog = ctx.app.catalog();
+    let known = asked.filtered(|value| {
+        let is_known = catalog
+            .scope(value)
+            .is_some_and(|scope| scope.advertised || estates::is_of_clients(value));
+        is_known && value != "openid" && value != OFFLINE_ACCESS
+    });
     // RFC 6749 §5.2: "The requested scope is invalid, unknown". A token for nothing helps nobody.
     if request.scope.is_some() && known.is_empty() {
         return Err(Reason::ScopeUnknown.into());

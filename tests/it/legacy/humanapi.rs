@@ -630,6 +630,14 @@ async fn a19_a_flagged_client_gets_a_token_of_its_own(db: Db) {
         answer.json()["validation"],
         json!({"source": "payload", "keys": ["client_id"]})
     );
+    // The standard equivalent, for a client that is registered for it; what speaks of a person is
+    // nothing that a client has for itself.
+    server.client(json!({"client_id": "own", "client_secret": SECRET, "grant_types": ["client_credentials"], "scope": "appuser:read health:read"}));
+    for (scope, status) in [("appuser:read", 200), ("health:read", 400)] {
+        let form = [("grant_type", "client_credentials"), ("scope", scope)];
+        let answer = server.token(Some(("own", SECRET)), &form).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+    }
 }
 
 both!(a20_an_access_token_is_told_of_by_introspection);
