@@ -240,7 +240,7 @@ fn date_time(at: Timestamp) -> String {
     at.rfc3339().replace('T', " ").trim_end_matches('Z').into()
 }
 
-/// Reads what [`date_time`] writes; an import's file has it.
+/// Reads what `date_time` writes; an import's file has it.
 pub fn read_date_time(text: &str) -> Option<Timestamp> {
     let at = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()?;
     Some(Timestamp::from_millis(at.and_utc().timestamp_millis()))

@@ -29,7 +29,7 @@ pub struct CorsanoUsers {
     /// The `client_id` that its grants belong to. Default "legacy-corsano-users".
     pub client: String,
     /// The `iss` of its tokens is this and the path of the call that made them. Default
-    /// "http://api.users.cloud.corsano.com".
+    /// `"http://api.users.cloud.corsano.com"`.
     pub issuer: String,
     /// Lifetime of its tokens, in whole minutes. Default 1h.
     #[serde(with = "duration")]
@@ -67,10 +67,10 @@ pub struct CorsanoHealth {
     /// The `client_id` that its grants belong to. Default "legacy-corsano-health".
     pub client: String,
     /// The `iss` of its tokens is this and the path of the call that made them. Default
-    /// "http://api.health.cloud.corsano.com".
+    /// `"http://api.health.cloud.corsano.com"`.
     pub issuer: String,
     /// What a standard token exchange names as `resource` to get a token for this cloud. Default
-    /// "https://api.health.cloud.corsano.com".
+    /// `"https://api.health.cloud.corsano.com"`.
     pub resource: String,
     /// Lifetime of its tokens, in whole minutes. Default 1h.
     #[serde(with = "duration")]
