@@ -178,8 +178,8 @@ response-type-unsupported-fix = Send response_type=code with PKCE. The implicit 
 
 response-mode-unsupported-title = { app-fault-title }
 response-mode-unsupported-what = { app-fault-what }
-response-mode-unsupported-description = This response_mode is not offered. Leave it out or send query.
-response-mode-unsupported-fix = Use one of response_modes_supported of the discovery document.
+response-mode-unsupported-description = This response_mode is not offered to this client. Leave it out, send query, or have it registered in response_modes.
+response-mode-unsupported-fix = Use one of response_modes_supported of the discovery document. What is not query has to be registered for the client: response_modes, with signet client edit.
 
 pkce-missing-title = { app-fault-title }
 pkce-missing-what = { app-fault-what }

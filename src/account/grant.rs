@@ -83,7 +83,11 @@ fn show(ctx: &Ctx, states: Vec<GrantState>) -> Result<Vec<Shown>, Fault> {
                 Some(chain.idle_at.minus(idle)),
             ]
         });
-        let last_used_at = used.flatten().fold(grant.created_at, Timestamp::max);
+        // A chain that does not end for lack of use does not tell when it was used.
+        let last_used_at = used
+            .flatten()
+            .filter(|at| *at <= ctx.now)
+            .fold(grant.created_at, Timestamp::max);
         Shown {
             ended,
             chain,

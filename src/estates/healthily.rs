@@ -71,6 +71,15 @@ pub(super) fn exchange(
     let Some(sid) = sid.filter(|_| client.is_at(Door::Healthily)) else {
         return Ok(Err(Reason::ExchangeNotAllowed.into()));
     };
+    // One step up: a token that has taken it is no way to another, or a session would never end.
+    if source
+        .state
+        .grant
+        .scope
+        .contains(crate::model::healthily::API)
+    {
+        return Ok(Err(Reason::ExchangeNotAllowed.into()));
+    }
     // Whatever the rule says: nothing but accepted terms gives more than the terms.
     let goes_up = source.scope.iter().any(|value| value != LEGAL);
     if (goes_up || source.rule.condition == Some(Condition::TermsAccepted))

@@ -253,9 +253,13 @@ fn human(ctx: &Ctx, conn: &mut Conn<'_>, proven: &Proven) -> store::Result<Resul
     if known.is_none() && proven.kind == Kind::Session {
         known = Some(store::humans::find_or_create(conn, new)?);
     }
+    let held = match &known {
+        Some(human) => store::humans::hold(conn, &human.id)?,
+        None => true,
+    };
     let standing = known.as_ref().map(|human| humanapi::Standing {
         created_at: human.created_at,
-        blocked: human.blocked_at.is_some(),
+        blocked: !held,
         connected: human.first_connected_at.is_some(),
     });
     let window = ctx.app.config.legacy.humanapi.session_window;

@@ -118,6 +118,19 @@ pub fn set_email(conn: &mut Conn<'_>, id: &HumanId, email: &str) -> Result<()> {
     Ok(())
 }
 
+/// Keeps a human from being blocked or erased, and others from being given something for them,
+/// until this transaction has ended: whether they are there and not blocked. Whoever blocks them
+/// meanwhile waits, and finds what was given.
+pub fn hold(conn: &mut Conn<'_>, id: &HumanId) -> Result<bool> {
+    let standing = humans::table
+        .find(id.as_str())
+        .filter(humans::blocked_at.is_null());
+    Ok(db!(conn, |c| diesel::update(standing)
+        .set(humans::blocked_at.eq(None::<i64>))
+        .execute(c))?
+        == 1)
+}
+
 /// Notes that they connected a source. The first one ends the time in which sessions are started
 /// for them, for ever.
 pub fn note_source(conn: &mut Conn<'_>, id: &HumanId, source: &str, now: Timestamp) -> Result<()> {

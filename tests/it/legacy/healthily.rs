@@ -824,6 +824,11 @@ async fn h20_an_exchange_needs_the_acceptance(db: Db) {
     assert_eq!(header(&token)["typ"], "at+jwt");
     assert_eq!(claims(&token)["sid"], claims(&legal)["sid"]);
     assert_eq!(door.get("/api/v1/me", &token).await.status, 200);
+    // One step up, and none from there: a session ends.
+    assert_eq!(
+        door.exchange(&token).await.json()["error"],
+        "invalid_target"
+    );
     // Another session has accepted nothing; and new terms have to be accepted anew.
     assert_eq!(door.exchange(&other).await.json()["error"], "invalid_scope");
     door.publish("New terms");

@@ -932,6 +932,53 @@ async fn one_person_named_by_many_at_once_is_one_human(db: Db) {
     assert_eq!((humans.len(), server.count("humans")), (1, 1));
 }
 
+/// Asks for tokens of this kind for one person, many at once.
+async fn many_at_once(server: &Server, kind: &str) -> Vec<Value> {
+    let asked = (0..16).map(|_| {
+        let browser = server.browser();
+        let url = browser.url("/legacy/humanapi/v1/connect/token");
+        let request = browser.http.post(url).json(&request(kind, json!({})));
+        tokio::spawn(async move { browser.send(request).await.json() })
+    });
+    let mut bodies = Vec::new();
+    for asked in asked.collect::<Vec<_>>() {
+        bodies.push(asked.await.expect("an answer"));
+    }
+    bodies
+}
+
+// "At most 10 live per human", also of many at once; and what is given in the moment of a block ends
+// with it, and does not come back with its end.
+both!(ten_live_at_once_and_none_after_a_block);
+async fn ten_live_at_once_and_none_after_a_block(db: Db) {
+    let server = server(db).await;
+    let human = connected(&server, json!({})).await;
+    let mut live = 0;
+    for body in many_at_once(&server, "id").await {
+        live += u32::from(is_live(&server, &body["id_token"]).await);
+    }
+    assert_eq!(live, 10);
+    let id = signet::core::Id::new(human.as_str());
+    let change = |change| {
+        signet::account::human::change(&server.ctx(), &id, change, "operator")
+            .expect("changes")
+            .expect("is there")
+    };
+    let (bodies, ()) = tokio::join!(many_at_once(&server, "access"), async {
+        tokio::task::yield_now().await;
+        change(signet::account::human::Change::Block);
+    });
+    change(signet::account::human::Change::Unblock);
+    for body in bodies {
+        let token = &body["access_token"];
+        assert!(token.is_null() || !is_live(&server, token).await, "{body}");
+    }
+    assert_eq!(
+        server.count("grants WHERE human_id IS NOT NULL AND revoked_at IS NULL"),
+        0
+    );
+}
+
 // Without a database the door says so in its own words.
 #[tokio::test]
 async fn without_a_database_the_door_is_busy() {
