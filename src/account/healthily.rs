@@ -6,7 +6,7 @@ use super::{Invalid, added, registry};
 use crate::{
     app::Ctx,
     authn::api_key::{LENGTHS, is_well_formed},
-    core::{Door, Fault, ScopeList, Secret, secret::kind},
+    core::{Door, Fault, ScopeList, Secret, hex, secret::kind},
     crypto::digest::{sha256, sha256_bytes},
     model::{
         AuthMethod, Client, ClientId, ClientMetadata, Exchange, GrantType, Scope, Word,
@@ -292,8 +292,7 @@ fn version(language: &str, body: &TermsBody) -> Result<String, Fault> {
     let canonical = serde_json::to_vec(&(language, body))
         .map_err(|error| Fault::Internal(error.to_string()))?;
     let digest = sha256_bytes(&canonical);
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(hex[..VERSION_LENGTH].to_owned())
+    Ok(hex(&digest)[..VERSION_LENGTH].to_owned())
 }
 
 fn check_terms(language: &str, body: &TermsBody) -> Result<(), Invalid> {

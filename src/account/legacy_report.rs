@@ -38,6 +38,8 @@ pub struct Line {
     pub last_at: Timestamp,
     /// How many people came through.
     pub people: i64,
+    /// Since when the client itself is deprecated, and when it ends.
+    pub dates: (Option<Timestamp>, Option<Timestamp>),
 }
 
 /// What is known of a door.
@@ -81,6 +83,7 @@ pub fn report(ctx: &Ctx, asked: &Asked) -> Result<Vec<DoorReport>, Fault> {
                 days: BTreeMap::new(),
                 last_at: count.last_at,
                 people: 0,
+                dates: (None, None),
             });
         line.calls += count.calls;
         *line.outcomes.entry(key.outcome).or_default() += count.calls;
@@ -92,6 +95,11 @@ pub fn report(ctx: &Ctx, asked: &Asked) -> Result<Vec<DoorReport>, Fault> {
         if let Some(line) = key.and_then(|key| lines.get_mut(&key)) {
             line.people = count;
         }
+    }
+    let catalog = ctx.app.catalog();
+    for line in lines.values_mut() {
+        let client = line.client.as_ref().and_then(|id| catalog.client(id));
+        line.dates = client.map(|client| client.dates()).unwrap_or_default();
     }
     let legacy = &ctx.app.config.legacy;
     let wanted = Door::ALL

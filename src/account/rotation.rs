@@ -42,8 +42,8 @@ pub fn advance(ctx: &Ctx) -> Result<(), Fault> {
     let any = !steps.is_empty();
     for step in steps {
         match step {
-            Step::Publish(purpose, algorithm) => {
-                publish(ctx, &purpose, algorithm, SCHEDULE)?;
+            Step::Publish(purpose, algorithm, active) => {
+                publish(ctx, &purpose, algorithm, (SCHEDULE, Some(active)))?;
             }
             Step::Succeed { old, new } => succeed(ctx, old, new)?,
             Step::Remove(kid) => {
@@ -87,16 +87,17 @@ pub fn rotate(
                 signs_from: found.signs_from(&life),
             });
         }
-        made = publish(ctx, purpose, algorithm, "operator")?;
+        made = publish(ctx, purpose, algorithm, ("operator", None))?;
     }
 }
 
-/// Publishes a new key; whether this caller was the first.
+/// Publishes a new key; whether this caller was the first. What the schedule has judged by a key
+/// that is active no more is judged anew: another node has moved on meanwhile.
 fn publish(
     ctx: &Ctx,
     purpose: &KeyPurpose,
     algorithm: SigningAlgorithm,
-    actor: &str,
+    (actor, active): (&str, Option<String>),
 ) -> Result<bool, Fault> {
     let key = generate(ctx, purpose, algorithm)?;
     let record = ctx
@@ -105,11 +106,17 @@ fn publish(
     let event = event(ctx, "key.published", &record.kid, actor);
     let app = ctx.app.clone();
     let inserted = ctx.app.store.attempt(move |conn| {
+        if let Some(active) = &active
+            && !store::keys::is_active(conn, active)?
+        {
+            return Ok(false);
+        }
         store::keys::insert(conn, &record)?;
-        store::audit::append(conn, &app.ledger, &event)
+        store::audit::append(conn, &app.ledger, &event)?;
+        Ok(true)
     });
     match inserted {
-        Ok(()) => Ok(true),
+        Ok(published) => Ok(published),
         Err(store::Error::Exists(_)) => Ok(false),
         Err(error) => Err(error.into()),
     }

@@ -29,13 +29,11 @@ pub struct Caller {
 impl Caller {
     /// The client that a legacy door stands for: authenticated by the door's own configuration
     /// (LE-P1). `None` if it does not exist, is switched off, or is not flagged for the door.
-    pub fn of_door(ctx: &Ctx, door: &str, client_id: &str) -> Option<Self> {
+    pub fn of_door(ctx: &Ctx, door: Door, client_id: &str) -> Option<Self> {
         let client = ctx.app.catalog().client(&ClientId::new(client_id))?;
-        (client.is_enabled() && client.metadata.signet.door.as_deref() == Some(door)).then(|| {
-            Self {
-                client,
-                marker: ctx.app.entropy.bytes32(),
-            }
+        (client.is_enabled() && client.is_at(door)).then(|| Self {
+            client,
+            marker: ctx.app.entropy.bytes32(),
         })
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Reason, Refusal, ScopeList, Settled, Timestamp},
+    core::{Reason, Refusal, ScopeList, Settled, Timestamp, hex},
     crypto::digest::sha256_bytes,
     grants::target,
     model::{
@@ -100,10 +100,7 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
             &target::resources(ctx, &open.client, &scope, &request.resource),
         ),
         claims,
-        text_hash: sha256_bytes(decision.wording.as_bytes())
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect(),
+        text_hash: hex(&sha256_bytes(decision.wording.as_bytes())),
         locale: decision.locale.clone(),
         granted_at: ctx.now,
         session_id: session.id.clone(),

@@ -1,6 +1,6 @@
 //! Randomness as a parameter.
 
-use crate::core::{Secret, Timestamp, id::Id};
+use crate::core::{Secret, Timestamp, hex, id::Id};
 
 /// A source of cryptographic randomness. Tests bring their own.
 pub trait Entropy: Send + Sync {
@@ -35,7 +35,7 @@ impl dyn Entropy + '_ {
         self.fill(&mut bytes);
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(&bytes);
         let parts = [
             &hex[..8],
             &hex[8..12],

@@ -165,7 +165,6 @@ fn of_users(
     Estate {
         scope: scope(ctx, &config.client),
         form: TokenForm::Door(Box::new(token)),
-        refresh: Some(config.refresh),
     }
 }
 

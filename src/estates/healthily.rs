@@ -12,7 +12,7 @@ use crate::{
     model::{
         Client, DoorHeader, DoorJti, DoorToken, Subject, TokenForm,
         exchange::Condition,
-        healthily::{Acceptance, LEGAL, Partner, PartnerSession, Terms},
+        healthily::{API, Acceptance, LEGAL, Partner, PartnerSession, Terms},
     },
     store::{self, Conn},
 };
@@ -72,12 +72,7 @@ pub(super) fn exchange(
         return Ok(Err(Reason::ExchangeNotAllowed.into()));
     };
     // One step up: a token that has taken it is no way to another, or a session would never end.
-    if source
-        .state
-        .grant
-        .scope
-        .contains(crate::model::healthily::API)
-    {
+    if source.state.grant.scope.contains(API) {
         return Ok(Err(Reason::ExchangeNotAllowed.into()));
     }
     // Whatever the rule says: nothing but accepted terms gives more than the terms.
@@ -135,7 +130,6 @@ fn estate(
             jti: DoorJti::Wire(jti),
             lifetime,
         })),
-        refresh: None,
     })
 }
 

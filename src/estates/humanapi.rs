@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{ClientEstate, Estate};
 use crate::{
-    core::{Door, Reason, ScopeList, Timestamp},
+    core::{Door, Reason, ScopeList, Timestamp, hex},
     model::TokenForm,
 };
 
@@ -32,7 +32,6 @@ pub(super) fn of_client() -> ClientEstate {
             form: TokenForm::AtJwt {
                 audience: vec![Door::HumanApi.name().to_owned()],
             },
-            refresh: None,
         },
         session: None,
         lifetime: DAY,
@@ -42,7 +41,7 @@ pub(super) fn of_client() -> ClientEstate {
 /// The text of an `id_token`, which is none of OpenID Connect: 32 hexadecimal digits.
 pub fn id_token_text(random: [u8; 32]) -> String {
     let (first, _) = random.split_at(16);
-    first.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(first)
 }
 
 /// What decides about a human whom the client has vouched for before.

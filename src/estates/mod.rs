@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use crate::{
     app::Ctx,
-    authn::bearer::Bearer,
     core::{Door, Reason, Refusal, ScopeList, Timestamp},
     model::{Client, Exchange, GrantType, TokenForm, User, UserId, grant::GrantState},
     store::{self, Conn},
@@ -23,8 +22,6 @@ pub struct Estate {
     pub scope: ScopeList,
     /// The token as the door's contract has it.
     pub form: TokenForm,
-    /// How long after the sign-in its tokens may be refreshed, where they may be.
-    pub refresh: Option<Duration>,
 }
 
 /// What a door gives a partner that is a client itself.
@@ -56,8 +53,6 @@ pub struct Renewal<'a> {
 pub struct Source<'a> {
     /// Who asks.
     pub client: &'a Client,
-    /// The token that is shown.
-    pub bearer: &'a Bearer,
     /// Its grant: the person and the session.
     pub state: &'a GrantState,
     /// The rule.

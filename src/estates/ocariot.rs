@@ -41,7 +41,6 @@ pub(super) fn describe(
             jti: DoorJti::Ours,
             lifetime: config.lifetime,
         })),
-        refresh: None,
     }))
 }
 

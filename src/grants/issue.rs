@@ -8,7 +8,7 @@ use super::{Approved, door_refresh, subject};
 use crate::{
     app::Ctx,
     authn::{bearer, door_token},
-    core::{Digest, Door, Id, Secret, Timestamp, secret::kind, token_text},
+    core::{Digest, Id, Secret, Timestamp, secret::kind, token_text},
     crypto::digest::sha256,
     model::{
         Client, ConsentId, DoorJti, Grant, GrantId, Subject, TokenForm,
@@ -339,21 +339,17 @@ impl Blueprint {
         }
     }
 
-    /// Counts who came through a legacy door.
+    /// Counts who came through a legacy door: for the first time, or again by a refresh.
     pub(super) fn count(&self, ctx: &Ctx) {
-        let Base::New(new) = &self.approved.base else {
-            return;
+        let person = match &self.approved.subject {
+            Subject::User(id) => format!("user:{id}"),
+            Subject::ClientUser(id) => format!("human:{id}"),
+            Subject::Client(_) => return,
         };
-        let (Some(door), Some(user)) = (
-            new.door.and_then(Door::from_name),
-            self.approved.subject.user(),
-        ) else {
-            return;
-        };
-        let person = format!("user:{user}");
-        ctx.app
-            .legacy_calls
-            .person(door, self.client.id.as_str(), &person, ctx.now);
+        if let Some(door) = self.approved.form.door() {
+            let client = self.client.id.as_str();
+            ctx.app.legacy_calls.person(door, client, &person, ctx.now);
+        }
     }
 
     /// What it is called in the audit trail.

@@ -15,7 +15,7 @@ use crate::{
         voucher::{self, Voucher, Vouching},
     },
     config::policy,
-    core::{Door, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind},
+    core::{Door, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, hex, secret::kind},
     estates::humanapi,
     model::{
         Client, Subject, TokenForm,
@@ -303,11 +303,7 @@ fn note(ctx: &Ctx, conn: &mut Conn<'_>, human: &Human, proven: &Proven) -> store
         .app
         .pepper
         .keyed::<kind::Subject>("client-user", human.client_user_id.as_bytes());
-    let hashed: String = digest
-        .as_bytes()
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let hashed = hex(digest.as_bytes());
     let mut event = ctx.event("human.vouched", None, format!("client:{}", human.client_id));
     event.client_id = Some(human.client_id.to_string());
     event.subject = Some(format!("human:{}", human.id));

@@ -138,10 +138,9 @@ pub struct Issued {
 /// Settles a request: refused or issued, in one transaction, durable when it returns.
 pub fn settle(ctx: &Ctx, caller: &Caller, request: &GrantRequest) -> Settled<Issued> {
     // The end that the operator has set for a client, whatever it asks and wherever.
-    if caller.client.dates().1.is_some_and(|at| ctx.now >= at) {
-        return refuse(ctx, caller, request.name(), Reason::DoorSunset.into());
-    }
+    let is_over = caller.client.dates().1.is_some_and(|at| ctx.now >= at);
     let settled = match request {
+        _ if is_over => refuse(ctx, caller, request.name(), Reason::DoorSunset.into()),
         GrantRequest::AuthorizationCode(request) => {
             authorization_code::settle(ctx, caller, request)
         }
@@ -239,7 +238,7 @@ fn check_door_key(ctx: &Ctx, door: Door) -> Result<(), Fault> {
 
 /// LE-P1: whether this client stands for the door's callers, or is one of them.
 fn check_door(caller: &Caller, door: Door) -> Result<(), Refusal> {
-    if caller.client.metadata.signet.door.as_deref() == Some(door.name()) {
+    if caller.client.is_at(door) {
         Ok(())
     } else {
         Err(Reason::GrantTypeNotAllowed.into())

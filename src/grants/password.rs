@@ -77,6 +77,7 @@ pub fn approve(
     let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
     let lifetime = estate.form.lifetime();
     let lifetime = lifetime.unwrap_or(ctx.app.config.tokens.access);
+    let window = estates::refresh_window(ctx, door);
     Ok(Ok(Approved {
         subject: Subject::User(proven.user.id.clone()),
         sub: None,
@@ -96,8 +97,8 @@ pub fn approve(
             door: Some(door.name()),
             audience: vec![door.name().to_owned()],
             bound: false,
-            absolute_at: ctx.now.plus(estate.refresh.unwrap_or(lifetime)),
-            refresh: estate.refresh.is_some(),
+            absolute_at: ctx.now.plus(window.unwrap_or(lifetime)),
+            refresh: window.is_some(),
             from: None,
         })),
     }))

@@ -51,9 +51,13 @@ pub fn revoke(ctx: &Ctx, caller: &Caller, token: &Secret<kind::AnyToken>) -> Set
             (Err(reason.into()), reason.code())
         }
     };
+    count(kind, outcome);
+    Ok(settled)
+}
+
+fn count(kind: &'static str, outcome: &'static str) {
     metrics::counter!("signet_revocations_total", "token" => kind, "outcome" => outcome)
         .increment(1);
-    Ok(settled)
 }
 
 type Found = Result<Option<Target>, Reason>;
@@ -132,6 +136,7 @@ pub fn at_door(
     }
     if let Some(state) = bearer.grant {
         apply(ctx, caller, "access_token", Target::Grant(state.grant.id))?;
+        count("access_token", "revoked");
     }
     Ok(Ok(()))
 }

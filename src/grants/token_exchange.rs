@@ -246,7 +246,6 @@ pub fn approve(
         Some(door) => {
             let source = Source {
                 client: &caller.client,
-                bearer,
                 state: &proven.state,
                 rule,
                 scope: &proven.scope,

@@ -123,6 +123,15 @@ fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// How deep a value goes: what is no list and no object has no depth.
+pub fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
 /// JSON in which no object has a name twice, at most `depth` levels deep (DL-03).
 pub fn strict_json(body: &[u8], depth: usize) -> Result<Value, Refusal> {
     let mut json = serde_json::Deserializer::from_slice(body);

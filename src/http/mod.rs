@@ -13,6 +13,7 @@ pub mod page;
 pub mod retiring;
 pub mod state;
 pub mod texts;
+pub mod wait;
 
 pub use blocking::blocking;
 pub use frames::Frames;

@@ -13,6 +13,15 @@ pub struct Dates {
     pub sunset_at: Option<Timestamp>,
 }
 
+impl From<(Option<Timestamp>, Option<Timestamp>)> for Dates {
+    fn from((deprecated_at, sunset_at): (Option<Timestamp>, Option<Timestamp>)) -> Self {
+        Self {
+            deprecated_at,
+            sunset_at,
+        }
+    }
+}
+
 impl Dates {
     /// The earlier of both, date by date.
     pub fn earlier(self, other: Self) -> Self {

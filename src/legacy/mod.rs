@@ -1,6 +1,7 @@
 //! Floor 6: the doors of old APIs. A door translates and nothing else: wire to request, outcome
 //! to wire. All doors expose `into_request`, `answer` and `refuse`; what they share is in `serve`.
 
+mod answer;
 pub mod corsano;
 pub mod healthily;
 pub mod humanapi;

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// Why this call is refused because its door is going away: an outage that is on, or the end.
-pub(super) fn refusal(call: &Call<'_>, door: Door) -> Option<Refusal> {
-    let (config, now) = (call.config(door), call.ctx().now);
+pub(super) fn refusal(call: &Call<'_>) -> Option<Refusal> {
+    let (config, now, door) = (call.config(), call.ctx().now, call.door);
     let guide = guide(&call.state.app.issuer, config, door);
     if dates(config).is_over(now) {
         return Some(Refusal::of(Reason::DoorSunset, guide));
@@ -45,8 +45,8 @@ pub fn guide(issuer: &str, config: &DoorConfig, door: Door) -> String {
 ///
 /// LE-02: "Every response of a door or client with a date set: `Deprecation`, `Sunset`, `Link` …;
 /// metric and audit per client always".
-pub(super) fn finish(call: &Call<'_>, door: Door, response: &mut HttpResponse) {
-    let (config, app) = (call.config(door), &call.state.app);
+pub(super) fn finish(call: &Call<'_>, response: &mut HttpResponse) {
+    let (config, app, door) = (call.config(), &call.state.app, call.door);
     let noted = call.noted();
     let outcome = noted.outcome.unwrap_or(match response.status().as_u16() {
         ..400 => "ok",
@@ -59,12 +59,17 @@ pub(super) fn finish(call: &Call<'_>, door: Door, response: &mut HttpResponse) {
     let label = if name.is_empty() { "none" } else { name };
     metrics::counter!("signet_legacy_requests_total", "client" => label.to_owned(), "endpoint" => door.name(), "outcome" => outcome).increment(1);
     let own = client.map(|client| client.dates()).unwrap_or_default();
-    let own = Dates {
-        deprecated_at: own.0,
-        sunset_at: own.1,
-    };
     let guide = guide(&app.issuer, config, door);
     dates(config)
-        .earlier(own)
+        .earlier(own.into())
         .tell(&guide, response.headers_mut());
+}
+
+/// A refusal of the pipeline because the caller's client has ended names the door's guide.
+pub(super) fn guided(call: &Call<'_>, mut refusal: Refusal) -> Refusal {
+    if refusal.reason == Reason::DoorSunset {
+        let guide = || guide(&call.state.app.issuer, call.config(), call.door);
+        refusal.hint.get_or_insert_with(guide);
+    }
+    refusal
 }

@@ -42,7 +42,7 @@ pub trait LegacyDoor: 'static {
     const CORS: Option<Cors> = None;
 
     /// Answers a call that nothing refuses beforehand.
-    fn call(call: &mut Call<'_>) -> impl Future<Output = HttpResponse>;
+    fn call(call: &Call<'_>) -> impl Future<Output = HttpResponse>;
 
     /// Any refusal, in the door's words.
     fn refuse(call: &Call<'_>, refusal: &Refusal) -> HttpResponse;
@@ -53,6 +53,8 @@ pub trait LegacyDoor: 'static {
 
 /// A call at a door.
 pub struct Call<'a> {
+    /// The door.
+    pub door: Door,
     /// The running Signet.
     pub state: &'a HttpState,
     /// The request.
@@ -79,19 +81,25 @@ impl<'a> Call<'a> {
         state: &'a HttpState,
         request: &'a HttpRequest,
         payload: web::Payload,
-        prefix: &str,
+        door: Door,
     ) -> Self {
-        let sent = below(request, prefix);
+        let legacy = &state.app.config.legacy;
+        let sent = below(request, &legacy.door(door).prefix);
         let path = sent.split('?').next().unwrap_or("");
         let segments = path.split('/').filter(|segment| !segment.is_empty());
         let path: String = segments.flat_map(|segment| ["/", segment]).collect();
         Self {
+            door,
             state,
             request,
             path: if path.is_empty() { "/".into() } else { path },
             sent,
             payload: RefCell::new(Some(payload)),
-            noted: RefCell::default(),
+            // LE-P1: the door's own client, where there is one, stands for its callers.
+            noted: RefCell::new(Noted {
+                client: legacy.client(door).map(ClientId::new),
+                outcome: None,
+            }),
         }
     }
 
@@ -105,9 +113,9 @@ impl<'a> Call<'a> {
         self.request.method()
     }
 
-    /// The door's own part of the configuration that all doors have.
-    pub fn config(&self, door: Door) -> &DoorConfig {
-        self.state.app.config.legacy.door(door)
+    /// The door's part of the configuration that all doors have.
+    pub fn config(&self) -> &DoorConfig {
+        self.state.app.config.legacy.door(self.door)
     }
 
     /// The body, up to `limits.body` (DL-01); once.
@@ -152,6 +160,8 @@ impl<'a> Call<'a> {
     ) -> Settled<T> {
         let ctx = self.ctx();
         let settled = blocking(move || work(&ctx)).await;
+        let settled =
+            settled.map(|settled| settled.map_err(|refusal| retiring::guided(self, refusal)));
         self.note_outcome(match &settled {
             Ok(Ok(_)) => "ok",
             Ok(Err(refusal)) => refusal.reason.code(),
@@ -161,24 +171,22 @@ impl<'a> Call<'a> {
     }
 
     /// Has the pipeline settle what the door's own client asks for its callers (LE-P1).
-    pub async fn grant(&self, door: Door, asked: GrantRequest) -> Settled<Issued> {
-        self.grant_and(door, asked, |_, issued| Ok(issued)).await
+    pub async fn grant(&self, asked: GrantRequest) -> Settled<Issued> {
+        self.grant_and(asked, |_, issued| Ok(issued)).await
     }
 
     /// The same, and reads what the answer needs besides the tokens.
     pub async fn grant_and<T: Send + 'static>(
         &self,
-        door: Door,
         asked: GrantRequest,
         then: impl FnOnce(&Ctx, Issued) -> Result<T, Fault> + Send + 'static,
     ) -> Settled<T> {
-        let Some(client) = self.state.app.config.legacy.client(door) else {
-            return Err(Fault::Internal("a door without a client of its own".into()));
-        };
-        self.note_client(&ClientId::new(client));
+        let door = self.door;
         self.settle(move |ctx| {
-            let client = ctx.app.config.legacy.client(door).unwrap_or_default();
-            match Caller::of_door(ctx, door.name(), client) {
+            let Some(client) = ctx.app.config.legacy.client(door) else {
+                return Err(Fault::Internal("a door without a client of its own".into()));
+            };
+            match Caller::of_door(ctx, door, client) {
                 Some(caller) => match grants::settle(ctx, &caller, &asked)? {
                     Ok(issued) => then(ctx, issued).map(Ok),
                     Err(refusal) => Ok(Err(refusal)),
@@ -196,23 +204,22 @@ pub async fn serve<D: LegacyDoor>(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    let config = state.app.config.legacy.door(D::DOOR);
-    let mut call = Call::new(&state, &request, payload, &config.prefix);
-    let mut response = respond::<D>(&mut call).await;
+    let call = Call::new(&state, &request, payload, D::DOOR);
+    let mut response = respond::<D>(&call).await;
     if let Some(cors) = D::CORS {
-        allow(&call, D::DOOR, cors, &mut response);
+        allow(&call, cors, &mut response);
     }
-    retiring::finish(&call, D::DOOR, &mut response);
+    retiring::finish(&call, &mut response);
     response
 }
 
-async fn respond<D: LegacyDoor>(call: &mut Call<'_>) -> HttpResponse {
+async fn respond<D: LegacyDoor>(call: &Call<'_>) -> HttpResponse {
     let edge = call.request.extensions().get::<EdgeRefusal>().copied();
     if let Some(EdgeRefusal(reason)) = edge {
         call.note_outcome(reason.code());
         return D::refuse(call, &reason.into());
     }
-    if let Some(refusal) = retiring::refusal(call, D::DOOR) {
+    if let Some(refusal) = retiring::refusal(call) {
         call.note_outcome(refusal.reason.code());
         return D::refuse(call, &refusal);
     }
@@ -238,11 +245,11 @@ fn below(request: &HttpRequest, prefix: &str) -> String {
 }
 
 /// The origins that the operator lists may call from a browser; never with cookies.
-fn allow(call: &Call<'_>, door: Door, cors: Cors, response: &mut HttpResponse) {
+fn allow(call: &Call<'_>, cors: Cors, response: &mut HttpResponse) {
     let Some(origin) = call.request.headers().get(header::ORIGIN) else {
         return;
     };
-    let listed = call.state.app.config.legacy.cors_origins(door);
+    let listed = call.state.app.config.legacy.cors_origins(call.door);
     let known = |origin: &str| listed.iter().any(|known| known == origin);
     if !origin.to_str().is_ok_and(known) {
         return;

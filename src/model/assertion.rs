@@ -51,8 +51,7 @@ impl Client {
     /// Whether it may vouch for people of its own: allowed by its grant types, or flagged for the
     /// door where clients do.
     pub fn vouches(&self) -> bool {
-        self.allows(GrantType::JwtBearer)
-            || self.metadata.signet.door.as_deref() == Some(Door::HumanApi.name())
+        self.allows(GrantType::JwtBearer) || self.is_at(Door::HumanApi)
     }
 
     /// What it may sign its assertions with: one algorithm if it says which, else all that its

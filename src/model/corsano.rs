@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value, json};
 
 use super::{UserId, Word};
-use crate::core::Timestamp;
+use crate::core::{Timestamp, hex};
 
 /// Whether somebody may sign in at the Users Cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -250,8 +250,7 @@ pub fn read_date_time(text: &str) -> Option<Timestamp> {
 /// hexadecimal digits.
 pub fn object_id(now: Timestamp, random: [u8; 8]) -> String {
     let [.., a, b, c, d] = now.secs().to_be_bytes();
-    let bytes = [a, b, c, d].into_iter().chain(random);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    hex(&[&[a, b, c, d][..], &random].concat())
 }
 
 /// Whether a text is such an id.

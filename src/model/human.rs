@@ -1,7 +1,7 @@
 //! Humans: people whom a client knows by an id of its own, and for whom it vouches.
 
 use super::{ClientId, scope::OFFLINE_ACCESS};
-use crate::core::{Id, ScopeList, Timestamp};
+use crate::core::{Id, ScopeList, Timestamp, hex};
 
 /// The id of a human, which is the `sub` of tokens about them: 32 hexadecimal digits, random, and
 /// of use to one client only.
@@ -44,12 +44,7 @@ impl Human {
     /// A new id, of 128 random bits.
     pub fn new_id(random: [u8; 32]) -> HumanId {
         let (first, _) = random.split_at(16);
-        Id::new(
-            first
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>(),
-        )
+        Id::new(hex(first))
     }
 
     /// Whether a client may call a person that: 1 to 255 bytes without NUL.

@@ -112,8 +112,8 @@ pub struct Life {
 /// The next thing to do about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Publish a successor of the active key.
-    Publish(KeyPurpose, SigningAlgorithm),
+    /// Publish a successor of the active key: of its purpose, its algorithm, and its `kid`.
+    Publish(KeyPurpose, SigningAlgorithm, String),
     /// Let the published successor sign.
     Succeed {
         /// The `kid` of the active key.
@@ -171,7 +171,9 @@ fn successor(keys: &[&KeyRecord], active: &KeyRecord, life: &Life, now: Timestam
         None => {
             let began = active.active_at.unwrap_or(active.created_at);
             let publish = began.plus(life.rotate_every).minus(life.pre_publish);
-            (now >= publish).then(|| Step::Publish(active.purpose.clone(), active.algorithm))
+            (now >= publish).then(|| {
+                Step::Publish(active.purpose.clone(), active.algorithm, active.kid.clone())
+            })
         }
     }
 }

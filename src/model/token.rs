@@ -73,6 +73,15 @@ pub enum DoorJti {
 }
 
 impl TokenForm {
+    /// The legacy door whose own form it is.
+    pub fn door(&self) -> Option<Door> {
+        match self {
+            Self::Door(token) => Some(token.door),
+            Self::DoorOpaque { door, .. } => Some(*door),
+            Self::AtJwt { .. } | Self::Opaque { .. } => None,
+        }
+    }
+
     /// How long a token of this form lasts, where its door says so.
     pub fn lifetime(&self) -> Option<Duration> {
         match self {

@@ -162,6 +162,16 @@ pub fn succeed(conn: &mut Conn<'_>, old: &str, new: &str, now: Timestamp) -> Res
     Ok(false)
 }
 
+/// Whether this key signs.
+pub fn is_active(conn: &mut Conn<'_>, kid: &str) -> Result<bool> {
+    let active = signing_keys::table
+        .find(kid)
+        .filter(signing_keys::state.eq(KeyState::Active.word()))
+        .select(signing_keys::kid);
+    let found: Option<String> = db!(conn, |c| active.first(c).optional())?;
+    Ok(found.is_some())
+}
+
 /// Takes out a key that is in this state: whether this caller was the first. Its row stays, so
 /// that its id is never used again; its private half does not.
 pub fn remove(conn: &mut Conn<'_>, kid: &str, from: KeyState, now: Timestamp) -> Result<bool> {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::view::ErrorPage;
 use crate::{
     core::{Fault, Reason, Refusal, Timestamp},
+    http::wait::seconds,
     http::{Frames, RequestFacts, edge::EdgeRefusal},
 };
 
@@ -213,13 +214,6 @@ fn wait(refusal: &Refusal) -> Option<HeaderValue> {
     refusal
         .retry_after
         .map(|wait| HeaderValue::from(seconds(wait)))
-}
-
-/// A time to wait in whole seconds, at least one.
-pub(super) fn seconds(wait: std::time::Duration) -> u64 {
-    u64::try_from(wait.as_millis().div_ceil(1000))
-        .unwrap_or(u64::MAX)
-        .max(1)
 }
 
 /// A page answers 400 where an API would answer 401.

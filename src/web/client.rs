@@ -85,12 +85,7 @@ pub(super) fn noted(
     ending: &Ending,
 ) -> Result<Caller, Refusal> {
     if let Ok(caller) = &caller {
-        let (deprecated_at, sunset_at) = caller.client.dates();
-        let dates = Dates {
-            deprecated_at,
-            sunset_at,
-        };
-        let _first = ending.0.set(dates);
+        let _first = ending.0.set(caller.client.dates().into());
     }
     if let Err(refusal) = &caller {
         tracing::warn!(

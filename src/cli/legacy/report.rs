@@ -116,6 +116,10 @@ fn print(ctx: &Ctx, report: &DoorReport) {
             line.people,
             outcomes.join(", "),
         );
+        if line.dates != (None, None) {
+            let (deprecated, ends) = line.dates;
+            println!("    deprecated {}; ends {}", date(deprecated), date(ends));
+        }
     }
 }
 
@@ -156,6 +160,8 @@ fn document(ctx: &Ctx, report: &DoorReport) -> Value {
                 "days": days,
                 "last_at": line.last_at,
                 "people": line.people,
+                "deprecated_at": line.dates.0,
+                "sunset_at": line.dates.1,
             })
         })
         .collect();

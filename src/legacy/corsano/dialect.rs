@@ -3,12 +3,10 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
-};
+use actix_web::{HttpResponse, http::header};
 use serde_json::{Map, Value, json};
 
+use super::super::answer::{self, after};
 use crate::core::{Fault, Reason, Refusal};
 
 /// A refusal as both clouds say it.
@@ -89,7 +87,7 @@ pub fn refuse(refused: &Refused) -> HttpResponse {
             with(error(405, &text), header::ALLOW, allowed)
         }
         Refused::TooMany { wait } => {
-            let mut response = after(error(429, "Too Many Attempts."), *wait);
+            let mut response = after(error(429, "Too Many Attempts."), Some(*wait));
             for (name, value) in [("x-ratelimit-limit", LIMIT), ("x-ratelimit-remaining", "0")] {
                 let name = header::HeaderName::from_static(name);
                 response = with(response, name, value);
@@ -97,23 +95,14 @@ pub fn refuse(refused: &Refused) -> HttpResponse {
             response
         }
         Refused::Other(status, text) => error(*status, text),
-        Refused::Ended { guide } => {
-            error(410, &format!("This API has ended. How to move on: {guide}"))
-        }
-        Refused::Outage { wait, guide } => {
-            let text = format!(
-                "This API will end and is closed for a planned outage. How to move on: {guide}"
-            );
-            after(error(503, &text), *wait)
-        }
-        Refused::Busy => after(error(503, "Service Unavailable"), Duration::from_secs(1)),
+        Refused::Ended { guide } => error(410, &answer::ended(guide)),
+        Refused::Outage { wait, guide } => after(error(503, &answer::outage(guide)), Some(*wait)),
+        Refused::Busy => after(
+            error(503, "Service Unavailable"),
+            Some(Duration::from_secs(1)),
+        ),
         Refused::Internal => error(500, "Server Error"),
     }
-}
-
-fn after(response: HttpResponse, wait: Duration) -> HttpResponse {
-    let seconds = wait.as_millis().div_ceil(1000).max(1);
-    with(response, header::RETRY_AFTER, &seconds.to_string())
 }
 
 fn with(mut response: HttpResponse, name: header::HeaderName, value: &str) -> HttpResponse {
@@ -124,10 +113,7 @@ fn with(mut response: HttpResponse, name: header::HeaderName, value: &str) -> Ht
 }
 
 pub(super) fn json(status: u16, body: &Value) -> HttpResponse {
-    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-        .content_type("application/json")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body.to_string())
+    answer::json(status, answer::JSON, body)
 }
 
 impl Refused {

@@ -25,7 +25,7 @@ impl LegacyDoor for Health {
     const DOOR: Door = Door::CorsanoHealth;
     const CORS: Option<Cors> = Some(CORS);
 
-    async fn call(call: &mut Call<'_>) -> HttpResponse {
+    async fn call(call: &Call<'_>) -> HttpResponse {
         match (call.method(), call.path.to_ascii_lowercase().as_str()) {
             (&Method::POST, "/login") => {
                 let how = (lifetimes(call), corsano::health_document as super::Find);

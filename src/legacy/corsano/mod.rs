@@ -93,7 +93,7 @@ async fn login<D: super::LegacyDoor>(
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused),
     };
-    let settled = call.grant_and(D::DOOR, asked, move |ctx, issued| {
+    let settled = call.grant_and(asked, move |ctx, issued| {
         let user = match issued.subject.user() {
             Some(id) => find(ctx, id)?,
             None => None,

@@ -116,20 +116,13 @@ pub fn into_exchange(fields: &Fields) -> Result<GrantRequest, Refused> {
 }
 
 /// An object has fields. DL-03: at most eight levels deep.
-fn from_json(body: &[u8]) -> Map<String, Value> {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(fields)) if is_flat(fields.values(), policy::LEGACY_JSON_DEPTH) => fields,
+fn from_json(bytes: &[u8]) -> Map<String, Value> {
+    let value = serde_json::from_slice(bytes).unwrap_or_default();
+    let is_flat = body::depth(&value) <= policy::LEGACY_JSON_DEPTH;
+    match value {
+        Value::Object(fields) if is_flat => fields,
         _ => Map::new(),
     }
-}
-
-/// Whether values and what they hold go no deeper than this, the object around them included.
-fn is_flat<'a>(mut values: impl Iterator<Item = &'a Value>, depth: usize) -> bool {
-    values.all(|value| match value {
-        Value::Array(items) => depth > 1 && is_flat(items.iter(), depth - 1),
-        Value::Object(members) => depth > 1 && is_flat(members.values(), depth - 1),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
-    })
 }
 
 /// A form: of a name that occurs twice the last counts, and `name[…]` makes an array.

@@ -29,7 +29,7 @@ impl LegacyDoor for Users {
     const DOOR: Door = Door::CorsanoUsers;
     const CORS: Option<Cors> = Some(CORS);
 
-    async fn call(call: &mut Call<'_>) -> HttpResponse {
+    async fn call(call: &Call<'_>) -> HttpResponse {
         match (call.method(), call.path.to_ascii_lowercase().as_str()) {
             (&Method::POST, "/login") => {
                 let how = (lifetimes(call), corsano::users_document as super::Find);
@@ -87,7 +87,7 @@ async fn refresh(call: &Call<'_>) -> HttpResponse {
         resource: Vec::new(),
         door: Some(Door::CorsanoUsers),
     });
-    match call.grant(Door::CorsanoUsers, asked).await {
+    match call.grant(asked).await {
         Ok(Ok(issued)) => refreshed(call, &issued),
         Ok(Err(refusal)) => refuse_token(refusal, &token),
         Err(fault) => Users::fault(call, &fault),
@@ -120,14 +120,11 @@ async fn logout(call: &Call<'_>) -> HttpResponse {
     }
 }
 
-/// A token that its holder revokes takes the session along, since it is what refreshes it.
+/// The grant of the token goes, since the token is what refreshes it.
 fn sign_out(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Settled<()> {
-    if let Err(refusal) = verify(ctx, token)? {
-        return Ok(Err(refusal));
-    }
     let client = &ctx.app.config.legacy.corsano_users.client;
-    match Caller::of_door(ctx, Door::CorsanoUsers.name(), client) {
-        Some(caller) => grants::revoke::revoke(ctx, &caller, &Secret::new(token.expose())),
+    match Caller::of_door(ctx, Door::CorsanoUsers, client) {
+        Some(caller) => grants::revoke::at_door(ctx, &caller, Door::CorsanoUsers, token),
         None => Ok(Err(Reason::ClientDisabled.into())),
     }
 }

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
-};
+use actix_web::{HttpResponse, http::header};
 use serde_json::{Value, json};
 
+use super::super::answer::{JSON, after};
 use crate::{
     core::{Fault, Reason, Refusal},
     grants::Issued,
@@ -26,16 +24,14 @@ pub struct Refused {
 
 /// The answer.
 pub fn refuse(refused: &Refused) -> HttpResponse {
-    let mut response = json(refused.status, &json!({ "message": refused.message }));
-    let headers = response.headers_mut();
-    if let Some(wait) = refused.wait {
-        let seconds = u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX);
-        headers.insert(header::RETRY_AFTER, seconds.max(1).into());
-    }
+    let response = json(refused.status, &json!({ "message": refused.message }));
+    let mut response = after(response, refused.wait);
     if let Some(challenge) = &refused.challenge
         && let Ok(challenge) = header::HeaderValue::from_str(challenge)
     {
-        headers.insert(header::WWW_AUTHENTICATE, challenge);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
 }
@@ -53,10 +49,7 @@ pub fn answer(issued: &Issued) -> HttpResponse {
 }
 
 pub(super) fn json(status: u16, body: &Value) -> HttpResponse {
-    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-        .content_type("application/json")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body.to_string())
+    super::super::answer::json(status, JSON, body)
 }
 
 impl Refused {

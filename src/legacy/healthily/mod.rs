@@ -36,7 +36,7 @@ pub struct Healthily;
 impl LegacyDoor for Healthily {
     const DOOR: Door = Door::Healthily;
 
-    async fn call(call: &mut Call<'_>) -> HttpResponse {
+    async fn call(call: &Call<'_>) -> HttpResponse {
         if let Some(refused) = foreign(call).await {
             return refused;
         }
@@ -257,7 +257,7 @@ fn settle_acceptance(
         return Ok(Err(refusal));
     }
     let id = bearer.client.id.clone();
-    let Some(caller) = Caller::of_door(ctx, Door::Healthily.name(), id.as_str()) else {
+    let Some(caller) = Caller::of_door(ctx, Door::Healthily, id.as_str()) else {
         return Ok(Err(Reason::ClientDisabled.into()));
     };
     let asked = GrantRequest::TokenExchange(token_exchange::Request {

@@ -1,7 +1,7 @@
 //! From Healthily's bodies and headers to what is asked.
 
 use actix_web::{HttpRequest, http::header};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
@@ -88,28 +88,18 @@ fn string(value: Option<Value>, name: &'static str) -> Result<String, Refusal> {
 
 /// LE-P2, LE-P6: "`Content-Type: application/json` exactly → else 415"; "Duplicate JSON keys,
 /// depth > 8 → 400".
-fn json<T: for<'de> Deserialize<'de>>(request: &HttpRequest, body: &[u8]) -> Result<T, Refusal> {
+fn json<T: DeserializeOwned>(request: &HttpRequest, bytes: &[u8]) -> Result<T, Refusal> {
     if body::is_compressed(request) {
         return Err(Reason::EncodingUnsupported.into());
     }
     if body::media_type(request) != "application/json" {
         return Err(Reason::ContentTypeUnsupported.into());
     }
-    let malformed = |_| Refusal::new(Reason::BodyMalformed);
-    let value: Value = serde_json::from_slice(body).map_err(malformed)?;
-    if !value.is_object() || depth(&value) > policy::LEGACY_JSON_DEPTH {
+    let value = body::strict_json(bytes, policy::LEGACY_JSON_DEPTH)?;
+    if !value.is_object() {
         return Err(Reason::BodyMalformed.into());
     }
-    // A member that is there twice is no body of ours.
-    serde_json::from_slice(body).map_err(malformed)
-}
-
-fn depth(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
-        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
-    }
+    serde_json::from_value(value).map_err(|_| Reason::BodyMalformed.into())
 }
 
 /// The access token of an `Authorization: Bearer` header (RFC 6750 §2.1).

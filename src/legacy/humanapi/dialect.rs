@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
-};
-use serde_json::{Value, json};
+use actix_web::{HttpResponse, http::StatusCode};
+use serde_json::json as object;
 
-use super::ErrorCode;
+use super::{
+    super::answer::{JSON_UTF8, after, ended, json, outage},
+    ErrorCode,
+};
 use crate::core::{Fault, Reason, Refusal};
 
 /// A refusal as this door says it.
@@ -63,29 +63,23 @@ pub enum Refused {
 /// The answer. The admin API's names the request, too.
 pub fn refuse(refused: &Refused, request_id: Option<&str>) -> HttpResponse {
     let (status, code, message) = words(refused);
-    let mut body = json!({ "statusCode": status, "error": name(status) });
+    let mut body = object!({ "statusCode": status, "error": name(status) });
     if let Some(code) = code {
-        body["errorCode"] = json!(code);
+        body["errorCode"] = object!(code);
     }
-    body["message"] = json!(message);
+    body["message"] = object!(message);
     if let Refused::Field { key, .. } = refused {
-        body["validation"] = json!({ "source": "payload", "keys": [key] });
+        body["validation"] = object!({ "source": "payload", "keys": [key] });
     }
     if let Some(id) = request_id {
-        body["x-humanapi-request-id"] = json!(id);
+        body["x-humanapi-request-id"] = object!(id);
     }
-    let mut response = json(status, &body);
     let wait = match refused {
-        Refused::TooMany { wait } | Refused::Outage { wait, .. } => Some(seconds(*wait)),
-        Refused::Busy => Some(1),
+        Refused::TooMany { wait } | Refused::Outage { wait, .. } => Some(*wait),
+        Refused::Busy => Some(Duration::from_secs(1)),
         _ => None,
     };
-    if let Some(wait) = wait {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
-    }
-    response
+    after(json(status, JSON_UTF8, &body), wait)
 }
 
 fn words(refused: &Refused) -> (u16, Option<&'static str>, String) {
@@ -106,18 +100,8 @@ fn words(refused: &Refused) -> (u16, Option<&'static str>, String) {
         Refused::NotFound => plain(404),
         Refused::TooLarge { status } => plain(*status),
         Refused::TooMany { .. } => plain(429),
-        Refused::Ended { guide } => (
-            410,
-            None,
-            format!("This API has ended. How to move on: {guide}"),
-        ),
-        Refused::Outage { guide, .. } => (
-            503,
-            None,
-            format!(
-                "This API will end and is closed for a planned outage. How to move on: {guide}"
-            ),
-        ),
+        Refused::Ended { guide } => (410, None, ended(guide)),
+        Refused::Outage { guide, .. } => (503, None, outage(guide)),
         Refused::Busy => plain(503),
         Refused::Internal => (500, None, "An internal server error occurred".to_owned()),
     }
@@ -133,19 +117,6 @@ fn name(status: u16) -> &'static str {
             .and_then(|status| status.canonical_reason())
             .unwrap_or("Unknown"),
     }
-}
-
-fn seconds(wait: Duration) -> u64 {
-    u64::try_from(wait.as_millis().div_ceil(1000))
-        .unwrap_or(u64::MAX)
-        .max(1)
-}
-
-pub(super) fn json(status: u16, body: &Value) -> HttpResponse {
-    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-        .content_type("application/json; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body.to_string())
 }
 
 impl From<&Fault> for Refused {

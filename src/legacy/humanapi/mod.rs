@@ -14,7 +14,10 @@ pub use dialect::{Refused, refuse};
 pub use error_code::ErrorCode;
 pub use parse::{Asked, Place, TokenType, into_request};
 
-use super::{Call, LegacyDoor};
+use super::{
+    Call, LegacyDoor,
+    answer::{JSON_UTF8, json as answer_json},
+};
 use crate::{
     app::Ctx,
     authn::{Caller, client},
@@ -29,7 +32,7 @@ pub struct HumanApi;
 impl LegacyDoor for HumanApi {
     const DOOR: Door = Door::HumanApi;
 
-    async fn call(call: &mut Call<'_>) -> HttpResponse {
+    async fn call(call: &Call<'_>) -> HttpResponse {
         match (call.method(), call.path.as_str()) {
             (&Method::POST, "/v1/connect/token") => token(call, Place::Connect).await,
             (&Method::POST, "/v1/admin/token") => token(call, Place::Admin).await,
@@ -119,7 +122,7 @@ fn into_caller(ctx: &Ctx, asked: &Asked) -> Settled<Caller> {
         Ok(caller) => caller,
     };
     // LE-01: "enabled per client *and* globally".
-    if caller.client.metadata.signet.door.as_deref() != Some(Door::HumanApi.name()) {
+    if !caller.client.is_at(Door::HumanApi) {
         return Ok(Err(Reason::GrantTypeNotAllowed.into()));
     }
     Ok(Ok(caller))
@@ -153,5 +156,5 @@ pub fn answer(token_type: TokenType, issued: &Issued) -> HttpResponse {
             "client_token": token,
         }),
     };
-    dialect::json(200, &body)
+    answer_json(200, JSON_UTF8, &body)
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
-};
-use serde_json::{Value, json};
+use actix_web::HttpResponse;
+use serde_json::json as object;
 
-use crate::core::{Fault, Reason, Refusal};
+use super::super::answer::{JSON_UTF8, after, ended, json, outage};
+use crate::{
+    core::{Fault, Reason, Refusal},
+    http::wait::seconds,
+};
 
 /// A refusal as this door says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,45 +101,26 @@ pub fn refuse(refused: &Refused) -> HttpResponse {
             Some(format!("There were too many failed tries. Please try again in {} seconds.", seconds(*wait))),
         ),
         Refused::TooLarge { status } => (*status, "request entity too large".to_owned(), None),
-        Refused::Ended { guide } => (410, "Gone".to_owned(), Some(format!("This API has ended. How to move on: {guide}"))),
+        Refused::Ended { guide } => (410, "Gone".to_owned(), Some(ended(guide))),
         Refused::Outage { guide, .. } => (
             503,
             "Service Unavailable".to_owned(),
-            Some(format!("This API will end and is closed for a planned outage. How to move on: {guide}")),
+            Some(outage(guide)),
         ),
         Refused::Busy | Refused::Internal => {
             (500, "An internal server error has occurred.".to_owned(), Some(fault.to_owned()))
         }
     };
-    let mut body = json!({ "code": status, "message": message });
+    let mut body = object!({ "code": status, "message": message });
     if let Some(description) = description {
-        body["description"] = json!(description);
+        body["description"] = object!(description);
     }
-    let mut response = json(status, &body);
     let wait = match refused {
-        Refused::TooMany { wait } | Refused::Outage { wait, .. } => Some(seconds(*wait)),
-        Refused::Busy => Some(1),
+        Refused::TooMany { wait } | Refused::Outage { wait, .. } => Some(*wait),
+        Refused::Busy => Some(Duration::from_secs(1)),
         _ => None,
     };
-    if let Some(wait) = wait {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
-    }
-    response
-}
-
-fn seconds(wait: Duration) -> u64 {
-    u64::try_from(wait.as_millis().div_ceil(1000))
-        .unwrap_or(u64::MAX)
-        .max(1)
-}
-
-pub(super) fn json(status: u16, body: &Value) -> HttpResponse {
-    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-        .content_type("application/json; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body.to_string())
+    after(json(status, JSON_UTF8, &body), wait)
 }
 
 impl From<&Fault> for Refused {

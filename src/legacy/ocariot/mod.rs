@@ -12,7 +12,10 @@ use serde_json::json;
 pub use dialect::{Refused, refuse};
 pub use parse::into_request;
 
-use super::{Call, Cors, LegacyDoor};
+use super::{
+    Call, Cors, LegacyDoor,
+    answer::{JSON_UTF8, json as answer_json},
+};
 use crate::{
     account,
     core::{Door, Fault, Refusal},
@@ -32,7 +35,7 @@ impl LegacyDoor for Ocariot {
         expose: "",
     });
 
-    async fn call(call: &mut Call<'_>) -> HttpResponse {
+    async fn call(call: &Call<'_>) -> HttpResponse {
         // Express: upper and lower case are one, and a slash at the end is none (O18).
         match (call.method(), call.path.to_ascii_lowercase().as_str()) {
             (&Method::POST, "/v1/auth") => login(call).await,
@@ -63,7 +66,7 @@ async fn login(call: &Call<'_>) -> HttpResponse {
         Ok(asked) => asked,
         Err(refused) => return refuse(&refused),
     };
-    match call.grant(Door::Ocariot, asked).await {
+    match call.grant(asked).await {
         Ok(Ok(issued)) => answer(&issued),
         Ok(Err(refusal)) => Ocariot::refuse(call, &refusal),
         Err(fault) => Ocariot::fault(call, &fault),
@@ -72,8 +75,9 @@ async fn login(call: &Call<'_>) -> HttpResponse {
 
 /// 200 with `access_token` and no other member.
 pub fn answer(issued: &Issued) -> HttpResponse {
-    dialect::json(
+    answer_json(
         200,
+        JSON_UTF8,
         &json!({ "access_token": issued.access_token.expose() }),
     )
 }

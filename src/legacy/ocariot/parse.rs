@@ -90,26 +90,16 @@ fn check_charset(request: &HttpRequest) -> Result<(), Refused> {
 
 /// An object has fields, an array has none; anything else, or a body that is no JSON, cannot be
 /// processed (recordings 26 to 30). DL-03: at most eight levels deep.
-fn json(body: &[u8]) -> Result<Map<String, Value>, Refused> {
-    if body.is_empty() {
+fn json(bytes: &[u8]) -> Result<Map<String, Value>, Refused> {
+    if bytes.is_empty() {
         return Ok(Map::new());
     }
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(fields))
-            if depth(&Value::Object(fields.clone())) <= policy::LEGACY_JSON_DEPTH =>
-        {
-            Ok(fields)
-        }
-        Ok(Value::Array(_)) => Ok(Map::new()),
-        _ => Err(Refused::Unreadable),
-    }
-}
-
-fn depth(value: &Value) -> usize {
+    let value = serde_json::from_slice(bytes).map_err(|_| Refused::Unreadable)?;
+    let is_flat = body::depth(&value) <= policy::LEGACY_JSON_DEPTH;
     match value {
-        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
-        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+        Value::Object(fields) if is_flat => Ok(fields),
+        Value::Array(_) => Ok(Map::new()),
+        _ => Err(Refused::Unreadable),
     }
 }
 

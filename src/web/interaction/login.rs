@@ -9,11 +9,10 @@ use crate::{
         sign_in::{self, SignedIn, Typed},
     },
     core::{Fault, Reason, Refusal, Secret},
-    http::{HttpState, blocking},
+    http::{HttpState, blocking, wait::seconds},
     model::Stage,
     web::{
         Front,
-        answer::seconds,
         view::{
             Login,
             error::Again,

@@ -9,11 +9,10 @@ use crate::{
         sign_in::{self, SignedIn},
     },
     core::{Reason, Refusal},
-    http::{HttpState, blocking},
+    http::{HttpState, blocking, wait::seconds},
     model::Stage,
     web::{
         Front,
-        answer::seconds,
         view::{Mfa, mfa::MfaState},
     },
 };

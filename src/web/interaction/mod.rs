@@ -18,9 +18,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Front,
-    answer::seconds,
-    cookies, return_to,
+    Front, cookies, return_to,
     view::{AppName, Page, error::Again},
 };
 use crate::{
@@ -28,7 +26,7 @@ use crate::{
     authorize::{self, Browser, Open, Step, csrf, finish, sign_in::Entered},
     config::ReturnStyle,
     core::{Fault, Id, Reason, Refusal},
-    http::{HttpState, blocking, body},
+    http::{HttpState, blocking, body, wait::seconds},
     model::{InteractionId, Stage, User},
 };
 

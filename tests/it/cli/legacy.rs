@@ -242,6 +242,8 @@ fn the_other_estates_move_in() {
     assert_eq!(dev.run(&[&set[..], &sunset].concat()).0, 0);
     let (_, out, _) = dev.run(&["client", "show", "legacy-ocariot", "-o", "json"]);
     assert!(out.contains("\"sunset_at\":4086547199000"), "{out}");
+    let (_, out, _) = dev.run(&["legacy", "report", "--door", "ocariot"]);
+    assert!(out.contains("ends 2099-06-30T23:59:59Z"), "{out}");
     assert_eq!(dev.run(&[&set[..], &["--sunset", "never"]].concat()).0, 0);
     let (_, out, _) = dev.run(&["client", "show", "legacy-ocariot", "-o", "json"]);
     assert!(!out.contains("sunset_at"), "{out}");

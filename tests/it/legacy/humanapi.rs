@@ -979,6 +979,32 @@ async fn ten_live_at_once_and_none_after_a_block(db: Db) {
     );
 }
 
+// The operator sees whose people still come this way.
+both!(humans_are_counted_in_the_report);
+async fn humans_are_counted_in_the_report(db: Db) {
+    use signet::account::legacy_report::{Asked, report};
+    let server = server(db).await;
+    connected(&server, json!({})).await;
+    ok(&server, "id", json!({})).await;
+    ok(
+        &server,
+        "session",
+        json!({"client_user_id": "somebody-else"}),
+    )
+    .await;
+    signet::server::background::write_calls(&server.app).expect("writes");
+    let asked = Asked {
+        since: server.now(),
+        door: Some(signet::core::Door::HumanApi),
+        client: None,
+    };
+    let doors = report(&server.ctx(), &asked).expect("reads");
+    let [line] = doors[0].callers.as_slice() else {
+        panic!("{doors:?}")
+    };
+    assert_eq!((line.calls, line.people), (3, 2));
+}
+
 // Without a database the door says so in its own words.
 #[tokio::test]
 async fn without_a_database_the_door_is_busy() {

@@ -114,6 +114,13 @@ async fn a_client_has_an_end_of_its_own(db: Db) {
     server.advance(3600);
     let door = login(&server, "admin1", "br123").await;
     assert_eq!(door.status, 410, "{}", door.body);
+    // It names the guide, as where the whole door has ended.
+    let guide = format!("{}/docs/migration/ocariot", server.base);
+    let text = door.json()["description"]
+        .as_str()
+        .expect("text")
+        .to_owned();
+    assert!(text.contains(&guide), "{text}");
     let standard = service().await;
     assert_eq!(standard.status, 410, "{}", standard.body);
     assert_eq!(standard.json()["error"], "invalid_request");

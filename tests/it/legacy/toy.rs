@@ -19,7 +19,7 @@ struct Toy;
 impl LegacyDoor for Toy {
     const DOOR: Door = Door::Ocariot;
 
-    async fn call(call: &mut Call<'_>) -> HttpResponse {
+    async fn call(call: &Call<'_>) -> HttpResponse {
         if (call.method(), call.path.as_str()) != (&Method::POST, "/signin") {
             return refuse(&Reason::NotFound.into());
         }
@@ -31,7 +31,7 @@ impl LegacyDoor for Toy {
             Ok(asked) => asked,
             Err(refusal) => return refuse(&refusal),
         };
-        match call.grant(Self::DOOR, asked).await {
+        match call.grant(asked).await {
             Ok(Ok(issued)) => answer(&issued),
             Ok(Err(refusal)) => refuse(&refusal),
             Err(fault) => Self::fault(call, &fault),

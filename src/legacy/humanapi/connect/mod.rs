@@ -18,7 +18,7 @@ use view::{ConnectState, Source, Why};
 
 use super::super::Call;
 use crate::{
-    core::{Door, Reason, Refusal, Secret, secret::kind},
+    core::{Reason, Refusal, Secret, secret::kind},
     http::{body, edge::DoorHost, origin::is_same_origin},
     upstream::{
         connect::{self, Launched, Standing},
@@ -62,7 +62,7 @@ fn base(call: &Call<'_>) -> String {
 }
 
 fn path(call: &Call<'_>) -> String {
-    format!("{}/connect", call.config(Door::HumanApi).prefix)
+    format!("{}/connect", call.config().prefix)
 }
 
 /// `GET /connect?token=…`: the token is exchanged at once for a page, and is gone from the
