@@ -3,6 +3,7 @@
 pub mod background;
 mod logout;
 mod management;
+pub mod metrics;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -29,6 +30,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// DL-02: time between requests.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How often measurements are folded together.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+
 /// What to listen on. Bound by the caller, so that a port that is taken is an error at once.
 pub struct Listeners {
     /// For people and apps.
@@ -46,6 +50,7 @@ pub struct Running {
     handles: Vec<ServerHandle>,
     background: background::Background,
     logout: tokio::task::JoinHandle<()>,
+    upkeep: Option<tokio::task::JoinHandle<()>>,
 }
 
 /// Starts to serve. Needs a Tokio runtime.
@@ -103,11 +108,13 @@ pub fn start_with(
     let mut handles = vec![server.handle()];
     tokio::spawn(server);
     if let Some(listener) = listeners.management {
-        let server = management::server(app, listener, draining.clone(), metrics).map_err(io)?;
+        let server =
+            management::server(app, listener, draining.clone(), metrics.clone()).map_err(io)?;
         handles.push(server.handle());
         tokio::spawn(server);
     }
     let background = background::start(app)?;
+    let upkeep = metrics.map(upkeep);
     Ok(Running {
         addresses,
         app: app.clone(),
@@ -115,6 +122,17 @@ pub fn start_with(
         handles,
         background,
         logout: logout::start(app),
+        upkeep,
+    })
+}
+
+/// Folds what was measured into its buckets, whether anybody scrapes or not: it would pile up.
+fn upkeep(metrics: PrometheusHandle) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP_EVERY).await;
+            metrics.run_upkeep();
+        }
     })
 }
 
@@ -132,6 +150,9 @@ impl Running {
             handle.stop(true).await;
         }
         self.logout.abort();
+        if let Some(upkeep) = &self.upkeep {
+            upkeep.abort();
+        }
         self.background.stop();
     }
 }

@@ -1,10 +1,10 @@
 //! The context of one request.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use super::App;
 use crate::{
-    core::{Reason, Timestamp},
+    core::{Reason, Refusal, Timestamp},
     model::AuditEvent,
 };
 
@@ -56,6 +56,12 @@ impl Ctx {
             request_id: self.request_id.clone(),
             detail: None,
         }
+    }
+
+    /// A refusal because there were too many tries, which says how long to wait, and is counted.
+    pub fn limited(&self, reason: Reason, wait: Duration) -> Refusal {
+        metrics::counter!("signet_rate_limited_total", "bucket" => reason.code()).increment(1);
+        Refusal::wait(reason, wait)
     }
 
     /// The network part of the caller's address: /24 or /48.

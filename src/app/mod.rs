@@ -5,6 +5,7 @@ mod ctx;
 mod failures;
 mod interactions;
 mod key_sets;
+mod labels;
 mod legacy_calls;
 mod open;
 
@@ -18,6 +19,7 @@ pub use ctx::Ctx;
 pub use failures::ClientFailures;
 pub use interactions::Interactions;
 pub use key_sets::KeySets;
+pub use labels::{CLIENTS_MAX, ClientLabels};
 pub use legacy_calls::LegacyCalls;
 pub use open::{OpenError, Parts, store_options};
 
@@ -57,6 +59,8 @@ pub struct App {
     pub interactions: Interactions,
     /// Calls at legacy doors that are not yet written down.
     pub legacy_calls: LegacyCalls,
+    /// The clients that metrics name.
+    pub client_labels: ClientLabels,
     clock: Arc<dyn Clock>,
     /// What to add to the clock to agree with the database's, in milliseconds.
     clock_offset: AtomicI64,
@@ -123,6 +127,7 @@ impl App {
                 .store(theirs - self.clock.now().millis(), Ordering::Relaxed);
         }
         let (old, all, cost) = self.store.read(store::users::bcrypt_share)?;
+        metrics::gauge!("signet_weak_hashes", "algorithm" => "bcrypt").set(old as f64);
         let share = (old * 65536).checked_div(all).unwrap_or(0);
         self.bcrypt
             .store((share << 8) | u64::from(cost), Ordering::Relaxed);

@@ -117,6 +117,7 @@ impl App {
             ledger: Ledger::new(node),
             interactions: Interactions::default(),
             legacy_calls: super::LegacyCalls::default(),
+            client_labels: super::ClientLabels::default(),
             clock: parts.clock,
             clock_offset: AtomicI64::new(0),
             catalog: RwLock::new(Arc::new(Catalog::default())),

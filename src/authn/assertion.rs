@@ -130,10 +130,7 @@ pub(super) fn prove(
         Taken::First => Ok(()),
         Taken::Again => Err(Reason::ClientAssertionReused.into()),
         // DL-06: "per-client cap".
-        Taken::Full => Err(Refusal::wait(
-            Reason::ClientLimited,
-            policy::CLIENT_FAILURES_WINDOW,
-        )),
+        Taken::Full => Err(ctx.limited(Reason::ClientLimited, policy::CLIENT_FAILURES_WINDOW)),
     })
 }
 

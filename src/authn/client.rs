@@ -103,7 +103,7 @@ fn check(
     let is_known = client.is_some();
     // CA-12: who failed too often is not even checked.
     if let Some(wait) = waits(ctx, id, is_known) {
-        return Ok(Err(Refusal::wait(Reason::ClientLimited, wait)));
+        return Ok(Err(ctx.limited(Reason::ClientLimited, wait)));
     }
     let proven = prove(ctx, id, client, proof, keys)?;
     if let Err(refusal) = &proven

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Digest, Reason, Refusal, Settled, secret::kind},
+    core::{Digest, Reason, Settled, secret::kind},
     model::{UserId, identifier::standard_form},
     store::{self, limits::Counter},
 };
@@ -77,7 +77,7 @@ pub fn reserve_password(ctx: &Ctx, key: Digest<kind::Limit>, known: bool) -> Set
     })?;
     Ok(match counted {
         Ok(counter) => Ok(counter.failures),
-        Err(wait) => Err(Refusal::wait(Reason::IdentifierLimited, wait)),
+        Err(wait) => Err(ctx.limited(Reason::IdentifierLimited, wait)),
     })
 }
 
@@ -109,7 +109,7 @@ pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
     })?;
     Ok(counted
         .map(drop)
-        .map_err(|wait| Refusal::wait(Reason::OtpLimited, wait)))
+        .map_err(|wait| ctx.limited(Reason::OtpLimited, wait)))
 }
 
 /// Takes the reserved try back: the code was right, or right but used.

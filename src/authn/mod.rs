@@ -12,3 +12,14 @@ pub mod user;
 pub mod voucher;
 
 pub use client::{Caller, Presented};
+
+use crate::core::Settled;
+
+/// How something ended, as the labels `outcome` and `reason` of a metric.
+pub(crate) fn outcome<T>(settled: &Settled<T>) -> (&'static str, &'static str) {
+    match settled {
+        Ok(Ok(_)) => ("ok", ""),
+        Ok(Err(refusal)) => ("refused", refusal.reason.code()),
+        Err(_) => ("fault", ""),
+    }
+}

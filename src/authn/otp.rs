@@ -11,7 +11,7 @@ use crate::{
     store::{self, Conn},
 };
 
-use super::limits;
+use super::{limits, outcome};
 
 /// A code that was right. Whoever uses it must consume its step first.
 #[derive(Clone, Debug)]
@@ -31,6 +31,19 @@ impl ProvenOtp {
 
 /// Checks a code, as typed.
 pub fn prove(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
+    counted("totp", check(ctx, user_id, totp, typed))
+}
+
+/// Counts how a try of a second factor of this type ended.
+pub fn counted<T>(factor: &'static str, settled: Settled<T>) -> Settled<T> {
+    let (outcome, reason) = outcome(&settled);
+    let outcome = if reason.is_empty() { outcome } else { reason };
+    metrics::counter!("signet_second_factor_total", "type" => factor, "outcome" => outcome)
+        .increment(1);
+    settled
+}
+
+fn check(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
     if let Err(refusal) = limits::reserve_otp(ctx, user_id)? {
         return Ok(Err(refusal));
     }

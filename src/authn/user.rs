@@ -4,7 +4,7 @@ use crate::{
     app::Ctx,
     config::policy,
     core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
-    crypto::password::bcrypt_cost,
+    crypto::password::{algorithm, bcrypt_cost},
     model::{
         Namespace, User, UserId,
         user::{Totp, UserCredentials},
@@ -12,7 +12,7 @@ use crate::{
     store::{self, Conn},
 };
 
-use super::limits;
+use super::{limits, outcome};
 
 /// A person whose password was right. The try is still counted as a failure, until
 /// [`Proven::confirm`] runs in the transaction that uses the proof.
@@ -32,6 +32,8 @@ impl Proven {
         store::limits::clear(conn, &self.limit)?;
         if let Some((old, new)) = &self.upgrade {
             store::users::upgrade_password(conn, &self.user.id, old, new, ctx.now)?;
+            let from = algorithm(old);
+            metrics::counter!("signet_password_rehash_total", "from" => from).increment(1);
         }
         Ok(())
     }
@@ -51,7 +53,7 @@ pub struct Login {
 /// Checks a password. A refusal is counted and audited; outwardly all but the wait are one.
 pub fn prove(ctx: &Ctx, login: &Login) -> Settled<Proven> {
     let found = find(ctx, login)?;
-    prove_found(ctx, &login.identifier, &login.password, found)
+    counted(prove_found(ctx, &login.identifier, &login.password, found))
 }
 
 /// Checks the password of somebody who is known already: nobody else can be meant. Counted and
@@ -65,7 +67,13 @@ pub fn prove_known(
         .app
         .store
         .read(|conn| store::users::find_credentials(conn, user_id))?;
-    prove_found(ctx, user_id.as_str(), password, found)
+    counted(prove_found(ctx, user_id.as_str(), password, found))
+}
+
+fn counted(settled: Settled<Proven>) -> Settled<Proven> {
+    let (outcome, reason) = outcome(&settled);
+    metrics::counter!("signet_login_total", "method" => "password", "outcome" => outcome, "reason" => reason).increment(1);
+    settled
 }
 
 fn prove_found(

@@ -82,7 +82,7 @@ pub fn authenticate(
     let known = ctx.app.catalog().client(&id);
     let is_known = known.is_some();
     if let Some(wait) = client::waits(ctx, &id, is_known) {
-        return Ok(Some(Err(Refusal::wait(Reason::ClientLimited, wait))));
+        return Ok(Some(Err(ctx.limited(Reason::ClientLimited, wait))));
     }
     // Who is unknown, or switched off, looks like one who signs with a wrong key.
     let signer = known.filter(|client| {

@@ -134,6 +134,9 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         store::audit::append(conn, &inner.app.ledger, &event)?;
         Ok(true)
     })?;
+    if won {
+        metrics::counter!("signet_consent_total", "decision" => "allowed").increment(1);
+    }
     Ok(if won {
         Ok(pending.into_return(ctx, &open.interaction.id))
     } else {

@@ -120,6 +120,7 @@ impl Pending {
     /// After the commit.
     pub(super) fn into_return(self, ctx: &Ctx, interaction_id: &InteractionId) -> Return {
         ctx.app.interactions.finish(interaction_id.as_str());
+        count(None);
         Return {
             id: self.id,
             answer: self.answer,
@@ -144,6 +145,16 @@ pub(super) fn end(
     Ok(true)
 }
 
+/// Counts how an authorization ended.
+pub fn count(refused: Option<Reason>) {
+    let (outcome, error) = match refused {
+        None => ("granted", ""),
+        Some(reason) => ("refused", reason.oauth_error()),
+    };
+    metrics::counter!("signet_authorize_total", "outcome" => outcome, "error" => error)
+        .increment(1);
+}
+
 /// Ends an interaction with an error for the client (AZ-26).
 pub fn deny(ctx: &Ctx, open: &Open, reason: Reason, answer: Answer) -> Settled<Return> {
     let (return_id, sealed) = seal_return(ctx, &open.interaction.id, &answer)?;
@@ -164,6 +175,12 @@ pub fn deny(ctx: &Ctx, open: &Open, reason: Reason, answer: Answer) -> Settled<R
         store::audit::append(conn, &app.ledger, &event)?;
         Ok(true)
     })?;
+    if won {
+        count(Some(reason));
+        if reason == Reason::ConsentDenied {
+            metrics::counter!("signet_consent_total", "decision" => "denied").increment(1);
+        }
+    }
     Ok(if won {
         Ok(Return {
             id: return_id,

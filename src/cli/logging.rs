@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use tracing::{
     Event, Level, Subscriber,
     field::{Field, Visit},
@@ -14,7 +14,10 @@ use tracing_subscriber::{
 };
 
 use super::{Failure, Global, Outcome};
-use crate::config::{Config, LogFormat};
+use crate::{
+    config::{Config, LogFormat},
+    server,
+};
 
 /// Starts to log, on stderr: as the command line has it, else as the configuration has it.
 pub fn start(config: &Config, global: &Global) -> Outcome {
@@ -85,9 +88,5 @@ impl Visit for Message {
 
 /// Starts to count.
 pub fn metrics() -> Outcome<PrometheusHandle> {
-    let handle = PrometheusBuilder::new()
-        .install_recorder()
-        .map_err(|error| Failure::Failed(error.to_string()))?;
-    metrics::gauge!("signet_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
-    Ok(handle)
+    server::metrics::install().map_err(Failure::Failed)
 }

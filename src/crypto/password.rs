@@ -1,8 +1,11 @@
 //! Passwords: Argon2id, bounded and queued; old bcrypt hashes are verified and replaced.
 
-use std::sync::{
-    Condvar, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Condvar, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
 };
 
 use argon2::{
@@ -68,6 +71,7 @@ impl PasswordHashing {
         entropy.fill(&mut salt);
         let salt = SaltString::encode_b64(&salt).map_err(|e| Fault::Internal(e.to_string()))?;
         let _permit = self.permit()?;
+        let _timed = Timed::start("argon2id");
         let hash = self
             .argon2()
             .hash_password(password.expose().as_bytes(), &salt);
@@ -85,6 +89,7 @@ impl PasswordHashing {
     ) -> Result<Verdict, Fault> {
         let password = password.expose().as_bytes();
         let _permit = self.permit()?;
+        let _timed = Timed::start(algorithm(stored));
         if is_bcrypt(stored) {
             // bcrypt reads 72 bytes and stops at NUL; two passwords must not be the same to it
             // that are not the same (LG-04).
@@ -150,6 +155,37 @@ impl PasswordHashing {
 /// Argon2id up to 1 GiB and 16 passes, bcrypt up to cost 15.
 pub fn is_supported(stored: &str) -> bool {
     bcrypt_cost(stored).is_some() || argon2id(stored).is_some()
+}
+
+/// The algorithm of a stored hash, for metrics and reports: `argon2id`, `bcrypt` or `other`.
+pub fn algorithm(stored: &str) -> &'static str {
+    if stored.starts_with("$argon2id$") {
+        "argon2id"
+    } else if is_bcrypt(stored) {
+        "bcrypt"
+    } else {
+        "other"
+    }
+}
+
+/// Records how long a computation took, without the wait for its turn, when it goes.
+struct Timed(&'static str, Instant);
+
+impl Timed {
+    fn start(algorithm: &'static str) -> Self {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "measures how long a hash takes, decides nothing about time"
+        )]
+        Self(algorithm, Instant::now())
+    }
+}
+
+impl Drop for Timed {
+    fn drop(&mut self) {
+        metrics::histogram!("signet_password_hash_duration_seconds", "algorithm" => self.0)
+            .record(self.1.elapsed().as_secs_f64());
+    }
 }
 
 /// The cost of a bcrypt hash (`$2a$`, `$2b$`, `$2y$`).

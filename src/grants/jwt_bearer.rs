@@ -204,7 +204,7 @@ pub fn approve(
             Taken::Again => return Ok(Err(Reason::AssertionReused.into())),
             Taken::Full => {
                 let wait = policy::CLIENT_FAILURES_WINDOW;
-                return Ok(Err(Refusal::wait(Reason::ClientLimited, wait)));
+                return Ok(Err(ctx.limited(Reason::ClientLimited, wait)));
             }
         }
     }

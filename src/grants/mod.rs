@@ -152,13 +152,18 @@ pub fn settle(ctx: &Ctx, caller: &Caller, request: &GrantRequest) -> Settled<Iss
         GrantRequest::TokenExchange(request) => token_exchange::settle(ctx, caller, request),
         GrantRequest::JwtBearer(request) => jwt_bearer::settle(ctx, caller, request),
     };
-    let outcome = match &settled {
-        Ok(Ok(_)) => "issued",
-        Ok(Err(refusal)) => refusal.reason.code(),
-        Err(_) => "fault",
-    };
-    metrics::counter!("signet_token_requests_total", "grant" => request.name(), "outcome" => outcome).increment(1);
+    count(request.name(), &settled);
     settled
+}
+
+/// Counts how a request for tokens ended; also one that was refused before it came here.
+pub fn count(grant: &'static str, settled: &Settled<Issued>) {
+    let (outcome, error) = match settled {
+        Ok(Ok(_)) => ("issued", ""),
+        Ok(Err(refusal)) => ("refused", refusal.reason.oauth_error()),
+        Err(_) => ("fault", ""),
+    };
+    metrics::counter!("signet_token_requests_total", "grant" => grant, "outcome" => outcome, "error" => error).increment(1);
 }
 
 /// Runs `approve` and, if it approves, `issue` in one transaction, with the audit row either way

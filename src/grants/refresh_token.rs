@@ -280,7 +280,7 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         How::Burst => {
             let first = token.first_used_at.unwrap_or(ctx.now);
             let wait = first.plus(proven.windows.race).since(ctx.now);
-            return Ok(Decision::Refused(Refusal::wait(Reason::RefreshBurst, wait)));
+            return Ok(Decision::Refused(ctx.limited(Reason::RefreshBurst, wait)));
         }
         How::Reuse => return reuse(ctx, conn, grant),
         How::Dead => return Ok(Decision::Refused(Reason::RefreshDead.into())),

@@ -61,11 +61,29 @@ pub async fn edge<B: MessageBody>(
         reason = "measures how long an answer takes, decides nothing about time"
     )]
     let started = std::time::Instant::now();
+    let in_flight = InFlight::begin();
     let mut response = next.call(request).await?;
+    drop(in_flight);
     let https = state.app.issuer.starts_with("https://");
     finish(&mut response, &facts, https);
     log(&response, &facts, started.elapsed());
     Ok(response)
+}
+
+/// A request that is being answered, also if it ends by a panic or because the caller left.
+struct InFlight;
+
+impl InFlight {
+    fn begin() -> Self {
+        metrics::gauge!("signet_http_in_flight").increment(1.0);
+        Self
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        metrics::gauge!("signet_http_in_flight").decrement(1.0);
+    }
 }
 
 fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {

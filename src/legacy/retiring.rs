@@ -56,8 +56,8 @@ pub(super) fn finish(call: &Call<'_>, response: &mut HttpResponse) {
     let client = noted.client.and_then(|id| app.catalog().client(&id));
     let name = client.as_ref().map_or("", |client| client.id.as_str());
     app.legacy_calls.call(door, name, outcome, call.ctx().now);
-    let label = if name.is_empty() { "none" } else { name };
-    metrics::counter!("signet_legacy_requests_total", "client" => label.to_owned(), "endpoint" => door.name(), "outcome" => outcome).increment(1);
+    let label = app.client_label(client.as_ref().map(|client| &client.id));
+    metrics::counter!("signet_legacy_requests_total", "client" => label, "endpoint" => door.name(), "outcome" => outcome).increment(1);
     let own = client.map(|client| client.dates()).unwrap_or_default();
     let guide = guide(&app.issuer, config, door);
     dates(config)

@@ -70,19 +70,19 @@ fn every(pause: Duration, stopped: &Receiver<()>, mut round: impl FnMut(u32)) {
 }
 
 fn round(app: &Arc<App>, looks: u32) {
-    attempt("catalog", || app.refresh());
-    attempt("legacy calls", || write_calls(app));
+    job(app, "catalog", || app.refresh());
+    job(app, "legacy_calls", || write_calls(app));
     let ctx = Ctx::background(app.clone());
-    attempt("keys", || rotation::advance(&ctx));
+    job(app, "keys", || rotation::advance(&ctx));
     attempt("ages", || {
         tell_ages(&ctx);
         Ok(())
     });
     if looks.is_multiple_of(MEASURE_EVERY) {
-        attempt("clock", || app.measure());
+        job(app, "clock", || app.measure());
     }
     if looks.is_multiple_of(SWEEP_EVERY) {
-        attempt("sweep", || sweep(&ctx).map(drop));
+        job(app, "sweep", || sweep(&ctx).map(drop));
     }
 }
 
@@ -157,12 +157,21 @@ fn tell_ages(ctx: &Ctx) {
     }
 }
 
-/// Does a job. That it failed is told, and so is that it panicked: the others, and its own next
+/// Does a job of this server, and tells when it last went well.
+fn job(app: &App, name: &'static str, work: impl FnOnce() -> Result<(), Fault>) {
+    if attempt(name, work) {
+        let now = app.now().secs();
+        metrics::gauge!("signet_jobs_last_success_timestamp_seconds", "job" => name)
+            .set(now as f64);
+    }
+}
+
+/// Does a job, and says whether it went well. That it failed is told, and so is that it panicked: the others, and its own next
 /// round, go on.
-fn attempt(job: &'static str, work: impl FnOnce() -> Result<(), Fault>) {
+fn attempt(job: &'static str, work: impl FnOnce() -> Result<(), Fault>) -> bool {
     // What a job shares is behind locks, and whoever takes one that a panic left takes it as it is.
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(())) => {}
+        Ok(Ok(())) => return true,
         Ok(Err(fault)) => {
             tracing::warn!(job, error = %fault, "background work failed; it is tried again")
         }
@@ -170,6 +179,7 @@ fn attempt(job: &'static str, work: impl FnOnce() -> Result<(), Fault>) {
             tracing::error!(job, "background work panicked: a defect; it is tried again")
         }
     }
+    false
 }
 
 #[cfg(test)]

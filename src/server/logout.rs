@@ -24,6 +24,8 @@ pub(super) fn start(app: &Arc<App>) -> JoinHandle<()> {
             let ctx = Ctx::background(app.clone());
             match blocking(move || backchannel::take(&ctx)).await {
                 Ok(deliveries) => {
+                    metrics::gauge!("signet_jobs_last_success_timestamp_seconds", "job" => "logout")
+                        .set(app.now().secs() as f64);
                     for delivery in deliveries {
                         // Each by itself: an app that does not answer holds nobody up.
                         tokio::spawn(send(app.clone(), delivery));

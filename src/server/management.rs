@@ -112,7 +112,7 @@ async fn metrics_text(management: web::Data<Management>) -> HttpResponse {
     match &management.metrics {
         Some(metrics) => HttpResponse::Ok()
             .content_type("text/plain; version=0.0.4; charset=utf-8")
-            .body(metrics.render()),
+            .body(super::metrics::render(&management.app, metrics)),
         None => HttpResponse::NotFound().finish(),
     }
 }

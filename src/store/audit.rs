@@ -53,6 +53,7 @@ pub fn append(conn: &mut Conn<'_>, ledger: &Ledger, event: &AuditEvent) -> Resul
         // AU-02: "Audit insert fails → operation fails 503, nothing changed", whatever the cause.
         error => Error::Away(format!("the audit row cannot be written: {error}")),
     })?;
+    metrics::counter!("signet_audit_events_total", "type" => event.event).increment(1);
     Ok(())
 }
 

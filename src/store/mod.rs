@@ -13,6 +13,7 @@ mod revocation;
 mod schema;
 mod sqlite;
 mod statements;
+mod timed;
 
 pub mod audit;
 pub mod catalog;
@@ -50,8 +51,9 @@ use std::{
 pub use conn::Conn;
 pub use error::{Error, Result};
 pub use statements::Statements;
+pub use timed::spent;
 
-use self::retry::Retry;
+use self::{retry::Retry, timed::Timed};
 use crate::core::Fault;
 
 /// How to reach the database.
@@ -116,6 +118,7 @@ impl Store {
         &self,
         query: impl FnOnce(&mut Conn<'_>) -> Result<T>,
     ) -> std::result::Result<T, Fault> {
+        let _timed = Timed::start("read");
         let result = match &*self.backend {
             Backend::Sqlite(sqlite) => sqlite.read(query),
             Backend::Postgres(postgres) => postgres.read(query),
@@ -137,6 +140,7 @@ impl Store {
         &self,
         job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let _timed = Timed::start("write");
         match &*self.backend {
             Backend::Sqlite(sqlite) => sqlite.write(&self.retry, job),
             Backend::Postgres(postgres) => postgres.write(&self.retry, job),
@@ -177,6 +181,16 @@ impl Store {
             Backend::Sqlite(_) => "sqlite",
             Backend::Postgres(_) => "postgres",
         }
+    }
+
+    /// The pool at this moment: connections in use, idle ones, and how many there may be.
+    pub fn pool(&self) -> (u32, u32, u32) {
+        let (state, most) = match &*self.backend {
+            Backend::Sqlite(sqlite) => sqlite.pool(),
+            Backend::Postgres(postgres) => postgres.pool(),
+        };
+        let used = state.connections.saturating_sub(state.idle_connections);
+        (used, state.idle_connections, most)
     }
 
     /// What was sent to the database, for those who count it.

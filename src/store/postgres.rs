@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use diesel::{
     Connection, PgConnection, QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
-    r2d2::{ConnectionManager, CustomizeConnection, Pool},
+    r2d2::{ConnectionManager, CustomizeConnection, Pool, State},
     sql_types::{BigInt, Text},
 };
 
@@ -32,6 +32,10 @@ impl Postgres {
             .build(ConnectionManager::new(url))
             .map_err(|error| Error::Away(error.to_string()))?;
         Ok(Self { pool })
+    }
+
+    pub(super) fn pool(&self) -> (State, u32) {
+        (self.pool.state(), self.pool.max_size())
     }
 
     pub(super) fn read<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {

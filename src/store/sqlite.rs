@@ -12,7 +12,7 @@ use std::{
 use diesel::{
     Connection, QueryableByName, RunQueryDsl, SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
-    r2d2::{ConnectionManager, CustomizeConnection, Pool},
+    r2d2::{ConnectionManager, CustomizeConnection, Pool, State},
     sql_types::{BigInt, Text},
 };
 
@@ -112,6 +112,10 @@ impl Sqlite {
             .build(ConnectionManager::new(url))
             .map_err(|error| Error::Away(error.to_string()))?;
         Ok(Self { readers, writer })
+    }
+
+    pub(super) fn pool(&self) -> (State, u32) {
+        (self.readers.state(), self.readers.max_size())
     }
 
     pub(super) fn read<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {

@@ -11,7 +11,7 @@ use super::{
     view::error::{Closest, Difference},
 };
 use crate::{
-    authorize::{Params, Started, start},
+    authorize::{Params, Started, finish::count, start},
     core::{Reason, Refusal},
     http::{HttpState, blocking, body},
     model::{Client, ClientState},
@@ -69,23 +69,25 @@ async fn answer(
     let started = blocking(move || start(&inner, &browser, &params)).await;
     match started {
         Err(fault) => front.fault_page(request, &fault),
-        Ok(Started::Page(refusal, client)) => page(
-            front,
-            request,
-            &refusal,
-            client,
-            received,
-            ctx.app.config.dev,
-        ),
+        Ok(Started::Page(refusal, client)) => {
+            count(Some(refusal.reason));
+            page(
+                front,
+                request,
+                &refusal,
+                client,
+                received,
+                ctx.app.config.dev,
+            )
+        }
         Ok(Started::Refused(refusal, destination, client)) => {
-            metrics::counter!("signet_authorize_total", "outcome" => "refused", "error" => refusal.reason.oauth_error()).increment(1);
+            count(Some(refusal.reason));
             let (description, uri) = describe(front, request, &refusal);
             let answer = destination.with_error(refusal.reason, &description, &uri);
             return_to::leave(front, language(), &answer, client.display_name())
         }
         Ok(Started::Granted(answer, client)) => {
-            metrics::counter!("signet_authorize_total", "outcome" => "granted", "error" => "")
-                .increment(1);
+            count(None);
             return_to::leave(front, language(), &answer, client.display_name())
         }
         Ok(Started::Interaction { id, step, binding }) => {

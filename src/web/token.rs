@@ -73,7 +73,7 @@ async fn settle(
         Ok((presented, asked)) => {
             blocking(move || decide(&ctx, (&presented, &told_end), asked)).await
         }
-        Err(refusal) => Ok(Err(refusal)),
+        Err(refusal) => unsettled(None, refusal),
     };
     let mut response = match settled {
         Ok(Ok(issued)) => answer(front, &issued, exchanged),
@@ -103,13 +103,20 @@ fn decide(
     };
     let caller = match caller {
         Ok(caller) => caller,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(refusal) => return unsettled(asked.as_ref().ok(), refusal),
     };
     failpoint::hit("authenticated");
     match asked {
         Ok(asked) => grants::settle(ctx, &caller, &asked),
-        Err(refusal) => Ok(Err(refusal)),
+        Err(refusal) => unsettled(None, refusal),
     }
+}
+
+/// Counts what was refused before the pipeline had it.
+fn unsettled(asked: Option<&GrantRequest>, refusal: Refusal) -> Settled<Issued> {
+    let settled = Ok(Err(refusal));
+    grants::count(asked.map_or("none", GrantRequest::name), &settled);
+    settled
 }
 
 type Read = (Presented, Result<GrantRequest, Refusal>);

@@ -7,6 +7,7 @@
 mod bans;
 mod crates;
 mod floors;
+mod metrics;
 mod migrations;
 mod numbers;
 mod paths;
@@ -135,6 +136,11 @@ fn every_number_that_is_built_is_named_by_a_test() {
 #[test]
 fn nothing_that_is_banned_occurs() {
     clean(&bans::occurrences(&real()));
+}
+
+#[test]
+fn every_metric_is_counted_listed_and_documented() {
+    clean(&metrics::agree(&real()));
 }
 
 #[test]
