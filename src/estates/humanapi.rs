@@ -21,6 +21,8 @@ pub const ID_REFRESH: &str = "idrt-";
 /// What the refresh token of an access token begins with.
 pub const ACCESS_REFRESH: &str = "atrt-";
 
+/// What a session or an id token is good for.
+pub(super) const CONNECT_SCOPE: &str = "connect";
 /// What a token of the client itself is good for.
 pub(super) const CLIENT_SCOPE: &str = "appuser:write appuser:read";
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::{
     app::Ctx,
+    authn::bearer::Bearer,
     core::{Door, Reason, Refusal, ScopeList, Timestamp},
     model::{Client, Exchange, GrantType, TokenForm, User, UserId, grant::GrantState},
     store::{self, Conn},
@@ -143,6 +144,18 @@ pub fn renew(
     match door {
         Door::CorsanoUsers => corsano::renew(ctx, conn, renewal),
         Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
+    }
+}
+
+/// Whether a token is a session of a door, which opens a page there and nothing else.
+///
+/// LE-S2: "Never accepted as OAuth access token, and vice versa."
+pub fn is_session(bearer: &Bearer) -> bool {
+    match bearer.door {
+        Some(Door::HumanApi) => bearer.scope.contains(humanapi::CONNECT_SCOPE),
+        Some(Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily) | None => {
+            false
+        }
     }
 }
 

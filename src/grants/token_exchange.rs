@@ -89,6 +89,10 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
             return Ok(Err(Reason::SubjectTokenInvalid.into()));
         }
     };
+    // LE-X2: "session tokens → 400 `invalid_request`".
+    if estates::is_session(&bearer) {
+        return Ok(Err(Reason::SubjectTokenInvalid.into()));
+    }
     // What has no grant cannot end with it.
     let Some(state) = bearer.grant.clone() else {
         return Ok(Err(Reason::SubjectTokenInvalid.into()));

@@ -2,8 +2,11 @@
 
 pub mod connect;
 pub mod corsano;
+mod doors;
 pub mod healthily;
 pub mod humanapi;
+mod matrix;
 pub mod ocariot;
 mod retiring;
 mod toy;
+mod world;
