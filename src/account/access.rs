@@ -163,7 +163,7 @@ fn change(
             {
                 return Ok(None);
             }
-            Change::Password(hash) => store::users::set_password(conn, &id, hash, now)?,
+            Change::Password(hash) => store::passwords::set(conn, &id, hash, now)?,
             Change::Lock | Change::Unlock => {}
         }
         if matches!(change, Change::Password(_) | Change::Unlock) {

@@ -178,7 +178,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
             store::users::insert_identifier(conn, &user.id, identifier)?;
         }
         if let Some(hash) = &hash {
-            store::users::set_password(conn, &user.id, hash, now)?;
+            store::passwords::set(conn, &user.id, hash, now)?;
         }
         for (totp_id, sealed, seed) in &seeds {
             let totp = NewTotp {

@@ -126,7 +126,7 @@ impl App {
             self.clock_offset
                 .store(theirs - self.clock.now().millis(), Ordering::Relaxed);
         }
-        let (old, all, cost) = self.store.read(store::users::bcrypt_share)?;
+        let (old, all, cost) = self.store.read(store::passwords::bcrypt_share)?;
         metrics::gauge!("signet_weak_hashes", "algorithm" => "bcrypt").set(old as f64);
         let share = (old * 65536).checked_div(all).unwrap_or(0);
         self.bcrypt

@@ -6,7 +6,7 @@ use crate::{
     core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
     crypto::password::{algorithm, bcrypt_cost},
     model::{
-        Namespace, User, UserId,
+        Device, Namespace, User, UserId,
         user::{Totp, UserCredentials},
     },
     store::{self, Conn},
@@ -22,6 +22,8 @@ pub struct Proven {
     pub user: User,
     /// Their authenticator app: the password alone is not enough then.
     pub totp: Option<Totp>,
+    /// The browser that they come with, if they signed in on it before.
+    pub device: Option<Device>,
     limit: Digest<kind::Limit>,
     upgrade: Option<(String, String)>,
 }
@@ -31,7 +33,7 @@ impl Proven {
     pub fn confirm(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
         store::limits::clear(conn, &self.limit)?;
         if let Some((old, new)) = &self.upgrade {
-            store::users::upgrade_password(conn, &self.user.id, old, new, ctx.now)?;
+            store::passwords::upgrade(conn, &self.user.id, old, new, ctx.now)?;
             let from = algorithm(old);
             metrics::counter!("signet_password_rehash_total", "from" => from).increment(1);
         }
@@ -48,6 +50,8 @@ pub struct Login {
     pub identifier: String,
     /// The password, as typed.
     pub password: Secret<kind::Password>,
+    /// The cookie that names the browser, where there is one (LG-10).
+    pub device: Option<Digest<kind::Device>>,
 }
 
 /// Checks a password. A refusal is counted and audited; outwardly all but the wait are one.
@@ -62,11 +66,12 @@ pub fn prove_known(
     ctx: &Ctx,
     user_id: &UserId,
     password: &Secret<kind::Password>,
+    device: Option<&Digest<kind::Device>>,
 ) -> Settled<Proven> {
     let found = ctx
         .app
         .store
-        .read(|conn| store::users::find_credentials(conn, user_id))?;
+        .read(|conn| store::users::find_credentials_at(conn, user_id, device))?;
     counted(prove_found(ctx, user_id.as_str(), password, found))
 }
 
@@ -96,6 +101,7 @@ fn prove_found(
             Ok(Ok(Proven {
                 user: found.user,
                 totp: found.totp,
+                device: found.device,
                 limit,
                 upgrade,
             }))
@@ -123,7 +129,7 @@ fn find(ctx: &Ctx, login: &Login) -> Result<Option<UserCredentials>, Fault> {
     let namespaces: Vec<&str> = login.namespaces.iter().map(Namespace::as_str).collect();
     ctx.app
         .store
-        .read(|conn| store::users::find_by_identifier(conn, &namespaces, &form))
+        .read(|conn| store::users::find_at(conn, (&namespaces, &form), login.device.as_ref()))
 }
 
 type Upgrade = Option<(String, String)>;
@@ -196,7 +202,7 @@ fn refuse(
     let now = ctx.now;
     ctx.app.store.write(move |conn| {
         if let Some(id) = user_id.as_ref().filter(|_| disable) {
-            store::users::disable_password(conn, id, now)?;
+            store::passwords::disable(conn, id, now)?;
         }
         store::audit::append(conn, &app.ledger, &event)
     })?;

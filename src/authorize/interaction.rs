@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Browser, Destination, Standing, Step, accounts, next_step, session};
 use crate::{
     app::Ctx,
-    core::{Fault, Reason, Settled},
+    core::{Fault, Reason, Secret, Settled, secret::kind},
     crypto::digest::{equal, sha256},
     grants::{subject, target},
     model::{
@@ -28,6 +28,10 @@ pub struct Open {
     pub consent: Option<Consent>,
     /// The accounts that the browser remembers.
     pub accounts: Vec<UserId>,
+    /// The cookie that names the browser, as it came.
+    pub device: Option<Secret<kind::Device>>,
+    /// What the browser calls itself.
+    pub agent: String,
     /// What the request asks about the person in the session.
     pub person: Person,
     /// Where the answer goes.
@@ -141,6 +145,8 @@ pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
         session,
         consent,
         accounts: accounts::read(ctx, browser),
+        device: browser.device.clone(),
+        agent: browser.agent.clone(),
         person,
         destination,
     }))

@@ -10,6 +10,7 @@ mod claims;
 pub mod consent;
 pub mod csrf;
 pub mod destination;
+mod device;
 pub mod finish;
 pub mod hint;
 pub mod interaction;
@@ -40,4 +41,8 @@ pub struct Browser {
     pub session: Option<Secret<kind::Session>>,
     /// The list of accounts that signed in here, sealed.
     pub accounts: Option<Secret<kind::Accounts>>,
+    /// Names the browser to the people who signed in on it before (LG-10).
+    pub device: Option<Secret<kind::Device>>,
+    /// What it calls itself, in words: `Firefox (Windows 10)`. Only shown, never believed.
+    pub agent: String,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Open, accounts, session};
+use super::{Open, accounts, device::Recognition, session};
 use crate::{
     app::Ctx,
     authn::{
@@ -11,6 +11,7 @@ use crate::{
     },
     config::policy,
     core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    crypto::digest::sha256,
     model::{AuditEvent, Authentication, Namespace, Session, Stage, User, UserId},
     store,
 };
@@ -33,6 +34,8 @@ pub struct Entered {
     pub remember: bool,
     /// The list of accounts, with this one in it.
     pub accounts: Secret<kind::Accounts>,
+    /// The name of the browser, to be kept.
+    pub device: Secret<kind::Device>,
 }
 
 /// What a person typed on the sign-in page.
@@ -85,6 +88,7 @@ fn check_password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
         namespaces: vec![Namespace::Username, Namespace::Email],
         identifier: typed.identifier.clone(),
         password: typed.password.clone(),
+        device: open.device.as_ref().map(sha256),
     };
     match user::prove(ctx, &login)? {
         Ok(proven) => proceed(ctx, open, proven, typed.remember),
@@ -97,7 +101,8 @@ pub fn again(ctx: &Ctx, open: &Open, password: &Secret<kind::Password>) -> Settl
     let Some((_, person)) = &open.session else {
         return Ok(Err(Reason::InteractionRequired.into()));
     };
-    match user::prove_known(ctx, &person.id, password)? {
+    let device = open.device.as_ref().map(sha256);
+    match user::prove_known(ctx, &person.id, password, device.as_ref())? {
         Ok(proven) => proceed(ctx, open, proven, false),
         Err(refusal) => Ok(Err(refusal)),
     }
@@ -135,11 +140,14 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
     );
     let (cookie, began) = began;
     let accounts = began.accounts(ctx, open)?;
+    let here = Recognition::of(ctx, open, &proven.user.id, proven.device.as_ref());
+    let device = here.cookie.clone();
     let won = ctx.app.store.write(move |conn| {
         if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
             return Ok(false);
         }
         proven.confirm(&inner, conn)?;
+        here.keep(&inner, conn)?;
         began.keep(&inner, conn)
     })?;
     Ok(if won {
@@ -147,6 +155,7 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
             session: cookie,
             remember,
             accounts,
+            device,
         }))
     } else {
         Err(Reason::InteractionFinished.into())
@@ -164,10 +173,11 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
     else {
         return Ok(Err(Reason::InteractionRequired.into()));
     };
+    let device = open.device.as_ref().map(sha256);
     let credentials = ctx
         .app
         .store
-        .read(|conn| store::users::find_credentials(conn, user_id))?;
+        .read(|conn| store::users::find_credentials_at(conn, user_id, device.as_ref()))?;
     let Some(credentials) = credentials.filter(|found| found.user.is_active()) else {
         return restart(ctx, open, user_id, Reason::UserLocked.into());
     };
@@ -216,6 +226,8 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
     let remember = *remember;
     let (cookie, began) = Began::new(ctx, open, &credentials.user, authentication);
     let accounts = began.accounts(ctx, open)?;
+    let here = Recognition::of(ctx, open, user_id, credentials.device.as_ref());
+    let device = here.cookie.clone();
     let (id, revision, inner) = (
         open.interaction.id.clone(),
         open.interaction.revision,
@@ -228,6 +240,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
         if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
             return Ok(Err(Reason::InteractionFinished));
         }
+        here.keep(&inner, conn)?;
         Ok(match began.keep(&inner, conn)? {
             true => Ok(()),
             false => Err(Reason::InteractionFinished),
@@ -237,6 +250,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
         session: cookie,
         remember,
         accounts,
+        device,
     };
     Ok(outcome
         .map(|()| SignedIn::Session(entered))

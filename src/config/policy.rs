@@ -139,6 +139,11 @@ pub const INTERACTION_TTL: Duration = minutes(60);
 pub const OFFLINE_SHORT: Duration = days(90);
 /// The longest end by date that they can choose.
 pub const OFFLINE_LONG: Duration = days(365);
+/// A browser stays known to a person this long after they were last signed in on it (LG-10). No
+/// browser keeps a cookie longer.
+pub const DEVICE_TTL: Duration = days(400);
+/// How often it is written down that a known browser was used.
+pub const DEVICE_TOUCH: Duration = days(1);
 /// Accounts that a browser remembers, for the choice between them.
 pub const ACCOUNTS_PER_BROWSER: usize = 5;
 /// Authorization requests on their way through the pages that one node keeps; more are refused
@@ -287,6 +292,8 @@ mod tests {
             (SESSION_ABSOLUTE_MAX, 86_400),
             (INTERACTION_TTL, 3600),
             (CONSENT_MAX, 365 * 86_400),
+            (DEVICE_TTL, 400 * 86_400),
+            (DEVICE_TOUCH, 86_400),
             (FIRST_DELAY, 30),
             (MAX_DELAY, 900),
             (TOTP_STEP, 30),

@@ -82,6 +82,8 @@ pub mod kind {
     pub enum Browser {}
     /// The cookie that lists the accounts of a browser.
     pub enum Accounts {}
+    /// The cookie that names a browser to the people who signed in on it.
+    pub enum Device {}
     /// The one-time address of a Connect page.
     pub enum Opening {}
     /// What a Connect page works by.

@@ -53,6 +53,7 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
         namespaces: vec![request.namespace.clone()],
         identifier: request.identifier.clone(),
         password: request.password.clone(),
+        device: None,
     };
     user::prove(ctx, &login)
 }

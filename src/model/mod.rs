@@ -1,6 +1,7 @@
 //! Floor 1: the things that Signet keeps, and how they change. No I/O.
 
 pub mod about;
+pub mod agent;
 pub mod assertion;
 pub mod audit;
 pub mod authorization;
@@ -10,6 +11,7 @@ pub mod client_secret;
 pub mod code;
 pub mod consent;
 pub mod corsano;
+pub mod device;
 pub mod door;
 pub mod exchange;
 pub mod grant;
@@ -34,6 +36,7 @@ pub use claims::ClaimsRequest;
 pub use client::{AuthMethod, Client, ClientId, ClientMetadata, ClientState, GrantType};
 pub use code::Code;
 pub use consent::{Consent, ConsentId};
+pub use device::Device;
 pub use door::DoorKey;
 pub use exchange::Exchange;
 pub use grant::{Grant, GrantId, Subject};

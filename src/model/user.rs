@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Word;
+use super::{Device, Word};
 use crate::core::{Id, Timestamp};
 
 /// The id of a user; also their `sub`.
@@ -109,6 +109,8 @@ pub struct Password {
     pub hash: String,
     /// When it was switched off after too many failures (LG-09).
     pub disabled_at: Option<Timestamp>,
+    /// Since when it has to be changed at the next sign-in: somebody else has set it.
+    pub must_change_since: Option<Timestamp>,
 }
 
 /// A person's authenticator app as it is kept.
@@ -137,6 +139,8 @@ pub struct UserCredentials {
     pub password: Option<Password>,
     /// Their authenticator app, if one is turned on.
     pub totp: Option<Totp>,
+    /// The browser that they come with, if they signed in on it before; it may be over.
+    pub device: Option<Device>,
     /// What was proven before this instant counts for nothing.
     pub not_before: Option<Timestamp>,
 }

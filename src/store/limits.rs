@@ -26,6 +26,9 @@ struct LimitRow {
     blocked_until: i64,
     first_at: i64,
     expires_at: i64,
+    in_flight: i32,
+    in_flight_until: i64,
+    sources: Vec<u8>,
 }
 
 impl LimitRow {
@@ -36,6 +39,9 @@ impl LimitRow {
             blocked_until: counter.blocked_until.millis(),
             first_at: counter.first_at.millis(),
             expires_at: counter.expires_at.millis(),
+            in_flight: 0,
+            in_flight_until: 0,
+            sources: Vec::new(),
         }
     }
 

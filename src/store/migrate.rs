@@ -44,6 +44,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000013_healthily"),
     step!("2026-11-25-000014_upstream"),
     step!("2026-11-25-000015_legacy_calls"),
+    step!("2026-11-25-000020_devices"),
 ];
 
 /// Where a database stands.

@@ -61,6 +61,7 @@ table! {
 table! {
     passwords (user_id) {
         user_id -> Text, hash -> Text, updated_at -> BigInt, disabled_at -> Nullable<BigInt>,
+        must_change_since -> Nullable<BigInt>,
     }
 }
 table! {
@@ -73,7 +74,13 @@ table! {
 table! {
     limits (key) {
         key -> Binary, failures -> Integer, blocked_until -> BigInt, first_at -> BigInt,
-        expires_at -> BigInt,
+        expires_at -> BigInt, in_flight -> Integer, in_flight_until -> BigInt, sources -> Binary,
+    }
+}
+table! {
+    devices (digest, user_id) {
+        digest -> Binary, user_id -> Text, label -> Text, created_at -> BigInt,
+        last_seen_at -> BigInt, expires_at -> BigInt, remembered_until -> Nullable<BigInt>,
     }
 }
 table! {
@@ -232,6 +239,7 @@ joinable!(identifiers -> users (user_id));
 joinable!(passwords -> users (user_id));
 joinable!(totps -> users (user_id));
 joinable!(sessions -> users (user_id));
+joinable!(devices -> users (user_id));
 joinable!(codes -> users (user_id));
 joinable!(grants -> users (user_id));
 joinable!(refresh_tokens -> grants (grant_id));
@@ -245,6 +253,7 @@ allow_tables_to_appear_in_same_query!(
     identifiers,
     passwords,
     totps,
+    devices,
     sessions,
     codes,
     grants,

@@ -41,11 +41,12 @@ const CALLS_KEPT: i64 = 400;
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 14] = [
+const BATCHES: [Batch; 15] = [
     old_calls,
     old_interactions,
     old_limits,
     old_sessions,
+    old_devices,
     old_access_tokens,
     old_denials,
     old_assertions,
@@ -107,6 +108,10 @@ fn old_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     let old: Vec<String> = db!(conn, |c| old.load(c))?;
     let old = sessions::table.filter(sessions::id.eq_any(&old));
     Ok(db!(conn, |c| diesel::delete(old).execute(c))?)
+}
+
+fn old_devices(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::devices::sweep(conn, over.now, BATCH)
 }
 
 fn old_access_tokens(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {

@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use super::{
     Conn, Error, Result,
     conn::db,
-    schema::{identifiers, ocariot_users, passwords, totps, users},
+    devices::DeviceRow,
+    schema::{devices, identifiers, ocariot_users, passwords, totps, users},
 };
 use crate::{
-    core::{Id, Timestamp},
+    core::{Digest, Id, Timestamp, secret::kind},
     model::{
         Identifier, User, UserId, UserState, Word,
         user::{Password, Totp, UserCredentials},
@@ -59,6 +60,7 @@ impl UserRow {
 struct PasswordRow {
     hash: String,
     disabled_at: Option<i64>,
+    must_change_since: Option<i64>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -112,57 +114,6 @@ pub fn insert_identifier(
     Ok(())
 }
 
-/// Sets a password's hash; it works again if it was switched off.
-pub fn set_password(
-    conn: &mut Conn<'_>,
-    user_id: &UserId,
-    hash: &str,
-    now: Timestamp,
-) -> Result<()> {
-    let values = (
-        passwords::hash.eq(hash),
-        passwords::updated_at.eq(now.millis()),
-        passwords::disabled_at.eq(None::<i64>),
-    );
-    let row = (passwords::user_id.eq(user_id.as_str()), values);
-    db!(conn, |c| diesel::insert_into(passwords::table)
-        .values(row)
-        .on_conflict(passwords::user_id)
-        .do_update()
-        .set(values)
-        .execute(c))?;
-    Ok(())
-}
-
-/// Replaces a hash by a better one of the same password, unless it was changed meanwhile.
-pub fn upgrade_password(
-    conn: &mut Conn<'_>,
-    user_id: &UserId,
-    old: &str,
-    new: &str,
-    now: Timestamp,
-) -> Result<bool> {
-    let row = passwords::table
-        .find(user_id.as_str())
-        .filter(passwords::hash.eq(old));
-    let set = (
-        passwords::hash.eq(new),
-        passwords::updated_at.eq(now.millis()),
-    );
-    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
-}
-
-/// Switches a password off, until it is reset (LG-09).
-pub fn disable_password(conn: &mut Conn<'_>, user_id: &UserId, now: Timestamp) -> Result<()> {
-    let row = passwords::table
-        .find(user_id.as_str())
-        .filter(passwords::disabled_at.is_null());
-    db!(conn, |c| diesel::update(row)
-        .set(passwords::disabled_at.eq(now.millis()))
-        .execute(c))?;
-    Ok(())
-}
-
 /// An authenticator app to add, confirmed.
 pub struct NewTotp<'a> {
     /// Its row.
@@ -212,16 +163,34 @@ pub fn consume_totp_step(conn: &mut Conn<'_>, id: &Id<Totp>, step: i64) -> Resul
         == 1)
 }
 
-type CredentialsRow = (UserRow, Option<i64>, Option<PasswordRow>, Option<TotpRow>);
+type CredentialsRow = (
+    UserRow,
+    Option<i64>,
+    Option<PasswordRow>,
+    Option<TotpRow>,
+    Option<DeviceRow>,
+);
 
-fn into_credentials((user, not_before, password, totp): CredentialsRow) -> Result<UserCredentials> {
+/// The cookie that a browser brought, if it brought one.
+pub type Cookie<'a> = Option<&'a Digest<kind::Device>>;
+
+/// No device has the empty digest.
+fn bytes_of(device: Cookie<'_>) -> Vec<u8> {
+    device.map_or_else(Vec::new, |digest| digest.as_bytes().to_vec())
+}
+
+fn into_credentials(
+    (user, not_before, password, totp, device): CredentialsRow,
+) -> Result<UserCredentials> {
     Ok(UserCredentials {
         user: user.into_user()?,
         password: password.map(|row| Password {
             hash: row.hash,
             disabled_at: row.disabled_at.map(Timestamp::from_millis),
+            must_change_since: row.must_change_since.map(Timestamp::from_millis),
         }),
         totp: totp.map(TotpRow::into_totp).transpose()?,
+        device: device.map(DeviceRow::into_device).transpose()?,
         not_before: not_before.map(Timestamp::from_millis),
     })
 }
@@ -232,6 +201,15 @@ pub fn find_by_identifier(
     namespaces: &[&str],
     form: &str,
 ) -> Result<Option<UserCredentials>> {
+    find_at(conn, (namespaces, form), None)
+}
+
+/// The same, with what is known of the browser that they come with.
+pub fn find_at(
+    conn: &mut Conn<'_>,
+    (namespaces, form): (&[&str], &str),
+    device: Cookie<'_>,
+) -> Result<Option<UserCredentials>> {
     let row: Option<CredentialsRow> = db!(conn, |c| identifiers::table
         .inner_join(users::table)
         .left_join(passwords::table.on(passwords::user_id.eq(users::id)))
@@ -239,6 +217,11 @@ pub fn find_by_identifier(
             totps::table.on(totps::user_id
                 .eq(users::id)
                 .and(totps::confirmed_at.is_not_null())),
+        )
+        .left_join(
+            devices::table.on(devices::user_id
+                .eq(users::id)
+                .and(devices::digest.eq(bytes_of(device)))),
         )
         .filter(
             identifiers::form
@@ -251,6 +234,7 @@ pub fn find_by_identifier(
             users::not_before,
             Option::<PasswordRow>::as_select(),
             Option::<TotpRow>::as_select(),
+            Option::<DeviceRow>::as_select(),
         ))
         .first(c)
         .optional())?;
@@ -259,12 +243,26 @@ pub fn find_by_identifier(
 
 /// A user with their credentials.
 pub fn find_credentials(conn: &mut Conn<'_>, id: &UserId) -> Result<Option<UserCredentials>> {
+    find_credentials_at(conn, id, None)
+}
+
+/// The same, with what is known of the browser that they come with.
+pub fn find_credentials_at(
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    device: Cookie<'_>,
+) -> Result<Option<UserCredentials>> {
     let row: Option<CredentialsRow> = db!(conn, |c| users::table
         .left_join(passwords::table)
         .left_join(
             totps::table.on(totps::user_id
                 .eq(users::id)
                 .and(totps::confirmed_at.is_not_null())),
+        )
+        .left_join(
+            devices::table.on(devices::user_id
+                .eq(users::id)
+                .and(devices::digest.eq(bytes_of(device)))),
         )
         .filter(users::id.eq(id.as_str()))
         .order(totps::created_at.asc())
@@ -273,6 +271,7 @@ pub fn find_credentials(conn: &mut Conn<'_>, id: &UserId) -> Result<Option<UserC
             users::not_before,
             Option::<PasswordRow>::as_select(),
             Option::<TotpRow>::as_select(),
+            Option::<DeviceRow>::as_select(),
         ))
         .first(c)
         .optional())?;
@@ -374,24 +373,8 @@ pub fn erase(conn: &mut Conn<'_>, id: &UserId) -> Result<()> {
         diesel::delete(identifiers::table.filter(identifiers::user_id.eq(id))).execute(c)?;
         diesel::delete(passwords::table.find(id)).execute(c)?;
         diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)?;
+        diesel::delete(devices::table.filter(devices::user_id.eq(id))).execute(c)?;
         diesel::delete(ocariot_users::table.find(id)).execute(c)
     })?;
     Ok(())
-}
-
-/// How many passwords are kept as bcrypt, how many there are, and the highest bcrypt cost.
-pub fn bcrypt_share(conn: &mut Conn<'_>) -> Result<(u64, u64, u8)> {
-    use diesel::dsl::{count_star, max};
-    let old = passwords::table.filter(passwords::hash.like("$2%"));
-    let (count, highest): (i64, Option<String>) = db!(conn, |c| old
-        .select((count_star(), max(passwords::hash)))
-        .first(c))?;
-    let all: i64 = db!(conn, |c| passwords::table.count().get_result(c))?;
-    // `$2b$10$…`: the cost stands at the same place in every prefix.
-    let cost = highest
-        .as_deref()
-        .and_then(|hash| hash.get(4..6))
-        .and_then(|cost| cost.parse().ok())
-        .unwrap_or(10);
-    Ok((count.unsigned_abs(), all.unsigned_abs(), cost))
 }

@@ -10,7 +10,9 @@ pub use crate::http::origin::is_same_origin;
 use crate::{
     app::Ctx,
     authorize::Browser,
+    config::policy,
     core::{Secret, secret::kind},
+    model,
 };
 
 /// Most characters of a list of accounts that is read.
@@ -22,6 +24,7 @@ struct Names {
     session: &'static str,
     binding: &'static str,
     accounts: &'static str,
+    device: &'static str,
     secure: bool,
 }
 
@@ -33,6 +36,7 @@ fn names(ctx: &Ctx) -> Names {
             session: "__Host-sid",
             binding: "__Host-interaction",
             accounts: "__Host-accounts",
+            device: "__Host-device",
             secure: true,
         }
     } else {
@@ -40,6 +44,7 @@ fn names(ctx: &Ctx) -> Names {
             session: "sid",
             binding: "interaction",
             accounts: "accounts",
+            device: "device",
             secure: false,
         }
     }
@@ -52,7 +57,16 @@ pub fn browser(ctx: &Ctx, request: &HttpRequest) -> Browser {
         session: find(request, names.session, is_secret).map(Secret::new),
         binding: find(request, names.binding, is_secret).map(Secret::new),
         accounts: find(request, names.accounts, is_list).map(Secret::new),
+        device: find(request, names.device, is_secret).map(Secret::new),
+        agent: agent(request),
     }
+}
+
+/// What the browser calls itself, in words.
+fn agent(request: &HttpRequest) -> String {
+    let header = request.headers().get(header::USER_AGENT);
+    let text = header.and_then(|value| value.to_str().ok());
+    model::agent::in_words(text.unwrap_or_default())
 }
 
 /// 256 bits as the server writes them.
@@ -113,6 +127,15 @@ pub fn find_playground(request: &HttpRequest) -> Option<Secret<kind::Browser>> {
 /// The sealed list of accounts. It ends with the browser, as the cookie that it is tied to does.
 pub fn accounts(ctx: &Ctx, list: &Secret<kind::Accounts>) -> Cookie<'static> {
     make(names(ctx).accounts, list.expose(), names(ctx).secure)
+}
+
+/// The cookie that names the browser to whoever signed in on it. It outlives sessions and sign-outs
+/// (SE-05), because it says nothing but that somebody was here before.
+pub fn device(ctx: &Ctx, secret: &Secret<kind::Device>) -> Cookie<'static> {
+    let mut cookie = make(names(ctx).device, secret.expose(), names(ctx).secure);
+    let seconds = i64::try_from(policy::DEVICE_TTL.as_secs()).unwrap_or(i64::MAX);
+    cookie.set_max_age(Duration::seconds(seconds));
+    cookie
 }
 
 /// Takes the session cookie away.

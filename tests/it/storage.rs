@@ -103,8 +103,21 @@ async fn operations_keep_to_their_statements() {
                 &[("username", "anna"), ("password", "anna-password")],
             )
             .await;
-        spent("a password sign-in", 8);
+        // LG-10: the browser is put down beside.
+        spent("a password sign-in on a new browser", 9);
         let consent = browser.follow(answer).await;
+        let known = browser.tab();
+        known.cookies.lock().expect("cookies").remove("sid");
+        let page = known.open(&query("web", &[("scope", "openid")])).await;
+        let page = match page.url.path().ends_with("/select-account") {
+            true => known.submit(&page, &[("decision", "another")]).await,
+            false => page,
+        };
+        let page = known.follow(page).await;
+        statements.record();
+        let fields = [("username", "anna"), ("password", "anna-password")];
+        assert_eq!(known.submit(&page, &fields).await.status, 303);
+        spent("a password sign-in", 8);
         let address = browser.allow(&consent).await;
         let code = crate::support::app::code_of(&address);
         statements.record();
@@ -219,8 +232,8 @@ async fn no_secret_is_kept_in_the_clear() {
                 .collect();
             assert_eq!(
                 cookies.len(),
-                3,
-                "of the session, the interaction and the accounts"
+                4,
+                "of the session, the interaction, the accounts and the device"
             );
             for hidden in cookies.iter().map(String::as_str).chain([password]) {
                 assert!(!addresses.contains(hidden), "{addresses}");

@@ -99,8 +99,7 @@ impl Playground {
 pub fn as_browser(secret: &Secret<kind::Browser>) -> Browser {
     Browser {
         binding: Some(secret.clone()),
-        session: None,
-        accounts: None,
+        ..Browser::default()
     }
 }
 

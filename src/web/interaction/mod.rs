@@ -265,6 +265,7 @@ impl Visit {
             &mut response,
             &cookies::accounts(&self.ctx, &entered.accounts),
         );
+        set_cookie(&mut response, &cookies::device(&self.ctx, &entered.device));
         response
     }
 

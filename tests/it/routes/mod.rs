@@ -6,6 +6,7 @@ mod client_assertion;
 mod client_auth;
 mod consent;
 mod dev;
+mod devices;
 mod docs;
 mod edge;
 mod exchange;
