@@ -11,6 +11,7 @@ foot-accessibility = Accessibility
 problem-title = There is a problem
 form-stale = This page was out of date, so nothing was sent. Please try again.
 start-again = Start again
+cancel = Cancel
 not-you = Not you?
 
 ## Times

@@ -85,6 +85,10 @@ cross-site-what = For your safety nothing was done. Go back, load the page again
 cross-site-description = The form does not belong to this browser session. Load the page again and send its own form.
 cross-site-fix = The form token is missing, old or of another session, or the Origin or Sec-Fetch-Site field names another site. Forms are for people; use the token endpoint from code.
 
+reauth-required-title = Please sign in again
+reauth-required-what = For your safety nothing was done: you signed in some time ago. Start again, and sign in once more on the way.
+reauth-required-description = This needs a sign-in of the last five minutes. Open the page again and sign in on the way.
+reauth-required-fix = The session's sign-in is older than five minutes, or the second factor was not proven in it. Forms are for people; GET the page with the form, which leads through a new sign-in.
 
 ## The app
 

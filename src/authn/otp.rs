@@ -22,6 +22,11 @@ pub struct ProvenOtp {
 }
 
 impl ProvenOtp {
+    /// By which authenticator app.
+    pub fn totp(&self) -> &Id<Totp> {
+        &self.totp
+    }
+
     /// Accepts the step, once (TF-03): whether this caller was the first with it.
     pub fn consume(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<bool> {
         limits::refund_otp(ctx, conn, &self.user_id)?;

@@ -121,12 +121,11 @@ pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
     if ctx.now >= interaction.expires_at {
         return Ok(Err(Reason::InteractionExpired.into()));
     }
-    let Some(client) = ctx
-        .app
-        .catalog()
-        .client(&interaction.request.client_id)
-        .filter(|client| client.is_enabled())
-    else {
+    let client = match &interaction.request.own {
+        Some(_) => Some(Arc::new(Client::account())),
+        None => ctx.app.catalog().client(&interaction.request.client_id),
+    };
+    let Some(client) = client.filter(|client| client.is_enabled()) else {
         return Ok(Err(Reason::ClientDisabled.into()));
     };
     let session = session::find(ctx, browser)?;

@@ -17,6 +17,7 @@ pub mod interaction;
 pub mod logout;
 pub mod negotiate;
 pub mod next_step;
+pub mod own;
 pub mod params;
 pub mod playground;
 pub mod session;

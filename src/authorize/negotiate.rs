@@ -159,6 +159,7 @@ fn accept(
         ui_locales: hint_of(params, "ui_locales", 254)?,
         resource: resources(ctx, params)?,
         claims,
+        own: None,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::{
     app::Ctx,
     core::{Fault, Secret, secret::kind},
     crypto::digest::sha256,
-    model::{Authentication, ClientId, Session, User, UserId},
+    model::{Authentication, ClientId, Factor, Session, User, UserId},
     store::{self, Conn},
 };
 
@@ -48,7 +48,7 @@ pub fn touch(ctx: &Ctx, session: &Session) -> Result<(), Fault> {
 pub(super) fn create(
     ctx: &Ctx,
     user_id: &UserId,
-    authentication: Authentication,
+    (authentication, factor): (Authentication, Option<Factor>),
     old: Option<&Session>,
 ) -> (Secret<kind::Session>, Session) {
     let cookie = ctx.app.entropy.secret::<kind::Session>("");
@@ -63,6 +63,7 @@ pub(super) fn create(
         idle_at: ctx.now.plus(ctx.app.config.session.idle),
         absolute_at: ctx.now.plus(ctx.app.config.session.absolute),
         ended_at: None,
+        factor,
     };
     (cookie, session)
 }

@@ -12,7 +12,7 @@ use crate::{
     config::policy,
     core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
     crypto::digest::sha256,
-    model::{AuditEvent, Authentication, Namespace, Session, Stage, User, UserId},
+    model::{AuditEvent, Authentication, Factor, Namespace, Session, Stage, User, UserId},
     store,
 };
 
@@ -136,7 +136,7 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
         ctx,
         open,
         &proven.user,
-        Authentication::by_password(ctx.now),
+        (Authentication::by_password(ctx.now), None),
     );
     let (cookie, began) = began;
     let accounts = began.accounts(ctx, open)?;
@@ -224,7 +224,8 @@ pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
     };
     let authentication = Authentication::by_password_and_otp(ctx.now);
     let remember = *remember;
-    let (cookie, began) = Began::new(ctx, open, &credentials.user, authentication);
+    let factor = Some(Factor::Totp(proven.totp().clone()));
+    let (cookie, began) = Began::new(ctx, open, &credentials.user, (authentication, factor));
     let accounts = began.accounts(ctx, open)?;
     let here = Recognition::of(ctx, open, user_id, credentials.device.as_ref());
     let device = here.cookie.clone();
@@ -314,10 +315,10 @@ impl Began {
         ctx: &Ctx,
         open: &Open,
         user: &User,
-        authentication: Authentication,
+        proof: (Authentication, Option<Factor>),
     ) -> (Secret<kind::Session>, Self) {
         let old = open.session.as_ref().map(|(session, _)| session.clone());
-        let (cookie, session) = session::create(ctx, &user.id, authentication, old.as_ref());
+        let (cookie, session) = session::create(ctx, &user.id, proof, old.as_ref());
         let stage = Stage::SignedIn {
             user_id: user.id.clone(),
             session_id: session.id.clone(),

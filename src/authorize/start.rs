@@ -12,9 +12,9 @@ use std::sync::Arc;
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Fault, Reason, Refusal, Secret, secret::kind},
+    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
     crypto::digest::sha256,
-    model::{Client, Interaction, InteractionId, Stage},
+    model::{AuthorizationRequest, Client, Interaction, InteractionId, Stage},
     store,
 };
 
@@ -81,39 +81,48 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
             };
             Ok(Started::Granted(finish::at_once(ctx, finishing)?, client))
         }
-        (step, _) => {
-            let (cookie, binding) = match &browser.binding {
-                Some(binding) => (None, sha256(binding)),
-                None => {
-                    let fresh = ctx.app.entropy.secret::<kind::Browser>("");
-                    let digest = sha256(&fresh);
-                    (Some(fresh), digest)
-                }
-            };
-            let interaction = Interaction {
-                id: ctx.app.entropy.id(ctx.now),
-                browser: binding,
-                request,
-                stage: Stage::Begun,
-                revision: 0,
-                created_at: ctx.now,
-                expires_at: ctx.now.plus(policy::INTERACTION_TTL),
-            };
-            let id = interaction.id.clone();
-            if !has_room(ctx, &interaction)? {
-                let refusal = Refusal::wait(Reason::Overloaded, policy::INTERACTIONS_RETRY);
-                return Ok(Started::Page(refusal, Some(client)));
-            }
-            ctx.app
-                .store
-                .write(move |conn| store::interactions::insert(conn, &interaction))?;
-            Ok(Started::Interaction {
-                id,
-                step,
-                binding: cookie,
-            })
-        }
+        (step, _) => match keep(ctx, browser, request)? {
+            Ok((id, binding)) => Ok(Started::Interaction { id, step, binding }),
+            Err(refusal) => Ok(Started::Page(refusal, Some(client))),
+        },
     }
+}
+
+/// Keeps a request that pages have to be shown for: its id, and the cookie that binds it to the
+/// browser, if the browser had none.
+pub(super) fn keep(
+    ctx: &Ctx,
+    browser: &Browser,
+    request: AuthorizationRequest,
+) -> Settled<(InteractionId, Option<Secret<kind::Browser>>)> {
+    let (cookie, binding) = match &browser.binding {
+        Some(binding) => (None, sha256(binding)),
+        None => {
+            let fresh = ctx.app.entropy.secret::<kind::Browser>("");
+            let digest = sha256(&fresh);
+            (Some(fresh), digest)
+        }
+    };
+    let interaction = Interaction {
+        id: ctx.app.entropy.id(ctx.now),
+        browser: binding,
+        request,
+        stage: Stage::Begun,
+        revision: 0,
+        created_at: ctx.now,
+        expires_at: ctx.now.plus(policy::INTERACTION_TTL),
+    };
+    let id = interaction.id.clone();
+    if !has_room(ctx, &interaction)? {
+        return Ok(Err(Refusal::wait(
+            Reason::Overloaded,
+            policy::INTERACTIONS_RETRY,
+        )));
+    }
+    ctx.app
+        .store
+        .write(move |conn| store::interactions::insert(conn, &interaction))?;
+    Ok(Ok((id, cookie)))
 }
 
 /// AZ-34: "Anonymous hits may not grow the DB without bound". A node that seems full looks whether

@@ -132,6 +132,9 @@ pub const SESSION_IDLE_MAX: Duration = hours(1);
 pub const SESSION_ABSOLUTE: Duration = hours(12);
 /// NIST SP 800-63B-4 at AAL2.
 pub const SESSION_ABSOLUTE_MAX: Duration = hours(24);
+/// What is asked before a person changes how they sign in: a sign-in that is no older (SE-07,
+/// TF-06, LG-15).
+pub const STEP_UP_FRESH: Duration = minutes(5);
 /// An authorization request that waits for its person lives this long, and so do the cookie that
 /// binds it to the browser and the pending sign-in inside it.
 pub const INTERACTION_TTL: Duration = minutes(60);
@@ -291,6 +294,7 @@ mod tests {
             (SESSION_ABSOLUTE, 43_200),
             (SESSION_ABSOLUTE_MAX, 86_400),
             (INTERACTION_TTL, 3600),
+            (STEP_UP_FRESH, 300),
             (CONSENT_MAX, 365 * 86_400),
             (DEVICE_TTL, 400 * 86_400),
             (DEVICE_TOUCH, 86_400),

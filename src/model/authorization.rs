@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClaimsRequest, Word};
+use super::{ClaimsRequest, OwnPage, Word};
 use crate::{
     core::{RedirectUri, ScopeList, Timestamp},
     model::ClientId,
@@ -55,6 +55,9 @@ pub struct AuthorizationRequest {
     /// Claims that are asked for one by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claims: Option<ClaimsRequest>,
+    /// No client asks, but a page of the server's own: it is where the person goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnPage>,
 }
 
 /// `prompt` of OpenID Connect Core §3.1.2.1.

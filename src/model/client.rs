@@ -258,7 +258,29 @@ pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
+/// The id of the client that stands for the server's own account pages.
+pub const ACCOUNT_CLIENT: &str = "signet-account";
+
 impl Client {
+    /// The server's own account pages, which people sign in for as they do for an app. Its row
+    /// only carries interactions: the catalog does not have it, so that nobody can name it at an
+    /// endpoint, and its id is taken.
+    pub fn account() -> Self {
+        Self {
+            id: Id::new(ACCOUNT_CLIENT),
+            state: ClientState::Live,
+            metadata: ClientMetadata {
+                token_endpoint_auth_method: AuthMethod::None,
+                signet: ClientPolicy {
+                    first_party: true,
+                    ..ClientPolicy::default()
+                },
+                ..ClientMetadata::default()
+            },
+            secrets: Vec::new(),
+        }
+    }
+
     /// What people are shown: its name, else its id.
     pub fn display_name(&self) -> &str {
         self.metadata

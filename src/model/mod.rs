@@ -23,6 +23,7 @@ pub mod key;
 pub mod legacy_call;
 pub mod logout;
 pub mod ocariot;
+pub mod own_page;
 pub mod refresh;
 pub mod scope;
 pub mod session;
@@ -45,8 +46,9 @@ pub use identifier::{Identifier, Namespace};
 pub use interaction::{Interaction, InteractionId, Stage};
 pub use key::{KeyPurpose, KeyRecord, KeyState};
 pub use logout::{LogoutMetadata, LogoutNotice};
+pub use own_page::{Notice, OwnPage, OwnPath, Purpose};
 pub use scope::{Resource, Scope};
-pub use session::{Authentication, Session, SessionId};
+pub use session::{Authentication, Factor, Session, SessionId};
 pub use token::{DoorHeader, DoorJti, DoorToken, TokenForm};
 pub use user::{User, UserId, UserState};
 

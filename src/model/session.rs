@@ -2,7 +2,7 @@
 
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::UserId,
+    model::{UserId, user::Totp},
 };
 
 /// The id of a session; the `sid` claim.
@@ -72,7 +72,39 @@ pub struct Session {
     pub absolute_at: Timestamp,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
+    /// The second factor that its last sign-in was proven by.
+    pub factor: Option<Factor>,
 }
+
+/// Which second factor was proven (TF-06).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// A code of this authenticator app.
+    Totp(Id<Totp>),
+    /// A recovery code.
+    Recovery,
+}
+
+impl Factor {
+    /// The text of a column.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Totp(id) => id.as_str(),
+            Self::Recovery => RECOVERY,
+        }
+    }
+
+    /// From a column.
+    pub fn from_text(text: String) -> Self {
+        match text.as_str() {
+            RECOVERY => Self::Recovery,
+            _ => Self::Totp(Id::new(text)),
+        }
+    }
+}
+
+/// No row of an authenticator app has this id: theirs are ULIDs.
+const RECOVERY: &str = "recovery";
 
 impl Session {
     /// Whether it still stands (SE-04).

@@ -16,7 +16,7 @@ use crate::{
     core::{Digest, Id, Timestamp},
     model::{
         Client, ClientId, ClientState, KeyRecord, Resource, Scope, Word,
-        client::{ClientSecret, ClientSecretForm},
+        client::{ACCOUNT_CLIENT, ClientSecret, ClientSecretForm},
     },
 };
 
@@ -129,6 +129,7 @@ fn load_clients(conn: &mut Conn<'_>) -> Result<Vec<Client>> {
     }
     let rows: Vec<(String, String, String)> = db!(conn, |c| clients::table
         .filter(clients::deleted_at.is_null())
+        .filter(clients::id.ne(ACCOUNT_CLIENT))
         .order(clients::id)
         .select((clients::id, clients::state, clients::metadata))
         .load(c))?;

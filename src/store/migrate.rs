@@ -45,6 +45,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000014_upstream"),
     step!("2026-11-25-000015_legacy_calls"),
     step!("2026-11-25-000020_devices"),
+    step!("2026-11-25-000021_factors"),
 ];
 
 /// Where a database stands.

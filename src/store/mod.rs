@@ -41,6 +41,7 @@ pub mod refresh_tokens;
 pub mod sessions;
 pub mod sweep;
 pub mod tokens;
+pub mod totps;
 pub mod upstream;
 pub mod users;
 

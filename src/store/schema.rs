@@ -87,7 +87,17 @@ table! {
     sessions (id) {
         id -> Text, digest -> Binary, user_id -> Text, auth_time -> BigInt, amr -> Text,
         created_at -> BigInt, last_seen_at -> BigInt, idle_at -> BigInt, absolute_at -> BigInt,
-        ended_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>, factor -> Nullable<Text>, notice -> Nullable<Text>,
+    }
+}
+table! {
+    recovery_sets (user_id) {
+        user_id -> Text, created_at -> BigInt, sealed_codes -> Nullable<Binary>,
+    }
+}
+table! {
+    recovery_codes (digest) {
+        digest -> Binary, user_id -> Text, used_at -> Nullable<BigInt>,
     }
 }
 table! {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::{Authentication, Session, SessionId, User, UserId},
+    model::{Authentication, Factor, Notice, Session, SessionId, User, UserId, Word},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -26,6 +26,7 @@ struct SessionRow {
     idle_at: i64,
     absolute_at: i64,
     ended_at: Option<i64>,
+    factor: Option<String>,
 }
 
 impl SessionRow {
@@ -44,8 +45,13 @@ impl SessionRow {
             idle_at: Timestamp::from_millis(self.idle_at),
             absolute_at: Timestamp::from_millis(self.absolute_at),
             ended_at: self.ended_at.map(Timestamp::from_millis),
+            factor: self.factor.map(Factor::from_text),
         })
     }
+}
+
+fn factor_of(session: &Session) -> Option<String> {
+    session.factor.as_ref().map(|f| f.as_str().to_owned())
 }
 
 /// Begins a session.
@@ -61,6 +67,7 @@ pub fn insert(conn: &mut Conn<'_>, session: &Session) -> Result<()> {
         idle_at: session.idle_at.millis(),
         absolute_at: session.absolute_at.millis(),
         ended_at: None,
+        factor: factor_of(session),
     };
     db!(conn, |c| diesel::insert_into(sessions::table)
         .values(&row)
@@ -114,6 +121,7 @@ pub fn renew(conn: &mut Conn<'_>, session: &Session) -> Result<bool> {
         sessions::last_seen_at.eq(session.last_seen_at.millis()),
         sessions::idle_at.eq(session.idle_at.millis()),
         sessions::absolute_at.eq(session.absolute_at.millis()),
+        sessions::factor.eq(factor_of(session)),
     );
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
 }
@@ -153,4 +161,44 @@ pub fn delete(conn: &mut Conn<'_>, id: &SessionId) -> Result<bool> {
             .execute(c))?
             == 1,
     )
+}
+
+/// Puts down what the next page of a session is to tell its person.
+pub fn set_notice(conn: &mut Conn<'_>, id: &SessionId, notice: Notice) -> Result<()> {
+    db!(conn, |c| diesel::update(sessions::table.find(id.as_str()))
+        .set(sessions::notice.eq(notice.word()))
+        .execute(c))?;
+    Ok(())
+}
+
+/// What a page of this session is to tell, if anything.
+pub fn find_notice(conn: &mut Conn<'_>, id: &SessionId) -> Result<Option<Notice>> {
+    let found: Option<Option<String>> = db!(conn, |c| sessions::table
+        .find(id.as_str())
+        .select(sessions::notice)
+        .first(c)
+        .optional())?;
+    Ok(found.flatten().and_then(|word| Notice::from_word(&word)))
+}
+
+/// Takes a notice, so that it is shown once: whether this caller was the first.
+pub fn consume_notice(conn: &mut Conn<'_>, id: &SessionId, notice: Notice) -> Result<bool> {
+    let row = sessions::table
+        .find(id.as_str())
+        .filter(sessions::notice.eq(notice.word()));
+    Ok(db!(conn, |c| diesel::update(row)
+        .set(sessions::notice.eq(None::<String>))
+        .execute(c))?
+        == 1)
+}
+
+/// How many sessions of this person are live.
+pub fn count_live(conn: &mut Conn<'_>, user: &UserId, now: Timestamp) -> Result<u64> {
+    let live = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::idle_at.gt(now.millis()))
+        .filter(sessions::absolute_at.gt(now.millis()));
+    let count: i64 = db!(conn, |c| live.count().get_result(c))?;
+    Ok(count.unsigned_abs())
 }

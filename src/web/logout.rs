@@ -24,7 +24,7 @@ use crate::{
     model::User,
 };
 
-const PURPOSE: &str = "logout";
+pub(super) const PURPOSE: &str = "logout";
 /// What a request may hold, in the order in which it is handed on.
 const PARAMETERS: [&str; 6] = [
     "id_token_hint",

@@ -1,5 +1,6 @@
 //! Floor 6: the standard endpoints and the pages.
 
+pub mod account;
 pub mod answer;
 pub mod authorize;
 pub mod client;
@@ -8,6 +9,7 @@ pub mod cookies;
 pub mod cors;
 pub mod dev;
 pub mod docs;
+mod form;
 mod guides;
 pub mod interaction;
 pub mod introspect;
@@ -95,6 +97,20 @@ pub fn routes(config: &mut web::ServiceConfig) {
     });
     resource("/return/{id}", "GET", |r| {
         r.route(web::get().to(return_to::get))
+    });
+    resource("/account", "GET", |r| {
+        r.route(web::get().to(account::overview::get))
+    });
+    resource("/account/security", "GET", |r| {
+        r.route(web::get().to(account::security::get))
+    });
+    resource("/account/security/password", "GET, POST", |r| {
+        r.route(web::get().to(account::password::get))
+            .route(web::post().to(account::password::post))
+    });
+    resource("/.well-known/change-password", "GET, HEAD", |r| {
+        r.route(web::get().to(account::security::change_password))
+            .route(web::head().to(account::security::change_password))
     });
     resource("/logout", "GET, POST", |r| {
         r.route(web::get().to(logout::get))

@@ -340,6 +340,7 @@ fn agree(nodes: &[Arc<Server>], cases: u32) {
             .now
             .plus(std::time::Duration::from_secs(10_000 * 365 * 86_400)),
         ended_at: None,
+        factor: None,
     };
     let row = session.clone();
     ctx.app

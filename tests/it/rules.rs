@@ -73,6 +73,7 @@ prop_compose! {
             ui_locales: None,
             resource: Vec::new(),
             claims: None,
+            own: None,
         }
     }
 }
@@ -93,6 +94,7 @@ prop_compose! {
             idle_at: at(idle),
             absolute_at: at(absolute),
             ended_at: ended.then(|| at(0)),
+            factor: None,
         }
     }
 }
@@ -217,6 +219,7 @@ proptest! {
             idle_at: now.plus(Duration::from_secs(60)),
             absolute_at: now.plus(Duration::from_secs(60)),
             ended_at: None,
+            factor: None,
         };
         let stage = Stage::SignedIn { user_id: Id::new("anna"), session_id: Id::new("s") };
         let client = client(false, false);
@@ -240,6 +243,7 @@ fn a_session_ends_at_its_second() {
         idle_at: now.plus(Duration::from_secs(60)),
         absolute_at: now.plus(Duration::from_secs(120)),
         ended_at: None,
+        factor: None,
     };
     assert!(session.is_live(at(1059)) && !session.is_live(at(1060)));
     session.idle_at = at(5000);

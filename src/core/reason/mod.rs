@@ -41,6 +41,8 @@ pub enum Reason {
     HostUnknown,
     /// The form's token or the request's origin does not fit (SE-08).
     CrossSite,
+    /// The sign-in is too old for what the form would do (LG-15).
+    ReauthRequired,
 
     // The client.
     /// No client was named.

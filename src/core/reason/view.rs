@@ -93,7 +93,7 @@ impl Reason {
             | Self::ScopeUnknown
             | Self::ScopeNotAllowed
             | Self::TermsNotAccepted => "invalid_scope",
-            Self::LoginRequired => "login_required",
+            Self::LoginRequired | Self::ReauthRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
             Self::AcrUnmet => "unmet_authentication_requirements",
@@ -157,7 +157,7 @@ impl Reason {
             Self::HeadersTooLarge => 431,
             Self::EncodingUnsupported => 415,
             Self::HostUnknown => 421,
-            Self::CrossSite | Self::ScopeInsufficient => 403,
+            Self::CrossSite | Self::ReauthRequired | Self::ScopeInsufficient => 403,
             Self::ClientUnknown
             | Self::ClientDisabled
             | Self::ClientAuthMissing

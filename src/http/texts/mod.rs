@@ -61,6 +61,10 @@ impl Language {
                     "en/common.ftl",
                     include_str!("../../../locales/en/common.ftl"),
                 ),
+                (
+                    "en/account.ftl",
+                    include_str!("../../../locales/en/account.ftl"),
+                ),
                 ("en/dev.ftl", include_str!("../../../locales/en/dev.ftl")),
                 (
                     "en/pages.ftl",

@@ -235,6 +235,7 @@ impl From<Reason> for Refused {
             | Reason::ScopeInvalid
             | Reason::ScopeUnknown
             | Reason::LoginRequired
+            | Reason::ReauthRequired
             | Reason::ConsentRequired
             | Reason::InteractionRequired
             | Reason::AcrUnmet

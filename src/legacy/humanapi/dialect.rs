@@ -196,6 +196,7 @@ impl From<Reason> for Refused {
             | Reason::RequestUriUnsupported
             | Reason::ScopeInvalid
             | Reason::LoginRequired
+            | Reason::ReauthRequired
             | Reason::ConsentRequired
             | Reason::InteractionRequired
             | Reason::AcrUnmet

@@ -210,6 +210,7 @@ impl From<Reason> for Refused {
             | Reason::ScopeUnknown
             | Reason::ScopeNotAllowed
             | Reason::LoginRequired
+            | Reason::ReauthRequired
             | Reason::ConsentRequired
             | Reason::InteractionRequired
             | Reason::AcrUnmet

@@ -18,16 +18,18 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Front, cookies, return_to,
+    Front, cookies,
+    form::Fields,
+    return_to,
     view::{AppName, Page, error::Again},
 };
 use crate::{
     app::Ctx,
-    authorize::{self, Browser, Open, Step, csrf, finish, sign_in::Entered},
+    authorize::{self, Browser, Open, Step, csrf, finish, own, sign_in::Entered},
     config::ReturnStyle,
     core::{Fault, Id, Reason, Refusal},
     http::{HttpState, blocking, body, wait::seconds},
-    model::{InteractionId, Stage, User},
+    model::{InteractionId, OwnPath, Stage, User},
 };
 
 /// How long to wait when too many passwords are being checked (DL-04).
@@ -87,24 +89,16 @@ pub(super) async fn visit(
 
 /// A posted form of a page.
 pub(super) struct Form {
-    fields: Vec<(String, String)>,
+    fields: Fields,
     /// The interaction's revision when the page was made.
     pub(super) revision: i32,
 }
 
-impl Form {
-    pub(super) fn one(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(n, _)| n == name)
-            .map_or("", |(_, value)| value)
-    }
+impl std::ops::Deref for Form {
+    type Target = Fields;
 
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+    fn deref(&self) -> &Fields {
+        &self.fields
     }
 }
 
@@ -119,7 +113,7 @@ pub(super) async fn visit_post(
     let visit = visit(front, state, request, flow).await?;
     let form = body::read_form(request, payload, state.app.config.limits.body).await;
     let mut form = Form {
-        fields: form.map_err(|refusal| front.refuse_page(request, &refusal))?,
+        fields: Fields::new(form.map_err(|refusal| front.refuse_page(request, &refusal))?),
         revision: 0,
     };
     let posted = form.one("csrf").split_once('.');
@@ -146,10 +140,18 @@ impl Visit {
         format!("/interaction/{}/{page}", self.open.interaction.id)
     }
 
+    /// Whether a page of ours asks for the sign-in.
+    fn is_own(&self) -> bool {
+        self.open.interaction.request.own.is_some()
+    }
+
     /// Who asks, as a page names it.
     pub(super) fn app(&self) -> AppName {
         AppName {
-            name: self.open.client.display_name().to_owned(),
+            name: match self.is_own() {
+                true => self.page.t("account-app"),
+                false => self.open.client.display_name().to_owned(),
+            },
             host: self.open.destination.redirect_uri().host(),
         }
     }
@@ -167,7 +169,7 @@ impl Visit {
 
     /// Where forms of this interaction may end, besides here.
     pub(super) fn form_action(&self) -> Option<String> {
-        (self.ctx.app.config.server.return_style == ReturnStyle::SeeOther)
+        (self.ctx.app.config.server.return_style == ReturnStyle::SeeOther && !self.is_own())
             .then(|| self.open.destination.redirect_uri().csp_source())
     }
 
@@ -202,6 +204,11 @@ impl Visit {
             | Step::Consent { .. } => {
                 front.see_other(&path_of(&self.open.interaction.id, &self.step))
             }
+            Step::Finish { .. } if self.is_own() => {
+                let (ctx, open) = (self.ctx.clone(), self.open.clone());
+                let ended = blocking(move || own::finish(&ctx, &open)).await;
+                go_on(front, request, ended)
+            }
             Step::Finish { .. } => {
                 let (ctx, open) = (self.ctx.clone(), self.open.clone());
                 self.end(
@@ -222,6 +229,11 @@ impl Visit {
         request: &HttpRequest,
         refusal: &Refusal,
     ) -> HttpResponse {
+        if self.is_own() {
+            let (ctx, open) = (self.ctx.clone(), self.open.clone());
+            let ended = blocking(move || own::cancel(&ctx, &open)).await;
+            return go_on(front, request, ended);
+        }
         let (description, uri) = super::authorize::describe(front, request, refusal);
         let answer = self
             .open
@@ -278,6 +290,19 @@ impl Visit {
             _ => false,
         };
         self.path(if known { "reauth" } else { "login" })
+    }
+}
+
+/// To the page of ours that the person signed in for.
+fn go_on(
+    front: &Front,
+    request: &HttpRequest,
+    ended: Result<Result<OwnPath, Refusal>, Fault>,
+) -> HttpResponse {
+    match ended {
+        Ok(Ok(path)) => front.see_other(path.as_str()),
+        Ok(Err(refusal)) => front.refuse_page(request, &refusal),
+        Err(fault) => front.fault_page(request, &fault),
     }
 }
 

@@ -78,7 +78,9 @@ pub async fn post(
 /// The page, if it is its turn. Whoever is asked for a code after their password may start again.
 fn page(visit: &Visit, error: ReauthError) -> Option<Reauth> {
     let (session, user) = visit.open.session.as_ref()?;
+    let own = visit.open.interaction.request.own.as_ref();
     let why = match (&visit.step, &visit.open.interaction.stage) {
+        (Step::Reauth(_), _) if let Some(own) = own => ReauthWhy::Own(own.purpose),
         (Step::Reauth(Why::Asked), _) => ReauthWhy::Asked,
         (Step::Reauth(Why::Age), _) => ReauthWhy::Age,
         (Step::Reauth(Why::Class), _) => ReauthWhy::Class,

@@ -3,6 +3,7 @@
 //! A view knows no request and no store: handlers fill its fields, `askama::Template::render`
 //! makes the HTML, escaping every value. [`samples`] shows every page in every state.
 
+pub mod account;
 pub mod consent;
 pub mod dev;
 pub mod error;
@@ -62,6 +63,12 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("consent", Consent::samples(&page, word)),
         rendered("return", ReturnTo::samples(&page, word)),
         rendered("logout", Logout::samples(&page, word)),
+        rendered("account", account::Overview::samples(&page, word)),
+        rendered("security", account::Security::samples(&page, word)),
+        rendered(
+            "own-password",
+            account::ChangePassword::samples(&page, word),
+        ),
         rendered("error", ErrorPage::samples(&page, word)),
         rendered("home", Home::samples(&page)),
         rendered("dev-home", dev::DevHome::samples(&page, word)),

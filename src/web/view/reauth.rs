@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::page::{AppName, Page};
+use crate::model::Purpose;
 
 /// The page that asks for the password again.
 #[derive(Clone, Debug, Template)]
@@ -37,6 +38,8 @@ pub enum ReauthWhy {
     Age,
     /// A second factor is wanted.
     Class,
+    /// The person is about to do this on their account pages.
+    Own(Purpose),
 }
 
 /// What went wrong at the last try.
@@ -83,6 +86,15 @@ impl Reauth {
             ReauthWhy::Asked => "reauth-asked",
             ReauthWhy::Age => "reauth-age",
             ReauthWhy::Class => "reauth-class",
+            ReauthWhy::Own(Purpose::Account) => "reauth-own-account",
+            ReauthWhy::Own(Purpose::Password) => "reauth-own-password",
+            ReauthWhy::Own(Purpose::AddAuthenticator) => "reauth-own-add-authenticator",
+            ReauthWhy::Own(Purpose::ChangeAuthenticator) => "reauth-own-change-authenticator",
+            ReauthWhy::Own(Purpose::RecoveryCodes) => "reauth-own-recovery-codes",
+            ReauthWhy::Own(Purpose::Devices) => "reauth-own-devices",
+            ReauthWhy::Own(Purpose::Sessions) => "reauth-own-sessions",
+            ReauthWhy::Own(Purpose::Apps) => "reauth-own-apps",
+            ReauthWhy::Own(Purpose::Activity) => "reauth-own-activity",
         }
     }
 
@@ -118,6 +130,10 @@ impl Reauth {
             ("asked", with(ReauthWhy::Asked, ReauthError::None)),
             ("age", with(ReauthWhy::Age, ReauthError::None)),
             ("class", with(ReauthWhy::Class, ReauthError::None)),
+            (
+                "own",
+                with(ReauthWhy::Own(Purpose::Password), ReauthError::None),
+            ),
             ("missing", tried(ReauthError::Missing)),
             ("wrong", tried(ReauthError::Wrong)),
             ("wait", tried(ReauthError::Wait { seconds: 30 })),

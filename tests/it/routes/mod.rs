@@ -1,5 +1,6 @@
 //! The standard endpoints and the pages: `routes/<as the URL>.rs`.
 
+pub mod account;
 mod authorize;
 mod claims;
 mod client_assertion;

@@ -69,6 +69,17 @@ impl Answer {
         rest.split('"').next().expect("a value").to_owned()
     }
 
+    /// The token of the form that goes to this address.
+    pub fn token_for(&self, action: &str) -> String {
+        let at = format!("action=\"{action}\"");
+        let (_, form) = self
+            .body
+            .split_once(&at)
+            .unwrap_or_else(|| panic!("no form to {action}: {}", self.body));
+        let (_, rest) = form.split_once("name=\"csrf\" value=\"").expect("a token");
+        rest.split('"').next().expect("a value").to_owned()
+    }
+
     /// The address of a return page's refresh.
     pub fn refresh(&self) -> Url {
         let (_, rest) = self
@@ -211,6 +222,26 @@ impl Browser {
         let mut form = vec![("csrf", csrf.as_str())];
         form.extend_from_slice(fields);
         self.post(page.url.path(), &form).await
+    }
+
+    /// Sends the form of a page that goes to this address.
+    pub async fn submit_to(&self, page: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = page.token_for(action);
+        let mut form = vec![("csrf", csrf.as_str())];
+        form.extend_from_slice(fields);
+        self.post(action, &form).await
+    }
+
+    /// Opens a page, through the redirects that it leads to.
+    pub async fn visit(&self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        self.follow(answer).await
+    }
+
+    /// Signs in for the account pages with a password alone; the page that was wanted.
+    pub async fn account(&self, path: &str, username: &str, password: &str) -> Answer {
+        let page = self.visit(path).await;
+        self.sign_in(&page, username, password).await
     }
 
     /// Follows redirects of our own to the next page.

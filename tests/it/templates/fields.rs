@@ -17,7 +17,9 @@ const BESIDES: &[&str] = &[
 
 /// The table: exactly these attributes.
 fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
-    let second_step = page.starts_with("login/password") || page.starts_with("reauth/");
+    let second_step = page.starts_with("login/password")
+        || page.starts_with("reauth/")
+        || page.starts_with("own-");
     match field {
         "username" => vec![
             ("type", "text"),
@@ -49,6 +51,16 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("inputmode", "numeric"),
             ("autocomplete", "one-time-code"),
             ("maxlength", "16"),
+            ("required", ""),
+        ],
+        "new_password" => vec![
+            ("type", "password"),
+            ("autocomplete", "new-password"),
+            ("autocapitalize", "none"),
+            ("spellcheck", "false"),
+            ("minlength", "12"),
+            ("maxlength", "1024"),
+            ("passwordrules", "minlength: 12; allowed: unicode;"),
             ("required", ""),
         ],
         "remember" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
@@ -97,6 +109,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "code",
         "csrf",
         "handle",
+        "new_password",
         "password",
         "reach",
         "remember",
@@ -134,9 +147,11 @@ fn a7_every_field_has_a_label() {
 fn a7_nothing_blocks_pasting_or_stands_for_a_label() {
     for (page, _, tags) in all() {
         for input in inputs(&tags) {
-            for attribute in ["pattern", "minlength", "placeholder", "title", "autofocus"] {
+            for attribute in ["pattern", "placeholder", "title", "autofocus"] {
                 assert!(input.get(attribute).is_none(), "{page}: {attribute}");
             }
+            // A password that was good once is typed as it is; only a new one has a least length.
+            assert!(input.get("minlength").is_none() || input.get("name") == Some("new_password"));
         }
     }
 }

@@ -156,7 +156,7 @@ fn no_page_shows_a_key_a_placeholder_or_escaped_markup() {
 
 #[test]
 fn texts_have_no_markup_but_b_and_small() {
-    for file in ["common", "dev", "pages", "errors", "scopes"] {
+    for file in ["account", "common", "dev", "pages", "errors", "scopes"] {
         let path = format!("{}/locales/en/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).expect("text");
         let lines = text.lines().filter(|l| !l.starts_with('#'));

@@ -1,0 +1,129 @@
+//! `/account/security/password`: another password.
+
+use actix_web::{HttpRequest, HttpResponse, http::header::RETRY_AFTER, web};
+
+use super::{Visit, Want, security, visit, visit_post};
+use crate::{
+    account::access::{self, By},
+    authn::user,
+    config::policy,
+    core::{Fault, Reason, Refusal, Secret},
+    http::{HttpState, blocking, wait::seconds},
+    model::Purpose,
+    web::{
+        Front,
+        interaction::{OVERLOADED, sign_in_name},
+        view::account::{ChangePassword, Section, password::PasswordError},
+    },
+};
+
+const PATH: &str = "/account/security/password";
+
+/// LG-15: "Password change needs current password and a session ≤ 5 min fresh".
+fn want() -> Want {
+    Want::fresh(Purpose::Password)
+}
+
+/// The form.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+) -> HttpResponse {
+    match visit(&front, &state, &request, &want()).await {
+        Ok(visit) => front.html(200, &page(&visit, PasswordError::None), None),
+        Err(refused) => refused,
+    }
+}
+
+/// What was typed.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> HttpResponse {
+    let want = want();
+    let visited = visit_post(&front, &state, &request, &mut payload, (&want, PATH)).await;
+    let (visit, form) = match visited {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
+    };
+    let (current, new) = (
+        Secret::new(form.one("password")),
+        Secret::new(form.one("new_password")),
+    );
+    let missing = match (current.expose(), new.expose()) {
+        ("", _) => Some(PasswordError::CurrentMissing),
+        (_, "") => Some(PasswordError::NewMissing),
+        _ => None,
+    };
+    if let Some(missing) = missing {
+        return front.html(422, &page(&visit, missing), None);
+    }
+    let (ctx, user_id, session) = (
+        visit.ctx.clone(),
+        visit.user.id.clone(),
+        visit.session.id.clone(),
+    );
+    let changed = blocking(move || {
+        if let Err(refusal) = user::prove_known(&ctx, &user_id, &current)? {
+            return Ok(Err(Some(refusal)));
+        }
+        let actor = format!("user:{user_id}");
+        let by = By {
+            actor: &actor,
+            session: Some(&session),
+        };
+        let done = access::set_password(&ctx, &user_id, &new, by)?;
+        Ok::<_, Fault>(done.map(drop).map_err(|_| None))
+    });
+    match changed.await {
+        Ok(Ok(())) => front.see_other(security::PATH),
+        Ok(Err(Some(refusal))) => refuse(&front, &request, &visit, &refusal),
+        Ok(Err(None)) => front.html(422, &page(&visit, PasswordError::Length), None),
+        Err(Fault::Overloaded(_)) => {
+            let wait = Refusal::wait(Reason::Overloaded, OVERLOADED);
+            show(&front, &visit, (503, PasswordError::Unavailable), &wait)
+        }
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+fn page(visit: &Visit, error: PasswordError) -> ChangePassword {
+    ChangePassword {
+        page: visit.page.clone(),
+        frame: visit.frame(Section::Security),
+        csrf: visit.csrf(PATH),
+        username: sign_in_name(&visit.user),
+        least: policy::PASSWORD_MIN,
+        error,
+    }
+}
+
+fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal) -> HttpResponse {
+    let shown = match refusal.reason.public() {
+        Reason::PasswordWrong => (422, PasswordError::CurrentWrong),
+        Reason::IdentifierLimited => {
+            let seconds = seconds(refusal.retry_after.unwrap_or_default());
+            (429, PasswordError::Wait { seconds })
+        }
+        _ => return front.refuse_page(request, refusal),
+    };
+    show(front, visit, shown, refusal)
+}
+
+fn show(
+    front: &Front,
+    visit: &Visit,
+    (status, error): (u16, PasswordError),
+    refusal: &Refusal,
+) -> HttpResponse {
+    let mut response = front.html(status, &page(visit, error), None);
+    if let Some(wait) = refusal.retry_after {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, seconds(wait).into());
+    }
+    response
+}

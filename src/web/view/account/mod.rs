@@ -1,0 +1,76 @@
+//! `/account…`: the pages where people look after their own sign-in.
+
+pub mod overview;
+pub mod password;
+pub mod security;
+
+pub use overview::Overview;
+pub use password::ChangePassword;
+pub use security::Security;
+
+use crate::model::Notice;
+
+/// What every account page has besides.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Where the page stands in the navigation.
+    pub at: Section,
+    /// The token of the sign-out form.
+    pub sign_out: String,
+    /// What was just done.
+    pub notice: Option<Notice>,
+}
+
+/// A part of the account pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What there is, and what to do next.
+    Overview,
+    /// How the person signs in.
+    Security,
+    /// Where they are signed in.
+    Sessions,
+    /// What apps may do.
+    Apps,
+    /// What happened.
+    Activity,
+}
+
+impl Frame {
+    /// The navigation: each part, its address, the key of its name.
+    pub const fn sections(&self) -> [(Section, &'static str, &'static str); 5] {
+        [
+            (Section::Overview, "/account", "account-overview"),
+            (Section::Security, "/account/security", "account-security"),
+            (Section::Sessions, "/account/sessions", "account-sessions"),
+            (Section::Apps, "/account/apps", "account-apps"),
+            (Section::Activity, "/account/activity", "account-activity"),
+        ]
+    }
+
+    /// Whether the page stands in this part.
+    pub fn is_at(&self, section: &Section) -> bool {
+        self.at == *section
+    }
+
+    /// The key of what was just done.
+    pub fn notice_key(&self) -> Option<&'static str> {
+        Some(match self.notice? {
+            Notice::PasswordChanged => "notice-password-changed",
+            Notice::AuthenticatorAdded => "notice-authenticator-added",
+            Notice::AuthenticatorRenamed => "notice-authenticator-renamed",
+            Notice::AuthenticatorRemoved => "notice-authenticator-removed",
+            Notice::RecoveryCodesSaved => "notice-recovery-codes-saved",
+            Notice::DeviceForgotten => "notice-device-forgotten",
+        })
+    }
+
+    /// A sample of a page in this part.
+    pub fn sample(at: Section, word: &dyn Fn(&str) -> String) -> Self {
+        Self {
+            at,
+            sign_out: word("sample-form-token"),
+            notice: None,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `/account/security/password`: another password.
+
+use askama::Template;
+
+use super::{super::page::Page, Frame, Section};
+use crate::config::policy;
+
+/// The page that changes a password.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account_password.html")]
+pub struct ChangePassword {
+    /// What every page has.
+    pub page: Page,
+    /// What every account page has.
+    pub frame: Frame,
+    /// The form's token.
+    pub csrf: String,
+    /// The name that they sign in with: password managers need it.
+    pub username: String,
+    /// Fewest characters of a new password.
+    pub least: usize,
+    /// What went wrong.
+    pub error: PasswordError,
+}
+
+/// What went wrong at the last try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordError {
+    /// Nothing.
+    None,
+    /// The current password was not filled in (422).
+    CurrentMissing,
+    /// The current password is wrong (422).
+    CurrentWrong,
+    /// The new password was not filled in (422).
+    NewMissing,
+    /// The new password is too short or too long (422).
+    Length,
+    /// Too many tries (429 with `Retry-After`).
+    Wait {
+        /// For how long.
+        seconds: u64,
+    },
+    /// Too much to do (503).
+    Unavailable,
+}
+
+impl ChangePassword {
+    /// Whether the page reports an error.
+    pub fn is_error(&self) -> bool {
+        self.error != PasswordError::None
+    }
+
+    /// The field that the error is about, to which its text links; empty if none.
+    pub fn field(&self) -> &'static str {
+        match self.error {
+            PasswordError::CurrentMissing | PasswordError::CurrentWrong => "password",
+            PasswordError::NewMissing | PasswordError::Length => "new_password",
+            PasswordError::None | PasswordError::Wait { .. } | PasswordError::Unavailable => "",
+        }
+    }
+
+    /// What went wrong and what to do.
+    pub fn error_text(&self) -> String {
+        match self.error {
+            PasswordError::None => String::new(),
+            PasswordError::CurrentMissing => self.page.t("own-password-current-missing"),
+            PasswordError::CurrentWrong => self.page.t("own-password-current-wrong"),
+            PasswordError::NewMissing => self.page.t("own-password-new-missing"),
+            PasswordError::Length => {
+                let (least, most) = (self.least.to_string(), policy::PASSWORD_MAX.to_string());
+                let values = [("least", least), ("most", most)];
+                self.page.text("own-password-length", &values)
+            }
+            PasswordError::Wait { seconds } => {
+                let wait = self.page.texts.wait(seconds);
+                self.page.text("login-wait", &[("wait", wait)])
+            }
+            PasswordError::Unavailable => self.page.t("login-unavailable"),
+        }
+    }
+
+    /// The page in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let with = |error| Self {
+            page: page.clone(),
+            frame: Frame::sample(Section::Security, word),
+            csrf: word("sample-form-token"),
+            username: word("anna"),
+            least: policy::PASSWORD_MIN,
+            error,
+        };
+        vec![
+            ("plain", with(PasswordError::None)),
+            ("current-missing", with(PasswordError::CurrentMissing)),
+            ("current-wrong", with(PasswordError::CurrentWrong)),
+            ("new-missing", with(PasswordError::NewMissing)),
+            ("length", with(PasswordError::Length)),
+            ("wait", with(PasswordError::Wait { seconds: 30 })),
+            ("unavailable", with(PasswordError::Unavailable)),
+        ]
+    }
+}
