@@ -67,7 +67,7 @@ pub async fn post(
         visit.session.id.clone(),
     );
     let changed = blocking(move || {
-        if let Err(refusal) = user::prove_known(&ctx, &user_id, &current)? {
+        if let Err(refusal) = user::prove_known(&ctx, &user_id, &current, None)? {
             return Ok(Err(Some(refusal)));
         }
         let actor = format!("user:{user_id}");
