@@ -2,6 +2,7 @@
 //! command line speak to.
 
 pub mod access;
+pub mod apps;
 pub mod client;
 pub mod client_change;
 mod client_exchanges;
@@ -14,10 +15,12 @@ pub mod import;
 pub mod key;
 pub mod legacy_import;
 pub mod legacy_report;
+pub mod narrowing;
 pub mod profile;
 pub mod registry;
 pub mod rotation;
 pub mod session;
+pub mod sessions;
 pub mod user;
 
 use thiserror::Error;

@@ -7,7 +7,8 @@ use crate::{
     crypto::{DataKeys, Place, SigningKey},
     model::{
         Client, ClientId, KeyPurpose, KeyRecord, KeyState, Resource, Scope,
-        client::SigningAlgorithm, grant::Cutoffs,
+        client::{AccessTokenFormat, SigningAlgorithm},
+        grant::Cutoffs,
     },
     store::catalog::Everything,
 };
@@ -105,6 +106,20 @@ impl Catalog {
     /// All registered scopes.
     pub fn scopes(&self) -> &[Scope] {
         &self.scopes
+    }
+
+    /// Whether a token of this client for this audience is a text without content: if any resource
+    /// asks for that, else as the client has it.
+    pub fn is_opaque(&self, client: &Client, audience: &[String]) -> bool {
+        let formats: Vec<_> = audience
+            .iter()
+            .filter_map(|one| self.resource(one)?.access_token_format)
+            .collect();
+        if formats.is_empty() {
+            client.metadata.signet.access_token_format == AccessTokenFormat::Opaque
+        } else {
+            formats.contains(&AccessTokenFormat::Opaque)
+        }
     }
 
     /// The registered resource with this identifier.

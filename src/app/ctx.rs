@@ -4,8 +4,9 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use super::App;
 use crate::{
-    core::{Reason, Refusal, Timestamp},
-    model::AuditEvent,
+    config::IpPrivacy,
+    core::{Reason, Refusal, Timestamp, UserAgent},
+    model::{AuditEvent, session::Whence},
 };
 
 /// What every deciding function takes: the clock was read once, and is passed down.
@@ -17,6 +18,8 @@ pub struct Ctx {
     pub now: Timestamp,
     /// The caller's address, by way of trusted proxies only.
     pub ip: Option<IpAddr>,
+    /// What the caller calls itself; it may say anything.
+    pub agent: Option<String>,
     /// The request's id, in the log, the answer and the audit trail.
     pub request_id: String,
     /// Whether nothing is to be kept: a command's `--dry-run`.
@@ -32,6 +35,7 @@ impl Ctx {
             app,
             now,
             ip: None,
+            agent: None,
             request_id,
             rehearsal: false,
         }
@@ -66,16 +70,40 @@ impl Ctx {
 
     /// The network part of the caller's address: /24 or /48.
     pub fn ip_prefix(&self) -> String {
-        match self.ip {
-            Some(IpAddr::V4(ip)) => {
-                let [a, b, c, _] = ip.octets();
-                format!("{a}.{b}.{c}.0/24")
-            }
-            Some(IpAddr::V6(ip)) => {
-                let [a, b, c, ..] = ip.segments();
-                format!("{a:x}:{b:x}:{c:x}::/48")
-            }
-            None => String::new(),
+        self.ip.map_or_else(String::new, prefix)
+    }
+
+    /// The part of an address that is kept for people to see, by `privacy.ip`.
+    pub fn ip_part(&self, ip: IpAddr) -> Option<String> {
+        match self.app.config.privacy.ip {
+            IpPrivacy::Truncate => Some(prefix(ip)),
+            IpPrivacy::Full => Some(ip.to_string()),
+            IpPrivacy::Off => None,
+        }
+    }
+
+    /// Where this request comes from, as far as that is kept.
+    pub fn whence(&self) -> Whence {
+        let named = self.agent.as_deref().map(UserAgent::read);
+        let named = named.unwrap_or_default();
+        Whence {
+            browser: named.browser.map(str::to_owned),
+            system: named.system.map(str::to_owned),
+            ip: self.ip.and_then(|ip| self.ip_part(ip)),
+        }
+    }
+}
+
+/// The network part of an address. An IPv4 address in the clothes of IPv6 is one all the same.
+fn prefix(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(ip) => {
+            let [a, b, c, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
         }
     }
 }

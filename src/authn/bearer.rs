@@ -173,6 +173,12 @@ fn by_grant(
     let Some(client) = client else {
         return Ok(None);
     };
+    // What a person took back: a token that says more than its grant has left is none (CO-06). A
+    // door's scopes are its contract's, and rest on no consent.
+    let rests = grant.consent_id.is_some() && grant.door.is_none();
+    if rests && !said.scope.is_subset_of(&grant.scope) {
+        return Ok(None);
+    }
     if state
         .grant
         .ended(&catalog.cutoffs(&client.id), ctx.now)

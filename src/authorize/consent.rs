@@ -12,7 +12,7 @@ use crate::{
     grants::target,
     model::{
         Client, Consent,
-        consent::{NO_END, Until},
+        consent::{NO_END, ON_PAGE, Until},
         scope::OFFLINE_ACCESS,
     },
     store,
@@ -33,10 +33,7 @@ pub struct Decision {
     pub wording: String,
 }
 
-/// Scopes that are part of any sign-in; they are allowed or refused with the whole.
-pub fn is_implied(scope: &str) -> bool {
-    scope == "openid"
-}
+pub use crate::model::scope::is_implied;
 
 /// Records an allowance and ends the interaction with a code, in one transaction. 16 parallel
 /// submits make one record and one code (CO-08, AZ-27).
@@ -105,7 +102,7 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         granted_at: ctx.now,
         session_id: session.id.clone(),
         ip_prefix: ctx.ip_prefix(),
-        method: "page",
+        method: ON_PAGE,
         expires_at,
         withdrawn_at: None,
     };

@@ -34,14 +34,11 @@ pub fn touch(ctx: &Ctx, session: &Session) -> Result<(), Fault> {
     if ctx.now.since(session.last_seen_at) < TOUCH_EVERY {
         return Ok(());
     }
-    let (id, now, idle_at) = (
-        session.id.clone(),
-        ctx.now,
-        ctx.now.plus(ctx.app.config.session.idle),
-    );
+    let (id, whence) = (session.id.clone(), ctx.whence());
+    let until = (ctx.now, ctx.now.plus(ctx.app.config.session.idle));
     ctx.app
         .store
-        .write(move |conn| store::sessions::touch(conn, &id, now, idle_at))
+        .write(move |conn| store::sessions::touch(conn, &id, until, &whence))
 }
 
 /// A session (SE-01, SE-02): its cookie, which is new and shown once, and its row.
@@ -64,6 +61,7 @@ pub(super) fn create(
         absolute_at: ctx.now.plus(ctx.app.config.session.absolute),
         ended_at: None,
         factor,
+        whence: ctx.whence(),
     };
     (cookie, session)
 }
@@ -87,7 +85,8 @@ pub(super) fn replace(
             account::session::release(ctx, conn, (&old.id, &old.user_id), Reach::Session)?;
         }
     }
-    store::sessions::insert(conn, new)?;
+    let others = store::sessions::insert(conn, new)?;
+    account::sessions::keep_to_most(ctx, conn, new, others)?;
     Ok(true)
 }
 

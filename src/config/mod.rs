@@ -24,6 +24,7 @@ mod outbound;
 mod password;
 pub mod policy;
 mod postgres_url;
+mod privacy;
 mod rate_limit;
 mod schema;
 mod secret_files;
@@ -57,6 +58,7 @@ pub use login::{Login, LoginIdentifier};
 pub use mfa::Mfa;
 pub use outbound::Outbound;
 pub use password::{Argon2, Password};
+pub use privacy::{IpPrivacy, Privacy};
 pub use rate_limit::RateLimit;
 pub use secrets::{DataKey, Secrets};
 pub use server::{ProxyHeader, ReturnStyle, Server};
@@ -92,6 +94,8 @@ pub struct Config {
     pub mfa: Mfa,
     /// `[consent]`.
     pub consent: Consent,
+    /// `[privacy]`.
+    pub privacy: Privacy,
     /// `[legacy]`.
     pub legacy: Legacy,
     /// `[branding]`.

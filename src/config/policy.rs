@@ -135,6 +135,10 @@ pub const SESSION_ABSOLUTE_MAX: Duration = hours(24);
 /// What is asked before a person changes how they sign in: a sign-in that is no older (SE-07,
 /// TF-06, LG-15).
 pub const STEP_UP_FRESH: Duration = minutes(5);
+/// Most browser sessions of a person at once (SE-12).
+pub const SESSIONS_PER_USER: u32 = 10;
+/// What a setting may make of it.
+pub const SESSIONS_PER_USER_MAX: u32 = 1000;
 /// An authorization request that waits for its person lives this long, and so do the cookie that
 /// binds it to the browser and the pending sign-in inside it.
 pub const INTERACTION_TTL: Duration = minutes(60);

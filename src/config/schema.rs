@@ -213,6 +213,7 @@ mod tests {
         keys.rotate_every
         session.idle
         session.absolute
+        session.max_per_user
         tokens.access
         tokens.id_token
         tokens.code
@@ -231,6 +232,7 @@ mod tests {
         consent.remember
         consent.max
         consent.until_stopped
+        privacy.ip
         legacy.ocariot.enabled
         legacy.ocariot.hosts
         legacy.ocariot.prefix

@@ -20,6 +20,9 @@ pub struct Session {
     /// Ends a session however much it is used. Default 12h, at most 24h.
     #[serde(with = "duration")]
     pub absolute: Duration,
+    /// Most browser sessions of a person at once; who signs in once more ends the oldest (SE-12).
+    /// Default 10.
+    pub max_per_user: u32,
 }
 
 impl Default for Session {
@@ -27,6 +30,7 @@ impl Default for Session {
         Self {
             idle: policy::SESSION_IDLE,
             absolute: policy::SESSION_ABSOLUTE,
+            max_per_user: policy::SESSIONS_PER_USER,
         }
     }
 }
@@ -40,6 +44,10 @@ impl Session {
         let absolute = (minute, policy::SESSION_ABSOLUTE_MAX);
         problems.within("idle", self.idle, idle, format_duration);
         problems.within("absolute", self.absolute, absolute, format_duration);
+        let sessions = (1, policy::SESSIONS_PER_USER_MAX);
+        problems.within("max_per_user", self.max_per_user, sessions, |n| {
+            n.to_string()
+        });
         if self.idle > self.absolute {
             let error = problems.add("idle", "is longer than session.absolute");
             error.fix = "lower session.idle, or raise session.absolute".into();

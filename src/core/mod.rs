@@ -12,6 +12,7 @@ pub mod scope;
 pub mod secret;
 pub mod time;
 pub mod token_text;
+pub mod user_agent;
 
 pub use door::Door;
 pub use entropy::Entropy;
@@ -23,6 +24,7 @@ pub use redirect::RedirectUri;
 pub use scope::ScopeList;
 pub use secret::{Digest, Secret};
 pub use time::{Clock, SystemClock, Timestamp};
+pub use user_agent::UserAgent;
 
 /// Refused is a value, failed is an error: the shape of every deciding function.
 ///

@@ -3,7 +3,7 @@
 use crate::{
     app::Ctx,
     core::{Reason, Refusal, ScopeList},
-    model::{Client, TokenForm, client::AccessTokenFormat},
+    model::{Client, TokenForm},
 };
 
 /// The audience of a client's tokens: the resources that were asked for, else the client's
@@ -64,17 +64,7 @@ pub fn narrow(granted: &[String], resource: &[String]) -> Result<Vec<String>, Re
 /// The form of a token for this audience: opaque if any resource asks for that, else as the
 /// client has it.
 pub fn form(ctx: &Ctx, client: &Client, audience: Vec<String>) -> TokenForm {
-    let catalog = ctx.app.catalog();
-    let formats: Vec<_> = audience
-        .iter()
-        .filter_map(|one| catalog.resource(one)?.access_token_format)
-        .collect();
-    let opaque = if formats.is_empty() {
-        client.metadata.signet.access_token_format == AccessTokenFormat::Opaque
-    } else {
-        formats.contains(&AccessTokenFormat::Opaque)
-    };
-    if opaque {
+    if ctx.app.catalog().is_opaque(client, &audience) {
         TokenForm::Opaque { audience }
     } else {
         TokenForm::AtJwt { audience }

@@ -2,11 +2,11 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::{HttpMessage, HttpRequest, http::header::USER_AGENT};
 
 use crate::{
     app::{App, Ctx},
-    core::Timestamp,
+    core::{Timestamp, user_agent},
 };
 
 /// The state of the HTTP side.
@@ -35,6 +35,7 @@ impl HttpState {
                 app: self.app.clone(),
                 now,
                 ip,
+                agent: agent(request),
                 request_id: id,
                 rehearsal: false,
             },
@@ -42,4 +43,10 @@ impl HttpState {
             None => Ctx::background(self.app.clone()),
         }
     }
+}
+
+/// What the caller calls itself, if it is a text of a length that one has.
+fn agent(request: &HttpRequest) -> Option<String> {
+    let text = request.headers().get(USER_AGENT)?.to_str().ok()?;
+    Some(text.get(..user_agent::MOST).unwrap_or(text).to_owned())
 }

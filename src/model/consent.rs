@@ -36,7 +36,7 @@ pub struct Consent {
     pub session_id: SessionId,
     /// The network part of their address.
     pub ip_prefix: String,
-    /// How it was given: `page`.
+    /// How it was given: [`ON_PAGE`] or [`NARROWED`].
     pub method: &'static str,
     /// When it ends.
     pub expires_at: Timestamp,
@@ -53,6 +53,11 @@ impl Consent {
             .all(|one| kept.split(' ').any(|kept| kept == one))
     }
 }
+
+/// On the page that asks.
+pub const ON_PAGE: &str = "page";
+/// By taking a part of it back.
+pub const NARROWED: &str = "narrowed";
 
 /// The end of what has none: the last second of the year 9999, which every date can say.
 pub const NO_END: Timestamp = Timestamp::from_secs(253_402_300_799);

@@ -7,6 +7,11 @@ use super::{ClientId, client::AccessTokenFormat};
 /// What a client asks to stay connected while the person is away (OpenID Connect Core §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
+/// Scopes that are part of any sign-in; they are allowed or refused with the whole.
+pub fn is_implied(scope: &str) -> bool {
+    scope == "openid"
+}
+
 /// A scope that the server knows: a right that a person can understand and allow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -74,6 +74,19 @@ pub struct Session {
     pub ended_at: Option<Timestamp>,
     /// The second factor that its last sign-in was proven by.
     pub factor: Option<Factor>,
+    /// Where it was last used from, to the minute.
+    pub whence: Whence,
+}
+
+/// Where a request came from, as far as that is kept: for people to know their sessions by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whence {
+    /// The browser as it calls itself: `Firefox`.
+    pub browser: Option<String>,
+    /// The system that it runs on: `Windows`.
+    pub system: Option<String>,
+    /// The address, or the part of it that `privacy.ip` lets be kept.
+    pub ip: Option<String>,
 }
 
 /// Which second factor was proven (TF-06).

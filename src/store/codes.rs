@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     core::{Digest, Id, RedirectUri, ScopeList, Timestamp, secret::kind},
-    model::{Authentication, ClientId, Code, GrantId, UserState, Word, code::CodeState},
+    model::{Authentication, ClientId, Code, GrantId, UserId, UserState, Word, code::CodeState},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -196,6 +196,16 @@ pub fn end(conn: &mut Conn<'_>, digest: &Digest<kind::Code>, now: Timestamp) -> 
         .filter(codes::used_at.is_null());
     let set = codes::expires_at.eq(now.millis());
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
+/// Takes out the codes of this person for this client that nobody has used: how many. Whoever is
+/// using one meanwhile is waited for, and has made its grant then.
+pub fn delete_unused(conn: &mut Conn<'_>, user: &UserId, client: &ClientId) -> Result<usize> {
+    let rows = codes::table
+        .filter(codes::client_id.eq(client.as_str()))
+        .filter(codes::user_id.eq(user.as_str()))
+        .filter(codes::used_at.is_null());
+    Ok(db!(conn, |c| diesel::delete(rows).execute(c))?)
 }
 
 /// Challenge and nonce of the client's live codes that share one of these two (AZ-33).

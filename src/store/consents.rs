@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     core::{Id, ScopeList, Timestamp},
-    model::{ClientId, Consent, ConsentId, UserId},
+    model::{
+        ClientId, Consent, ConsentId, UserId,
+        consent::{NARROWED, ON_PAGE},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -49,7 +52,10 @@ impl ConsentRow {
             granted_at: Timestamp::from_millis(self.granted_at),
             session_id: Id::new(self.session_id),
             ip_prefix: self.ip_prefix,
-            method: "page",
+            method: match self.method.as_str() {
+                NARROWED => NARROWED,
+                _ => ON_PAGE,
+            },
             expires_at: Timestamp::from_millis(self.expires_at),
             withdrawn_at: self.withdrawn_at.map(Timestamp::from_millis),
         })
@@ -128,4 +134,22 @@ pub fn withdraw(conn: &mut Conn<'_>, id: &ConsentId, now: Timestamp) -> Result<b
         .set(consents::withdrawn_at.eq(now.millis()))
         .execute(c))?
         == 1)
+}
+
+/// Withdraws every consent of this person to this client that stands: which.
+pub fn withdraw_all(
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    client: &ClientId,
+    now: Timestamp,
+) -> Result<Vec<ConsentId>> {
+    let rows = consents::table
+        .filter(consents::user_id.eq(user.as_str()))
+        .filter(consents::client_id.eq(client.as_str()))
+        .filter(consents::withdrawn_at.is_null());
+    let ids: Vec<String> = db!(conn, |c| diesel::update(rows)
+        .set(consents::withdrawn_at.eq(now.millis()))
+        .returning(consents::id)
+        .get_results(c))?;
+    Ok(ids.into_iter().map(Id::new).collect())
 }

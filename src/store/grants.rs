@@ -3,7 +3,8 @@
 use diesel::{prelude::*, sqlite::Sqlite};
 
 pub use super::revocation::{
-    end_session, hold, revoke, revoke_client, revoke_exchanged, revoke_human, revoke_user,
+    end_session, hold, revoke, revoke_app, revoke_client, revoke_exchanged, revoke_human,
+    revoke_user,
 };
 use super::{
     Conn, Error, Result,
@@ -14,7 +15,10 @@ use super::{
 };
 use crate::{
     core::{Id, ScopeList, Timestamp},
-    model::{Authentication, ClientId, Grant, GrantId, HumanId, User, UserId, grant::GrantState},
+    model::{
+        Authentication, ClientId, Grant, GrantId, HumanId, SessionId, User, UserId,
+        grant::GrantState,
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -47,7 +51,7 @@ pub(super) struct GrantRow {
 }
 
 impl GrantRow {
-    fn into_grant(self) -> Result<Grant> {
+    pub(super) fn into_grant(self) -> Result<Grant> {
         let authentication = self.auth_time.map(|auth_time| Authentication {
             auth_time: Timestamp::from_millis(auth_time),
             amr: self
@@ -265,6 +269,27 @@ pub fn of_human(
         .order(grants::id)
         .load(c))?;
     Ok(ids.into_iter().map(Id::new).collect())
+}
+
+/// The clients that got something in these browser sessions that stands, with the session.
+pub fn clients_by_session(
+    conn: &mut Conn<'_>,
+    sessions: &[SessionId],
+    now: Timestamp,
+) -> Result<Vec<(SessionId, ClientId)>> {
+    let ids: Vec<_> = sessions.iter().map(SessionId::as_str).collect();
+    let rows: Vec<(Option<String>, String)> = db!(conn, |c| grants::table
+        .filter(grants::session_id.eq_any(ids))
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::absolute_at.gt(now.millis()))
+        .select((grants::session_id, grants::client_id))
+        .distinct()
+        .order((grants::session_id, grants::client_id))
+        .load(c))?;
+    let named = |(session, client): (Option<String>, String)| {
+        session.map(|session| (Id::new(session), Id::new(client)))
+    };
+    Ok(rows.into_iter().filter_map(named).collect())
 }
 
 /// How many grants there are.

@@ -46,6 +46,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000015_legacy_calls"),
     step!("2026-11-25-000020_devices"),
     step!("2026-11-25-000021_factors"),
+    step!("2026-11-25-000022_browsers"),
 ];
 
 /// Where a database stands.

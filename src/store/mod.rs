@@ -15,6 +15,7 @@ mod sqlite;
 mod statements;
 mod timed;
 
+pub mod activity;
 pub mod audit;
 pub mod catalog;
 pub mod client_assertions;
@@ -34,6 +35,7 @@ pub mod limits;
 pub mod logout_notices;
 pub mod meta;
 pub mod migrate;
+pub mod narrowing;
 pub mod ocariot;
 pub mod origins;
 pub mod passwords;

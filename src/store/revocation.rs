@@ -92,6 +92,22 @@ pub fn revoke_user(
     revoke_all(conn, ids, reason, now)
 }
 
+/// Revokes every grant of this person's to this client: how many.
+pub fn revoke_app(
+    conn: &mut Conn<'_>,
+    (user, client): (&UserId, &ClientId),
+    reason: Reason,
+    now: Timestamp,
+) -> Result<usize> {
+    let ids: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::client_id.eq(client.as_str()))
+        .filter(grants::revoked_at.is_null())
+        .select(grants::id)
+        .load(c))?;
+    revoke_all(conn, ids, reason, now)
+}
+
 /// Revokes every grant of this client: how many.
 pub fn revoke_client(
     conn: &mut Conn<'_>,

@@ -88,6 +88,8 @@ table! {
         id -> Text, digest -> Binary, user_id -> Text, auth_time -> BigInt, amr -> Text,
         created_at -> BigInt, last_seen_at -> BigInt, idle_at -> BigInt, absolute_at -> BigInt,
         ended_at -> Nullable<BigInt>, factor -> Nullable<Text>, notice -> Nullable<Text>,
+        browser -> Nullable<Text>, system -> Nullable<Text>,
+        ip_part -> Nullable<Text>, others -> Nullable<BigInt>,
     }
 }
 table! {

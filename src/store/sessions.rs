@@ -1,6 +1,6 @@
 //! Browser sessions.
 
-use diesel::prelude::*;
+use diesel::{dsl::count, prelude::*};
 
 use super::{
     Conn, Error, Result,
@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::{Authentication, Factor, Notice, Session, SessionId, User, UserId, Word},
+    model::{
+        Authentication, Factor, Notice, Session, SessionId, User, UserId, Word, session::Whence,
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -27,6 +29,9 @@ struct SessionRow {
     absolute_at: i64,
     ended_at: Option<i64>,
     factor: Option<String>,
+    browser: Option<String>,
+    system: Option<String>,
+    ip_part: Option<String>,
 }
 
 impl SessionRow {
@@ -46,6 +51,11 @@ impl SessionRow {
             absolute_at: Timestamp::from_millis(self.absolute_at),
             ended_at: self.ended_at.map(Timestamp::from_millis),
             factor: self.factor.map(Factor::from_text),
+            whence: Whence {
+                browser: self.browser,
+                system: self.system,
+                ip: self.ip_part,
+            },
         })
     }
 }
@@ -54,8 +64,8 @@ fn factor_of(session: &Session) -> Option<String> {
     session.factor.as_ref().map(|f| f.as_str().to_owned())
 }
 
-/// Begins a session.
-pub fn insert(conn: &mut Conn<'_>, session: &Session) -> Result<()> {
+/// Begins a session: how many others of its person stand.
+pub fn insert(conn: &mut Conn<'_>, session: &Session) -> Result<i64> {
     let row = SessionRow {
         id: session.id.to_string(),
         digest: session.digest.as_bytes().to_vec(),
@@ -68,11 +78,40 @@ pub fn insert(conn: &mut Conn<'_>, session: &Session) -> Result<()> {
         absolute_at: session.absolute_at.millis(),
         ended_at: None,
         factor: factor_of(session),
+        browser: session.whence.browser.clone(),
+        system: session.whence.system.clone(),
+        ip_part: session.whence.ip.clone(),
     };
-    db!(conn, |c| diesel::insert_into(sessions::table)
-        .values(&row)
-        .execute(c))?;
-    Ok(())
+    // Counted in the statement that begins it, so that a sign-in needs no other.
+    let others = live(session.created_at)
+        .filter(sessions::user_id.eq(session.user_id.as_str()))
+        .select(count(sessions::id))
+        .single_value();
+    let others: Option<i64> = db!(conn, |c| diesel::insert_into(sessions::table)
+        .values((&row, sessions::others.eq(others)))
+        .returning(sessions::others)
+        .get_result(c))?;
+    Ok(others.unwrap_or_default())
+}
+
+/// Sessions that stand.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn live(now: Timestamp) -> _ {
+    let now: i64 = now.millis();
+    sessions::table
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::idle_at.gt(now))
+        .filter(sessions::absolute_at.gt(now))
+}
+
+/// The sessions of this person that stand, oldest first.
+pub fn list_live(conn: &mut Conn<'_>, user: &UserId, now: Timestamp) -> Result<Vec<Session>> {
+    let rows: Vec<SessionRow> = db!(conn, |c| live(now)
+        .filter(sessions::user_id.eq(user.as_str()))
+        .order((sessions::created_at, sessions::id))
+        .select(SessionRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(SessionRow::into_session).collect()
 }
 
 /// The session with this cookie, live or not, and whose it is.
@@ -94,8 +133,8 @@ pub fn find_by_digest(
 pub fn touch(
     conn: &mut Conn<'_>,
     id: &SessionId,
-    now: Timestamp,
-    idle_at: Timestamp,
+    (now, idle_at): (Timestamp, Timestamp),
+    whence: &Whence,
 ) -> Result<()> {
     let row = sessions::table
         .find(id.as_str())
@@ -103,6 +142,9 @@ pub fn touch(
     let set = (
         sessions::last_seen_at.eq(now.millis()),
         sessions::idle_at.eq(idle_at.millis()),
+        sessions::browser.eq(&whence.browser),
+        sessions::system.eq(&whence.system),
+        sessions::ip_part.eq(&whence.ip),
     );
     db!(conn, |c| diesel::update(row).set(set).execute(c))?;
     Ok(())
@@ -122,6 +164,9 @@ pub fn renew(conn: &mut Conn<'_>, session: &Session) -> Result<bool> {
         sessions::idle_at.eq(session.idle_at.millis()),
         sessions::absolute_at.eq(session.absolute_at.millis()),
         sessions::factor.eq(factor_of(session)),
+        sessions::browser.eq(&session.whence.browser),
+        sessions::system.eq(&session.whence.system),
+        sessions::ip_part.eq(&session.whence.ip),
     );
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
 }
@@ -152,6 +197,14 @@ pub fn end_user(
     Ok(db!(conn, |c| diesel::update(rows)
         .set(sessions::ended_at.eq(now.millis()))
         .execute(c))?)
+}
+
+/// Deletes a session of this person; whether it was there.
+pub fn delete_of(conn: &mut Conn<'_>, user: &UserId, id: &SessionId) -> Result<bool> {
+    let row = sessions::table
+        .find(id.as_str())
+        .filter(sessions::user_id.eq(user.as_str()));
+    Ok(db!(conn, |c| diesel::delete(row).execute(c))? == 1)
 }
 
 /// Deletes a session, at sign-out (SE-05).

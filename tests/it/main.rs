@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod apps;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod backchannel;
@@ -39,6 +41,8 @@ mod relying_party;
 mod routes;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod sessions;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]

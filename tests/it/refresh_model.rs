@@ -341,6 +341,7 @@ fn agree(nodes: &[Arc<Server>], cases: u32) {
             .plus(std::time::Duration::from_secs(10_000 * 365 * 86_400)),
         ended_at: None,
         factor: None,
+        whence: Default::default(),
     };
     let row = session.clone();
     ctx.app

@@ -95,6 +95,7 @@ prop_compose! {
             absolute_at: at(absolute),
             ended_at: ended.then(|| at(0)),
             factor: None,
+            whence: Default::default(),
         }
     }
 }
@@ -220,6 +221,7 @@ proptest! {
             absolute_at: now.plus(Duration::from_secs(60)),
             ended_at: None,
             factor: None,
+            whence: Default::default(),
         };
         let stage = Stage::SignedIn { user_id: Id::new("anna"), session_id: Id::new("s") };
         let client = client(false, false);
@@ -244,6 +246,7 @@ fn a_session_ends_at_its_second() {
         absolute_at: now.plus(Duration::from_secs(120)),
         ended_at: None,
         factor: None,
+        whence: Default::default(),
     };
     assert!(session.is_live(at(1059)) && !session.is_live(at(1060)));
     session.idle_at = at(5000);

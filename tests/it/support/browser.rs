@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use reqwest::{
     Certificate, Client, Method, RequestBuilder, StatusCode,
-    header::{HOST, HeaderMap},
+    header::{HOST, HeaderMap, USER_AGENT},
     redirect::Policy,
 };
 use serde_json::Value;
@@ -106,6 +106,12 @@ impl Browser {
         let issuer = Url::parse(issuer).expect("a URL");
         let host = &issuer[url::Position::BeforeHost..url::Position::AfterPort];
         let headers = [(HOST, host.parse().expect("a host"))];
+        Self::with(base, headers.into_iter().collect())
+    }
+
+    /// One that says what it is.
+    pub fn calling_itself(base: &str, agent: &str) -> Self {
+        let headers = [(USER_AGENT, agent.parse().expect("a header"))];
         Self::with(base, headers.into_iter().collect())
     }
 
