@@ -54,4 +54,3 @@ own-password-submit = Change password
 own-password-current-missing = Enter your current password.
 own-password-current-wrong = The current password is not right. Check it and try again.
 own-password-new-missing = Enter a new password.
-own-password-length = The new password is too short or too long. Use { $least } to { $most } characters.

@@ -219,3 +219,13 @@ doc-fix = How to fix it
 doc-people = What people see
 doc-private = Answers do not tell this reason apart from others, so as not to help an attacker. They show:
 doc-all = All reasons
+
+
+## A new password
+
+password-too-short = The new password is too short. Use { $least } characters or more.
+password-too-long = The new password is too long. Use { $most } characters or fewer.
+password-guessed-at-once = That password is very weak: it would be guessed at once. Use a few words that do not belong together.
+password-guessed-in-minutes = That password is weak: it would be guessed within minutes. Add a word or two that do not belong together.
+password-guessed-in-hours = That password is not strong enough yet: it would be guessed within hours. Add one more word that does not belong to the others.
+password-listed = Many people use that password, so it is tried first. Choose another one.

@@ -8,9 +8,8 @@ use serde_json::json;
 use super::Invalid;
 use crate::{
     app::Ctx,
-    authn::limits,
-    config::policy,
-    core::{Fault, Reason, Secret, secret::kind},
+    authn::{limits, user::Proven},
+    core::{Fault, Reason, Timestamp},
     model::{SessionId, UserId, UserState},
     store,
 };
@@ -41,12 +40,24 @@ pub struct Ended {
 
 /// A change of an account.
 #[derive(Clone, Debug)]
-enum Change {
+pub(super) enum Change {
     Lock,
     Unlock,
     Delete,
-    /// The new hash.
-    Password(String),
+    /// A password that somebody else has chosen.
+    Password {
+        /// Its hash.
+        hash: String,
+        /// Set if it has to be changed at the next sign-in.
+        must_change: Option<Timestamp>,
+    },
+    /// A password that the person has chosen, who proved the present one.
+    Own {
+        /// Its hash.
+        hash: String,
+        /// The proof.
+        proven: Box<Proven>,
+    },
 }
 
 impl Change {
@@ -55,7 +66,8 @@ impl Change {
             Self::Lock => "user.locked",
             Self::Unlock => "user.unlocked",
             Self::Delete => "user.deleted",
-            Self::Password(_) => "user.password_set",
+            Self::Password { .. } => "user.password_set",
+            Self::Own { .. } => "user.password_changed",
         }
     }
 
@@ -63,7 +75,7 @@ impl Change {
     const fn reason(&self) -> Reason {
         match self {
             Self::Lock | Self::Unlock | Self::Delete => Reason::UserDisabled,
-            Self::Password(_) => Reason::GrantRevoked,
+            Self::Password { .. } | Self::Own { .. } => Reason::GrantRevoked,
         }
     }
 
@@ -76,15 +88,15 @@ impl Change {
                 &[UserState::Active, UserState::Locked, UserState::Disabled],
                 UserState::Deleted,
             )),
-            Self::Password(_) => None,
+            Self::Password { .. } | Self::Own { .. } => None,
         }
     }
 
     const fn refused(&self) -> &'static str {
         match self {
             Self::Lock => "there is no such account, or it is locked already",
-            Self::Unlock => "there is no such account, or it is not locked",
-            Self::Delete | Self::Password(_) => "there is no such account",
+            Self::Unlock => "there is no such account, or it is not locked and its password works",
+            Self::Delete | Self::Password { .. } | Self::Own { .. } => "there is no such account",
         }
     }
 }
@@ -94,7 +106,8 @@ pub fn lock(ctx: &Ctx, id: &UserId, by: By<'_>) -> Result<Result<Ended, Invalid>
     change(ctx, id, Change::Lock, by)
 }
 
-/// Lets the person in again, who has to sign in anew; their failures are forgotten.
+/// Lets the person in again, who has to sign in anew; their failures are forgotten, and a password
+/// that was switched off for too many of them works again.
 pub fn unlock(ctx: &Ctx, id: &UserId, by: By<'_>) -> Result<Result<Ended, Invalid>, Fault> {
     change(ctx, id, Change::Unlock, by)
 }
@@ -105,37 +118,8 @@ pub fn delete(ctx: &Ctx, id: &UserId, by: By<'_>) -> Result<Result<Ended, Invali
     change(ctx, id, Change::Delete, by)
 }
 
-/// Sets a password. The hash is computed first, outside the transaction.
-pub fn set_password(
-    ctx: &Ctx,
-    id: &UserId,
-    password: &Secret<kind::Password>,
-    by: By<'_>,
-) -> Result<Result<Ended, Invalid>, Fault> {
-    if let Err(invalid) = check_password(password) {
-        return Ok(Err(invalid));
-    }
-    let hash = ctx.app.hashing.hash(&*ctx.app.entropy, password)?;
-    change(ctx, id, Change::Password(hash), by)
-}
-
-/// The length of a password that is set here.
-pub fn check_password(password: &Secret<kind::Password>) -> Result<(), Invalid> {
-    let (points, bytes) = (password.expose().chars().count(), password.expose().len());
-    let (least, most) = (policy::PASSWORD_MIN, policy::PASSWORD_MAX);
-    if (least..=most).contains(&points) && bytes <= policy::PASSWORD_MAX_BYTES {
-        return Ok(());
-    }
-    Err(Invalid::new(
-        "password",
-        format!(
-            "it must have {least} to {most} characters and at most {} bytes, it has {points}",
-            policy::PASSWORD_MAX_BYTES
-        ),
-    ))
-}
-
-fn change(
+/// Makes a change, with all that ends with it, in one transaction.
+pub(super) fn change(
     ctx: &Ctx,
     id: &UserId,
     change: Change,
@@ -147,8 +131,11 @@ fn change(
     let (inner, id, kept) = (ctx.clone(), id.clone(), by.session.cloned());
     let ended = ctx.app.store.write(move |conn| {
         let now = inner.now;
+        // LG-09: whoever is let in again may use their password again.
+        let enabled = matches!(change, Change::Unlock) && store::passwords::enable(conn, &id)?;
         if let Some(states) = change.states()
             && !store::users::change_state(conn, &id, states, now)?
+            && !enabled
         {
             return Ok(None);
         }
@@ -158,15 +145,25 @@ fn change(
                 store::corsano::erase(conn, &id)?;
             }
             // A row that is gone, or a tombstone, gets no password.
-            Change::Password(_) | Change::Lock | Change::Unlock
+            Change::Password { .. } | Change::Own { .. } | Change::Lock | Change::Unlock
                 if !store::users::cut_off(conn, &id, now)? =>
             {
                 return Ok(None);
             }
-            Change::Password(hash) => store::passwords::set(conn, &id, hash, now)?,
+            Change::Password { hash, must_change } => {
+                store::passwords::set(conn, &id, (hash, *must_change), now)?;
+            }
+            Change::Own { hash, proven } => {
+                proven.confirm(&inner, conn)?;
+                store::passwords::set(conn, &id, (hash, None), now)?;
+            }
             Change::Lock | Change::Unlock => {}
         }
-        if matches!(change, Change::Password(_) | Change::Unlock) {
+        if matches!(change, Change::Password { .. } | Change::Own { .. }) {
+            // TF-10: "dies on password/MFA change".
+            store::devices::forget_remembered(conn, &id)?;
+        }
+        if !matches!(change, Change::Lock | Change::Delete) {
             limits::forgive(&inner, conn, &id)?;
         }
         // Apps learn of it by back-channel, as of a sign-out.

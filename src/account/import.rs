@@ -50,7 +50,7 @@ pub fn scheme(new: &NewUser) -> &'static str {
         Some(NewPassword::Hash(hash)) if hash.starts_with("$argon2id$") => "argon2id",
         Some(NewPassword::Hash(hash)) if hash.starts_with("$2") => "bcrypt",
         Some(NewPassword::Hash(_) | NewPassword::Scheme(_)) => "other",
-        Some(NewPassword::Clear(_)) => "clear",
+        Some(NewPassword::Clear(_) | NewPassword::Sample(_)) => "clear",
     }
 }
 

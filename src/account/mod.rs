@@ -16,6 +16,7 @@ pub mod key;
 pub mod legacy_import;
 pub mod legacy_report;
 pub mod narrowing;
+pub mod password;
 pub mod profile;
 pub mod registry;
 pub mod rotation;

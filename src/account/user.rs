@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    config::policy,
     core::{Door, Fault, ScopeList, Secret, secret::kind},
     crypto::{Place, password, totp},
     model::{
@@ -76,9 +75,12 @@ pub enum NewPassword {
     Hash(String),
     /// The parts of a hash under a scheme's name, which is not taken yet.
     Scheme(serde_json::Value),
-    /// The password in the clear: only from a prompt, a pipe, or sample data.
+    /// The password in the clear, from a prompt or a pipe; the rules hold for it.
     #[serde(skip)]
     Clear(Secret<kind::Password>),
+    /// A password that everybody may know, as in the sample data of `signet dev`; no rule holds.
+    #[serde(skip)]
+    Sample(Secret<kind::Password>),
 }
 
 /// An authenticator app.
@@ -139,10 +141,6 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
         Ok(identifiers) => identifiers,
         Err(invalid) => return Ok(Err(invalid)),
     };
-    let hash = match hash(ctx, new.password)? {
-        Ok(hash) => hash,
-        Err(invalid) => return Ok(Err(invalid)),
-    };
     let id: UserId = ctx.app.entropy.id(ctx.now);
     let seeds = match seal_seeds(ctx, &new.totp)? {
         Ok(seeds) => seeds,
@@ -164,6 +162,10 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
         created_at,
         updated_at: ctx.now,
     };
+    let hash = match hash(ctx, (&user, !new.totp.is_empty()), new.password)? {
+        Ok(hash) => hash,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
     let estates = match estate::read(ctx, &id, (new.ocariot, new.corsano)) {
         Ok(estates) => estates,
         Err(invalid) => return Ok(Err(invalid)),
@@ -178,7 +180,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
             store::users::insert_identifier(conn, &user.id, identifier)?;
         }
         if let Some(hash) = &hash {
-            store::passwords::set(conn, &user.id, hash, now)?;
+            store::passwords::set(conn, &user.id, (hash, None), now)?;
         }
         for (totp_id, sealed, seed) in &seeds {
             let totp = NewTotp {
@@ -275,6 +277,7 @@ fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
 
 fn hash(
     ctx: &Ctx,
+    (user, has_second_factor): (&User, bool),
     password: Option<NewPassword>,
 ) -> Result<Result<Option<String>, Invalid>, Fault> {
     Ok(match password {
@@ -288,13 +291,14 @@ fn hash(
             "password.scheme",
             "parts of a hash are not taken; bring the whole as a PHC or MCF string in password.hash",
         )),
-        Some(NewPassword::Clear(clear))
-            if clear.expose().len() > policy::PASSWORD_MAX_BYTES || clear.expose().is_empty() =>
-        {
-            Err(Invalid::new("password", "it must be 1 to 1024 bytes"))
-        }
         Some(NewPassword::Clear(clear)) => {
-            Ok(Some(ctx.app.hashing.hash(&*ctx.app.entropy, &clear)?))
+            match super::password::check(ctx, user, has_second_factor, &clear) {
+                Ok(()) => Ok(Some(ctx.app.hashing.hash(&*ctx.app.entropy, &clear)?)),
+                Err(flaw) => Err(Invalid::new("password", flaw.to_string())),
+            }
+        }
+        Some(NewPassword::Sample(sample)) => {
+            Ok(Some(ctx.app.hashing.hash(&*ctx.app.entropy, &sample)?))
         }
     })
 }

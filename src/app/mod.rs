@@ -1,5 +1,6 @@
 //! Floor 3: what a request works with.
 
+mod blocklist;
 mod catalog;
 mod ctx;
 mod failures;
@@ -14,6 +15,7 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
+pub use blocklist::Blocklist;
 pub use catalog::{Catalog, Keys};
 pub use ctx::Ctx;
 pub use failures::ClientFailures;
@@ -47,6 +49,8 @@ pub struct App {
     pub data_keys: DataKeys,
     /// Password hashing.
     pub hashing: PasswordHashing,
+    /// Passwords that nobody may set.
+    pub blocklist: Blocklist,
     /// The way to addresses that others name.
     pub outbound: Outbound,
     /// The key sets that clients publish.

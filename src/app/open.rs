@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock, atomic::AtomicI64};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{App, Catalog, ClientFailures, Ctx, Interactions, KeySets};
+use super::{App, Blocklist, Catalog, ClientFailures, Ctx, Interactions, KeySets};
 use crate::{
     config::{Config, DatabaseTarget, KeyAlgorithm},
     core::{Clock, Entropy, Fault},
@@ -98,6 +98,11 @@ impl App {
             config.password.permits,
             config.password.queue,
         )?;
+        let blocklist = match &config.password.blocklist_file {
+            Some(path) => Blocklist::read(path)
+                .map_err(|why| OpenError::Config(format!("password.blocklist_file: {why}")))?,
+            None => Blocklist::default(),
+        };
         let outbound = open_outbound(&config)?;
         let node = parts.entropy.id::<Ledger>(parts.clock.now()).into_string();
         let app = Arc::new(Self {
@@ -111,6 +116,7 @@ impl App {
             pepper,
             data_keys,
             hashing,
+            blocklist,
             outbound,
             key_sets: KeySets::default(),
             client_failures: ClientFailures::default(),

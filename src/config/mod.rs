@@ -57,7 +57,7 @@ pub use load::{DEFAULT_FILES, Flag, Loaded, Need, Sources, load};
 pub use login::{Login, LoginIdentifier};
 pub use mfa::Mfa;
 pub use outbound::Outbound;
-pub use password::{Argon2, Password};
+pub use password::{Argon2, Password, PasswordProfile};
 pub use privacy::{IpPrivacy, Privacy};
 pub use rate_limit::RateLimit;
 pub use secrets::{DataKey, Secrets};

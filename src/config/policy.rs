@@ -167,6 +167,13 @@ pub const CONSENT_MAX: Duration = days(365);
 
 /// Fewest code points of a password that is set here (LG-01).
 pub const PASSWORD_MIN: usize = 12;
+/// No setting makes it shorter; with a second factor, profile `nist` takes as few.
+pub const PASSWORD_FLOOR: usize = 8;
+/// Fewest code points of a password that is the only factor, in profile `nist` (SP 800-63B-4
+/// §3.1.1.2).
+pub const NIST_SINGLE_FACTOR_MIN: usize = 15;
+/// The least score of zxcvbn, of 4 (LG-03).
+pub const ZXCVBN_MIN: u8 = 3;
 /// Most code points of a password (LG-01).
 pub const PASSWORD_MAX: usize = 256;
 /// Most bytes of a password.
@@ -302,6 +309,7 @@ mod tests {
             (CONSENT_MAX, 365 * 86_400),
             (DEVICE_TTL, 400 * 86_400),
             (DEVICE_TOUCH, 86_400),
+            (STEP_UP_FRESH, 300),
             (FIRST_DELAY, 30),
             (MAX_DELAY, 900),
             (TOTP_STEP, 30),
@@ -337,6 +345,10 @@ mod tests {
         assert_eq!(
             (PASSWORD_MIN, PASSWORD_MAX, PASSWORD_MAX_BYTES),
             (12, 256, 1024)
+        );
+        assert_eq!(
+            (PASSWORD_FLOOR, NIST_SINGLE_FACTOR_MIN, ZXCVBN_MIN),
+            (8, 15, 3)
         );
         assert_eq!((ARGON2_M_MIN, ARGON2_T_MIN, ARGON2_P_MIN), (19_456, 2, 1));
         assert_eq!((REFRESH_RACE_MAX, REFRESH_LOST_MAX, CODE_TRIES), (32, 4, 5));

@@ -24,6 +24,7 @@ pub mod legacy_call;
 pub mod logout;
 pub mod ocariot;
 pub mod own_page;
+pub mod password;
 pub mod refresh;
 pub mod scope;
 pub mod session;

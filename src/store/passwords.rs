@@ -6,11 +6,17 @@ use super::{Conn, Result, conn::db, schema::passwords};
 use crate::{core::Timestamp, model::UserId};
 
 /// Sets a password's hash; it works again if it was switched off.
-pub fn set(conn: &mut Conn<'_>, user_id: &UserId, hash: &str, now: Timestamp) -> Result<()> {
+pub fn set(
+    conn: &mut Conn<'_>,
+    user_id: &UserId,
+    (hash, must_change): (&str, Option<Timestamp>),
+    now: Timestamp,
+) -> Result<()> {
     let values = (
         passwords::hash.eq(hash),
         passwords::updated_at.eq(now.millis()),
         passwords::disabled_at.eq(None::<i64>),
+        passwords::must_change_since.eq(must_change.map(Timestamp::millis)),
     );
     let row = (passwords::user_id.eq(user_id.as_str()), values);
     db!(conn, |c| diesel::insert_into(passwords::table)
@@ -38,6 +44,17 @@ pub fn upgrade(
         passwords::updated_at.eq(now.millis()),
     );
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
+/// Switches a password on again; whether it was off.
+pub fn enable(conn: &mut Conn<'_>, user_id: &UserId) -> Result<bool> {
+    let row = passwords::table
+        .find(user_id.as_str())
+        .filter(passwords::disabled_at.is_not_null());
+    Ok(db!(conn, |c| diesel::update(row)
+        .set(passwords::disabled_at.eq(None::<i64>))
+        .execute(c))?
+        == 1)
 }
 
 /// Switches a password off, until it is reset (LG-09).

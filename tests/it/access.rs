@@ -2,8 +2,11 @@
 
 use serde_json::json;
 use signet::{
-    account::access::{self, By, Ended, OPERATOR},
-    core::Secret,
+    account::{
+        access::{self, By, Ended, OPERATOR},
+        password::{self, NotChanged},
+    },
+    core::{Reason, Secret},
     model::{User, UserId, UserState, user::Profile},
     store,
 };
@@ -87,8 +90,8 @@ async fn a_change_of_an_account_ends_what_stood() {
                     .expect("was active")
             }),
             ("user.password_set", "two", |server, id| {
-                let password = Secret::new("another password");
-                access::set_password(&server.ctx(), id, &password, OPERATOR)
+                let chosen = Secret::new("plum harbour quartz");
+                password::set(&server.ctx(), id, (&chosen, false), OPERATOR)
                     .expect("sets")
                     .expect("long enough")
             }),
@@ -139,8 +142,8 @@ async fn the_persons_own_session_stays_and_an_unlocked_person_signs_in() {
             actor: "user:ida",
             session: Some(&session.id),
         };
-        let password = Secret::new("another password");
-        access::set_password(&server.ctx(), &id, &password, by)
+        let chosen = Secret::new("plum harbour quartz");
+        password::set(&server.ctx(), &id, (&chosen, false), by)
             .expect("sets")
             .expect("long enough");
         let silent = format!("/authorize?{}", ask(&[("prompt", "none")]));
@@ -152,7 +155,7 @@ async fn the_persons_own_session_stays_and_an_unlocked_person_signs_in() {
         for _ in 0..5 {
             browser.sign_in(&page, "ida", "wrong").await;
         }
-        let answer = browser.sign_in(&page, "ida", "another password").await;
+        let answer = browser.sign_in(&page, "ida", "plum harbour quartz").await;
         assert_eq!(answer.status, 429);
         access::lock(&server.ctx(), &id, OPERATOR)
             .expect("locks")
@@ -162,7 +165,7 @@ async fn the_persons_own_session_stays_and_an_unlocked_person_signs_in() {
             .expect("unlocks")
             .expect("was locked");
         assert!(here.get(&silent).await.parameter("code").is_none());
-        come_in(&server, "ida", "another password").await;
+        come_in(&server, "ida", "plum harbour quartz").await;
         // What cannot be is said.
         assert!(
             access::unlock(&server.ctx(), &id, OPERATOR)
@@ -175,7 +178,7 @@ async fn the_persons_own_session_stays_and_an_unlocked_person_signs_in() {
                 .expect("looks")
                 .is_err()
         );
-        let short = access::set_password(&server.ctx(), &id, &Secret::new("short"), OPERATOR);
+        let short = password::set(&server.ctx(), &id, (&Secret::new("short"), false), OPERATOR);
         assert_eq!(
             short.expect("looks").expect_err("too short").field,
             "password"
@@ -197,10 +200,10 @@ async fn a_sign_in_that_waits_for_its_code_begins_again() {
     let page = browser.sign_in(&page, "mia", "person-password").await;
     assert!(page.url.path().ends_with("/mfa"));
     server.advance(1);
-    access::set_password(
+    password::set(
         &server.ctx(),
         &id,
-        &Secret::new("another password"),
+        (&Secret::new("plum harbour quartz"), false),
         OPERATOR,
     )
     .expect("sets")
@@ -263,5 +266,69 @@ async fn a_deleted_persons_id_is_never_given_again() {
         let import = serde_json::from_value(json!({"username": "x", "state": "deleted"}));
         let made = signet::account::user::create(&server.ctx(), import.expect("a user"));
         assert_eq!(made.expect("looks").expect_err("no state").field, "state");
+    }
+}
+
+/// The session of a browser.
+fn session_of(server: &Server, browser: &Browser) -> signet::model::Session {
+    let cookie = browser.cookies.lock().expect("cookies")["sid"].clone();
+    let digest = signet::crypto::digest::sha256(&Secret::new(cookie));
+    let found = server
+        .app
+        .store
+        .read(|conn| store::sessions::find_by_digest(conn, &digest));
+    found.expect("reads").expect("a session").0
+}
+
+// LG-15: "Password change needs current password and a session ≤ 5 min fresh"; LG-01, LG-03: the
+// rules hold; SE-06: the person's other sessions and their grants end, this session stays.
+#[tokio::test]
+async fn a_person_changes_their_own_password() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        with_keeper(&server);
+        server.user(json!({"username": "ida"}), "person-password");
+        let (here, tokens) = come_in(&server, "ida", "person-password").await;
+        let (there, _) = come_in(&server, "ida", "person-password").await;
+        let session = session_of(&server, &here);
+        let change = |current: &str, new: &str| {
+            let (current, new) = (Secret::new(current), Secret::new(new));
+            let own = password::Own {
+                session: &session,
+                device: None,
+                current: &current,
+                new: &new,
+            };
+            password::change_own(&server.ctx(), own).expect("works")
+        };
+        let refused = change("wrong", "plum harbour quartz").expect_err("a wrong one");
+        assert!(
+            matches!(&refused, NotChanged::Refused(refusal) if refusal.reason == Reason::PasswordWrong),
+            "{refused:?}"
+        );
+        for (new, code) in [
+            ("short", "password_too_short"),
+            ("passwordpassword", "password_blocklisted"),
+        ] {
+            match change("person-password", new) {
+                Err(NotChanged::Flawed(flaw)) => assert_eq!(flaw.code(), code),
+                other => panic!("{new}: {other:?}"),
+            }
+        }
+        server.advance(300);
+        let ended = change("person-password", "plum harbour quartz").expect("changed");
+        assert_eq!((ended.sessions, ended.grants), (1, 2));
+        assert!(server.audited("user.password_changed", "success"));
+        let silent = format!("/authorize?{}", ask(&[("prompt", "none")]));
+        assert!(here.get(&silent).await.parameter("code").is_some());
+        assert!(there.get(&silent).await.parameter("code").is_none());
+        assert_eq!(
+            server.userinfo(tokens.text("access_token")).await.status,
+            401
+        );
+        server.advance(1);
+        let late = change("plum harbour quartz", "vier ziegen tanzen leise");
+        assert_eq!(late.expect_err("too late"), NotChanged::Stale);
+        come_in(&server, "ida", "plum harbour quartz").await;
     }
 }

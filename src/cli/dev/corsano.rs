@@ -36,7 +36,7 @@ pub(super) fn add_user(ctx: &Ctx, sample: &Value, chosen: &Value) -> Outcome<Val
     });
     let new = NewUser {
         emails: email.into_iter().collect(),
-        password: Some(NewPassword::Clear(Secret::new(PASSWORD))),
+        password: Some(NewPassword::Sample(Secret::new(PASSWORD))),
         totp: seed.into_iter().map(new_seed).collect(),
         state: text("state"),
         corsano: Some(corsano),

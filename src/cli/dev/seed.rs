@@ -243,7 +243,7 @@ fn add_user(ctx: &Ctx, sample: &Value, chosen: &Value) -> Outcome<Value> {
     let clear = text("password").unwrap_or_default();
     let password = match text("password_hash") {
         Some(hash) => NewPassword::Hash(hash),
-        None => NewPassword::Clear(Secret::new(clear.as_str())),
+        None => NewPassword::Sample(Secret::new(clear.as_str())),
     };
     let new = NewUser {
         username: text("username"),
@@ -299,7 +299,7 @@ fn add_ocariot_user(ctx: &Ctx, name: &str, sample: &Value, chosen: &Value) -> Ou
     let text = |name: &str| sample[name].as_str().map(str::to_owned);
     let seed = chosen["totp_secret"].as_str();
     let new = NewUser {
-        password: Some(NewPassword::Clear(Secret::new(OCARIOT_PASSWORD))),
+        password: Some(NewPassword::Sample(Secret::new(OCARIOT_PASSWORD))),
         totp: seed.into_iter().map(new_seed).collect(),
         state: text("state"),
         ocariot: Some(NewOcariot {

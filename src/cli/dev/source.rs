@@ -150,6 +150,6 @@ fn seed(app: &Arc<App>, secret: &Secret<kind::Client>, callback: &str) -> Outcom
     }
     let person = json!({ "username": PERSON, "name": "Sam Sample" });
     let mut person: NewUser = serde_json::from_value(person)?;
-    person.password = Some(NewPassword::Clear(Secret::new(PASSWORD)));
+    person.password = Some(NewPassword::Sample(Secret::new(PASSWORD)));
     there(create(&ctx, person)?)
 }

@@ -11,10 +11,12 @@ use crate::{
     account::{
         Invalid,
         access::{self, Ended, OPERATOR},
+        password,
     },
     app::Ctx,
     core::Fault,
     model::{User, UserState, Word},
+    store,
 };
 
 /// `user lock`.
@@ -53,6 +55,10 @@ pub struct SetPassword {
     user: String,
     #[command(flatten)]
     password: input::PasswordSource,
+    /// The person need not choose another at their next sign-in: for those who use old apps only,
+    /// which cannot ask for one and refuse a password that has to be changed.
+    #[arg(long)]
+    permanent: bool,
     /// Say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -96,15 +102,30 @@ pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
 /// Sets a password.
 pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcome {
     let user = find_one(ctx, &command.user)?;
-    let password = input::secret(&command.password, "New password: ")?.ok_or_else(|| {
+    let typed = input::secret(&command.password, "New password: ")?.ok_or_else(|| {
         Failure::Usage("there is no terminal to ask at; use --password-stdin".into())
     })?;
-    access::check_password(&password)?;
+    if command.dry_run {
+        // What would be refused is said now, too.
+        let with = ctx
+            .app
+            .store
+            .read(|conn| store::users::find_credentials(conn, &user.id))?;
+        let second = with.is_some_and(|found| found.totp.is_some());
+        password::check(ctx, &user, second, &typed)
+            .map_err(|flaw| Invalid::new("password", flaw.to_string()))?;
+    }
     if is_dry(command.dry_run, "set the password of", &user) {
         return Ok(());
     }
-    let ended = access::set_password(ctx, &user.id, &password, OPERATOR);
-    tell(global, &user, user.state.word(), ended)
+    let ended = password::set(ctx, &user.id, (&typed, !command.permanent), OPERATOR);
+    tell(global, &user, user.state.word(), ended)?;
+    if !command.permanent && matches!(global.output, Output::Human) {
+        println!(
+            "the password has to be changed at the next sign-in; old apps refuse it until then"
+        );
+    }
+    Ok(())
 }
 
 /// Somebody who is there; a tombstone is nobody.

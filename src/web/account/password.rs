@@ -4,12 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, http::header::RETRY_AFTER, web};
 
 use super::{Visit, Want, security, visit, visit_post};
 use crate::{
-    account::access::{self, By},
-    authn::user,
-    config::policy,
+    account::password::{self, NotChanged, Own},
     core::{Fault, Reason, Refusal, Secret},
     http::{HttpState, blocking, wait::seconds},
-    model::Purpose,
+    model::{Purpose, session::ACR_MFA},
     web::{
         Front,
         interaction::{OVERLOADED, sign_in_name},
@@ -61,27 +59,25 @@ pub async fn post(
     if let Some(missing) = missing {
         return front.html(422, &page(&visit, missing), None);
     }
-    let (ctx, user_id, session) = (
-        visit.ctx.clone(),
-        visit.user.id.clone(),
-        visit.session.id.clone(),
-    );
+    let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
+    let device = visit.browser.device.clone();
     let changed = blocking(move || {
-        if let Err(refusal) = user::prove_known(&ctx, &user_id, &current, None)? {
-            return Ok(Err(Some(refusal)));
-        }
-        let actor = format!("user:{user_id}");
-        let by = By {
-            actor: &actor,
-            session: Some(&session),
+        let own = Own {
+            session: &session,
+            device: device.as_ref(),
+            current: &current,
+            new: &new,
         };
-        let done = access::set_password(&ctx, &user_id, &new, by)?;
-        Ok::<_, Fault>(done.map(drop).map_err(|_| None))
+        password::change_own(&ctx, own)
     });
     match changed.await {
-        Ok(Ok(())) => front.see_other(security::PATH),
-        Ok(Err(Some(refusal))) => refuse(&front, &request, &visit, &refusal),
-        Ok(Err(None)) => front.html(422, &page(&visit, PasswordError::Length), None),
+        Ok(Ok(_)) => front.see_other(security::PATH),
+        Ok(Err(NotChanged::Refused(refusal))) => refuse(&front, &request, &visit, &refusal),
+        Ok(Err(NotChanged::Flawed(flaw))) => {
+            front.html(422, &page(&visit, PasswordError::Flawed(flaw)), None)
+        }
+        // Back to the form, which asks who they are first.
+        Ok(Err(NotChanged::Stale)) => front.see_other(PATH),
         Err(Fault::Overloaded(_)) => {
             let wait = Refusal::wait(Reason::Overloaded, OVERLOADED);
             show(&front, &visit, (503, PasswordError::Unavailable), &wait)
@@ -91,12 +87,13 @@ pub async fn post(
 }
 
 fn page(visit: &Visit, error: PasswordError) -> ChangePassword {
+    let has_second_factor = visit.session.authentication.acr() == ACR_MFA;
     ChangePassword {
         page: visit.page.clone(),
         frame: visit.frame(Section::Security),
         csrf: visit.csrf(PATH),
         username: sign_in_name(&visit.user),
-        least: policy::PASSWORD_MIN,
+        least: password::rules(&visit.ctx, has_second_factor).least,
         error,
     }
 }

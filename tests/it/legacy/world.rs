@@ -10,6 +10,7 @@ use signet::{
         access::{self, OPERATOR},
         grant,
         human::{self, Change},
+        password,
     },
     core::{Id, Secret},
     model::{HumanId, UserId, session::ACR_LEGACY},
@@ -326,9 +327,14 @@ impl World {
                 let Some(user) = &made.user else {
                     return none();
                 };
-                access::set_password(&ctx, user, &Secret::new("another password"), OPERATOR)
-                    .expect("sets")
-                    .expect("long enough");
+                password::set(
+                    &ctx,
+                    user,
+                    (&Secret::new("plum harbour quartz"), false),
+                    OPERATOR,
+                )
+                .expect("sets")
+                .expect("long enough");
                 self.fate(&made).await
             }
             "the person is locked" => {

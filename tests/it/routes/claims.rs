@@ -307,7 +307,7 @@ async fn reserved_claims_cannot_be_set() {
     let create = |claims: Value| {
         let new = json!({"username": "carl", "claims": claims});
         let mut new: signet::account::user::NewUser = serde_json::from_value(new).expect("a user");
-        new.password = Some(signet::account::user::NewPassword::Clear(Secret::new("x")));
+        new.password = Some(signet::account::user::NewPassword::Sample(Secret::new("x")));
         signet::account::user::create(&server.ctx(), new).expect("works")
     };
     for name in [

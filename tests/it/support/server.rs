@@ -300,7 +300,7 @@ impl Server {
     /// Makes a user with a password in the clear.
     pub fn user(&self, user: Value, password: &str) -> UserId {
         let mut new: NewUser = serde_json::from_value(user).expect("a user");
-        new.password = Some(signet::account::user::NewPassword::Clear(Secret::new(
+        new.password = Some(signet::account::user::NewPassword::Sample(Secret::new(
             password,
         )));
         create(&self.ctx(), new).expect("creates").expect("valid")

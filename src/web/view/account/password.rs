@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{super::page::Page, Frame, Section};
-use crate::config::policy;
+use crate::{config::policy, model::password::Flaw};
 
 /// The page that changes a password.
 #[derive(Clone, Debug, Template)]
@@ -34,8 +34,8 @@ pub enum PasswordError {
     CurrentWrong,
     /// The new password was not filled in (422).
     NewMissing,
-    /// The new password is too short or too long (422).
-    Length,
+    /// The new password is not good enough (422; LG-01, LG-03).
+    Flawed(Flaw),
     /// Too many tries (429 with `Retry-After`).
     Wait {
         /// For how long.
@@ -55,7 +55,7 @@ impl ChangePassword {
     pub fn field(&self) -> &'static str {
         match self.error {
             PasswordError::CurrentMissing | PasswordError::CurrentWrong => "password",
-            PasswordError::NewMissing | PasswordError::Length => "new_password",
+            PasswordError::NewMissing | PasswordError::Flawed(_) => "new_password",
             PasswordError::None | PasswordError::Wait { .. } | PasswordError::Unavailable => "",
         }
     }
@@ -67,11 +67,7 @@ impl ChangePassword {
             PasswordError::CurrentMissing => self.page.t("own-password-current-missing"),
             PasswordError::CurrentWrong => self.page.t("own-password-current-wrong"),
             PasswordError::NewMissing => self.page.t("own-password-new-missing"),
-            PasswordError::Length => {
-                let (least, most) = (self.least.to_string(), policy::PASSWORD_MAX.to_string());
-                let values = [("least", least), ("most", most)];
-                self.page.text("own-password-length", &values)
-            }
+            PasswordError::Flawed(flaw) => flaw_text(&self.page, flaw),
             PasswordError::Wait { seconds } => {
                 let wait = self.page.texts.wait(seconds);
                 self.page.text("login-wait", &[("wait", wait)])
@@ -95,9 +91,35 @@ impl ChangePassword {
             ("current-missing", with(PasswordError::CurrentMissing)),
             ("current-wrong", with(PasswordError::CurrentWrong)),
             ("new-missing", with(PasswordError::NewMissing)),
-            ("length", with(PasswordError::Length)),
+            (
+                "too-short",
+                with(PasswordError::Flawed(Flaw::TooShort { least: 12 })),
+            ),
+            (
+                "too-long",
+                with(PasswordError::Flawed(Flaw::TooLong { most: 256 })),
+            ),
+            (
+                "guessable",
+                with(PasswordError::Flawed(Flaw::Guessable { score: 1 })),
+            ),
+            ("listed", with(PasswordError::Flawed(Flaw::Listed))),
             ("wait", with(PasswordError::Wait { seconds: 30 })),
             ("unavailable", with(PasswordError::Unavailable)),
         ]
+    }
+}
+
+/// Why a new password is not taken, with how long it would stand: the meter, in words.
+pub fn flaw_text(page: &Page, flaw: Flaw) -> String {
+    match flaw {
+        Flaw::TooShort { least } => {
+            page.text("password-too-short", &[("least", least.to_string())])
+        }
+        Flaw::TooLong { most } => page.text("password-too-long", &[("most", most.to_string())]),
+        Flaw::Guessable { score: 0 } => page.t("password-guessed-at-once"),
+        Flaw::Guessable { score: 1 } => page.t("password-guessed-in-minutes"),
+        Flaw::Guessable { .. } => page.t("password-guessed-in-hours"),
+        Flaw::Listed => page.t("password-listed"),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use signet::{
     account::{
         access::{self, OPERATOR},
-        key,
+        key, password,
     },
     core::{Door, Secret},
     crypto::SigningKey,
@@ -427,10 +427,10 @@ async fn a_new_password_and_a_lock_end_corsanos_tokens(db: Db) {
     let users = sign_in(PASSWORD).await;
     let health = token(&exchange(&server, &users).await);
     server.advance(1);
-    access::set_password(
+    password::set(
         &server.ctx(),
         &id,
-        &Secret::new("another password"),
+        (&Secret::new("plum harbour quartz"), false),
         OPERATOR,
     )
     .expect("sets")
@@ -443,7 +443,7 @@ async fn a_new_password_and_a_lock_end_corsanos_tokens(db: Db) {
     }
     challenged(&refresh(&server, &users).await, BLACKLISTED);
     server.advance(1);
-    let users = sign_in("another password").await;
+    let users = sign_in("plum harbour quartz").await;
     access::lock(&server.ctx(), &id, OPERATOR)
         .expect("locks")
         .expect("is there");
