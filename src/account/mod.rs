@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod apps;
+pub mod audit;
 pub mod client;
 pub mod client_change;
 mod client_exchanges;

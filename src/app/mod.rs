@@ -28,7 +28,7 @@ pub use open::{OpenError, Parts, store_options};
 use crate::{
     config::Config,
     core::{Clock, Door, Entropy, Fault, Id, Timestamp},
-    crypto::{DataKeys, PasswordHashing, Pepper},
+    crypto::{DataKeys, Mac, PasswordHashing, Pepper},
     outbound::Outbound,
     store::{self, Store, audit::Ledger},
 };
@@ -59,6 +59,8 @@ pub struct App {
     pub client_failures: ClientFailures,
     /// This node's place in the audit trail.
     pub ledger: Ledger,
+    /// What the hashes of the audit trail are made with.
+    pub audit_key: Mac,
     /// The authorization requests on their way that this node took in.
     pub interactions: Interactions,
     /// Calls at legacy doors that are not yet written down.

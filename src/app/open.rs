@@ -104,6 +104,8 @@ impl App {
             None => Blocklist::default(),
         };
         let outbound = open_outbound(&config)?;
+        let audit_key = pepper.mac("audit");
+        let key = audit_key.clone();
         let node = parts.entropy.id::<Ledger>(parts.clock.now()).into_string();
         let app = Arc::new(Self {
             issuer: config
@@ -120,7 +122,8 @@ impl App {
             outbound,
             key_sets: KeySets::default(),
             client_failures: ClientFailures::default(),
-            ledger: Ledger::new(node),
+            ledger: Ledger::new(node, move |text| key.sign(text)),
+            audit_key,
             interactions: Interactions::default(),
             legacy_calls: super::LegacyCalls::default(),
             client_labels: super::ClientLabels::default(),

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, Output, open, user};
 use crate::{
-    account::grant::{self, Shown},
+    account::{
+        audit,
+        grant::{self, Shown},
+    },
     app::Ctx,
     core::Id,
     store::grants::Filter,
@@ -67,6 +70,8 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             limit,
         } => {
             let user = user.map(|which| user::find(&ctx, &which)).transpose()?;
+            let subject = user.as_ref().map(|user| format!("user:{}", user.id));
+            audit::disclosed(&ctx, "grant.listed", subject, None)?;
             let filter = Filter {
                 user: user.map(|user| user.id),
                 human: human.map(Id::new),
@@ -84,7 +89,9 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
         Command::Show { id } => {
-            let document = document(&find(&ctx, &id)?);
+            let shown = find(&ctx, &id)?;
+            audit::disclosed(&ctx, "grant.shown", Some(format!("grant:{id}")), None)?;
+            let document = document(&shown);
             match global.output {
                 Output::Json => println!("{document}"),
                 Output::Human => println!("{document:#}"),

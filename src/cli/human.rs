@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
-    account::human::{self, Change},
+    account::{
+        audit,
+        human::{self, Change},
+    },
     core::Id,
     model::Human,
 };
@@ -68,6 +71,8 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             after,
             limit,
         } => {
+            let of = Some(format!("client:{client}"));
+            audit::disclosed(&ctx, "human.listed", of, None)?;
             let humans = human::list(&ctx, &Id::new(client), after.as_deref(), limit)?;
             match global.output {
                 Output::Json => {
@@ -81,6 +86,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             let found = human::find(&ctx, &Id::new(&*id))?;
             let (human, sources) =
                 found.ok_or_else(|| Failure::NotFound(format!("no human has the id `{id}`")))?;
+            audit::disclosed(&ctx, "human.shown", Some(format!("human:{id}")), None)?;
             let mut document = document(&human);
             let sources = sources.iter().map(|source| {
                 json!({

@@ -9,6 +9,7 @@ macro_rules! print {
     ($($text:tt)*) => { $crate::cli::said(format_args!($($text)*)) };
 }
 
+mod audit;
 mod client;
 mod config;
 mod db;
@@ -120,6 +121,9 @@ enum Command {
     /// Look at or migrate the database.
     #[command(subcommand)]
     Db(db::Command),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -171,6 +175,7 @@ pub fn main() -> ExitCode {
         Command::Serve(command) => serve::run(global, &command),
         Command::Config(command) => config::run(global, command),
         Command::Db(command) => db::run(global, &command),
+        Command::Audit(command) => audit::run(global, command),
         Command::User(command) => user::run(global, command),
         Command::Client(command) => client::run(global, command),
         Command::Scope(command) => scope::run(global, command),

@@ -7,7 +7,8 @@ use tokio::signal::unix::Signal;
 
 use super::{Failure, Global, Outcome, logging, open};
 use crate::{
-    app::store_options,
+    account,
+    app::{Ctx, store_options},
     config::{Config, DatabaseTarget, Need},
     server::{self, Listeners, Running},
     store::migrate,
@@ -54,6 +55,7 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     // ST-05: "Wrong/missing master key → exit 3 before listening".
     let app = open::open(config)?;
     let listeners = listeners(&app.config)?;
+    account::audit::started(&Ctx::background(app.clone()))?;
     runtime()?.block_on(async {
         let running = server::start(&app, listeners, Some(metrics)).map_err(Failure::Failed)?;
         tracing::info!(issuer = app.issuer, database = app.store.kind(), "serving");

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
     account::{
+        audit,
         import::{self, Imported},
         user::{NewEmail, NewPassword, NewUser, create},
     },
@@ -145,6 +146,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         }
         Command::List { all, after, limit } => {
             let after = after.map(Id::new);
+            audit::disclosed(&ctx, "user.listed", None, None)?;
             let users = ctx
                 .app
                 .store
@@ -226,6 +228,7 @@ pub(super) fn find(ctx: &Ctx, which: &str) -> Outcome<User> {
 
 fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
     let user = find(ctx, which)?;
+    audit::disclosed(ctx, "user.shown", Some(format!("user:{}", user.id)), None)?;
     let identifiers = ctx
         .app
         .store

@@ -2,6 +2,7 @@
 
 pub mod door;
 pub mod entropy;
+pub mod escape;
 pub mod failpoint;
 pub mod fault;
 pub mod hex;

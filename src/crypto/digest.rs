@@ -17,6 +17,34 @@ pub fn sha256_bytes(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
+/// The SHA-256 of what comes piece by piece.
+pub struct Sha256(digest::Context);
+
+impl Sha256 {
+    /// Of nothing yet.
+    pub fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    /// Takes the next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all that was taken.
+    pub fn finish(self) -> [u8; 32] {
+        let mut out = [0; 32];
+        out.copy_from_slice(self.0.finish().as_ref());
+        out
+    }
+}
+
+impl Default for Sha256 {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Whether two byte strings are equal, in a time that depends on their length only.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(a, b).is_ok()
@@ -48,6 +76,27 @@ impl Pepper {
         let mut out = [0; 32];
         out.copy_from_slice(hmac::sign(&key, text).as_ref());
         Digest::new(out)
+    }
+
+    /// The key of one purpose, to hash many texts with.
+    pub fn mac(&self, purpose: &'static str) -> Mac {
+        Mac(hmac::Key::new(
+            hmac::HMAC_SHA256,
+            &*derive(&*self.0, purpose.as_bytes()),
+        ))
+    }
+}
+
+/// HMAC-SHA-256 under a key that the database does not hold.
+#[derive(Clone)]
+pub struct Mac(hmac::Key);
+
+impl Mac {
+    /// The hash of a text.
+    pub fn sign(&self, text: &[u8]) -> [u8; 32] {
+        let mut out = [0; 32];
+        out.copy_from_slice(hmac::sign(&self.0, text).as_ref());
+        out
     }
 }
 

@@ -10,9 +10,10 @@ pub mod key_set;
 pub mod password;
 mod private_jwk;
 pub mod seal;
+pub mod stream;
 pub mod totp;
 
-pub use digest::Pepper;
+pub use digest::{Mac, Pepper};
 pub use entropy::SystemEntropy;
 pub use key::SigningKey;
 pub use key_set::KeySet;

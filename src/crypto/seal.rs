@@ -37,7 +37,8 @@ impl From<SealError> for Fault {
 }
 
 const VERSION: u8 = 1;
-const KEY_ID_LEN: usize = 4;
+/// Bytes of a key's id.
+pub(super) const KEY_ID_LEN: usize = 4;
 
 /// The ring of data keys: the first seals, all open.
 pub struct DataKeys(Vec<DataKey>);
@@ -67,6 +68,27 @@ impl DataKeys {
         (!keys.is_empty()).then_some(Self(keys))
     }
 
+    pub(super) fn newest(&self) -> Option<([u8; KEY_ID_LEN], &[u8; 32])> {
+        self.0.first().map(|newest| (newest.id, &*newest.key))
+    }
+
+    pub(super) fn find(&self, id: &[u8]) -> Option<&[u8; 32]> {
+        let key = self.0.iter().find(|key| key.id == id);
+        key.map(|key| &*key.key)
+    }
+
+    /// The ids of the keys, newest first: what a value that one has sealed begins with, behind the
+    /// version.
+    pub fn ids(&self) -> Vec<[u8; KEY_ID_LEN]> {
+        self.0.iter().map(|key| key.id).collect()
+    }
+
+    /// The id of the key that a value was sealed under.
+    pub fn id_of(sealed: &[u8]) -> Option<[u8; KEY_ID_LEN]> {
+        let (version, rest) = sealed.split_first()?;
+        (*version == VERSION).then(|| rest.first_chunk().copied())?
+    }
+
     /// Seals `plain` for `place`: version, key id, nonce, ciphertext.
     pub fn seal(
         &self,
@@ -90,18 +112,10 @@ impl DataKeys {
 
     /// Opens what was sealed for `place`.
     pub fn open(&self, place: &Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        let (head, body) = sealed
-            .split_at_checked(1 + KEY_ID_LEN)
-            .ok_or(SealError::Broken)?;
-        if head[0] != VERSION {
-            return Err(SealError::Broken);
-        }
-        let key = self
-            .0
-            .iter()
-            .find(|key| key.id == head[1..])
-            .ok_or(SealError::UnknownKey)?;
-        decrypt(&key.key, &aad(place, key.id), body)
+        let body = sealed.get(1 + KEY_ID_LEN..).ok_or(SealError::Broken)?;
+        let id = Self::id_of(sealed).ok_or(SealError::Broken)?;
+        let key = self.find(&id).ok_or(SealError::UnknownKey)?;
+        decrypt(key, &aad(place, id), body)
     }
 }
 
@@ -140,7 +154,7 @@ pub fn open_under<K>(
     )
 }
 
-fn encrypt(
+pub(super) fn encrypt(
     key: &[u8; 32],
     entropy: &dyn Entropy,
     aad: &[u8],
@@ -162,7 +176,7 @@ fn encrypt(
     Ok(out)
 }
 
-fn decrypt(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+pub(super) fn decrypt(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let (nonce, body) = sealed
         .split_at_checked(NONCE_LEN)
         .ok_or(SealError::Broken)?;

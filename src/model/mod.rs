@@ -5,6 +5,7 @@ pub mod agent;
 pub mod assertion;
 pub mod audit;
 pub mod authorization;
+pub mod chain;
 pub mod claims;
 pub mod client;
 pub mod client_secret;

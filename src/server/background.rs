@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    account::{self, rotation},
+    account::{self, audit::Reach, rotation},
     app::{App, Ctx},
     core::{Door, Fault},
     estates,
@@ -42,6 +42,9 @@ impl Background {
         attempt("legacy calls", || write_calls(&self.app));
         // A thread that panicked has said so already.
         let _ended = self.thread.join();
+        attempt("audit chain", || {
+            account::audit::close(&Ctx::background(self.app.clone())).map(drop)
+        });
     }
 }
 
@@ -78,11 +81,31 @@ fn round(app: &Arc<App>, looks: u32) {
         tell_ages(&ctx);
         Ok(())
     });
+    if let Some(reach) = sealing(looks) {
+        attempt("audit chain", || {
+            account::audit::seal(&ctx, reach).map(drop)
+        });
+    }
     if looks.is_multiple_of(MEASURE_EVERY) {
         job(app, "clock", || app.measure());
     }
     if looks.is_multiple_of(SWEEP_EVERY) {
         job(app, "sweep", || sweep(&ctx).map(drop));
+    }
+}
+
+/// Which rows of the audit trail are looked at in this round for such as wait for their seal: those
+/// of the last seconds about each second, and now and then what was slow, or left by a dead node.
+fn sealing(looks: u32) -> Option<Reach> {
+    const HOUR: u32 = 60 * SWEEP_EVERY;
+    if looks == 1 || looks.is_multiple_of(HOUR) {
+        Some(Reach::All)
+    } else if looks.is_multiple_of(SWEEP_EVERY) {
+        Some(Reach::Recent(Duration::from_secs(900)))
+    } else if looks.is_multiple_of(2) {
+        Some(Reach::Recent(Duration::from_secs(15)))
+    } else {
+        None
     }
 }
 

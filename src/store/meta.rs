@@ -23,3 +23,15 @@ pub fn set_once(conn: &mut Conn<'_>, name: &str, value: &[u8]) -> Result<Vec<u8>
         .execute(c))?;
     Ok(find(conn, name)?.unwrap_or_else(|| value.to_vec()))
 }
+
+/// Sets `name`, whatever it was.
+pub fn set(conn: &mut Conn<'_>, name: &str, value: &[u8]) -> Result<()> {
+    let row = (meta::name.eq(name), meta::value.eq(value));
+    db!(conn, |c| diesel::insert_into(meta::table)
+        .values(row)
+        .on_conflict(meta::name)
+        .do_update()
+        .set(meta::value.eq(value))
+        .execute(c))?;
+    Ok(())
+}

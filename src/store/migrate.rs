@@ -47,6 +47,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000020_devices"),
     step!("2026-11-25-000021_factors"),
     step!("2026-11-25-000022_browsers"),
+    step!("2026-11-25-000023_audit_chain"),
 ];
 
 /// Where a database stands.

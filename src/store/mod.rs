@@ -17,6 +17,8 @@ mod timed;
 
 pub mod activity;
 pub mod audit;
+pub mod audit_chain;
+pub mod carry;
 pub mod catalog;
 pub mod client_assertions;
 pub mod clients;
@@ -129,6 +131,17 @@ impl Store {
             Backend::Postgres(postgres) => postgres.read(query),
         };
         Ok(result?)
+    }
+
+    /// Runs queries that all see the database as it is at one instant, for as long as they take.
+    pub fn snapshot<T>(
+        &self,
+        query: impl FnOnce(&mut Conn<'_>) -> Result<T>,
+    ) -> Result<T> {
+        match &*self.backend {
+            Backend::Sqlite(sqlite) => sqlite.snapshot(query),
+            Backend::Postgres(postgres) => postgres.snapshot(query),
+        }
     }
 
     /// Runs a transaction and returns when it is durable. `job` may run up to three times if it

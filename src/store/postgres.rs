@@ -71,6 +71,15 @@ impl Postgres {
         })
     }
 
+    /// A transaction that sees the database as it is now, and may take its time.
+    pub(super) fn snapshot<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self
+            .pool
+            .get()
+            .map_err(|error| Error::Away(error.to_string()))?;
+        unhurried(&mut connection, query)
+    }
+
     pub(super) fn clock(&self) -> Result<i64> {
         #[derive(QueryableByName)]
         struct Row {
@@ -87,6 +96,42 @@ impl Postgres {
         .get_result(&mut connection)?;
         Ok(row.millis)
     }
+}
+
+/// Runs queries on the database as it is now, without the limits of time that requests have.
+pub(super) fn unhurried<T>(
+    connection: &mut PgConnection,
+    query: impl FnOnce(&mut Conn<'_>) -> Result<T>,
+) -> Result<T> {
+    let transaction = connection.build_transaction().repeatable_read().read_only();
+    transaction.run(|c| {
+        c.batch_execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+        )?;
+        query(&mut Conn::Postgres(c))
+    })
+}
+
+/// An error if somebody else uses the database at this moment.
+pub(super) fn assert_alone(connection: &mut PgConnection) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        others: i64,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT COUNT(*) AS others FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid() \
+         AND backend_type = 'client backend'",
+    )
+    .get_result(connection)?;
+    if row.others == 0 {
+        return Ok(());
+    }
+    Err(Error::Away(format!(
+        "{} other connections use the database: end the servers first",
+        row.others
+    )))
 }
 
 pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<PgConnection> {

@@ -1,7 +1,9 @@
 //! The tables, as both databases have them. Written by hand; `tests/it/migrations.rs` compares
-//! them with what the migrations make.
+//! them with what the migrations make. Each is also in [`super::carry::TABLES`].
 
-use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+use diesel::{allow_tables_to_appear_in_same_query, joinable};
+
+use super::carry::table;
 
 table! { meta (name) { name -> Text, value -> Binary, } }
 table! {
@@ -202,6 +204,12 @@ table! {
         prev_hash -> Nullable<Binary>, hash -> Nullable<Binary>,
     }
 }
+table! { audit_seals (number) { number -> BigInt, audit_id -> Text, hash -> Binary, } }
+table! {
+    audit_checkpoints (number) {
+        number -> BigInt, at -> BigInt, hash -> Binary, mac -> Binary,
+    }
+}
 table! {
     ocariot_users (user_id) {
         user_id -> Text, oid -> Text, kind -> Text, institution_id -> Nullable<Text>,
@@ -278,3 +286,4 @@ allow_tables_to_appear_in_same_query!(
     ocariot_default_scopes,
 );
 allow_tables_to_appear_in_same_query!(clients, client_secrets);
+allow_tables_to_appear_in_same_query!(audit, audit_seals);

@@ -126,6 +126,15 @@ impl Sqlite {
         query(&mut Conn::Sqlite(&mut connection))
     }
 
+    /// A transaction sees the file as it was when it first looked; writers go on beside it.
+    pub(super) fn snapshot<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self
+            .readers
+            .get()
+            .map_err(|error| Error::Away(error.to_string()))?;
+        connection.transaction(|c| query(&mut Conn::Sqlite(c)))
+    }
+
     pub(super) fn write<T: Send + 'static>(
         &self,
         retry: &Retry,
@@ -254,6 +263,25 @@ pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<SqliteC
     connection.set_instrumentation(statements.instrument());
     connection.batch_execute(PRAGMAS)?;
     Ok(connection)
+}
+
+/// The file for one process alone, as long as the connection lives: an error if another has it
+/// open.
+pub(super) fn connect_alone(url: &str) -> Result<SqliteConnection> {
+    let mut connection =
+        SqliteConnection::establish(url).map_err(|error| Error::Away(error.to_string()))?;
+    // Before anything else is read: every connection to a file with a log holds a lock on it, and
+    // this one wants all of them. Nobody is waited for.
+    let alone = connection
+        .batch_execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
+        .map_err(Error::from);
+    match alone {
+        Ok(()) => Ok(connection),
+        Err(Error::Raced(_)) => Err(Error::Away(
+            "another process has the database open: end it first".into(),
+        )),
+        Err(error) => Err(error),
+    }
 }
 
 /// ST-06: the file is the owner's alone from its first byte; SQLite gives its companions the same

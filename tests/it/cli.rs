@@ -588,6 +588,11 @@ pub struct Served {
 impl Served {
     /// Serves a configuration, with settings besides, and waits until it is ready.
     pub fn start(config: &str, set: &[String]) -> Self {
+        Self::start_logged(config, set, Stdio::null())
+    }
+
+    /// The same, with its log.
+    pub fn start_logged(config: &str, set: &[String], log: Stdio) -> Self {
         let free = || {
             std::net::TcpListener::bind("127.0.0.1:0")
                 .expect("binds")
@@ -604,7 +609,7 @@ impl Served {
         for setting in listen.iter().chain(set) {
             command.args(["--set", setting]);
         }
-        let child = command.stderr(Stdio::null()).spawn().expect("starts");
+        let child = command.stderr(log).spawn().expect("starts");
         let served = Self {
             child,
             public,
@@ -612,6 +617,12 @@ impl Served {
         };
         assert!(served.is_soon("200"), "it is ready");
         served
+    }
+
+    /// Ends it as an operator does, and waits for the end.
+    pub fn stop(mut self) {
+        terminate(&self.child);
+        self.child.wait().expect("ends");
     }
 
     /// The status of an answer to a GET.

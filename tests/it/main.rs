@@ -7,6 +7,8 @@ mod apps;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod backchannel;
 #[cfg(test)]
 mod cli;

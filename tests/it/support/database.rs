@@ -106,6 +106,11 @@ pub fn options(target: Target) -> Options {
 
 /// Runs a statement, by a connection of its own.
 pub fn execute(target: &Target, statement: &str) {
+    try_execute(target, statement).expect("runs");
+}
+
+/// As [`execute`], for one that may be refused.
+pub fn try_execute(target: &Target, statement: &str) -> Result<usize, diesel::result::Error> {
     let query = diesel::sql_query(statement);
     match target {
         Target::Sqlite(_) => query.execute(&mut sqlite(target)),
@@ -113,7 +118,6 @@ pub fn execute(target: &Target, statement: &str) {
             query.execute(&mut PgConnection::establish(url).expect("connects"))
         }
     }
-    .expect("runs");
 }
 
 #[derive(diesel::QueryableByName)]

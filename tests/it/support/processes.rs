@@ -6,8 +6,9 @@ use signet::{
     account::registry,
     app::{App, Ctx, Parts},
     config::{Sources, load},
-    core::SystemClock,
+    core::{Id, SystemClock},
     crypto::SystemEntropy,
+    store::migrate,
 };
 
 use tempfile::TempDir;
@@ -17,7 +18,7 @@ use crate::cli::{Served, config, run};
 
 /// A process that serves, and what commands need to work on the same.
 pub struct Process {
-    _served: Served,
+    served: Served,
     options: Arc<Vec<String>>,
     _dir: Arc<TempDir>,
 }
@@ -61,13 +62,73 @@ impl Server {
             let served = Served::start(&path, &set);
             let base = format!("http://{}", served.public);
             let process = Process {
-                _served: served,
+                served,
                 options: options.clone(),
                 _dir: dir.clone(),
             };
             Arc::new(node(base, Some(process)))
         };
         (0..2).map(start).collect()
+    }
+
+    /// A process of the binary on this database, with the usual clients and users if they are not
+    /// there; its log goes into `log` in the directory.
+    pub fn served(dir: &Arc<TempDir>, url: &str) -> Self {
+        let path = config(dir.path(), "");
+        let set = vec![format!("database.url={url}"), "server.drain=0s".into()];
+        let sources = Sources {
+            files: vec![path.clone().into()],
+            set: set.clone(),
+            ..Sources::default()
+        };
+        let loaded = load(&sources).expect("loads").config;
+        migrate::run(&signet::app::store_options(&loaded)).expect("migrates");
+        let parts = Parts {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+        };
+        let app = App::open(loaded, parts).expect("opens");
+        registry::ensure_standard_scopes(&Ctx::background(app.clone())).expect("scopes");
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(dir.path().join("log"))
+            .expect("opens");
+        let mut server = Self {
+            app,
+            clock: TestClock::new(),
+            base: String::new(),
+            management: String::new(),
+            dir: tempfile::tempdir().expect("a directory"),
+            running: None,
+            process: None,
+        };
+        if server.app.catalog().client(&Id::new("web")).is_none() {
+            server.seed();
+        }
+        let served = Served::start_logged(&path, &set, log.into());
+        server.base = format!("http://{}", served.public);
+        let options = ["-c".to_owned(), path].into_iter();
+        let options = options.chain(set.into_iter().flat_map(|one| ["--set".to_owned(), one]));
+        server.process = Some(Process {
+            served,
+            options: Arc::new(options.collect()),
+            _dir: dir.clone(),
+        });
+        server
+    }
+
+    /// Ends the process as an operator does: by SIGTERM.
+    pub fn terminate(mut self) {
+        self.process.take().expect("a process").served.stop();
+    }
+
+    /// Runs a command on what the process serves: its exit code, and what it says.
+    pub fn try_command(&self, args: &[&str]) -> (i32, String, String) {
+        let process = self.process.as_ref().expect("a process");
+        let options = process.options.iter().map(String::as_str);
+        let all: Vec<_> = args.iter().copied().chain(options).collect();
+        run(&all)
     }
 
     /// Runs a command on what the process serves; what it says.

@@ -1,0 +1,138 @@
+//! `signet audit verify|export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Failure, Global, Outcome, Output, input, open};
+use crate::{
+    account::audit::{self, Wanted},
+    app::Ctx,
+    core::{Timestamp, hex},
+    model::chain::{Checkpoint, Verdict},
+};
+
+/// Problems told one by one.
+const MOST: usize = 100;
+
+/// The audit trail.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check that no row of the trail was changed, taken out, moved or put in.
+    Verify {
+        /// A log with checkpoints of this server, to notice an end that was cut off; `-` is
+        /// standard input; may be repeated.
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Vec<PathBuf>,
+    },
+    /// Write events, oldest first, as JSON Lines. The export is an event, too.
+    Export(Export),
+}
+
+/// Which events.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// From this instant on: 2026-06-30T23:59:59Z, or a day.
+    #[arg(long, value_name = "WHEN", value_parser = instant)]
+    since: Option<Timestamp>,
+    /// Before this instant.
+    #[arg(long, value_name = "WHEN", value_parser = instant)]
+    until: Option<Timestamp>,
+    /// Of this subject: user:ID, grant:ID, client:ID and so on, or an id alone.
+    #[arg(long)]
+    subject: Option<String>,
+    /// Of this event, or of all that begin so: `login.*`.
+    #[arg(long)]
+    event: Option<String>,
+}
+
+/// Runs it.
+pub fn run(global: &Global, command: Command) -> Outcome {
+    let ctx = open::ctx(global)?;
+    match command {
+        Command::Verify { checkpoint } => verify(global, &ctx, &checkpoint),
+        Command::Export(export) => {
+            let wanted = Wanted {
+                since: export.since,
+                until: export.until,
+                subject: export.subject,
+                event: export.event,
+            };
+            audit::export(&ctx, &wanted, |line| println!("{line}"))?;
+            Ok(())
+        }
+    }
+}
+
+fn instant(text: &str) -> Result<Timestamp, String> {
+    let day = format!("{text}T00:00:00Z");
+    [text, &day]
+        .iter()
+        .find_map(|text| chrono::DateTime::parse_from_rfc3339(text).ok())
+        .map(|at| Timestamp::from_millis(at.timestamp_millis()))
+        .ok_or_else(|| "write it as 2026-06-30T23:59:59Z or as 2026-06-30".into())
+}
+
+fn verify(global: &Global, ctx: &Ctx, logs: &[PathBuf]) -> Outcome {
+    let mut others = Vec::new();
+    for log in logs {
+        let found = Checkpoint::find_all(&input::text(log)?);
+        if found.is_empty() {
+            return Err(Failure::Usage(format!(
+                "{}: there is no checkpoint in it; the log of `signet serve` has a line with `signet-checkpoint:` for each",
+                log.display()
+            )));
+        }
+        others.extend(found);
+    }
+    let verdict = audit::verify(&ctx.app, others)?;
+    match global.output {
+        Output::Json => println!("{}", document(&verdict)),
+        Output::Human => tell(&verdict),
+    }
+    match verdict.problems.len() {
+        0 => Ok(()),
+        found => Err(Failure::Problems(format!(
+            "the audit trail is not as this server wrote it: {found} problems"
+        ))),
+    }
+}
+
+/// What was found, as JSON.
+pub(super) fn document(verdict: &Verdict) -> serde_json::Value {
+    let head = verdict.head.as_ref();
+    json!({
+        "intact": verdict.problems.is_empty(),
+        "sealed": verdict.sealed,
+        "unsealed": verdict.unsealed,
+        "adopted": verdict.adopted,
+        "checkpoints": verdict.checkpoints,
+        "head": head.map(|head| json!({ "number": head.number, "hash": hex(&head.hash) })),
+        "problems": verdict.problems,
+    })
+}
+
+fn tell(verdict: &Verdict) {
+    for problem in verdict.problems.iter().take(MOST) {
+        let number = problem.number.map(|number| format!(" {number}"));
+        let id = problem.id.as_deref().map(|id| format!(" {id}"));
+        println!(
+            "{:17}{}{}: {}",
+            problem.kind,
+            number.unwrap_or_default(),
+            id.unwrap_or_default(),
+            problem.text
+        );
+    }
+    if verdict.problems.len() > MOST {
+        println!("… and {} more", verdict.problems.len() - MOST);
+    }
+    println!(
+        "{} rows sealed, {} not yet, {} from before the chain, {} checkpoints",
+        verdict.sealed, verdict.unsealed, verdict.adopted, verdict.checkpoints
+    );
+    if verdict.problems.is_empty() {
+        println!("intact");
+    }
+}
