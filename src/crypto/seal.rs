@@ -176,7 +176,11 @@ pub(super) fn encrypt(
     Ok(out)
 }
 
-pub(super) fn decrypt(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+pub(super) fn decrypt(
+    key: &[u8; 32],
+    aad: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let (nonce, body) = sealed
         .split_at_checked(NONCE_LEN)
         .ok_or(SealError::Broken)?;

@@ -38,7 +38,9 @@ impl DataKeys {
 
     /// The key of a file with this head.
     pub fn file(&self, head: &[u8; HEAD]) -> Result<FileKey, SealError> {
-        let key = self.find(&head[..KEY_ID_LEN]).ok_or(SealError::UnknownKey)?;
+        let key = self
+            .find(&head[..KEY_ID_LEN])
+            .ok_or(SealError::UnknownKey)?;
         Ok(FileKey::of(key, head))
     }
 }

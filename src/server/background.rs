@@ -82,7 +82,7 @@ fn round(app: &Arc<App>, looks: u32) {
         Ok(())
     });
     if let Some(reach) = sealing(looks) {
-        attempt("audit chain", || {
+        job(app, "audit_chain", || {
             account::audit::seal(&ctx, reach).map(drop)
         });
     }

@@ -134,10 +134,7 @@ impl Store {
     }
 
     /// Runs queries that all see the database as it is at one instant, for as long as they take.
-    pub fn snapshot<T>(
-        &self,
-        query: impl FnOnce(&mut Conn<'_>) -> Result<T>,
-    ) -> Result<T> {
+    pub fn snapshot<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
         match &*self.backend {
             Backend::Sqlite(sqlite) => sqlite.snapshot(query),
             Backend::Postgres(postgres) => postgres.snapshot(query),

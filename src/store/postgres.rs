@@ -103,7 +103,7 @@ pub(super) fn unhurried<T>(
     connection: &mut PgConnection,
     query: impl FnOnce(&mut Conn<'_>) -> Result<T>,
 ) -> Result<T> {
-    let transaction = connection.build_transaction().repeatable_read().read_only();
+    let mut transaction = connection.build_transaction().repeatable_read().read_only();
     transaction.run(|c| {
         c.batch_execute(
             "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
