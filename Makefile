@@ -1,6 +1,6 @@
 # `make dev` serves with sample data; `make test` runs all that gates.
 .DEFAULT_GOAL := help
-.PHONY: help dev test test-rust test-node races soak faults bench fmt lint docs licences advisories
+.PHONY: help dev test test-rust test-node races soak faults bench fmt lint docs licences sbom advisories
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,10 @@ docs: ## rustdoc, warnings are errors
 licences: ## Licences, bans and sources of all dependencies
 	@.ci/setup deny
 	.tools/bin/cargo-deny --locked check licenses bans sources
+
+sbom: ## What the program is made of, as CycloneDX JSON, into artifacts/sbom.json
+	@mkdir -p artifacts
+	SIGNET_SBOM=$(CURDIR)/artifacts/sbom.json cargo test --locked --features failpoints --test it -- sbom
 
 advisories: ## Known vulnerabilities; needs the advisory database
 	@.ci/setup deny

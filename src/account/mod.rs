@@ -4,6 +4,7 @@
 pub mod access;
 pub mod apps;
 pub mod audit;
+pub mod backup;
 pub mod client;
 pub mod client_change;
 mod client_exchanges;
@@ -21,6 +22,7 @@ pub mod password;
 pub mod profile;
 pub mod registry;
 pub mod rotation;
+pub mod secrets;
 pub mod session;
 pub mod sessions;
 pub mod user;

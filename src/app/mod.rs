@@ -23,7 +23,7 @@ pub use interactions::Interactions;
 pub use key_sets::KeySets;
 pub use labels::{CLIENTS_MAX, ClientLabels};
 pub use legacy_calls::LegacyCalls;
-pub use open::{OpenError, Parts, store_options};
+pub use open::{OpenError, Parts, data_keys, pepper_of, store_options};
 
 use crate::{
     config::Config,

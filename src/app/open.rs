@@ -9,7 +9,7 @@ use super::{App, Blocklist, Catalog, ClientFailures, Ctx, Interactions, KeySets}
 use crate::{
     config::{Config, DatabaseTarget, KeyAlgorithm},
     core::{Clock, Entropy, Fault},
-    crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey},
+    crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey, seal::SealError},
     model::{Client, KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
     outbound::Outbound,
     store::{self, Store, Target, audit::Ledger},
@@ -80,15 +80,8 @@ impl App {
         }
         let store =
             Store::open(&options).map_err(|error| OpenError::Database(error.to_string()))?;
-        let keys = config
-            .secrets
-            .data_key
-            .iter()
-            .map(|key| Zeroizing::new(*key.bytes()))
-            .collect();
-        let keys = DataKeys::new(keys);
-        let data_keys =
-            keys.ok_or_else(|| OpenError::Config("secrets.data_key: it is required".into()))?;
+        let data_keys = data_keys(&config)?;
+        assert_not_moved(&store)?;
         let pepper = open_pepper(&store, &data_keys, &*parts.entropy)?;
         let argon2 = &config.password.argon2;
         let hashing = PasswordHashing::new(
@@ -221,6 +214,30 @@ fn open_outbound(config: &Config) -> Result<Outbound, OpenError> {
     Outbound::new(section.allow_loopback, pem.as_deref()).map_err(wrong)
 }
 
+/// The ring of data keys of a configuration.
+pub fn data_keys(config: &Config) -> Result<DataKeys, OpenError> {
+    let keys = config.secrets.data_key.iter();
+    let keys = keys.map(|key| Zeroizing::new(*key.bytes())).collect();
+    DataKeys::new(keys).ok_or_else(|| OpenError::Config("secrets.data_key: it is required".into()))
+}
+
+/// Opens the pepper of an estate.
+pub fn pepper_of(data_keys: &DataKeys, sealed: &[u8]) -> Result<Pepper, SealError> {
+    let plain = data_keys.open(&PEPPER, sealed)?;
+    Pepper::from_slice(&plain).ok_or(SealError::Broken)
+}
+
+/// Of an estate that was copied elsewhere, nobody gives out the same tokens a second time.
+fn assert_not_moved(store: &Store) -> Result<(), OpenError> {
+    match store.read(|conn| store::meta::find(conn, store::meta::MOVED))? {
+        None => Ok(()),
+        Some(at) => Err(OpenError::Database(format!(
+            "this database was copied to another by `signet db copy` at {}, and the estate goes on there: set database.url; if nobody has used the copy, `signet db copy --undo` takes that back",
+            String::from_utf8_lossy(&at)
+        ))),
+    }
+}
+
 /// The pepper, which also proves that the data key is the right one (ST-05).
 fn open_pepper(
     store: &Store,
@@ -234,11 +251,9 @@ fn open_pepper(
             store.write(move |conn| store::meta::set_once(conn, PEPPER.row, &fresh))?
         }
     };
-    let plain = data_keys.open(&PEPPER, &sealed).map_err(|error| {
+    pepper_of(data_keys, &sealed).map_err(|error| {
         OpenError::Config(format!(
             "secrets.data_key: it does not open this database: {error}"
         ))
-    })?;
-    Pepper::from_slice(&plain)
-        .ok_or_else(|| OpenError::Database("the pepper in the database is damaged".into()))
+    })
 }

@@ -1,10 +1,17 @@
-//! `signet db migrate|status`.
+//! `signet db migrate|status|verify|vacuum|backup|restore|copy`.
+
+mod carry;
 
 use clap::Subcommand;
 use serde_json::json;
 
 use super::{Failure, Global, Outcome, Output, open};
-use crate::{app::store_options, config::Need, store::migrate};
+use crate::{
+    account::audit,
+    app::store_options,
+    config::Need,
+    store::{invariants, migrate},
+};
 
 /// Look at or migrate the database.
 #[derive(Debug, Subcommand)]
@@ -17,15 +24,57 @@ pub enum Command {
     },
     /// Say which steps were taken and which are missing.
     Status,
+    /// Check what must hold in every database: references, single tokens, the audit trail.
+    Verify,
+    /// Give back the room of what was deleted. Servers may go on; on SQLite they wait meanwhile.
+    Vacuum,
+    /// Write all of the database into one file, while servers go on.
+    Backup(carry::Backup),
+    /// Bring a backup back, into an empty database of either kind.
+    Restore(carry::Restore),
+    /// Move to another, empty database, where everything goes on; no server may run meanwhile.
+    Copy(carry::Copy),
 }
 
 /// Runs it.
 pub fn run(global: &Global, command: &Command) -> Outcome {
-    let options = store_options(&open::loaded(global, Need::Tool)?.config);
-    let status = match command {
-        Command::Migrate { dry_run: false } => migrate::run(&options)?,
-        Command::Migrate { dry_run: true } | Command::Status => migrate::status(&options)?,
-    };
+    match command {
+        Command::Backup(command) => carry::backup(global, command),
+        Command::Restore(command) => carry::restore(global, command),
+        Command::Copy(command) => carry::copy(global, command),
+        Command::Verify => verify(global),
+        Command::Vacuum => {
+            let options = store_options(&open::loaded(global, Need::Tool)?.config);
+            invariants::vacuum(&options)?;
+            if global.output == Output::Json {
+                println!("{}", json!({ "status": "ok" }));
+            }
+            Ok(())
+        }
+        Command::Migrate { dry_run } => {
+            let options = store_options(&open::loaded(global, Need::Tool)?.config);
+            let status = if *dry_run {
+                migrate::status(&options)?
+            } else {
+                migrate::run(&options)?
+            };
+            tell(global, &status)
+        }
+        Command::Status => {
+            let options = store_options(&open::loaded(global, Need::Tool)?.config);
+            let status = migrate::status(&options)?;
+            tell(global, &status)?;
+            if status.pending.is_empty() {
+                return Ok(());
+            }
+            Err(Failure::Problems(
+                "the database is not migrated; run `signet db migrate`".into(),
+            ))
+        }
+    }
+}
+
+fn tell(global: &Global, status: &migrate::Status) -> Outcome {
     match global.output {
         Output::Json => println!(
             "{}",
@@ -48,10 +97,34 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
             "the database is newer than this binary; run the newer one".into(),
         ));
     }
-    match command {
-        Command::Status if !status.pending.is_empty() => Err(Failure::Problems(
-            "the database is not migrated; run `signet db migrate`".into(),
-        )),
-        Command::Status | Command::Migrate { .. } => Ok(()),
+    Ok(())
+}
+
+/// ST-11.
+fn verify(global: &Global) -> Outcome {
+    let app = open::app(global)?;
+    let broken = app.store.read(invariants::broken)?;
+    let trail = audit::verify(&app, Vec::new())?;
+    let found = broken.len() + trail.problems.len();
+    match global.output {
+        Output::Json => println!(
+            "{}",
+            json!({ "broken": broken, "audit": super::audit::document(&trail) })
+        ),
+        Output::Human => {
+            for one in &broken {
+                println!("{}: not so for {}", one.rule, one.id);
+            }
+            for problem in &trail.problems {
+                println!("the audit trail: {}: {}", problem.kind, problem.text);
+            }
+        }
     }
+    if found == 0 {
+        if global.output == Output::Human {
+            println!("all holds");
+        }
+        return Ok(());
+    }
+    Err(Failure::Problems(format!("{found} problems")))
 }

@@ -16,6 +16,7 @@ use tracing_subscriber::{
 use super::{Failure, Global, Outcome};
 use crate::{
     config::{Config, LogFormat},
+    core::escape,
     server,
 };
 
@@ -40,7 +41,10 @@ pub fn start(config: &Config, global: &Global) -> Outcome {
         LogFormat::Human => false,
         LogFormat::Auto => !terminal,
     };
-    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let plain = global.no_color;
+    let builder = fmt().with_env_filter(filter).with_writer(move || Line {
+        colours: !json && terminal && !plain,
+    });
     let started = if json {
         let builder = builder.json().flatten_event(true);
         builder.finish().with(NoErrorsOfCallers).try_init()
@@ -52,6 +56,26 @@ pub fn start(config: &Config, global: &Global) -> Outcome {
         builder.finish().with(NoErrorsOfCallers).try_init()
     };
     started.map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// Writes one event as one line (AU-06): the formatter hands over each event as a whole.
+struct Line {
+    colours: bool,
+}
+
+impl std::io::Write for Line {
+    fn write(&mut self, event: &[u8]) -> std::io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let body = text.strip_suffix('\n').unwrap_or(&text);
+        let mut line = escape::line(body, self.colours);
+        line.push('\n');
+        std::io::stderr().lock().write_all(line.as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().lock().flush()
+    }
 }
 
 /// actix calls it an error when it cannot read a request, or when a caller leaves in the middle of

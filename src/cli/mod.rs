@@ -26,6 +26,7 @@ mod logging;
 mod open;
 mod resource;
 mod scope;
+mod secrets;
 mod serve;
 mod token;
 mod user;
@@ -124,6 +125,9 @@ enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// The data keys, and what they have sealed.
+    #[command(subcommand)]
+    Secrets(secrets::Command),
     /// Accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -158,6 +162,18 @@ enum Command {
     Healthcheck(healthcheck::Command),
 }
 
+/// Names the point at which this process is to die, for the fault tests.
+#[cfg(feature = "failpoints")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "in builds for the fault tests only"
+)]
+fn arm() {
+    if let Ok(point) = std::env::var("FAILPOINT") {
+        crate::core::failpoint::arm(&point);
+    }
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -169,6 +185,8 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    #[cfg(feature = "failpoints")]
+    arm();
     let global = &cli.global;
     let outcome = match cli.command {
         Command::Dev(command) => dev::run(global, command),
@@ -176,6 +194,7 @@ pub fn main() -> ExitCode {
         Command::Config(command) => config::run(global, command),
         Command::Db(command) => db::run(global, &command),
         Command::Audit(command) => audit::run(global, command),
+        Command::Secrets(command) => secrets::run(global, command),
         Command::User(command) => user::run(global, command),
         Command::Client(command) => client::run(global, command),
         Command::Scope(command) => scope::run(global, command),

@@ -27,9 +27,29 @@ pub fn json(text: &str) -> String {
     out
 }
 
+/// A line for a log, without its end, with these characters as `\\uXXXX`; `colours` leaves those that
+/// a terminal's colours are made of.
+pub fn line(text: &str, colours: bool) -> String {
+    if !colours {
+        return json(text);
+    }
+    let parts = text.split('\u{1b}').map(json);
+    parts.collect::<Vec<_>>().join("\u{1b}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_stay_where_they_are_wished() {
+        let text = "\u{1b}[32mINFO\u{1b}[0m a\u{202e}b\rc";
+        assert_eq!(
+            line(text, true),
+            "\u{1b}[32mINFO\u{1b}[0m a\\u202eb\\u000dc"
+        );
+        assert!(!line(text, false).contains('\u{1b}'));
+    }
 
     // AU-06: "CR/LF/ANSI/bidi in any input escaped".
     #[test]

@@ -18,6 +18,7 @@ pub fn sha256_bytes(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// The SHA-256 of what comes piece by piece.
+#[derive(Clone)]
 pub struct Sha256(digest::Context);
 
 impl Sha256 {

@@ -198,7 +198,8 @@ impl Checkpoint {
     }
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+/// Reads bytes from hexadecimal digits; `None` if they are none.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let pairs = text.as_bytes().chunks(2);
     let read = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes: Option<Vec<u8>> = pairs.map(read).collect();

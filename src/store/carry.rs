@@ -10,8 +10,8 @@ use super::{
         corsano_profile_health, corsano_profile_users, denied_tokens, devices, grants,
         healthily_api_keys, healthily_partners, healthily_sessions, healthily_terms, human_sources,
         humans, identifiers, interactions, legacy_calls, legacy_people, limits, logout_notices,
-        meta, ocariot_default_scopes, ocariot_users, passwords, refresh_tokens, resources, scopes,
-        sessions, signing_keys, totps, upstream_logins, users,
+        meta, ocariot_default_scopes, ocariot_users, passwords, recovery_codes, recovery_sets,
+        refresh_tokens, resources, scopes, sessions, signing_keys, totps, upstream_logins, users,
     },
     sqlite,
 };
@@ -226,6 +226,8 @@ pub static TABLES: &[&dyn Table] = &[
     &totps::table,
     &limits::table,
     &devices::table,
+    &recovery_sets::table,
+    &recovery_codes::table,
     &sessions::table,
     &interactions::table,
     &consents::table,
@@ -258,12 +260,15 @@ pub fn find(name: &str) -> Option<&'static dyn Table> {
     TABLES.iter().copied().find(|table| table.name() == name)
 }
 
+/// Tables in which the migrations themselves put a row.
+const SEEDED: [&str; 2] = ["catalog", "clients"];
+
 /// The first table that has rows beyond those of an estate that nobody has used: `None` if the
 /// database is empty.
 pub fn first_used(conn: &mut Conn<'_>) -> Result<Option<&'static str>> {
     for table in TABLES {
-        // The migrations make its one row.
-        if table.name() != "catalog" && table.count(conn)? > 0 {
+        let seeded = i64::from(SEEDED.contains(&table.name()));
+        if table.count(conn)? > seeded {
             return Ok(Some(table.name()));
         }
     }
@@ -272,7 +277,8 @@ pub fn first_used(conn: &mut Conn<'_>) -> Result<Option<&'static str>> {
 
 /// Makes room for the rows that every database has from its migrations.
 pub fn make_room(conn: &mut Conn<'_>) -> Result<()> {
-    Table::clear(&catalog::table, conn)
+    let seeded = TABLES.iter().filter(|table| SEEDED.contains(&table.name()));
+    seeded.rev().try_for_each(|table| table.clear(conn))
 }
 
 /// Reads a database that nobody else uses meanwhile: an error if somebody does.

@@ -4,6 +4,9 @@ use diesel::prelude::*;
 
 use super::{Conn, Result, conn::db, schema::meta};
 
+/// Where it is noted that the estate was copied to another database, with the time.
+pub const MOVED: &str = "moved";
+
 /// The value under `name`, if there is one.
 pub fn find(conn: &mut Conn<'_>, name: &str) -> Result<Option<Vec<u8>>> {
     Ok(db!(conn, |c| meta::table
@@ -33,5 +36,11 @@ pub fn set(conn: &mut Conn<'_>, name: &str, value: &[u8]) -> Result<()> {
         .do_update()
         .set(meta::value.eq(value))
         .execute(c))?;
+    Ok(())
+}
+
+/// Takes `name` out, if it is there.
+pub fn remove(conn: &mut Conn<'_>, name: &str) -> Result<()> {
+    db!(conn, |c| diesel::delete(meta::table.find(name)).execute(c))?;
     Ok(())
 }

@@ -68,6 +68,11 @@ impl Status {
     }
 }
 
+/// The names of all steps, oldest first.
+pub fn known() -> Vec<String> {
+    STEPS.iter().map(|step| step.name.to_owned()).collect()
+}
+
 /// Looks without changing anything.
 pub fn status(options: &Options) -> Result<Status> {
     match &options.target {

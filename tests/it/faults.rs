@@ -96,6 +96,15 @@ impl Mortal {
         );
     }
 
+    /// ST-11: all that must hold does, after whatever deaths.
+    fn holds(&self) {
+        let dir = self.dir.path().to_str().expect("text");
+        let mut args = vec!["db", "verify", "--dev", dir];
+        args.extend(self.set.iter().flat_map(|setting| ["--set", setting]));
+        let (code, out, err) = crate::cli::run(&args);
+        assert_eq!(code, 0, "{out}{err}");
+    }
+
     fn base(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
@@ -234,6 +243,7 @@ async fn a_redemption_is_whole_or_not_at_all(db: Db) {
             assert_eq!(mortal.grants() - before, 1, "{db:?} {point}");
         }
     }
+    mortal.holds();
 }
 
 // wherever the process dies, the client sends its token again and goes on, with one head.
@@ -272,6 +282,7 @@ async fn a_refresh_is_repaired_by_a_retry(db: Db) {
         }
     }
     assert_eq!(mortal.grants(), 1);
+    mortal.holds();
 }
 
 #[tokio::test(flavor = "multi_thread")]

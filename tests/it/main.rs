@@ -18,6 +18,8 @@ mod conformance;
 mod crossing;
 #[cfg(test)]
 mod door_tokens;
+#[cfg(test)]
+mod estate;
 #[cfg(feature = "failpoints")]
 #[cfg(test)]
 mod faults;
@@ -47,6 +49,8 @@ mod rules;
 mod sessions;
 #[cfg(test)]
 mod storage;
+#[cfg(test)]
+mod supplies;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -74,6 +74,11 @@ impl Server {
     /// A process of the binary on this database, with the usual clients and users if they are not
     /// there; its log goes into `log` in the directory.
     pub fn served(dir: &Arc<TempDir>, url: &str) -> Self {
+        Self::served_with(dir, url, |_| {})
+    }
+
+    /// The same, with what `prepare` adds to those.
+    pub fn served_with(dir: &Arc<TempDir>, url: &str, prepare: impl FnOnce(&Self)) -> Self {
         let path = config(dir.path(), "");
         let set = vec![format!("database.url={url}"), "server.drain=0s".into()];
         let sources = Sources {
@@ -105,6 +110,7 @@ impl Server {
         };
         if server.app.catalog().client(&Id::new("web")).is_none() {
             server.seed();
+            prepare(&server);
         }
         let served = Served::start_logged(&path, &set, log.into());
         server.base = format!("http://{}", served.public);
