@@ -28,20 +28,22 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(300);
 /// Which rows to look at for such as are not sealed yet.
 #[derive(Clone, Copy, Debug)]
 pub enum Reach {
-    /// All: what a node that died has left, too.
+    /// All there are, however old.
     All,
+    /// What a node that died, or commands, may have left since somebody sealed last.
+    Left,
     /// Those of so long ago, by the time of what they tell about. No transaction takes longer.
     Recent(Duration),
 }
+
+/// What clocks may differ by, and transactions may take, together.
+const MARGIN: Duration = Duration::from_secs(3600);
 
 /// Seals what was committed and has no seal yet; how many rows. Of several nodes that seal at once
 /// one wins, and the others find less to do the next time.
 pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
     let app = &ctx.app;
-    let since = match reach {
-        Reach::All => None,
-        Reach::Recent(ago) => Some(ctx.now.minus(ago).millis()),
-    };
+    let since = since(ctx, reach)?;
     let (mut sealed, mut forged) = (0, 0);
     loop {
         let last = app.store.read(|conn| chain::checkpoints(conn, Some(1)))?;
@@ -55,7 +57,7 @@ pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
             // its own gets in.
             let begins = match &head {
                 None => true,
-                Some(head) => chain::ends_old(conn, head)?,
+                Some(head) => chain::last_row(conn, head)?.is_some_and(|(_, old)| old),
             };
             let old = if begins {
                 chain::unsealed_old(conn, room)?
@@ -93,6 +95,22 @@ pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
             return Ok(sealed);
         }
     }
+}
+
+/// From when on rows are looked at: none is from the beginning.
+fn since(ctx: &Ctx, reach: Reach) -> Result<Option<i64>, Fault> {
+    let from = match reach {
+        Reach::All => return Ok(None),
+        Reach::Recent(ago) => return Ok(Some(ctx.now.minus(ago).millis())),
+        Reach::Left => ctx.app.store.read(|conn| match chain::head(conn)? {
+            Some(head) => chain::last_row(conn, &head),
+            None => Ok(None),
+        })?,
+    };
+    Ok(from.map(|(at, _)| {
+        let at = Timestamp::from_millis(at.min(ctx.now.millis()));
+        at.minus(MARGIN).millis()
+    }))
 }
 
 /// The next seals of the chain, for these rows.
@@ -152,7 +170,7 @@ fn mark(ctx: &Ctx, head: &Head) -> Result<(), Fault> {
 
 /// Seals all, and signs how far the chain has come: at the end of a server, before a backup.
 pub fn close(ctx: &Ctx) -> Result<Option<Head>, Fault> {
-    seal(ctx, Reach::All)?;
+    seal(ctx, Reach::Left)?;
     let head = ctx.app.store.read(chain::head)?;
     if let Some(head) = &head {
         let last = ctx

@@ -99,7 +99,7 @@ fn round(app: &Arc<App>, looks: u32) {
 fn sealing(looks: u32) -> Option<Reach> {
     const HOUR: u32 = 60 * SWEEP_EVERY;
     if looks == 1 || looks.is_multiple_of(HOUR) {
-        Some(Reach::All)
+        Some(Reach::Left)
     } else if looks.is_multiple_of(SWEEP_EVERY) {
         Some(Reach::Recent(Duration::from_secs(900)))
     } else if looks.is_multiple_of(2) {

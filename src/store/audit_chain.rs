@@ -23,13 +23,14 @@ pub fn head(conn: &mut Conn<'_>) -> Result<Option<Head>> {
     Ok(row.map(|(number, hash)| Head { number, hash }))
 }
 
-/// Whether the last row of the chain is from before it, without a hash of its own.
-pub fn ends_old(conn: &mut Conn<'_>, head: &Head) -> Result<bool> {
+/// The instant of the last row of the chain, and whether it is from before the chain, without a hash
+/// of its own.
+pub fn last_row(conn: &mut Conn<'_>, head: &Head) -> Result<Option<(i64, bool)>> {
     let rows = audit_seals::table
         .inner_join(audit::table.on(audit::id.eq(audit_seals::audit_id)))
         .filter(audit_seals::number.eq(head.number))
-        .select(audit::hash.is_null());
-    Ok(db!(conn, |c| rows.first(c).optional())?.unwrap_or(false))
+        .select((audit::at, audit::hash.is_null()));
+    Ok(db!(conn, |c| rows.first(c).optional())?)
 }
 
 /// Rows without a seal, oldest first: of what was written since then, or of all, past the first

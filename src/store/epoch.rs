@@ -7,7 +7,7 @@ use super::{
     conn::db,
     schema::{
         catalog, codes, connect_pages, devices, grants, healthily_api_keys, healthily_sessions,
-        interactions, passwords, sessions, totps, upstream_logins,
+        interactions, sessions, totps, upstream_logins,
     },
 };
 use crate::core::Timestamp;
@@ -80,17 +80,6 @@ pub fn revoke_api_key(conn: &mut Conn<'_>, id: &str, now: Timestamp) -> Result<(
         .filter(healthily_api_keys::revoked_at.is_null());
     db!(conn, |c| diesel::update(row)
         .set(healthily_api_keys::revoked_at.eq(now.millis()))
-        .execute(c))?;
-    Ok(())
-}
-
-/// Makes a password good for nothing; the person sets another.
-pub fn disable_password(conn: &mut Conn<'_>, user: &str, now: Timestamp) -> Result<()> {
-    let row = passwords::table
-        .find(user)
-        .filter(passwords::disabled_at.is_null());
-    db!(conn, |c| diesel::update(row)
-        .set(passwords::disabled_at.eq(now.millis()))
         .execute(c))?;
     Ok(())
 }

@@ -12,11 +12,14 @@ use crate::{
 /// What ended: subjects of the events that end something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Revocations {
-    ended: Vec<(String, String)>,
+    ended: Vec<Ended>,
 }
 
+/// An event that ended something: its name, its subject, its client.
+type Ended = (String, String, Option<String>);
+
 /// Events after which what they are about is over. `token.revoked` is of a grant or of a token.
-const ENDING: [&str; 14] = [
+const ENDING: [&str; 17] = [
     "grant.revoked",
     "token.revoked",
     "refresh_reuse",
@@ -26,6 +29,9 @@ const ENDING: [&str; 14] = [
     "user.locked",
     "user.deleted",
     "user.password_set",
+    "user.password_changed",
+    "consent.withdrawn",
+    "consent.narrowed",
     "human.blocked",
     "human.erased",
     "client.deleted",
@@ -51,7 +57,9 @@ impl Revocations {
                 && ends
                 && when >= since.millis()
             {
-                found.ended.push((name.to_owned(), subject.to_owned()));
+                let client = event["client_id"].as_str().map(str::to_owned);
+                let ended = (name.to_owned(), subject.to_owned(), client);
+                found.ended.push(ended);
             }
         }
         Ok(found)
@@ -69,7 +77,7 @@ impl Revocations {
 
     /// Ends it all again.
     pub(super) fn apply(&self, conn: &mut Conn<'_>, now: Timestamp) -> store::Result<()> {
-        for (event, subject) in &self.ended {
+        for (event, subject, client) in &self.ended {
             match subject.split_once(':') {
                 Some(("grant", id)) => {
                     store::grants::revoke(conn, &Id::new(id), Reason::GrantRevoked, now)?;
@@ -78,6 +86,15 @@ impl Revocations {
                     // Longer than any token lives.
                     let until = now.plus(std::time::Duration::from_secs(366 * 24 * 3600));
                     store::tokens::deny(conn, jti, until)?;
+                }
+                // What was narrowed is asked for anew.
+                Some(("user", id)) if event.starts_with("consent.") => {
+                    if let Some(client) = client {
+                        let (user, client) = (Id::new(id), Id::new(&**client));
+                        store::consents::withdraw_all(conn, &user, &client, now)?;
+                        let reason = Reason::ConsentWithdrawn;
+                        store::grants::revoke_app(conn, (&user, &client), reason, now)?;
+                    }
                 }
                 Some(("user", id)) => end_user(conn, event, id, now)?,
                 Some(("human", id)) => {
@@ -127,7 +144,9 @@ fn end_user(conn: &mut Conn<'_>, event: &str, id: &str, now: Timestamp) -> store
             store::corsano::erase(conn, &id)?;
         }
         // The old password would be good again.
-        "user.password_set" => store::epoch::disable_password(conn, id.as_str(), now)?,
+        "user.password_set" | "user.password_changed" => {
+            store::passwords::disable(conn, &id, now)?;
+        }
         _ => {}
     }
     Ok(())
@@ -146,7 +165,11 @@ mod tests {
 {"at":13,"event":"token.revoked","outcome":"token-invalid","subject":null}
 {"at":14,"event":"token.issued","outcome":"success","subject":"grant:4"}"#;
         let found = Revocations::read(text, Timestamp::from_millis(10)).unwrap();
-        let subjects: Vec<_> = found.ended.iter().map(|(_, subject)| &**subject).collect();
+        let subjects: Vec<_> = found
+            .ended
+            .iter()
+            .map(|(_, subject, _)| &**subject)
+            .collect();
         assert_eq!(subjects, ["grant:1", "user:2", "grant:3"]);
         assert!(Revocations::read("nonsense", Timestamp::from_millis(0)).is_err());
         assert!(Revocations::default().is_empty() && found.len() == 3);
