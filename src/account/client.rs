@@ -9,7 +9,8 @@ use crate::{
     authn::client::{keep_secret, keep_weak_secret, new_secret},
     core::{Fault, Id, RedirectUri, ScopeList, Secret, redirect::RedirectRules, secret::kind},
     model::{
-        AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose, UserId, Word,
+        AuditEvent, AuthMethod, Client, ClientId, ClientMetadata, ClientState, KeyPurpose, UserId,
+        Word,
         client::{GrantType, SigningAlgorithm, SubjectType},
         healthily::Partner,
     },
@@ -124,11 +125,15 @@ pub fn register(ctx: &Ctx, mut new: NewClient) -> Result<Result<Registered, Inva
     };
     let mut event = ctx.event("client.added", None, "operator".into());
     event.subject = Some(format!("client:{}", client.id));
+    let waiver = waiver(ctx, &client.id, None, &client.metadata);
     let (app, now, row, partner) = (ctx.app.clone(), ctx.now, client.clone(), new.healthily);
     let added = super::added(ctx, "client_id", move |conn| {
         store::catalog::insert_client(conn, &row, now)?;
         if let Some(partner) = &partner {
             store::healthily::set_partner(conn, &row.id, partner)?;
+        }
+        if let Some(waiver) = &waiver {
+            store::audit::append(conn, &app.ledger, waiver)?;
         }
         store::audit::append(conn, &app.ledger, &event)
     })?;
@@ -169,6 +174,43 @@ fn check_sector(client: &Client) -> Result<(), Invalid> {
         ));
     }
     Ok(())
+}
+
+/// LE-P1: a door's callers are stood for by a client that proves itself, unless the operator says
+/// otherwise, and the audit trail keeps that.
+fn check_door(client: &Client) -> Result<(), Invalid> {
+    let own = &client.metadata.signet;
+    if own.door.is_some() && client.is_public() && !own.public_at_door {
+        return Err(Invalid::new(
+            "token_endpoint_auth_method",
+            "a client at a legacy door proves itself by a secret or a key; if it has to be public, \
+             set signet.public_at_door to true, which the audit trail keeps",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a client has the waiver of LE-P1, and has need of it.
+fn is_waived(metadata: &ClientMetadata) -> bool {
+    let own = &metadata.signet;
+    let is_public = metadata.token_endpoint_auth_method == AuthMethod::None;
+    own.public_at_door && own.door.is_some() && is_public
+}
+
+/// What the audit trail keeps of a waiver that is new.
+pub(super) fn waiver(
+    ctx: &Ctx,
+    id: &ClientId,
+    before: Option<&ClientMetadata>,
+    now: &ClientMetadata,
+) -> Option<AuditEvent> {
+    if !is_waived(now) || before.is_some_and(is_waived) {
+        return None;
+    }
+    let mut event = ctx.event("client.public_at_door", None, "operator".into());
+    event.subject = Some(format!("client:{id}"));
+    event.detail = Some(json!({ "door": now.signet.door }));
+    Some(event)
 }
 
 /// Who may frame a page is named exactly: scheme, host and port, and nothing after.
@@ -278,6 +320,7 @@ pub(super) fn check(
         ));
     }
     check_sector(&client)?;
+    check_door(&client)?;
     check_connect_origins(&metadata.signet.connect_origins)?;
     if metadata.response_types.iter().any(|kind| kind != "code") {
         return Err(Invalid::new("response_types", "only code is offered"));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Invalid,
-    client::{NewClient, Registered, check, ensure_id_token_key},
+    client::{NewClient, Registered, check, ensure_id_token_key, waiver},
     healthily,
 };
 use crate::{
@@ -82,6 +82,7 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
     // Switching it on ends all as well: another node may have given something in the moment until
     // it knew.
     let ends = (client.state == ClientState::Disabled) == before.is_enabled();
+    let waiver = waiver(ctx, id, Some(&before.metadata), &client.metadata);
     let mut event = event(ctx, "client.changed", id);
     event.detail = Some(serde_json::json!({ "members": names }));
     let (app, now, row, partner) = (ctx.app.clone(), ctx.now, client.clone(), new.healthily);
@@ -100,6 +101,9 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
         }
         if ends {
             end_all(conn, &row.id, now)?;
+        }
+        if let Some(waiver) = &waiver {
+            store::audit::append(conn, &app.ledger, waiver)?;
         }
         store::audit::append(conn, &app.ledger, &event)?;
         Ok(true)

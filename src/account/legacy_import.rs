@@ -93,10 +93,11 @@ pub struct HealthilyLine {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HumanApiLine {
-    client_id: String,
+    /// Whose human.
+    pub client_id: String,
     client_user_id: String,
     /// 32 hexadecimal digits.
-    human_id: String,
+    pub human_id: String,
     #[serde(default)]
     email: Option<String>,
     #[serde(default)]
@@ -104,6 +105,25 @@ pub struct HumanApiLine {
     /// Sources that they have connected there.
     #[serde(default)]
     sources: Vec<String>,
+    /// Tokens that are to go on.
+    #[serde(default)]
+    pub tokens: Vec<HumanApiToken>,
+}
+
+/// A token of one of Human API's clients for one of its people.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HumanApiToken {
+    /// `session`, `id` or `access`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its text.
+    pub token: String,
+    /// When it ends: an instant.
+    pub expires_at: String,
+    /// What it was given with.
+    #[serde(default)]
+    pub refresh_token: Option<String>,
 }
 
 /// What became of a line: the id of what it is about, and whether it was there before.

@@ -94,15 +94,15 @@ impl App {
             .clone()
     }
 
-    /// Whether this door answers: it is switched on, and so is the client that it speaks for
-    /// (LE-01). One whose client is not registered is open, and says so by failing.
+    /// Whether this door answers: it is switched on, and so is the client that it speaks for, which
+    /// is flagged for it (LE-01, LE-P1). One whose client is not registered is open, and says so by failing.
     pub fn is_door_open(&self, door: Door) -> bool {
         let legacy = &self.config.legacy;
         legacy.door(door).enabled
             && legacy
                 .client(door)
                 .and_then(|id| self.catalog().client(&Id::new(id)))
-                .is_none_or(|client| client.is_enabled())
+                .is_none_or(|client| client.is_enabled() && client.is_at(door))
     }
 
     /// Looks whether the catalog has changed, and loads it if so. Called in the background, and

@@ -14,6 +14,8 @@ use crate::{
     store::{self, tokens::TokenState},
 };
 
+pub use super::said::can_be_of_door;
+
 /// What the text of an access token without content begins with.
 pub const OPAQUE_PREFIX: &str = "sig_at_";
 

@@ -310,17 +310,16 @@ fn read_assertion(
     presented: &Presented,
     named: Option<&str>,
 ) -> Result<(ClientId, Proof), Refusal> {
+    let malformed = |hint: &str| Err(Refusal::of(Reason::ClientAuthMalformed, hint));
     let text = match (&presented.assertion, presented.assertion_type.as_deref()) {
         (Some(text), Some(assertion::ASSERTION_TYPE)) => text,
-        (Some(_), _) => {
-            let hint = "client_assertion_type must be the one of RFC 7523";
-            return Err(Refusal::of(Reason::ClientAuthMalformed, hint));
-        }
-        (None, _) => {
-            let hint = "client_assertion is missing";
-            return Err(Refusal::of(Reason::ClientAuthMalformed, hint));
-        }
+        (Some(_), _) => return malformed("client_assertion_type must be the one of RFC 7523"),
+        (None, _) => return malformed("client_assertion is missing"),
     };
+    // A text that nobody could have signed says nothing about any client.
+    if text.expose().split('.').count() != 3 {
+        return malformed("client_assertion is no JWT: it has three parts with dots between them");
+    }
     let read = Assertion::read(text).map(Box::new);
     let says = read.as_ref().and_then(|read| read.issuer());
     let id = match (named, says) {

@@ -104,7 +104,7 @@ pub(super) fn read_opaque(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Resul
     let ours = if text.starts_with(OPAQUE_PREFIX) {
         token_text::is_well_formed(text, OPAQUE_PREFIX)
     } else {
-        (DOOR_TEXT_MIN..=DOOR_TEXT_MAX).contains(&text.len()) && !text.starts_with("sig_")
+        can_be_of_door(text)
     };
     if !ours {
         return Ok(Err(Reason::TokenInvalid));
@@ -113,6 +113,13 @@ pub(super) fn read_opaque(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Resul
     Ok(found
         .map(|(kept, known)| (said_by_row(kept, ctx.app.issuer.clone(), true), known))
         .ok_or(Reason::TokenInvalid))
+}
+
+/// Whether a text can be a token without content of a legacy door.
+pub fn can_be_of_door(text: &str) -> bool {
+    (DOOR_TEXT_MIN..=DOOR_TEXT_MAX).contains(&text.len())
+        && !text.starts_with("sig_")
+        && !text.contains('.')
 }
 
 pub(super) fn read_jwt(ctx: &Ctx, token: &Secret<kind::AccessToken>) -> Result<Found, Fault> {

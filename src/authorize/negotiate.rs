@@ -84,6 +84,10 @@ fn accept(
     client: &Client,
     redirect_uri: RedirectUri,
 ) -> Result<AuthorizationRequest, Refusal> {
+    // Whoever is given nothing at the token endpoint any more asks nobody for anything.
+    if client.dates().1.is_some_and(|end| ctx.now >= end) {
+        return Err(Reason::DoorSunset.into());
+    }
     if let Some(name) = params.repeated(&[]) {
         return Err(Refusal::of(Reason::ParameterRepeated, ascii_name(name)));
     }

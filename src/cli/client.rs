@@ -12,6 +12,7 @@ use crate::{
         client::{NewClient, Registered, document, register},
         client_change,
     },
+    app::Ctx,
     config::units::parse_duration,
     core::{Id, RedirectUri},
     model::{
@@ -19,6 +20,9 @@ use crate::{
         scope::OFFLINE_ACCESS,
     },
 };
+
+/// Clients that are named where one of that id is not there.
+const NAMED: usize = 30;
 
 /// Clients.
 #[derive(Debug, Subcommand)]
@@ -330,6 +334,23 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             }
         }
     }
+}
+
+/// That a client of this id is there; else which are.
+pub fn known(ctx: &Ctx, id: &str) -> Outcome {
+    let catalog = ctx.app.catalog();
+    if catalog.client(&Id::new(id)).is_some() {
+        return Ok(());
+    }
+    let clients = catalog.clients();
+    let ids = clients.iter().map(|client| client.id.as_str()).take(NAMED);
+    let mut there = ids.collect::<Vec<_>>().join(", ");
+    if clients.len() > NAMED {
+        there.push_str(" and others; see `signet client list`");
+    }
+    Err(Failure::NotFound(format!(
+        "no client has the id `{id}`; there are {there}"
+    )))
 }
 
 fn unknown(id: &str) -> Failure {

@@ -70,6 +70,12 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             limit,
         } => {
             let user = user.map(|which| user::find(&ctx, &which)).transpose()?;
+            if let Some(door) = &door {
+                super::legacy::door(door)?;
+            }
+            if let Some(client) = &client {
+                super::client::known(&ctx, client)?;
+            }
             let subject = user.as_ref().map(|user| format!("user:{}", user.id));
             audit::disclosed(&ctx, "grant.listed", subject, None)?;
             let filter = Filter {

@@ -37,11 +37,17 @@ pub enum Command {
     Block {
         /// The `human_id`.
         id: String,
+        /// Say what would be done.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Take a block back.
     Unblock {
         /// The `human_id`.
         id: String,
+        /// Say what would be done.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// End all that was given for somebody, and forget them.
     Erase {
@@ -55,11 +61,21 @@ pub enum Command {
 /// Runs it.
 pub fn run(global: &Global, command: Command) -> Outcome {
     let ctx = open::ctx(global)?;
-    let change = |id: String, change: Change, word: &str| {
+    let change = |id: String, (change, word): (Change, &str), dry_run: bool| {
         let known = human::find(&ctx, &Id::new(&*id))?;
-        known.ok_or_else(|| Failure::NotFound(format!("no human has the id `{id}`")))?;
-        human::change(&ctx, &Id::new(&*id), change, "operator")??;
+        let (human, _) =
+            known.ok_or_else(|| Failure::NotFound(format!("no human has the id `{id}`")))?;
+        if dry_run && state(&human) == word {
+            return Err(Failure::Conflict(format!("{id} is {word} already")));
+        }
+        if !dry_run {
+            human::change(&ctx, &Id::new(&*id), change, "operator")??;
+        }
         match global.output {
+            Output::Json if dry_run => {
+                println!("{}", json!({ "human_id": id, "would_be": word }));
+            }
+            Output::Human if dry_run => println!("{id} would be {word}"),
             Output::Json => println!("{}", json!({ "human_id": id, "state": word })),
             Output::Human => println!("{id} is {word}"),
         }
@@ -102,13 +118,13 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             }
             Ok(())
         }
-        Command::Block { id } => change(id, Change::Block, "blocked"),
-        Command::Unblock { id } => change(id, Change::Unblock, "active"),
+        Command::Block { id, dry_run } => change(id, (Change::Block, "blocked"), dry_run),
+        Command::Unblock { id, dry_run } => change(id, (Change::Unblock, "active"), dry_run),
         Command::Erase { id, danger } => {
             if danger.is_dry(&format!("end all that was given for {id}, and forget them"))? {
                 return Ok(());
             }
-            change(id, Change::Erase, "erased")
+            change(id, (Change::Erase, "erased"), false)
         }
     }
 }

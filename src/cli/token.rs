@@ -59,7 +59,13 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 Output::Json => println!("{document}"),
                 Output::Human => println!("{document:#}"),
             }
-            Ok(())
+            if decode::is_token(&document) {
+                Ok(())
+            } else {
+                Err(Failure::Problems(
+                    "this is no token; give one, or a token endpoint's answer".into(),
+                ))
+            }
         }
         Command::Introspect(ask) => serve::runtime()?.block_on(introspect(global, &ask)),
         Command::Revoke(ask) => serve::runtime()?.block_on(revoke(global, &ask)),

@@ -113,6 +113,10 @@ pub const LOGOUT_WAITS: [Duration; 4] = [
 
 /// A Connect page works for this long.
 pub const CONNECT_PAGE_TTL: Duration = hours(1);
+/// Pages that one token opens within their life.
+pub const CONNECT_PAGES_MAX: i64 = 100;
+/// Sign-ins at sources that one page begins.
+pub const CONNECT_STARTS_MAX: i64 = 30;
 /// The address that a token is exchanged for opens the page within this time, once.
 pub const CONNECT_OPENING_TTL: Duration = minutes(1);
 /// A sign-in at a source may take this long (UP-03).

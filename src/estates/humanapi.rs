@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{ClientEstate, Estate};
+use super::{ClientEstate, Estate, allowed};
 use crate::{
     core::{Door, Reason, ScopeList, Timestamp, hex},
-    model::TokenForm,
+    model::{Client, TokenForm, human::Kind},
 };
 
 /// `expires_in` of a session token: an hour.
@@ -13,9 +13,19 @@ pub const SESSION: Duration = Duration::from_secs(3600);
 /// `expires_in` of every other token: a day.
 pub const DAY: Duration = Duration::from_secs(86400);
 
+/// How long a token of this kind lasts.
+pub const fn lifetime(kind: Kind) -> Duration {
+    match kind {
+        Kind::Session => SESSION,
+        Kind::Id | Kind::Access => DAY,
+    }
+}
+
 /// At most so many id tokens of one human live at once; one more ends the oldest.
 pub const ID_TOKENS_MAX: usize = 10;
 
+/// What a session and an access token begin with.
+pub const PREFIX: &str = "hapi_";
 /// What an `id_refresh_token` begins with.
 pub const ID_REFRESH: &str = "idrt-";
 /// What the refresh token of an access token begins with.
@@ -27,10 +37,10 @@ pub(super) const CONNECT_SCOPE: &str = "connect";
 pub(super) const CLIENT_SCOPE: &str = "appuser:write appuser:read";
 
 /// What a client gets for itself: a JWT, as the original's was.
-pub(super) fn of_client() -> ClientEstate {
+pub(super) fn of_client(client: &Client) -> ClientEstate {
     ClientEstate {
         estate: Estate {
-            scope: ScopeList::parse(CLIENT_SCOPE).unwrap_or_default(),
+            scope: allowed(client, &ScopeList::parse(CLIENT_SCOPE).unwrap_or_default()),
             form: TokenForm::AtJwt {
                 audience: vec![Door::HumanApi.name().to_owned()],
             },

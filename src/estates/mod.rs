@@ -12,7 +12,10 @@ use crate::{
     app::Ctx,
     authn::bearer::Bearer,
     core::{Door, Reason, Refusal, ScopeList, Timestamp},
-    model::{Client, Exchange, GrantType, TokenForm, User, UserId, grant::GrantState},
+    model::{
+        Client, Exchange, GrantType, TokenForm, User, UserId, grant::GrantState,
+        scope::OFFLINE_ACCESS,
+    },
     store::{self, Conn},
 };
 
@@ -119,18 +122,22 @@ pub fn subject_at(
     }
 }
 
-/// What this door knows of this person; `None` if it does not know them.
+/// What this door gives this person by this client; `None` if it does not know them.
 pub fn describe(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    door: Door,
+    (door, client): (Door, &Client),
     user: &User,
 ) -> store::Result<Option<Estate>> {
-    match door {
-        Door::Ocariot => ocariot::describe(ctx, conn, user),
-        Door::CorsanoUsers => corsano::describe(ctx, conn, user),
-        Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
-    }
+    let estate = match door {
+        Door::Ocariot => ocariot::describe(ctx, conn, client, user)?,
+        Door::CorsanoUsers => corsano::describe(ctx, conn, user)?,
+        Door::CorsanoHealth | Door::Healthily | Door::HumanApi => None,
+    };
+    Ok(estate.map(|estate| Estate {
+        scope: allowed(client, &estate.scope),
+        ..estate
+    }))
 }
 
 /// What this door gives this person in the place of an older token: for one [`Renewal`] always the
@@ -174,6 +181,18 @@ pub fn refresh_window(ctx: &Ctx, door: Door) -> Option<Duration> {
     }
 }
 
+/// What of a scope a door's client may be given.
+///
+/// LE-P5: "Scope ≤ the client's `legacy_scopes`; never admin scopes, never `offline_access` unless
+/// allowed". A client that is registered without a scope has that of its door's contract.
+pub fn allowed(client: &Client, scope: &ScopeList) -> ScopeList {
+    let registered = client.scope();
+    scope.filtered(|value| match registered.is_empty() {
+        true => value != OFFLINE_ACCESS && value != "openid",
+        false => registered.contains(value),
+    })
+}
+
 /// Whether this door's access token is what it is refreshed by.
 pub const fn refreshes_by_itself(door: Door) -> bool {
     match door {
@@ -200,7 +219,7 @@ pub fn of_client(
 ) -> store::Result<Option<ClientEstate>> {
     match door {
         Door::Healthily => healthily::of_client(ctx, conn, client),
-        Door::HumanApi => Ok(Some(humanapi::of_client())),
+        Door::HumanApi => Ok(Some(humanapi::of_client(client))),
         Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth => Ok(None),
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, json};
 
-use super::Estate;
+use super::{Estate, allowed};
 use crate::{
     app::Ctx,
     core::{Door, ScopeList},
-    model::{DoorHeader, DoorJti, DoorToken, TokenForm, User, Word, ocariot::OcariotType},
+    model::{Client, DoorHeader, DoorJti, DoorToken, TokenForm, User, Word, ocariot::OcariotType},
     store::{self, Conn},
 };
 
@@ -16,24 +16,31 @@ pub const DEFAULT_SCOPES: &str = include_str!("ocariot_default_scopes.json");
 pub(super) fn describe(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
+    client: &Client,
     user: &User,
 ) -> store::Result<Option<Estate>> {
     let Some((facts, default_scopes)) = store::ocariot::find(conn, &user.id)? else {
         return Ok(None);
     };
     let config = &ctx.app.config.legacy.ocariot;
-    // The scope set is given, not requested: the person's override, else their type's default.
+    // The scope set is given, not requested: the person's override, else their type's default, as
+    // far as the door's client goes.
     let scopes = facts.scope_override.unwrap_or(default_scopes);
+    let scope = allowed(client, &ScopeList::parse(&scopes).unwrap_or_default());
+    let scopes: Vec<&str> = scopes
+        .split(' ')
+        .filter(|one| scope.contains(one))
+        .collect();
     let issued_at = ctx.now.secs();
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(facts.oid));
     claims.insert("sub_type".into(), json!(facts.kind.word()));
     claims.insert("iss".into(), json!(config.issuer));
     claims.insert("iat".into(), json!(issued_at));
-    claims.insert("scope".into(), json!(scopes));
+    claims.insert("scope".into(), json!(scopes.join(" ")));
     claims.insert("exp".into(), json!(ctx.now.plus(config.lifetime).secs()));
     Ok(Some(Estate {
-        scope: ScopeList::parse(&scopes).unwrap_or_default(),
+        scope,
         form: TokenForm::Door(Box::new(DoorToken {
             door: Door::Ocariot,
             header: DoorHeader::AlgTyp,

@@ -3,13 +3,18 @@
 
 use super::door_refresh;
 use crate::{
+    account::{
+        Invalid,
+        legacy_import::{HumanApiLine, HumanApiToken},
+    },
     app::Ctx,
     authn::{bearer, door_token},
-    core::{Door, Fault, Id, Reason, Refusal, Settled, Timestamp, secret::kind},
+    core::{Digest, Door, Fault, Id, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::digest::sha256,
-    estates,
+    estates::{self, humanapi},
     model::{
-        Authentication, ClientId, Grant, UserId,
+        Authentication, ClientId, Grant, HumanId, UserId,
+        human::Kind,
         refresh::{RefreshState, RefreshToken},
         session::ACR_LEGACY,
     },
@@ -42,6 +47,164 @@ pub enum Adopted {
     Already,
     /// It is over: nothing is kept.
     Over,
+}
+
+/// A token without content that an old system gave a client of the door for one of its people.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Whose.
+    pub client_id: ClientId,
+    /// For whom.
+    pub human_id: HumanId,
+    /// What it is for.
+    pub kind: Kind,
+    /// SHA-256 of its text.
+    pub digest: Digest<kind::AccessToken>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// SHA-256 of the refresh token that came with it, if it is brought along.
+    pub refresh: Option<Digest<kind::RefreshToken>>,
+}
+
+/// What goes on of a human of the old system.
+pub fn given(line: &HumanApiLine) -> Result<Vec<Given>, Invalid> {
+    let each = |token: &HumanApiToken| {
+        let kind = match token.kind.as_str() {
+            "session" => Kind::Session,
+            "id" => Kind::Id,
+            "access" => Kind::Access,
+            _ => {
+                let what = "it must be session, id or access";
+                return Err(Invalid::new("tokens.type", what));
+            }
+        };
+        let expires_at = chrono::DateTime::parse_from_rfc3339(&token.expires_at).map_err(|_| {
+            let what = "it must be an instant such as 2026-06-30T23:59:59Z";
+            Invalid::new("tokens.expires_at", what)
+        })?;
+        if !bearer::can_be_of_door(&token.token) {
+            let what = "it must be 16 to 256 characters, and none of this server's own";
+            return Err(Invalid::new("tokens.token", what));
+        }
+        let refresh = token.refresh_token.as_deref();
+        Ok(Given {
+            client_id: Id::new(line.client_id.as_str()),
+            human_id: Id::new(line.human_id.as_str()),
+            kind,
+            digest: sha256(&Secret::new(token.token.as_str())),
+            expires_at: Timestamp::from_millis(expires_at.timestamp_millis()),
+            refresh: refresh.map(|text| sha256(&Secret::new(text))),
+        })
+    };
+    line.tokens.iter().map(each).collect()
+}
+
+/// Takes over a token that was given: it is good for what is left of its life, and what it was
+/// given with goes on being redeemed.
+pub fn adopt_given(ctx: &Ctx, door: Door, given: &Given) -> Result<Adopted, Fault> {
+    if ctx.now >= given.expires_at && given.refresh.is_none() {
+        return Ok(Adopted::Over);
+    }
+    let digest = given.digest;
+    let known = ctx
+        .app
+        .store
+        .read(|conn| store::tokens::end_of(conn, &digest))?;
+    if known.is_some() {
+        return Ok(Adopted::Already);
+    }
+    let lifetime = humanapi::lifetime(given.kind);
+    let began_at = given.expires_at.minus(lifetime).min(ctx.now);
+    let tokens = &ctx.app.config.tokens;
+    let absolute_at = match given.refresh {
+        Some(_) => began_at.plus(tokens.refresh_absolute).max(given.expires_at),
+        None => given.expires_at,
+    };
+    let audience = vec![door.name().to_owned()];
+    let grant = Grant {
+        id: ctx.app.entropy.id(ctx.now),
+        client_id: given.client_id.clone(),
+        user_id: None,
+        human_id: Some(given.human_id.clone()),
+        parent_id: None,
+        parent_jti: None,
+        act: None,
+        cnf: None,
+        session_id: None,
+        consent_id: None,
+        door: Some(door.name().to_owned()),
+        door_session: None,
+        scope: given.kind.scope(),
+        audience: audience.clone(),
+        claims: None,
+        bound: false,
+        acr: Some(ACR_LEGACY.to_owned()),
+        authentication: None,
+        created_at: began_at,
+        absolute_at,
+        revoked_at: None,
+        revoke_reason: None,
+        epoch: ctx.app.catalog().restore_epoch(),
+    };
+    let head = given.refresh.map(|digest| RefreshToken {
+        id: ctx.app.entropy.id(ctx.now),
+        grant_id: grant.id.clone(),
+        generation: 1,
+        digest,
+        state: RefreshState::Active,
+        idle_at: absolute_at.min(ctx.now.plus(tokens.refresh_idle)),
+        first_used_at: None,
+        uses: 0,
+        late_uses: 0,
+        sealed_successor: None,
+        access_seen_at: None,
+    });
+    let unique: Id<kind::AccessToken> = ctx.app.entropy.id(ctx.now);
+    let token = OpaqueToken {
+        digest,
+        jti: bearer::jti(&grant.id, i32::from(head.is_some()), &unique),
+        grant_id: Some(grant.id.clone()),
+        client_id: given.client_id.clone(),
+        subject: given.human_id.to_string(),
+        scope: grant.scope.clone(),
+        audience,
+        created_at: began_at,
+        expires_at: given.expires_at,
+    };
+    put(ctx, grant, head, Some(token))
+}
+
+/// Puts in what goes on, unless somebody else has just done so.
+fn put(
+    ctx: &Ctx,
+    grant: Grant,
+    head: Option<RefreshToken>,
+    token: Option<OpaqueToken>,
+) -> Result<Adopted, Fault> {
+    let mut event = ctx.event("grant.imported", None, "operator".into());
+    event.subject = Some(format!("grant:{}", grant.id));
+    event.client_id = Some(grant.client_id.to_string());
+    let app = ctx.app.clone();
+    let put = move |conn: &mut store::Conn<'_>| {
+        store::grants::insert(conn, &grant)?;
+        if let Some(head) = &head {
+            store::refresh_tokens::insert(conn, head)?;
+        }
+        if let Some(token) = &token {
+            store::tokens::insert_opaque(conn, token)?;
+        }
+        store::audit::append(conn, &app.ledger, &event)
+    };
+    let done = if ctx.rehearsal {
+        ctx.app.store.rehearse(put)
+    } else {
+        ctx.app.store.attempt(put)
+    };
+    match done {
+        Ok(()) => Ok(Adopted::Made),
+        Err(store::Error::Exists(_)) => Ok(Adopted::Already),
+        Err(error) => Err(Fault::from(error)),
+    }
 }
 
 /// Takes a session over.
@@ -122,26 +285,5 @@ pub fn adopt(ctx: &Ctx, door: Door, session: &Session) -> Settled<Adopted> {
         created_at: session.made_at,
         expires_at: session.expires_at,
     });
-    let mut event = ctx.event("grant.imported", None, "operator".into());
-    event.subject = Some(format!("grant:{}", grant.id));
-    event.client_id = Some(client.id.to_string());
-    let app = ctx.app.clone();
-    let put = move |conn: &mut store::Conn<'_>| {
-        store::grants::insert(conn, &grant)?;
-        store::refresh_tokens::insert(conn, &head)?;
-        if let Some(token) = &token {
-            store::tokens::insert_opaque(conn, token)?;
-        }
-        store::audit::append(conn, &app.ledger, &event)
-    };
-    let done = if ctx.rehearsal {
-        ctx.app.store.rehearse(put)
-    } else {
-        ctx.app.store.attempt(put)
-    };
-    match done {
-        Ok(()) => Ok(Ok(Adopted::Made)),
-        Err(store::Error::Exists(_)) => Ok(Ok(Adopted::Already)),
-        Err(error) => Err(Fault::from(error)),
-    }
+    Ok(Ok(put(ctx, grant, Some(head), token)?))
 }

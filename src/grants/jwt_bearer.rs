@@ -15,7 +15,9 @@ use crate::{
         voucher::{self, Voucher, Vouching},
     },
     config::policy,
-    core::{Door, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, hex, secret::kind},
+    core::{
+        Door, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, hex, secret::kind, token_text,
+    },
     estates::humanapi,
     model::{
         Client, Subject, TokenForm,
@@ -104,8 +106,12 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
     let Some(kind) = Kind::of(&asked) else {
         return Ok(Err(Reason::ScopeNotAllowed.into()));
     };
-    // At the door the contract says what its clients may have.
-    if request.at_door.is_none() && !asked.is_subset_of(&client.scope()) {
+    // LE-P5: at the door, too, a client may have what it is registered for.
+    let allowed = match request.at_door {
+        None => asked.is_subset_of(&client.scope()),
+        Some(_) => client.scope().is_empty() || asked.is_subset_of(&client.scope()),
+    };
+    if !allowed {
         return Ok(Err(Reason::ScopeNotAllowed.into()));
     }
     if let Err(refusal) = target::check_registered(ctx, &request.resource) {
@@ -170,7 +176,8 @@ fn audience(ctx: &Ctx, client: &Client, scope: &ScopeList, request: &Request) ->
 fn at_door(ctx: &Ctx, door: Door, kind: Kind, audience: Vec<String>) -> TokenForm {
     let entropy = &ctx.app.entropy;
     let text = match kind {
-        Kind::Session | Kind::Access => entropy.secret("hapi_"),
+        // LE-S1: "256-bit, … typed prefix + checksum", where the contract is silent.
+        Kind::Session | Kind::Access => token_text::new(&**entropy, humanapi::PREFIX),
         Kind::Id => Secret::new(humanapi::id_token_text(entropy.bytes32())),
     };
     let refresh = match kind {
@@ -182,10 +189,7 @@ fn at_door(ctx: &Ctx, door: Door, kind: Kind, audience: Vec<String>) -> TokenFor
         door,
         audience,
         text,
-        lifetime: match kind {
-            Kind::Session => humanapi::SESSION,
-            Kind::Id | Kind::Access => humanapi::DAY,
-        },
+        lifetime: humanapi::lifetime(kind),
         refresh: refresh.map(|prefix| entropy.secret(prefix)),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     core::{Door, Reason, Refusal, Secret, Settled, secret::kind},
     estates,
-    model::{Authentication, GrantId, Namespace, Subject, session::ACR_LEGACY},
+    model::{Authentication, Client, GrantId, Namespace, Subject, session::ACR_LEGACY},
     store::{self, Conn},
 };
 
@@ -37,9 +37,9 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         Ok(proven) => proven,
         Err(refusal) => return refuse(ctx, caller, NAME, refusal),
     };
-    let door = request.door;
+    let at = (request.door, caller.client.clone());
     transact(ctx, caller, NAME, move |ctx, conn| {
-        approve(ctx, conn, door, &proven)
+        approve(ctx, conn, (at.0, &at.1), &proven)
     })
 }
 
@@ -62,14 +62,14 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
 pub fn approve(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    door: Door,
+    (door, client): (Door, &Client),
     proven: &Proven,
 ) -> store::Result<Result<Approved, Refusal>> {
     // A person with a second factor must not be let in where it cannot be asked for.
     if proven.totp.is_some() && !ctx.app.config.legacy.is_mfa_exempt(door) {
         return Ok(Err(Reason::SecondFactorUnsupported.into()));
     }
-    let estate = match estates::describe(ctx, conn, door, &proven.user)? {
+    let estate = match estates::describe(ctx, conn, (door, client), &proven.user)? {
         Some(estate) => estate,
         None => return Ok(Err(Reason::UserNotAtDoor.into())),
     };

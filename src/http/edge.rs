@@ -40,6 +40,7 @@ pub async fn edge<B: MessageBody>(
         return next.call(request).await;
     };
     let facts = facts(&state, &request);
+    merge_slashes(&state, &mut request);
     if let Some(refusal) = refuse(&state, &request) {
         request.extensions_mut().insert(EdgeRefusal(refusal));
     }
@@ -84,6 +85,40 @@ impl Drop for InFlight {
     fn drop(&mut self) {
         metrics::gauge!("signet_http_in_flight").decrement(1.0);
     }
+}
+
+/// Slashes that are too many before a door are none, as they are below it: clients join a base
+/// address that ends in one with a path that begins with one.
+fn merge_slashes(state: &HttpState, request: &mut ServiceRequest) {
+    let legacy = &state.app.config.legacy;
+    let sent = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    let merged = Door::ALL.into_iter().find_map(|door| {
+        let prefix = &legacy.door(door).prefix;
+        let rest = below_prefix(sent, prefix)?;
+        Some(format!("{prefix}{rest}"))
+    });
+    let Some(Ok(uri)) = merged
+        .filter(|merged| merged != sent)
+        .map(|merged| merged.parse())
+    else {
+        return;
+    };
+    request.match_info_mut().get_mut().update(&uri);
+    request.head_mut().uri = uri;
+}
+
+/// What follows a prefix in an address, however many slashes stand between the prefix's parts.
+fn below_prefix<'a>(sent: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = sent;
+    for part in prefix.split('/').filter(|part| !part.is_empty()) {
+        let slashes = rest.len() - rest.trim_start_matches('/').len();
+        rest = rest.get(slashes..).filter(|_| slashes > 0)?;
+        rest = rest.strip_prefix(part)?;
+    }
+    (rest.is_empty() || rest.starts_with(['/', '?'])).then_some(rest)
 }
 
 fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {
@@ -242,4 +277,26 @@ fn log<B>(response: &ServiceResponse<B>, facts: &RequestFacts, took: Duration) {
     metrics::counter!("signet_http_requests_total", "route" => route.clone(), "method" => method, "status" => status.to_string()).increment(1);
     metrics::histogram!("signet_http_request_duration_seconds", "route" => route)
         .record(took.as_secs_f64());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below_prefix;
+
+    #[test]
+    fn slashes_that_are_too_many_are_none() {
+        let prefix = "/legacy/ocariot";
+        for (sent, rest) in [
+            ("/legacy/ocariot/v1/auth", Some("/v1/auth")),
+            ("//legacy///ocariot//v1/auth", Some("//v1/auth")),
+            ("/legacy/ocariot", Some("")),
+            ("//legacy/ocariot?a=1", Some("?a=1")),
+            ("/legacy/ocariot2", None),
+            ("/legacyocariot", None),
+            ("legacy/ocariot", None),
+            ("/", None),
+        ] {
+            assert_eq!(below_prefix(sent, prefix), rest, "{sent}");
+        }
+    }
 }

@@ -311,8 +311,11 @@ impl Client {
     }
 
     /// Whether it is flagged for this legacy door.
+    ///
+    /// LE-P1: "a further public client only by explicit admin waiver recorded in audit".
     pub fn is_at(&self, door: Door) -> bool {
-        self.metadata.signet.door.as_deref() == Some(door.name())
+        let own = &self.metadata.signet;
+        own.door.as_deref() == Some(door.name()) && (!self.is_public() || own.public_at_door)
     }
 
     /// Whether it may have its answers in this way; everybody may by `query` (AZ-07).

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
     model::{
-        Word,
+        GrantId, Word,
         upstream::{ConnectEvent, ConnectKind, ConnectPage, ConnectPageId},
     },
 };
@@ -60,6 +60,15 @@ pub fn insert(
         .values(row)
         .execute(c))?;
     Ok(())
+}
+
+/// How many pages a grant's tokens have opened since then.
+pub fn opened(conn: &mut Conn<'_>, grant: &GrantId, since: Timestamp) -> Result<i64> {
+    Ok(db!(conn, |c| connect_pages::table
+        .filter(connect_pages::grant_id.eq(grant.as_str()))
+        .filter(connect_pages::created_at.ge(since.millis()))
+        .count()
+        .get_result(c))?)
 }
 
 /// Opens a page that was made since then, once: from now on its handle has this digest. `None` if

@@ -5,7 +5,7 @@ use diesel::{prelude::*, upsert::excluded};
 use super::{
     Conn, Error, Result,
     conn::db,
-    schema::{legacy_calls, legacy_people, passwords},
+    schema::{corsano_profile_users, legacy_calls, legacy_people, ocariot_users, passwords},
 };
 use crate::{
     core::{Door, Timestamp},
@@ -118,15 +118,24 @@ pub fn people(conn: &mut Conn<'_>, since: Timestamp) -> Result<Vec<(String, Stri
         .load(c))?)
 }
 
-/// How the passwords of the people are kept who ever came through a door.
+/// How the passwords of all people are kept whom the estate of a door knows, whether they ever
+/// came or not.
 pub fn hashes(conn: &mut Conn<'_>, door: Door) -> Result<Vec<String>> {
-    let person = diesel::dsl::sql::<diesel::sql_types::Text>("'user:' || passwords.user_id");
-    Ok(db!(conn, |c| passwords::table
-        .inner_join(legacy_people::table.on(legacy_people::person.eq(person.clone())))
-        .filter(legacy_people::door.eq(door.name()))
-        .select(passwords::hash)
-        .distinct()
-        .load(c))?)
+    Ok(match door {
+        Door::Ocariot => db!(conn, |c| passwords::table
+            .filter(passwords::user_id.eq_any(ocariot_users::table.select(ocariot_users::user_id)))
+            .select(passwords::hash)
+            .load(c))?,
+        Door::CorsanoUsers => db!(conn, |c| passwords::table
+            .filter(
+                passwords::user_id
+                    .eq_any(corsano_profile_users::table.select(corsano_profile_users::user_id))
+            )
+            .select(passwords::hash)
+            .load(c))?,
+        // Nobody has a password there.
+        Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Vec::new(),
+    })
 }
 
 /// Takes out counters of days before this one.

@@ -284,6 +284,7 @@ allow_tables_to_appear_in_same_query!(
     denied_tokens,
     ocariot_users,
     ocariot_default_scopes,
+    corsano_profile_users,
 );
 allow_tables_to_appear_in_same_query!(clients, client_secrets);
 allow_tables_to_appear_in_same_query!(audit, audit_seals);

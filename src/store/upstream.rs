@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::{human::HumanId, upstream::UpstreamLogin},
+    model::{
+        human::HumanId,
+        upstream::{ConnectPageId, UpstreamLogin},
+    },
 };
 
 /// Begins a sign-in.
@@ -26,6 +29,14 @@ pub fn insert(conn: &mut Conn<'_>, login: &UpstreamLogin) -> Result<()> {
         .values(row)
         .execute(c))?;
     Ok(())
+}
+
+/// How many sign-ins a page has begun.
+pub fn begun(conn: &mut Conn<'_>, page: &ConnectPageId) -> Result<i64> {
+    Ok(db!(conn, |c| upstream_logins::table
+        .filter(upstream_logins::page_id.eq(page.as_str()))
+        .count()
+        .get_result(c))?)
 }
 
 /// The sign-in of this state, if it was not used.

@@ -7,7 +7,7 @@ use crate::{
     app::Ctx,
     authn::bearer,
     config::policy,
-    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    core::{Reason, Refusal, Secret, Settled, secret::kind},
     crypto::digest::sha256,
     model::{
         AuditEvent, Client,
@@ -41,9 +41,10 @@ pub enum Launched {
 }
 
 /// Exchanges a client's token for a page.
-pub fn launch(ctx: &Ctx, token: Option<&Secret<kind::AccessToken>>) -> Result<Launched, Fault> {
+pub fn launch(ctx: &Ctx, token: Option<&Secret<kind::AccessToken>>) -> Settled<Launched> {
+    let closed = |closed: Closed| Ok(Ok(Launched::Refused(closed)));
     let Some(token) = token else {
-        return Ok(Launched::Refused(Closed::Missing));
+        return closed(Closed::Missing);
     };
     // To the second: the contract's tokens have no leeway, and one that has ended is told from one
     // that is none.
@@ -53,16 +54,16 @@ pub fn launch(ctx: &Ctx, token: Option<&Secret<kind::AccessToken>>) -> Result<La
         .store
         .read(|conn| store::tokens::end_of(conn, &digest))?;
     if ends.is_some_and(|ends| ctx.now >= ends) {
-        return Ok(Launched::Refused(Closed::Expired));
+        return closed(Closed::Expired);
     }
     let bearer = match bearer::inspect(ctx, token)? {
         Ok(bearer) => bearer,
-        Err(_) => return Ok(Launched::Refused(Closed::Invalid)),
+        Err(_) => return closed(Closed::Invalid),
     };
     let grant = bearer.grant.as_ref().map(|state| &state.grant);
     let human = grant.and_then(|grant| Some((grant.id.clone(), grant.human_id.clone()?)));
     let Some((grant_id, human_id)) = human.filter(|_| bearer.scope.contains(SCOPE)) else {
-        return Ok(Launched::Refused(Closed::Invalid));
+        return closed(Closed::Invalid);
     };
     let opening = ctx.app.entropy.secret("");
     let page = ConnectPage {
@@ -75,10 +76,19 @@ pub fn launch(ctx: &Ctx, token: Option<&Secret<kind::AccessToken>>) -> Result<La
         closed_at: None,
     };
     let digest = sha256(&opening);
-    ctx.app
-        .store
-        .write(move |conn| store::connect::insert(conn, &page, &digest))?;
-    Ok(Launched::Page(opening))
+    // DL-07: a token fills no table.
+    let since = ctx.now.minus(policy::CONNECT_PAGE_TTL);
+    let opened = ctx.app.store.write(move |conn| {
+        if store::connect::opened(conn, &page.grant_id, since)? >= policy::CONNECT_PAGES_MAX {
+            return Ok(false);
+        }
+        store::connect::insert(conn, &page, &digest)?;
+        Ok(true)
+    })?;
+    Ok(match opened {
+        true => Ok(Launched::Page(opening)),
+        false => Err(Refusal::wait(Reason::Overloaded, policy::CONNECT_PAGE_TTL)),
+    })
 }
 
 /// Who may frame a page that belongs to no client that we know: the sites of all clients of the

@@ -85,14 +85,24 @@ pub fn begin(
     let login = UpstreamLogin {
         state: sha256(&state),
         browser: sha256(&browser),
-        page_id: page.id,
+        page_id: page.id.clone(),
         source: provider.name.clone(),
         sealed: seal_under(entropy, &state, SEAL, &plain)?,
         expires_at: ctx.now.plus(policy::UPSTREAM_LOGIN_TTL),
     };
-    ctx.app
-        .store
-        .write(move |conn| store::upstream::insert(conn, &login))?;
+    // DL-07: a page fills no table.
+    let most = policy::CONNECT_STARTS_MAX;
+    let begun = ctx.app.store.write(move |conn| {
+        if store::upstream::begun(conn, &login.page_id)? >= most {
+            return Ok(false);
+        }
+        store::upstream::insert(conn, &login)?;
+        Ok(true)
+    })?;
+    if !begun {
+        let wait = page.expires_at.since(ctx.now);
+        return Ok(Err(Refusal::wait(Reason::Overloaded, wait)));
+    }
     Ok(Ok(Begun {
         address: Secret::new(address),
         browser,

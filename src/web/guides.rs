@@ -6,7 +6,11 @@ use super::{
     Front,
     view::{Guide, GuideIndex},
 };
-use crate::core::Reason;
+use crate::{
+    app::App,
+    core::{Door, Reason},
+    http::HttpState,
+};
 
 /// All guides: the name in the address, and the text of `docs/migration`.
 pub const ALL: &[(&str, &str)] = &[
@@ -26,6 +30,27 @@ pub const ALL: &[(&str, &str)] = &[
     ("humanapi", include_str!("../../docs/migration/humanapi.md")),
 ];
 
+/// The line of a guide that speaks of an end: it stands there if one is set.
+const END: &str =
+    "The old API goes on working until the date in the `Sunset` field of its answers.";
+/// The address that the lines of a guide have, in place of this server's own.
+const SAMPLE: &str = "http://localhost:8080";
+
+/// A guide as it is for this server: with its address, and of an end what is so.
+fn told(app: &App, name: &str, text: &str) -> String {
+    let ends =
+        Door::from_name(name).is_some_and(|door| app.config.legacy.door(door).sunset_at.is_some());
+    let base = app.issuer.trim_end_matches('/');
+    let text = text.replace(SAMPLE, base);
+    match ends {
+        true => text,
+        false => text.replace(
+            END,
+            "The old API goes on working until the operator says otherwise.",
+        ),
+    }
+}
+
 /// All guides.
 pub async fn index(front: web::Data<Front>, request: HttpRequest) -> HttpResponse {
     let page = front.page(&request, None);
@@ -37,6 +62,7 @@ pub async fn index(front: web::Data<Front>, request: HttpRequest) -> HttpRespons
 /// One guide.
 pub async fn one(
     front: web::Data<Front>,
+    state: web::Data<HttpState>,
     request: HttpRequest,
     name: web::Path<String>,
 ) -> HttpResponse {
@@ -45,7 +71,10 @@ pub async fn one(
     }
     let page = front.page(&request, None);
     match ALL.iter().find(|(known, _)| *known == name.as_str()) {
-        Some((_, text)) => front.html(200, &Guide { page, text }, None),
+        Some((name, text)) => {
+            let text = told(&state.app, name, text);
+            front.html(200, &Guide { page, text }, None)
+        }
         None => front.refuse(&request, &Reason::NotFound.into()),
     }
 }

@@ -23,6 +23,12 @@ after(() => dev?.stop());
 
 const guides = await readdir("docs/migration");
 
+// What only a step that went through has said.
+const PROOFS = {
+  "humanapi.md": /"human_id":"[0-9a-f]{32}"/,
+  "healthily.md": /"scope":"healthily:api"/,
+};
+
 function environment() {
   const { clients, healthily } = dev;
   return {
@@ -31,6 +37,8 @@ function environment() {
     API_SECRET: clients.api.client_secret,
     CORSANO_PARTNER_SECRET: clients["corsano-partner"]?.client_secret ?? "",
     HEALTH_DIARY_SECRET: clients["health-diary"]?.client_secret ?? "",
+    HEALTH_DIARY_KEY: clients["health-diary-jwt"]?.private_key?.trim() ?? "",
+    HEALTH_DIARY_KID: clients["health-diary-jwt"]?.kid ?? "",
     HEALTHILY_PARTNER: healthily?.partner_id ?? "",
     HEALTHILY_SECRET: clients[healthily?.partner_id]?.client_secret ?? "",
     HEALTHILY_API_KEY: healthily?.api_key ?? "",
@@ -48,7 +56,7 @@ for (const guide of guides) {
     const whole = script.replace(/^ISSUER=.*$/m, `ISSUER=${dev.issuer}`);
     const { stdout } = await run("bash", ["-euo", "pipefail", "-c", whole], { env: environment() });
     assert.doesNotMatch(stdout, /"error(Code)?":/);
-    assert.match(stdout, /\S/);
+    assert.match(stdout, PROOFS[guide] ?? /\S/);
   });
   test(`${guide} is served as a page`, async () => {
     const answer = await fetch(`${dev.issuer}/docs/migration/${guide.replace(/\.md$/, "")}`);

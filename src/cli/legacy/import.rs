@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use super::super::{Failure, Global, Outcome, input, open};
 use crate::{
-    account::legacy_import::{self, CorsanoLine, CorsanoSession, Line},
+    account::legacy_import::{self, CorsanoLine, CorsanoSession, HumanApiLine, Line},
     app::Ctx,
     core::{Door, Id, Timestamp},
-    grants::adopt::{Adopted, Session, adopt},
+    grants::adopt::{Adopted, Session, adopt, adopt_given, given},
 };
 
 /// What to bring along.
@@ -72,7 +72,7 @@ fn one(ctx: &Ctx, api: &str, value: Value) -> Report {
     match api {
         "ocariot" => line(ctx, value, legacy_import::ocariot),
         "healthily" => line(ctx, value, legacy_import::healthily),
-        "humanapi" => line(ctx, value, legacy_import::humanapi),
+        "humanapi" => humanapi(ctx, value),
         _ => corsano(ctx, value),
     }
 }
@@ -133,6 +133,41 @@ fn corsano(ctx: &Ctx, value: Value) -> Report {
     if !sessions.is_empty() {
         report["sessions"] = json!(taken);
     }
+    Ok(Ok(report))
+}
+
+/// A human, then their tokens: those of somebody who was there before are taken over, too.
+fn humanapi(ctx: &Ctx, value: Value) -> Report {
+    let parsed: HumanApiLine = match serde_json::from_value(value) {
+        Ok(parsed) => parsed,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    // All of them are read before anything is kept.
+    let tokens = match given(&parsed) {
+        Ok(tokens) => tokens,
+        Err(invalid) => return Ok(Err(invalid.to_string())),
+    };
+    let (id, already) = match legacy_import::humanapi(ctx, parsed)? {
+        Ok(done) => done,
+        Err(invalid) => return Ok(Err(invalid.to_string())),
+    };
+    let mut report = said(ctx, &id, already);
+    if tokens.is_empty() {
+        return Ok(Ok(report));
+    }
+    // A rehearsal has not kept the human whose tokens they would be.
+    if ctx.rehearsal && !already {
+        report["tokens"] = json!(tokens.len());
+        return Ok(Ok(report));
+    }
+    let mut taken = 0;
+    for token in &tokens {
+        match adopt_given(ctx, Door::HumanApi, token)? {
+            Adopted::Made => taken += 1,
+            Adopted::Already | Adopted::Over => {}
+        }
+    }
+    report["tokens"] = json!(taken);
     Ok(Ok(report))
 }
 

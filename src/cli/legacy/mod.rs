@@ -8,7 +8,10 @@ use clap::Subcommand;
 use serde_json::{Map, Value, json};
 
 use super::{Failure, Global, Outcome, Output, open};
-use crate::{account::client_change, core::Id};
+use crate::{
+    account::client_change,
+    core::{Door, Id},
+};
 
 /// The doors of old APIs.
 #[derive(Debug, Subcommand)]
@@ -36,6 +39,14 @@ pub enum Command {
     /// Healthily's partners: their API keys, and the terms they accept.
     #[command(subcommand)]
     Healthily(healthily::Command),
+}
+
+/// The door of that name.
+pub fn door(name: &str) -> Outcome<Door> {
+    Door::from_name(name).ok_or_else(|| {
+        let names = Door::ALL.map(Door::name).join(", ");
+        Failure::NotFound(format!("no door is called `{name}`; there are {names}"))
+    })
 }
 
 /// Runs it.

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
-use super::super::{Failure, Global, Outcome, Output, open};
+use super::super::{Failure, Global, Outcome, Output, client, open};
 use crate::{
     account::legacy_report::{self, Asked, DoorReport, Line},
     app::Ctx,
@@ -38,15 +38,10 @@ pub fn run(global: &Global, args: &Args) -> Outcome {
             args.since
         ))
     })?;
-    let door = args.door.as_deref().map(|name| {
-        Door::from_name(name).ok_or_else(|| {
-            let names: Vec<_> = Door::ALL.iter().map(|door| door.name()).collect();
-            Failure::Usage(format!(
-                "no door is called {name:?}; there are {}",
-                names.join(", ")
-            ))
-        })
-    });
+    let door = args.door.as_deref().map(super::door);
+    if let Some(id) = &args.client {
+        client::known(&ctx, id)?;
+    }
     let asked = Asked {
         since: ctx.now.minus(back),
         door: door.transpose()?,

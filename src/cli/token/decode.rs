@@ -38,6 +38,14 @@ pub fn decoded(token: &str) -> Value {
     })
 }
 
+/// Whether something that was decoded is a token, or an answer with one in it.
+pub fn is_token(document: &Value) -> bool {
+    match document.get("kind").and_then(Value::as_str) {
+        Some(kind) => !kind.starts_with("not a "),
+        None => document.as_object().is_some_and(|found| !found.is_empty()),
+    }
+}
+
 fn part(part: &str) -> Option<Value> {
     let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
     let value: Value = serde_json::from_slice(&bytes).ok()?;
@@ -104,6 +112,7 @@ mod tests {
         assert_eq!(decoded("sig_rt_x")["checksum"], "wrong");
         for none in ["", "a.b.c", "e30", "e30.W10.x"] {
             assert_eq!(decoded(none)["kind"], "not a token of ours, nor a JWT");
+            assert!(!is_token(&decoded(none)));
         }
         assert_eq!(decoded("e30.e30.")["signature"], "none");
     }

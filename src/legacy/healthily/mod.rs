@@ -78,7 +78,8 @@ async fn foreign(call: &Call<'_>) -> Option<HttpResponse> {
     if parse::is_cross_site(&call.ctx(), call.request) {
         return Some(Healthily::refuse(call, &Reason::CrossSite.into()));
     }
-    let (named, values) = parse::credentials_in(call.request.query_string());
+    let (named, mut values) = parse::credentials_in(call.request.query_string());
+    values.extend(parse::keys_in(&call.path));
     if values.is_empty() {
         return None;
     }

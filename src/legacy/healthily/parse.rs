@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     app::Ctx,
+    authn::api_key::is_well_formed,
     config::policy,
     core::{Door, Id, Reason, Refusal, ScopeList, Secret, secret::kind},
     grants::{GrantRequest, client_credentials},
@@ -129,6 +130,12 @@ pub fn credentials_in(query: &str) -> (bool, Vec<Secret<kind::ApiKey>>) {
         values.push(Secret::new(value));
     }
     (named, values)
+}
+
+/// The parts of a path that may be keys.
+pub fn keys_in(path: &str) -> Vec<Secret<kind::ApiKey>> {
+    let parts = path.split('/').filter(|part| is_well_formed(part));
+    parts.map(Secret::new).collect()
 }
 
 /// LE-P2: "cross-site `Origin`/`Sec-Fetch-Site` → 403": a partner's server is no browser.

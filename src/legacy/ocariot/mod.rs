@@ -47,8 +47,14 @@ impl LegacyDoor for Ocariot {
         }
     }
 
-    fn refuse(_: &Call<'_>, refusal: &Refusal) -> HttpResponse {
-        refuse(&Refused::from(refusal.clone()))
+    fn refuse(call: &Call<'_>, refusal: &Refusal) -> HttpResponse {
+        refuse(&match Refused::from(refusal.clone()) {
+            // O19: the text names the address as it was sent.
+            Refused::NotFound { .. } => Refused::NotFound {
+                path: call.sent.clone(),
+            },
+            refused => refused,
+        })
     }
 
     fn fault(_: &Call<'_>, fault: &Fault) -> HttpResponse {

@@ -62,6 +62,10 @@ pub struct ClientPolicy {
     /// a client can use a password grant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub door: Option<String>,
+    /// Public, and at a legacy door all the same: the operator's waiver, which the audit trail
+    /// tells of (LE-P1).
+    #[serde(skip_serializing_if = "is_default")]
+    pub public_at_door: bool,
     /// Human API: the origins that may frame its Connect page and that are told of what happens
     /// there.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -13,7 +13,7 @@ pub struct Guide {
     /// What every page has.
     pub page: Page,
     /// Its Markdown.
-    pub text: &'static str,
+    pub text: String,
 }
 
 /// The list of all guides.
@@ -25,7 +25,7 @@ pub struct GuideIndex {
 }
 
 /// The first heading.
-fn title(text: &'static str) -> &'static str {
+fn title(text: &str) -> &str {
     let line = text.lines().find(|line| line.starts_with("# "));
     line.map_or("", |line| line.trim_start_matches("# "))
 }
@@ -37,14 +37,14 @@ impl Guide {
     }
 
     /// The first heading.
-    pub fn title(&self) -> &'static str {
-        title(self.text)
+    pub fn title(&self) -> &str {
+        title(&self.text)
     }
 
     /// The guide as HTML. It is our own text, and what HTML stands in it is shown as text all the
     /// same.
     pub fn html(&self) -> String {
-        let events = Parser::new_ext(self.text, Options::ENABLE_TABLES).map(|event| match event {
+        let events = Parser::new_ext(&self.text, Options::ENABLE_TABLES).map(|event| match event {
             Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
             event => event,
         });
@@ -55,9 +55,9 @@ impl Guide {
 
     /// The page for every guide.
     pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
-        let with = |text: &'static str| Self {
+        let with = |text: &str| Self {
             page: page.clone(),
-            text,
+            text: text.to_owned(),
         };
         guides::ALL
             .iter()

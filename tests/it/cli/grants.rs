@@ -156,6 +156,9 @@ fn flows_refresh_and_tokens_are_decoded() {
     assert_eq!(decoded["id_token"]["kind"], "ID token");
     assert_eq!(decoded["refresh_token"]["checksum"], "right");
     let token = kept["access_token"].as_str().expect("a token");
+    for none in ["nonsense", "a.b.c", "{}"] {
+        assert_eq!(dev.run(&["token", "decode", none]).0, 8, "{none}");
+    }
     let one = shown(&dev, &["token", "decode", token]);
     assert_eq!(one, decoded["access_token"]);
     use std::os::unix::fs::PermissionsExt;

@@ -197,6 +197,14 @@ fn the_other_estates_move_in() {
     let (code, out, err) = dev.run(&["human", "show", id, "-o", "json"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("fitbit") && out.contains("old-7"), "{out}");
+    let human = |word: &str, more: &[&str]| dev.run(&[&["human", word, id], more].concat());
+    let (code, out, err) = human("block", &["--dry-run"]);
+    assert!(code == 0 && out.contains("would be blocked"), "{out}{err}");
+    assert_eq!(human("unblock", &["--dry-run"]).0, 6);
+    assert_eq!(human("block", &[]).0, 0);
+    assert_eq!(human("block", &["--dry-run"]).0, 6);
+    assert_eq!(human("unblock", &["--dry-run"]).0, 0);
+    assert_eq!(human("unblock", &[]).0, 0);
     // They have connected a source there: no session is started for them here (A06).
     let secret = dev.json()["clients"]["health-diary"]["client_secret"].clone();
     let session = json!({"client_id": "health-diary", "client_secret": secret, "client_user_id": "old-7", "type": "session"});
@@ -222,7 +230,15 @@ fn the_other_estates_move_in() {
     assert_eq!(door["callers"][0]["client_id"], "legacy-ocariot");
     let (code, out, _) = dev.run(&["legacy", "report", "--door", "ocariot", "--since", "7d"]);
     assert!(code == 0 && out.contains("legacy-ocariot"), "{out}");
-    assert_eq!(dev.run(&["legacy", "report", "--door", "nowhere"]).0, 2);
+    for (args, there) in [
+        (["legacy", "report", "--door", "nowhere"], "humanapi"),
+        (["legacy", "report", "--client", "nobody"], "legacy-ocariot"),
+        (["grant", "list", "--door", "nowhere"], "humanapi"),
+        (["grant", "list", "--client", "nobody"], "legacy-ocariot"),
+    ] {
+        let (code, _, err) = dev.run(&args);
+        assert!(code == 5 && err.contains(there), "{args:?}: {err}");
+    }
     assert_eq!(dev.run(&["legacy", "report", "--since", "soon"]).0, 2);
     let set = ["legacy", "set", "legacy-ocariot"];
     assert_eq!(dev.run(&set).0, 2);

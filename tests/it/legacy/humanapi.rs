@@ -328,7 +328,7 @@ async fn a07_who_has_connected_a_source_gets_an_id_token(db: Db) {
 both!(a09_a_secret_that_does_not_match_is_one_answer);
 async fn a09_a_secret_that_does_not_match_is_one_answer(db: Db) {
     let server = server(db).await;
-    server.client(json!({"client_id": "page", "token_endpoint_auth_method": "none", "grant_types": [], "signet": {"door": "humanapi"}}));
+    server.client(json!({"client_id": "page", "token_endpoint_auth_method": "none", "grant_types": [], "signet": {"door": "humanapi", "public_at_door": true}}));
     for changes in [
         json!({"client_secret": "wrong"}),
         json!({"client_secret": 5}),

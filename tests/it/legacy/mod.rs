@@ -8,5 +8,6 @@ pub mod humanapi;
 mod matrix;
 pub mod ocariot;
 mod retiring;
+mod rules;
 mod toy;
 mod world;

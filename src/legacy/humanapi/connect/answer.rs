@@ -12,7 +12,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::{
-    super::super::Call,
+    super::super::{Call, answer::after},
     message::{self, Status},
     path,
     view::{Connect, ConnectState, Why},
@@ -48,6 +48,13 @@ pub(super) fn refuse(call: &Call<'_>, refusal: &Refusal) -> HttpResponse {
             let mut response = closed_frame(call, Why::Invalid, Status::SessionTokenInvalid);
             *response.status_mut() = StatusCode::FORBIDDEN;
             response
+        }
+        // Too many pages, or too many sign-ins of one page.
+        Reason::Overloaded => {
+            let state = ConnectState::Failed {
+                reason: refusal.reason,
+            };
+            after(window(call, 503, state), refusal.retry_after)
         }
         _ => closed_frame(call, Why::Invalid, Status::SessionTokenInvalid),
     }

@@ -81,7 +81,7 @@ async fn launch(call: &Call<'_>) -> HttpResponse {
     };
     let token = token.map(Secret::<kind::AccessToken>::new);
     let launched = call
-        .settle(move |ctx| Ok(Ok(connect::launch(ctx, token.as_ref())?)))
+        .settle(move |ctx| connect::launch(ctx, token.as_ref()))
         .await;
     match launched {
         Ok(Ok(Launched::Page(opening))) => {
