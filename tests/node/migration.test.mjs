@@ -38,7 +38,7 @@ function environment() {
     CORSANO_PARTNER_SECRET: clients["corsano-partner"]?.client_secret ?? "",
     HEALTH_DIARY_SECRET: clients["health-diary"]?.client_secret ?? "",
     HEALTH_DIARY_KEY: clients["health-diary-jwt"]?.private_key?.trim() ?? "",
-    HEALTH_DIARY_KID: clients["health-diary-jwt"]?.kid ?? "",
+    HEALTH_DIARY_KID: clients["health-diary-jwt"]?.jwks.keys[0].kid ?? "",
     HEALTHILY_PARTNER: healthily?.partner_id ?? "",
     HEALTHILY_SECRET: clients[healthily?.partner_id]?.client_secret ?? "",
     HEALTHILY_API_KEY: healthily?.api_key ?? "",
