@@ -310,9 +310,7 @@ impl Client {
         self.state != ClientState::Disabled
     }
 
-    /// Whether it is flagged for this legacy door.
-    ///
-    /// LE-P1: "a further public client only by explicit admin waiver recorded in audit".
+    /// Whether it is flagged for this legacy door; a public one needs the waiver of LE-P1.
     pub fn is_at(&self, door: Door) -> bool {
         let own = &self.metadata.signet;
         own.door.as_deref() == Some(door.name()) && (!self.is_public() || own.public_at_door)
