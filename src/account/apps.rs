@@ -67,6 +67,10 @@ pub fn list(ctx: &Ctx, user: &UserId) -> Result<Vec<App>, Fault> {
 
 /// One app of this person; `None` if it is no app of theirs.
 pub fn find(ctx: &Ctx, user: &UserId, client: &ClientId) -> Result<Option<App>, Fault> {
+    // An id that is none asks the database nothing.
+    if ctx.app.catalog().client(client).is_none() {
+        return Ok(None);
+    }
     let filter = Filter {
         user: Some(user.clone()),
         client: Some(client.clone()),

@@ -2,6 +2,7 @@
 //! command line speak to.
 
 pub mod access;
+pub mod activity;
 pub mod apps;
 pub mod audit;
 pub mod backup;

@@ -78,6 +78,14 @@ pub fn visitor(ctx: &Ctx, browser: &Browser, proof: &Proof) -> Result<Option<Vis
     }))
 }
 
+/// Has the next page tell of what was done.
+pub fn put_notice(ctx: &Ctx, session: &Session, notice: Notice) -> Result<(), Fault> {
+    let id = session.id.clone();
+    ctx.app
+        .store
+        .write(move |conn| store::sessions::set_notice(conn, &id, notice))
+}
+
 /// What the page is to tell of what was done before it, if anything: once.
 pub fn take_notice(ctx: &Ctx, session: &Session) -> Result<Option<Notice>, Fault> {
     let id = session.id.clone();

@@ -359,7 +359,12 @@ impl Began {
         );
         event.subject = Some(format!("session:{}", self.session.id));
         event.client_id = Some(self.client_id.clone());
-        event.detail = Some(serde_json::json!({ "amr": self.session.authentication.amr }));
+        let whence = &self.session.whence;
+        event.detail = Some(serde_json::json!({
+            "amr": self.session.authentication.amr,
+            "browser": whence.browser,
+            "system": whence.system,
+        }));
         store::audit::append(conn, &ctx.app.ledger, &event)?;
         Ok(true)
     }

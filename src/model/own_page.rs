@@ -106,6 +106,14 @@ pub enum Notice {
     RecoveryCodesSaved,
     /// A device is asked for the second factor again.
     DeviceForgotten,
+    /// Another session was ended.
+    SessionEnded,
+    /// All other sessions were ended.
+    OthersEnded,
+    /// An app may do less.
+    AppNarrowed,
+    /// An app may do nothing any more.
+    AppStopped,
 }
 
 impl Word for Notice {
@@ -116,6 +124,10 @@ impl Word for Notice {
         (Self::AuthenticatorRemoved, "authenticator_removed"),
         (Self::RecoveryCodesSaved, "recovery_codes_saved"),
         (Self::DeviceForgotten, "device_forgotten"),
+        (Self::SessionEnded, "session_ended"),
+        (Self::OthersEnded, "others_ended"),
+        (Self::AppNarrowed, "app_narrowed"),
+        (Self::AppStopped, "app_stopped"),
     ];
 }
 

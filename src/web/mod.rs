@@ -101,6 +101,23 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/account", "GET", |r| {
         r.route(web::get().to(account::overview::get))
     });
+    resource("/account/sessions", "GET, POST", |r| {
+        r.route(web::get().to(account::sessions::get))
+            .route(web::post().to(account::sessions::post))
+    });
+    resource("/account/apps", "GET", |r| {
+        r.route(web::get().to(account::apps::list))
+    });
+    resource("/account/apps/{id}", "GET, POST", |r| {
+        r.route(web::get().to(account::apps::get))
+            .route(web::post().to(account::apps::post))
+    });
+    resource("/account/activity", "GET", |r| {
+        r.route(web::get().to(account::activity::get))
+    });
+    resource("/account/activity.csv", "GET", |r| {
+        r.route(web::get().to(account::activity::csv))
+    });
     resource("/account/security", "GET", |r| {
         r.route(web::get().to(account::security::get))
     });

@@ -62,6 +62,10 @@ impl Language {
                     include_str!("../../../locales/en/common.ftl"),
                 ),
                 (
+                    "en/access.ftl",
+                    include_str!("../../../locales/en/access.ftl"),
+                ),
+                (
                     "en/account.ftl",
                     include_str!("../../../locales/en/account.ftl"),
                 ),

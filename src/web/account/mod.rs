@@ -3,9 +3,12 @@
 //! Every page opens with [`visit`], every post with [`visit_post`]: they let in who has proven as
 //! much as the page wants, and send everybody else through a sign-in that leads back to it.
 
+pub mod activity;
+pub mod apps;
 pub mod overview;
 pub mod password;
 pub mod security;
+pub mod sessions;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -27,7 +30,7 @@ use crate::{
     },
     core::{Fault, Reason},
     http::{HttpState, blocking, body},
-    model::{Notice, OwnPage, OwnPath, Purpose, Session, User},
+    model::{ClientId, Notice, OwnPage, OwnPath, Purpose, Session, User},
 };
 
 /// What a page wants of who opens it.
@@ -86,6 +89,15 @@ impl Visit {
             .expose()
             .to_owned()
     }
+}
+
+/// What an app is called, if it is still there.
+pub(super) fn app_name(visit: &Visit, id: &ClientId) -> String {
+    let client = visit.ctx.app.catalog().client(id);
+    client.map_or_else(
+        || visit.page.t("activity-app-unknown"),
+        |client| client.display_name().to_owned(),
+    )
 }
 
 fn purpose(action: &str) -> String {

@@ -247,7 +247,7 @@ fn page(visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::Consent {
             deletion: metadata.signet.about.deletion.clone(),
             scopes: request.scope.iter().map(str::to_owned).collect(),
         },
-        stop: None,
+        stop: Some("/account/apps".to_owned()),
         state: ConsentState::First,
     }
 }

@@ -65,6 +65,10 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("logout", Logout::samples(&page, word)),
         rendered("account", account::Overview::samples(&page, word)),
         rendered("security", account::Security::samples(&page, word)),
+        rendered("sessions", account::Sessions::samples(&page, word)),
+        rendered("apps", account::Apps::samples(&page, word)),
+        rendered("app", account::AppPage::samples(&page, word)),
+        rendered("activity", account::Activity::samples(&page, word)),
         rendered(
             "own-password",
             account::ChangePassword::samples(&page, word),

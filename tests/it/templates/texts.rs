@@ -92,7 +92,14 @@ fn known_claim(name: &str) -> bool {
 fn is_composed(key: &str, catalog: &Catalog) -> bool {
     let reasons = Reason::ALL.iter();
     let of_reason = |r: &Reason| PARTS.iter().any(|p| key == format!("{}-{p}", r.code()));
+    let told = signet::account::activity::TOLD.iter();
+    let of_event = |event: &str| {
+        let base = format!("activity-{}", event.replace(['.', '_'], "-"));
+        key.strip_prefix(&base)
+            .is_some_and(|rest| ["", "-refused", "-many"].contains(&rest))
+    };
     key.starts_with("month-")
+        || told.into_iter().any(|(event, _)| of_event(event))
         || key.starts_with("app-fault-")
         || reasons.into_iter().any(of_reason)
         || key.strip_prefix("claim-").is_some_and(known_claim)
@@ -156,7 +163,9 @@ fn no_page_shows_a_key_a_placeholder_or_escaped_markup() {
 
 #[test]
 fn texts_have_no_markup_but_b_and_small() {
-    for file in ["account", "common", "dev", "pages", "errors", "scopes"] {
+    for file in [
+        "access", "account", "common", "dev", "pages", "errors", "scopes",
+    ] {
         let path = format!("{}/locales/en/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).expect("text");
         let lines = text.lines().filter(|l| !l.starts_with('#'));

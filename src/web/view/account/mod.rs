@@ -1,12 +1,20 @@
 //! `/account…`: the pages where people look after their own sign-in.
 
+pub mod activity;
+pub mod app;
+pub mod apps;
 pub mod overview;
 pub mod password;
 pub mod security;
+pub mod sessions;
 
+pub use activity::Activity;
+pub use app::AppPage;
+pub use apps::Apps;
 pub use overview::Overview;
 pub use password::ChangePassword;
 pub use security::Security;
+pub use sessions::Sessions;
 
 use crate::model::Notice;
 
@@ -62,6 +70,10 @@ impl Frame {
             Notice::AuthenticatorRemoved => "notice-authenticator-removed",
             Notice::RecoveryCodesSaved => "notice-recovery-codes-saved",
             Notice::DeviceForgotten => "notice-device-forgotten",
+            Notice::SessionEnded => "notice-session-ended",
+            Notice::OthersEnded => "notice-others-ended",
+            Notice::AppNarrowed => "notice-app-narrowed",
+            Notice::AppStopped => "notice-app-stopped",
         })
     }
 

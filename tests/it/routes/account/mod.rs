@@ -1,5 +1,9 @@
 //! `/account…`: who gets in, and how.
 
+mod activity;
+mod apps;
+mod sessions;
+
 use crate::support::{Db, Server, both, query};
 
 // SE-02: who opens an account page signs in on the way and comes back to it; the same again later

@@ -1,0 +1,239 @@
+//! `/account/activity`, `/account/activity.csv`: what happened in an account.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CACHE_CONTROL, CONTENT_DISPOSITION},
+    web,
+};
+
+use super::{Visit, Want, app_name, visit};
+use crate::{
+    account::activity::{self, By, Happened, Kind},
+    core::{Reason, Refusal},
+    http::{HttpState, blocking, body},
+    model::{Purpose, Word},
+    web::{
+        Front,
+        view::account::{
+            Activity, Section,
+            activity::{ActivityLine, key_of},
+            sessions::browser,
+        },
+    },
+};
+
+/// Lines of a page.
+const LINES: usize = 50;
+
+/// CO-09: what happened tells which apps a person uses.
+fn want() -> Want {
+    Want::fresh(Purpose::Activity)
+}
+
+/// What a query asks for.
+struct Asked {
+    kind: Option<Kind>,
+    before: Option<String>,
+}
+
+impl Asked {
+    /// Reads `kind` and `before`, each at most once.
+    fn read(request: &HttpRequest) -> Result<Self, Refusal> {
+        let pairs = body::pairs(request.query_string())?;
+        let one = |name: &str| {
+            let mut values = pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| v);
+            match (values.next(), values.next()) {
+                (Some(_), Some(_)) => Err(Refusal::of(Reason::ParameterInvalid, name)),
+                (value, _) => Ok(value.filter(|value| !value.is_empty()).cloned()),
+            }
+        };
+        let kind = match one("kind")? {
+            None => None,
+            Some(word) => {
+                let kind = Kind::from_word(&word);
+                Some(kind.ok_or(Refusal::of(Reason::ParameterInvalid, "kind"))?)
+            }
+        };
+        Ok(Self {
+            kind,
+            before: one("before")?,
+        })
+    }
+}
+
+/// The list.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let visit = match visit(&front, &state, &request, &want()).await {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    let asked = match Asked::read(&request) {
+        Ok(asked) => asked,
+        Err(refusal) => return front.refuse_page(&request, &refusal),
+    };
+    let user = &visit.user.id;
+    let after = match &asked.before {
+        None => None,
+        Some(text) => match activity::cursor(&visit.ctx, user, text) {
+            Some(cursor) => Some(cursor),
+            None => {
+                let refusal = Refusal::of(Reason::ParameterInvalid, "before");
+                return front.refuse_page(&request, &refusal);
+            }
+        },
+    };
+    let (ctx, user, kind) = (visit.ctx.clone(), user.clone(), asked.kind);
+    let list = move || activity::list(&ctx, &user, (kind, after.as_ref()), LINES);
+    match blocking(list).await {
+        Ok(found) => {
+            let view = Activity {
+                page: visit.page.clone(),
+                frame: visit.frame(Section::Activity),
+                kind: kind.map_or("", Kind::word).to_owned(),
+                lines: found.happened.iter().map(|one| line(&visit, one)).collect(),
+                next: found.next,
+            };
+            front.html(200, &view, None)
+        }
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+/// All of it as a table (RFC 4180).
+pub async fn csv(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let visit = match visit(&front, &state, &request, &want()).await {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    let kind = match Asked::read(&request) {
+        Ok(asked) => asked.kind,
+        Err(refusal) => return front.refuse_page(&request, &refusal),
+    };
+    let (ctx, user) = (visit.ctx.clone(), visit.user.id.clone());
+    match blocking(move || activity::export(&ctx, &user, kind)).await {
+        Ok(happened) => HttpResponse::Ok()
+            .content_type("text/csv; charset=utf-8; header=present")
+            .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"activity.csv\""))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(table(&visit, &happened)),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+fn line(visit: &Visit, happened: &Happened) -> ActivityLine {
+    let by = by(visit, happened);
+    ActivityLine {
+        at: happened.at,
+        key: key(visit, happened),
+        browser: browser_of(visit, happened),
+        app: app_of(visit, happened),
+        more: by.into_iter().chain(happened.ip.clone()).collect(),
+        refused: happened.is_refused,
+    }
+}
+
+fn table(visit: &Visit, happened: &[Happened]) -> String {
+    let page = &visit.page;
+    let head = [
+        "activity-csv-time",
+        "activity-csv-kind",
+        "activity-csv-what",
+        "activity-csv-app",
+        "activity-csv-by",
+        "activity-csv-from",
+        "activity-csv-outcome",
+    ];
+    let mut text = row(head.map(|key| page.t(key)));
+    for one in happened {
+        let line = line(visit, one);
+        let kind = page.t(&format!("activity-{}", one.kind.word()));
+        let app = one.client.is_some().then(|| line.app.clone());
+        let outcome = match one.is_refused {
+            true => "activity-refused",
+            false => "activity-csv-done",
+        };
+        text.push_str(&row([
+            one.at.rfc3339(),
+            kind,
+            line.plain(page),
+            app.unwrap_or_default(),
+            by(visit, one).unwrap_or_default(),
+            one.ip.clone().unwrap_or_default(),
+            page.t(outcome),
+        ]));
+    }
+    text
+}
+
+fn row(cells: [String; 7]) -> String {
+    format!("{}\r\n", cells.map(|text| cell(&text)).join(","))
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection), whoever named an app.
+fn cell(text: &str) -> String {
+    let text = text.replace(['\r', '\n', '\t'], " ");
+    let guard = match text.trim_start().chars().next() {
+        Some('=' | '+' | '-' | '@' | '|' | '%') => "'",
+        _ => "",
+    };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+/// The key of the text, as far as there is one for how it ended.
+fn key(visit: &Visit, happened: &Happened) -> String {
+    let keys = visit.page.texts.keys();
+    let many = happened.detail["why"] == "too_many";
+    let key = key_of(happened.event, happened.is_refused, many);
+    match keys.contains(&key) {
+        true => key,
+        false => key_of(happened.event, false, false),
+    }
+}
+
+fn by(visit: &Visit, happened: &Happened) -> Option<String> {
+    match happened.by {
+        By::Operator => Some(visit.page.t("activity-by-operator")),
+        By::Service => Some(visit.page.t("activity-by-service")),
+        By::Person | By::Unknown => None,
+    }
+}
+
+fn browser_of(visit: &Visit, happened: &Happened) -> String {
+    let named = |name: &str| happened.detail[name].as_str();
+    browser(&visit.page, named("browser"), named("system"))
+}
+
+fn app_of(visit: &Visit, happened: &Happened) -> String {
+    let client = happened.client.as_ref();
+    client.map_or_else(String::new, |id| app_name(visit, id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (text, safe) in [
+            ("Glucose Diary", "\"Glucose Diary\""),
+            ("=1+1", "\"'=1+1\""),
+            (" @SUM(A1)", "\"' @SUM(A1)\""),
+            ("+1", "\"'+1\""),
+            ("-1", "\"'-1\""),
+            ("\t=1", "\"' =1\""),
+            ("\r\n=1", "\"'  =1\""),
+            ("a \"quoted\", name", "\"a \"\"quoted\"\", name\""),
+            ("", "\"\""),
+        ] {
+            assert_eq!(cell(text), safe);
+        }
+    }
+}
