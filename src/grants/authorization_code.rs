@@ -253,6 +253,10 @@ fn replay(
     }
     // RFC 6749 §4.1.2: "SHOULD revoke (when possible) all tokens previously issued based on that
     // authorization code".
-    store::grants::revoke(conn, grant_id, Reason::CodeReused, ctx.now)?;
+    if store::grants::revoke(conn, grant_id, Reason::CodeReused, ctx.now)? {
+        let mut event = ctx.event("grant.revoked", None, "system".into());
+        event.subject = Some(format!("grant:{grant_id}"));
+        store::audit::append(conn, &ctx.app.ledger, &event)?;
+    }
     Ok(Reason::CodeReused.into())
 }

@@ -341,6 +341,7 @@ fn reuse(ctx: &Ctx, conn: &mut store::Conn<'_>, grant: &Grant) -> store::Result<
         let mut notice = ctx.event("notice.refresh_reuse", None, "system".into());
         notice.subject = grant.user_id.as_ref().map(|id| format!("user:{id}"));
         notice.client_id = Some(grant.client_id.to_string());
+        notice.detail = Some(serde_json::json!({ "grant": grant.id }));
         store::audit::append(conn, &ctx.app.ledger, &notice)?;
         if ctx.app.config.tokens.reuse_ends_session
             && let (Some(session), Some(user)) = (&grant.session_id, &grant.user_id)

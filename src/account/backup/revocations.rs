@@ -19,11 +19,9 @@ pub struct Revocations {
 type Ended = (String, String, Option<String>);
 
 /// Events after which what they are about is over. `token.revoked` is of a grant or of a token.
-const ENDING: [&str; 17] = [
+const ENDING: [&str; 15] = [
     "grant.revoked",
     "token.revoked",
-    "refresh_reuse",
-    "code_reuse",
     "notice.refresh_reuse",
     "session.ended",
     "user.locked",
@@ -50,15 +48,19 @@ impl Revocations {
             let event: Value = serde_json::from_str(line).map_err(|_| wrong())?;
             let when = event["at"].as_i64().ok_or_else(wrong)?;
             let name = event["event"].as_str().ok_or_else(wrong)?;
-            let subject = event["subject"].as_str();
-            let ends = ENDING.contains(&name)
-                && (event["outcome"] == "success" || name.ends_with("_reuse"));
+            // The person is told of a reuse; what ended is the grant.
+            let grant = event["detail"]["grant"].as_str();
+            let subject = match (name, grant) {
+                ("notice.refresh_reuse", grant) => grant.map(|id| format!("grant:{id}")),
+                _ => event["subject"].as_str().map(str::to_owned),
+            };
             if let Some(subject) = subject
-                && ends
+                && ENDING.contains(&name)
+                && event["outcome"] == "success"
                 && when >= since.millis()
             {
                 let client = event["client_id"].as_str().map(str::to_owned);
-                let ended = (name.to_owned(), subject.to_owned(), client);
+                let ended = (name.to_owned(), subject, client);
                 found.ended.push(ended);
             }
         }
@@ -161,7 +163,7 @@ mod tests {
         let text = r#"{"at":5,"event":"grant.revoked","outcome":"success","subject":"grant:early"}
 {"at":10,"event":"grant.revoked","outcome":"success","subject":"grant:1"}
 {"at":11,"event":"user.locked","outcome":"success","subject":"user:2"}
-{"at":12,"event":"refresh_reuse","outcome":"refresh-reused","subject":"grant:3"}
+{"at":12,"event":"notice.refresh_reuse","outcome":"success","subject":"user:2","detail":{"grant":"3"}}
 {"at":13,"event":"token.revoked","outcome":"token-invalid","subject":null}
 {"at":14,"event":"token.issued","outcome":"success","subject":"grant:4"}"#;
         let found = Revocations::read(text, Timestamp::from_millis(10)).unwrap();
