@@ -13,6 +13,7 @@ pub enum Command {
     List,
     /// Seal everything under the first key of secrets.data_key. Servers go on meanwhile; it can be
     /// broken off and run again.
+    #[command(visible_alias = "rotate")]
     Rewrap {
         /// Only say what would be sealed anew.
         #[arg(long)]
