@@ -85,7 +85,7 @@ impl DatabaseUrl {
     }
 
     /// Whether the text holds a password.
-    pub(super) fn has_password(&self) -> bool {
+    pub fn has_password(&self) -> bool {
         !self.passwords().is_empty()
     }
 

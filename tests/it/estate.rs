@@ -159,8 +159,16 @@ async fn an_estate_comes_back_from_a_backup(db: Db) {
         let (code, _, err) = run(&dir, &empty, &["db", "restore", &path]);
         assert_eq!(code, 8, "{name}: {err}");
     }
-    let strange = "secrets.data_key=fpxTu4Fxv8K9seiX1REyyZgS036OS/7mdLyGS+0Iiu0=";
-    let (code, _, err) = run(&dir, &empty, &["db", "restore", &saved, "--set", strange]);
+    let strange = file(&dir, "strange.toml");
+    let key = "fpxTu4Fxv8K9seiX1REyyZgS036OS/7mdLyGS+0Iiu0=";
+    std::fs::write(&strange, format!("[secrets]\ndata_key = \"{key}\"\n")).expect("writes");
+    std::fs::set_permissions(&strange, std::fs::Permissions::from_mode(0o600)).expect("sets");
+    let usual = file(&dir, "signet.toml");
+    let set = format!("database.url={empty}");
+    let (code, _, err) = cli::run(&[
+        "db", "restore", &saved, "-c", &usual, "-c", &strange, "--set", &set,
+    ]);
+    assert!(err.contains("does not open what the backup holds"), "{err}");
     assert_eq!(code, 3, "{err}");
     assert_eq!(
         run(&dir, &empty, &["db", "restore", &saved, "--keep-grants"]).0,
@@ -316,8 +324,14 @@ async fn an_estate_moves_to_another_database(db: Db) {
     let (code, _, err) = run(&dir, &url, &["db", "copy", "--to", &to]);
     assert_eq!(code, 4, "a server runs: {err}");
     server.terminate();
+    // Where others would read a password, none is taken.
+    let secret = "postgres://signet:pass-word@db.example/signet?sslmode=verify-full";
+    let (code, _, err) = run(&dir, &url, &["db", "copy", "--to", secret]);
+    assert!(code == 2 && !err.contains("pass-word"), "{code} {err}");
     let would = run_json(&dir, &url, &["db", "copy", "--to", &to, "--dry-run"]);
-    let copied = run_json(&dir, &url, &["db", "copy", "--to", &to]);
+    let named = file(&dir, "url");
+    std::fs::write(&named, format!("{to}\n")).expect("writes");
+    let copied = run_json(&dir, &url, &["db", "copy", "--to-file", &named]);
     assert_eq!(would["rows"], copied["rows"]);
     for table in [
         "users",

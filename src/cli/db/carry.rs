@@ -62,13 +62,16 @@ pub struct Restore {
 /// Moves to another database.
 #[derive(Debug, Args)]
 pub struct Copy {
-    /// The database to move to, which must be empty: a URL as database.url has it. A password
-    /// belongs into PGPASSWORD or a pass file.
-    #[arg(long, value_name = "URL", required_unless_present = "undo")]
+    /// The database to move to, which must be empty: a URL as database.url has it, without a
+    /// password.
+    #[arg(long, value_name = "URL", required_unless_present_any = ["undo", "to_file"])]
     to: Option<String>,
+    /// A file with that URL, which may have a password.
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    to_file: Option<PathBuf>,
     /// Let servers start on this database again, though it was copied. Nobody may have used the
     /// copy.
-    #[arg(long, conflicts_with = "to")]
+    #[arg(long, conflicts_with_all = ["to", "to_file"])]
     undo: bool,
     /// Only check both databases, and count.
     #[arg(long)]
@@ -205,10 +208,18 @@ pub fn restore(global: &Global, command: &Restore) -> Outcome {
 pub fn copy(global: &Global, command: &Copy) -> Outcome {
     let config = open::loaded(global, Need::Serve)?.config;
     let from = store_options(&config);
-    let Some(to) = &command.to else {
-        return undo(global, &from);
+    let to = match (&command.to, &command.to_file) {
+        (Some(to), _) => Zeroizing::new(to.clone()),
+        (None, Some(file)) => Zeroizing::new(input::text(file)?),
+        (None, None) => return undo(global, &from),
     };
-    let url = DatabaseUrl::parse(to).map_err(|why| Failure::Usage(format!("--to: {why}")))?;
+    let url = DatabaseUrl::parse(to.trim())
+        .map_err(|why| Failure::Usage(format!("the database to move to: {why}")))?;
+    if command.to.is_some() && url.has_password() {
+        return Err(Failure::Usage(
+            "--to has a password, and arguments are seen by others: put the URL into a file and name it with --to-file".into(),
+        ));
+    }
     let mut target = config.clone();
     target.database.url = url;
     let copied = backup::copy(
