@@ -16,7 +16,7 @@ test-rust: ## Unit, pipeline, HTTP and command-line tests, on SQLite and Postgre
 	cargo test --locked --features failpoints
 
 test-node: ## Independent clients and resource servers, a real browser
-	@.ci/setup build node browser python java
+	@.ci/setup build node browser python java deploy
 	cargo build --locked
 	node_modules/.bin/node --test --test-concurrency=1 tests/node/*.test.mjs
 
@@ -32,10 +32,11 @@ faults: ## The process killed at every point of a token request: 250 times each
 	@.ci/setup build postgres
 	SIGNET_FAULT_KILLS=250 cargo test --locked --features failpoints --test it -- faults
 
-bench: ## Whether an answer's time tells what exists; prints ratios, gates nothing
+bench: ## Whether an answer's time tells what exists, and what slow callers cost; gates nothing
 	@.ci/setup build node
 	cargo build --locked
 	node_modules/.bin/node benches/timing.mjs
+	node_modules/.bin/node benches/slow.mjs
 
 fmt: ## Format
 	cargo fmt

@@ -4,6 +4,8 @@ pub mod background;
 mod logout;
 mod management;
 pub mod metrics;
+pub mod notify;
+pub mod tls;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -17,6 +19,9 @@ use std::{
 use actix_web::{App as ActixApp, HttpServer, dev::ServerHandle, middleware::from_fn, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use tokio::task::JoinHandle;
+
+use self::tls::Certificate;
 use crate::{
     app::App,
     http::{Frames, HttpState, edge, endpoint::TokenEndpoint},
@@ -30,6 +35,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// DL-02: time between requests.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How often the files of the certificate are looked at.
+const CERTIFICATE_EVERY: Duration = Duration::from_secs(60);
 /// How often measurements are folded together.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
@@ -45,12 +52,14 @@ pub struct Listeners {
 pub struct Running {
     /// Where it listens for people and apps.
     pub addresses: Vec<SocketAddr>,
+    /// Where it answers for its health.
+    pub management: Option<SocketAddr>,
     app: Arc<App>,
     draining: Arc<AtomicBool>,
     handles: Vec<ServerHandle>,
     background: background::Background,
-    logout: tokio::task::JoinHandle<()>,
-    upkeep: Option<tokio::task::JoinHandle<()>>,
+    tasks: Vec<JoinHandle<()>>,
+    certificate: Option<Arc<Certificate>>,
 }
 
 /// Starts to serve. Needs a Tokio runtime.
@@ -82,6 +91,9 @@ pub fn start_with(
         .map(TcpListener::local_addr)
         .collect::<Result<_, _>>()
         .map_err(io)?;
+    let management = listeners.management.as_ref();
+    let management = management.map(TcpListener::local_addr);
+    let management = management.transpose().map_err(io)?;
     let mut server = HttpServer::new(move || {
         ActixApp::new()
             .app_data(state.clone())
@@ -97,37 +109,48 @@ pub fn start_with(
     .workers(app.config.server.workers)
     .worker_max_blocking_threads(BLOCKING_THREADS)
     .client_request_timeout(HEAD_TIMEOUT)
+    .tls_handshake_timeout(HEAD_TIMEOUT)
     .keep_alive(IDLE_TIMEOUT)
     .shutdown_timeout(app.config.server.shutdown_grace.as_secs())
     .disable_signals();
+    let certificate = Certificate::open(&app.config.tls)?;
+    let tls = certificate.as_ref().map(Certificate::server_config);
+    let tls = tls.transpose()?;
     for listener in listeners.public {
-        server = server.listen(listener).map_err(io)?;
+        server = match &tls {
+            Some(tls) => server.listen_rustls_0_23(listener, tls.clone()),
+            None => server.listen(listener),
+        }
+        .map_err(io)?;
     }
     let server = server.run();
     let draining = Arc::new(AtomicBool::new(false));
     let mut handles = vec![server.handle()];
     tokio::spawn(server);
+    let background = background::start(app)?;
     if let Some(listener) = listeners.management {
-        let server =
-            management::server(app, listener, draining.clone(), metrics.clone()).map_err(io)?;
+        let told = (draining.clone(), background.progress.clone());
+        let server = management::server(app, listener, told, metrics.clone()).map_err(io)?;
         handles.push(server.handle());
         tokio::spawn(server);
     }
-    let background = background::start(app)?;
-    let upkeep = metrics.map(upkeep);
+    let mut tasks = vec![logout::start(app)];
+    tasks.extend(metrics.map(upkeep));
+    tasks.extend(certificate.clone().map(watch));
     Ok(Running {
         addresses,
+        management,
         app: app.clone(),
         draining,
         handles,
         background,
-        logout: logout::start(app),
-        upkeep,
+        tasks,
+        certificate,
     })
 }
 
 /// Folds what was measured into its buckets, whether anybody scrapes or not: it would pile up.
-fn upkeep(metrics: PrometheusHandle) -> tokio::task::JoinHandle<()> {
+fn upkeep(metrics: PrometheusHandle) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(UPKEEP_EVERY).await;
@@ -136,7 +159,24 @@ fn upkeep(metrics: PrometheusHandle) -> tokio::task::JoinHandle<()> {
     })
 }
 
+/// Reads the certificate again when its files change (HH-07).
+fn watch(certificate: Arc<Certificate>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(CERTIFICATE_EVERY).await;
+            certificate.look();
+        }
+    })
+}
+
 impl Running {
+    /// Reads again what can be read again without a restart: the certificate.
+    pub fn reload(&self) {
+        if let Some(certificate) = &self.certificate {
+            certificate.reload();
+        }
+    }
+
     /// OP-02: "readiness 503 at once, keep serving for `drain`, finish in-flight ≤ 20 s".
     pub async fn drain(self) {
         self.draining.store(true, Ordering::SeqCst);
@@ -149,9 +189,8 @@ impl Running {
         for handle in &self.handles {
             handle.stop(true).await;
         }
-        self.logout.abort();
-        if let Some(upkeep) = &self.upkeep {
-            upkeep.abort();
+        for task in &self.tasks {
+            task.abort();
         }
         self.background.stop();
     }

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use super::App;
+use super::{App, Noted};
 use crate::{
     config::IpPrivacy,
     core::{Reason, Refusal, Timestamp, UserAgent},
@@ -24,6 +24,8 @@ pub struct Ctx {
     pub request_id: String,
     /// Whether nothing is to be kept: a command's `--dry-run`.
     pub rehearsal: bool,
+    /// What its line in the log will tell.
+    pub noted: Arc<Noted>,
 }
 
 impl Ctx {
@@ -38,6 +40,7 @@ impl Ctx {
             agent: None,
             request_id,
             rehearsal: false,
+            noted: Arc::default(),
         }
     }
 

@@ -8,6 +8,7 @@ mod interactions;
 mod key_sets;
 mod labels;
 mod legacy_calls;
+mod noted;
 mod open;
 
 use std::sync::{
@@ -23,6 +24,7 @@ pub use interactions::Interactions;
 pub use key_sets::KeySets;
 pub use labels::{CLIENTS_MAX, ClientLabels};
 pub use legacy_calls::LegacyCalls;
+pub use noted::Noted;
 pub use open::{OpenError, Parts, data_keys, pepper_of, store_options};
 
 use crate::{
@@ -31,6 +33,10 @@ use crate::{
     crypto::{DataKeys, Mac, PasswordHashing, Pepper},
     outbound::Outbound,
     store::{self, Store, audit::Ledger},
+};
+pub use crate::{
+    outbound::{Trace, traced},
+    store::spent,
 };
 
 /// A running Signet: its configuration, its database, its keys, its clock and its dice.

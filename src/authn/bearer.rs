@@ -129,6 +129,13 @@ fn judge(ctx: &Ctx, found: Found) -> Settled<Bearer> {
     let Some((client, grant)) = answers else {
         return Ok(Err(Reason::TokenRevoked.into()));
     };
+    ctx.note_client(&client.id);
+    if let Some(user) = grant
+        .as_ref()
+        .and_then(|state| state.grant.user_id.as_ref())
+    {
+        ctx.note_person(user);
+    }
     let door = grant.as_ref().and_then(|state| state.grant.door.as_deref());
     Ok(Ok(Bearer {
         client,

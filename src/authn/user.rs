@@ -88,6 +88,9 @@ fn prove_found(
     found: Option<UserCredentials>,
 ) -> Settled<Proven> {
     let user_id = found.as_ref().map(|found| &found.user.id);
+    if let Some(id) = user_id {
+        ctx.note_person(id);
+    }
     let limit = limits::password_key(ctx, user_id, identifier);
     let failures = match limits::reserve_password(ctx, limit, found.is_some())? {
         Ok(failures) => failures,

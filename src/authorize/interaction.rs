@@ -128,6 +128,7 @@ pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
     let Some(client) = client.filter(|client| client.is_enabled()) else {
         return Ok(Err(Reason::ClientDisabled.into()));
     };
+    ctx.note_client(&client.id);
     let session = session::find(ctx, browser)?;
     let consent = standing_consent(ctx, &client, session.as_ref())?;
     let request = &interaction.request;

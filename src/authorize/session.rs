@@ -26,7 +26,11 @@ pub fn find(ctx: &Ctx, browser: &Browser) -> Result<Option<(Session, User)>, Fau
         .app
         .store
         .read(|conn| store::sessions::find_by_digest(conn, &digest))?;
-    Ok(found.filter(|(session, user)| session.is_live(ctx.now) && user.is_active()))
+    let found = found.filter(|(session, user)| session.is_live(ctx.now) && user.is_active());
+    if let Some((_, user)) = &found {
+        ctx.note_person(&user.id);
+    }
+    Ok(found)
 }
 
 /// Notes that a session was used, at most once a minute.

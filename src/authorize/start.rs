@@ -51,6 +51,7 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
             return Ok(Started::Refused(refusal, *destination, client));
         }
     };
+    ctx.note_client(&client.id);
     let session = session::find(ctx, browser)?;
     let consent = standing_consent(ctx, &client, session.as_ref())?;
     let person = Person::of(ctx, &client, &request, session.as_ref())?;

@@ -9,6 +9,7 @@ use super::{Failure, Global, Outcome, Output, open};
 use crate::{
     config::{Need, ShowOptions, init},
     crypto::SystemEntropy,
+    server::tls::Certificate,
 };
 
 /// Make, check or show a configuration.
@@ -75,7 +76,8 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
         Command::Check => {
-            open::loaded(global, Need::Serve)?;
+            let config = open::loaded(global, Need::Serve)?.config;
+            Certificate::open(&config.tls).map_err(Failure::Config)?;
             match global.output {
                 Output::Human => println!("the configuration is in order"),
                 Output::Json => println!("{}", json!({ "status": "ok" })),

@@ -1,16 +1,29 @@
 //! `signet serve`.
 
-use std::{net::TcpListener, task::Poll};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 
 use clap::{Args, ValueEnum};
-use tokio::signal::unix::Signal;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    signal::unix::Signal,
+};
 
 use super::{Failure, Global, Outcome, logging, open};
 use crate::{
     account,
     app::{Ctx, store_options},
-    config::{Config, DatabaseTarget, Need},
-    server::{self, Listeners, Running},
+    config::{Config, DatabaseTarget, Listen, Need, Supervision},
+    server::{
+        self, Listeners, Running,
+        notify::{self, Supervisor},
+        tls::Certificate,
+    },
     store::migrate,
 };
 
@@ -35,6 +48,8 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     let config = open::loaded(global, Need::Serve)?.config;
     logging::start(&config, global)?;
     harden()?;
+    // HH-07: what it cannot serve with is told before anything is begun.
+    Certificate::open(&config.tls).map_err(Failure::Config)?;
     let default = match config.database.url.target() {
         DatabaseTarget::Sqlite(_) => Migrate::Auto,
         DatabaseTarget::Postgres(_) => Migrate::Check,
@@ -63,18 +78,23 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     })
 }
 
-/// Binds all addresses.
+/// Binds all addresses, and takes the sockets that systemd opened.
 pub fn listeners(config: &Config) -> Outcome<Listeners> {
-    let bind = |address: &std::net::SocketAddr| {
+    let bind = |address: &SocketAddr| {
         TcpListener::bind(address).map_err(|error| Failure::Failed(format!("{address}: {error}")))
     };
+    let mut public = Vec::new();
+    for listen in &config.server.listen {
+        match listen {
+            Listen::Address(address) => public.push(bind(address)?),
+            Listen::Systemd => {
+                let handed = notify::sockets(&Supervision::of_process());
+                public.extend(handed.map_err(Failure::Config)?);
+            }
+        }
+    }
     Ok(Listeners {
-        public: config
-            .server
-            .listen
-            .iter()
-            .map(bind)
-            .collect::<Outcome<_>>()?,
+        public,
         management: Some(bind(&config.server.management_listen)?),
     })
 }
@@ -87,28 +107,99 @@ pub fn runtime() -> Outcome<tokio::runtime::Runtime> {
 }
 
 /// Serves until SIGTERM or SIGINT, then drains; a second signal ends the process at once (OP-02).
+/// SIGHUP reads the certificate again. systemd is told how it goes.
 pub async fn until_stopped(running: Running) -> Outcome {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut term = signal(SignalKind::terminate())?;
-    let mut int = signal(SignalKind::interrupt())?;
-    stopped(&mut term, &mut int).await;
+    let mut signals = Signals::new()?;
+    let systemd = Arc::new(Supervisor::new(&Supervision::of_process()));
+    systemd.ready();
+    let watchdog = systemd.beat().map(|beat| {
+        let (systemd, asked) = (systemd.clone(), running.management);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(beat).await;
+                if answers(asked).await {
+                    systemd.alive();
+                }
+            }
+        })
+    });
+    while signals.next().await == Told::Reload {
+        systemd.reloading();
+        running.reload();
+        systemd.ready();
+    }
     tracing::info!("draining");
+    systemd.stopping();
     let drained = tokio::spawn(running.drain());
     tokio::spawn(async move {
-        stopped(&mut term, &mut int).await;
+        while signals.next().await == Told::Reload {}
         std::process::exit(1);
     });
-    drained
+    let drained = drained
         .await
-        .map_err(|error| Failure::Failed(error.to_string()))
+        .map_err(|error| Failure::Failed(error.to_string()));
+    if let Some(watchdog) = watchdog {
+        watchdog.abort();
+    }
+    drained
 }
 
-async fn stopped(term: &mut Signal, int: &mut Signal) {
-    std::future::poll_fn(|cx| {
-        let told = term.poll_recv(cx).is_ready() || int.poll_recv(cx).is_ready();
-        if told { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
+/// What a signal says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Stop,
+    Reload,
+}
+
+struct Signals {
+    term: Signal,
+    int: Signal,
+    hup: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            term: signal(SignalKind::terminate())?,
+            int: signal(SignalKind::interrupt())?,
+            hup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) -> Told {
+        std::future::poll_fn(|cx| {
+            if self.term.poll_recv(cx).is_ready() || self.int.poll_recv(cx).is_ready() {
+                return Poll::Ready(Told::Stop);
+            }
+            self.hup.poll_recv(cx).map(|_| Told::Reload)
+        })
+        .await
+    }
+}
+
+/// Time for the server to answer itself.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+/// Whether the server answers that it is alive. It does without its database, which no restart
+/// brings back.
+async fn answers(management: Option<SocketAddr>) -> bool {
+    let Some(address) = management else {
+        return true;
+    };
+    let asked = async {
+        let mut stream = TcpStream::connect(address).await?;
+        let request =
+            format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        Ok::<_, std::io::Error>(answer.starts_with(b"HTTP/1.1 200 "))
+    };
+    matches!(
+        tokio::time::timeout(ANSWER_WITHIN, asked).await,
+        Ok(Ok(true))
+    )
 }
 
 /// ST-07: "`PR_SET_DUMPABLE=0`, `RLIMIT_CORE=0`": no memory of ours ends up in a core file.

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::{
-    Config, ConfigError, ConfigErrors, DataKey, Loaded, Origin, layers::Layers, load::finish,
+    Config, ConfigError, ConfigErrors, DataKey, Listen, Loaded, Origin, layers::Layers,
+    load::finish,
 };
 
 impl Config {
@@ -48,10 +49,10 @@ impl Config {
         let (mut config, origins) = layers.build();
         config.dev = true;
         let mut found = config.validate();
-        let listen = config.server.listen.iter().map(|a| ("server.listen", a));
-        let management = ("server.management_listen", &config.server.management_listen);
-        for (key, address) in listen.chain([management]) {
-            if !address.ip().is_loopback() {
+        let listen = config.server.listen.iter().map(|a| ("server.listen", *a));
+        let management = Listen::Address(config.server.management_listen);
+        for (key, address) in listen.chain([("server.management_listen", management)]) {
+            if !address.is_loopback() {
                 let problem = ConfigError::new(key, format!("{address} is not loopback"));
                 found.push(problem.expected("a loopback address: this is `signet dev`"));
             }

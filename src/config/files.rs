@@ -75,3 +75,19 @@ pub(super) fn look_at_database(config: &Config) -> Vec<ConfigError> {
         .filter_map(|path| look_at("database.url", &path, Policy::Private))
         .collect()
 }
+
+/// The certificate and its key, but for what systemd keeps: mode bits do not show how.
+pub(super) fn look_at_tls(config: &Config, credentials: Option<&Path>) -> Vec<ConfigError> {
+    let tls = &config.tls;
+    [
+        ("tls.cert_file", &tls.cert_file, Policy::OwnerWrites),
+        ("tls.key_file", &tls.key_file, Policy::Private),
+    ]
+    .into_iter()
+    .filter_map(|(key, path, policy)| {
+        let path = path.as_ref()?;
+        let kept = credentials.is_some_and(|directory| path.starts_with(directory));
+        look_at(key, path, policy).filter(|_| !kept)
+    })
+    .collect()
+}

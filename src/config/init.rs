@@ -57,6 +57,11 @@ management_listen = "127.0.0.1:9000"
 # trusted_proxies = ["10.0.0.0/8"]
 # proxy_header = "x-forwarded-for"
 
+# TLS without a proxy; the files are read again when they change.
+# [tls]
+# cert_file = "/etc/signet/tls.pem"
+# key_file = "/etc/signet/tls.key"
+
 {database}
 [secrets]
 # Seals signing keys and authenticator seeds in the database; without it they are lost, so keep a

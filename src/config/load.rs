@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Config, ConfigError, ConfigErrors, Origin,
-    files::{Policy, look_at, look_at_database},
+    files::{Policy, look_at, look_at_database, look_at_tls},
     layers::Layers,
     schema::{SECRET_KEYS, SecretKey, is_client_secret},
     secret_files::take_secret,
@@ -69,7 +69,7 @@ impl Sources {
 }
 
 /// The one place that reads the environment of the process. What is no UTF-8 is none of ours.
-fn process_env() -> Vec<(String, String)> {
+pub(super) fn process_env() -> Vec<(String, String)> {
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that reads the environment"
@@ -142,6 +142,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
     }
     if config.secrets.check_files() {
         lax.extend(look_at_database(&config));
+        lax.extend(look_at_tls(&config, credentials));
         found.extend(lax);
     }
     finish(layers, Loaded { config, origins }, found)

@@ -32,7 +32,9 @@ mod secrets;
 mod server;
 mod session;
 mod show;
+mod supervision;
 mod telemetry;
+mod tls;
 mod tokens;
 pub mod units;
 mod upstream;
@@ -61,10 +63,12 @@ pub use password::{Argon2, Password, PasswordProfile};
 pub use privacy::{IpPrivacy, Privacy};
 pub use rate_limit::RateLimit;
 pub use secrets::{DataKey, Secrets};
-pub use server::{ProxyHeader, ReturnStyle, Server};
+pub use server::{Listen, ProxyHeader, ReturnStyle, Server};
 pub use session::Session;
 pub use show::ShowOptions;
+pub use supervision::Supervision;
 pub use telemetry::{Log, LogFormat, Telemetry};
+pub use tls::{Tls, TlsVersion};
 pub use tokens::Tokens;
 pub use upstream::{UpstreamAlgorithm, UpstreamSecret, UpstreamSource};
 
@@ -74,6 +78,8 @@ pub use upstream::{UpstreamAlgorithm, UpstreamSecret, UpstreamSource};
 pub struct Config {
     /// `[server]`.
     pub server: Server,
+    /// `[tls]`.
+    pub tls: Tls,
     /// `[limits]`.
     pub limits: Limits,
     /// `[database]`.
@@ -149,7 +155,8 @@ impl Config {
     /// Checks every value against its bounds and its neighbours.
     pub fn validate(&self) -> Vec<ConfigError> {
         [
-            self.server.validate(),
+            self.server.validate(self.tls.is_on()),
+            self.tls.validate(),
             self.limits.validate(),
             self.database.validate(),
             if self.dev {
@@ -266,7 +273,7 @@ mod tests {
                 c.telemetry.log.level = "loud".into()
             }),
             ("server.management_listen", |c| {
-                c.server.management_listen = c.server.listen[0]
+                c.server.listen = vec![Listen::Address(c.server.management_listen)]
             }),
         ];
         for (key, change) in cases {

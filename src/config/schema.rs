@@ -195,6 +195,9 @@ mod tests {
         server.shutdown_grace
         server.workers
         server.return_style
+        tls.cert_file
+        tls.key_file
+        tls.min
         limits.body
         limits.header
         limits.uri

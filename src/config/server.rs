@@ -41,6 +41,55 @@ pub enum ReturnStyle {
     SeeOther,
 }
 
+/// Where to listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// At an address of this machine.
+    Address(SocketAddr),
+    /// At the sockets that systemd opened (`signet.socket`).
+    Systemd,
+}
+
+impl std::fmt::Display for Listen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Address(address) => address.fmt(f),
+            Self::Systemd => f.write_str("systemd"),
+        }
+    }
+}
+
+impl Listen {
+    /// Whether it can be reached from this machine alone, as far as that is known.
+    pub fn is_loopback(self) -> bool {
+        match self {
+            Self::Address(address) => address.ip().to_canonical().is_loopback(),
+            Self::Systemd => false,
+        }
+    }
+}
+
+impl Serialize for Listen {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Listen {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(input)?;
+        if text == "systemd" {
+            return Ok(Self::Systemd);
+        }
+        let address = text.parse().map(Self::Address);
+        address.map_err(|_| {
+            serde::de::Error::custom(format!(
+                "{text:?} is neither a socket address such as \"127.0.0.1:8080\" nor \"systemd\""
+            ))
+        })
+    }
+}
+
 /// The server.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -49,8 +98,9 @@ pub struct Server {
     pub public_url: Option<String>,
     /// The `iss` of its tokens. Default: `public_url`.
     pub issuer: Option<String>,
-    /// Addresses to listen on. Default `["127.0.0.1:8080"]`.
-    pub listen: Vec<SocketAddr>,
+    /// Addresses to listen on, or `"systemd"` for the sockets that it hands over. Default
+    /// `["127.0.0.1:8080"]`.
+    pub listen: Vec<Listen>,
     /// Address of health and metrics. Default `"127.0.0.1:9000"`.
     pub management_listen: SocketAddr,
     /// Networks whose word about the caller's address is taken, such as `"10.0.0.0/8"` or one
@@ -77,7 +127,10 @@ impl Default for Server {
         Self {
             public_url: None,
             issuer: None,
-            listen: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))],
+            listen: vec![Listen::Address(SocketAddr::from((
+                Ipv4Addr::LOCALHOST,
+                8080,
+            )))],
             management_listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 9000)),
             trusted_proxies: Vec::new(),
             proxy_header: ProxyHeader::default(),
@@ -102,7 +155,8 @@ impl Server {
     }
 
     /// Checks the section.
-    pub fn validate(&self) -> Vec<ConfigError> {
+    /// `tls` says whether it speaks TLS itself.
+    pub fn validate(&self, tls: bool) -> Vec<ConfigError> {
         let mut problems = Problems::of("server");
         for (key, value) in [("public_url", &self.public_url), ("issuer", &self.issuer)] {
             if let Some(text) = value
@@ -117,8 +171,11 @@ impl Server {
         if self.listen.is_empty() {
             problems.add("listen", "is empty").expected = "such as [\"127.0.0.1:8080\"]".into();
         }
-        self.check_tls(&mut problems);
-        if self.listen.contains(&self.management_listen) {
+        self.check_tls(&mut problems, tls);
+        if self
+            .listen
+            .contains(&Listen::Address(self.management_listen))
+        {
             let error = problems.add("management_listen", "is also in server.listen");
             error.fix = "give health and metrics a port of their own".into();
         }
@@ -135,25 +192,25 @@ impl Server {
     }
 
     /// Plain HTTP on the network is only for a proxy that terminates TLS.
-    fn check_tls(&self, problems: &mut Problems) {
+    fn check_tls(&self, problems: &mut Problems, tls: bool) {
         let https = self
             .issuer()
             .is_some_and(|issuer| issuer.starts_with("https:"));
-        let open = self
-            .listen
-            .iter()
-            .find(|a| !a.ip().to_canonical().is_loopback());
+        if tls && self.issuer().is_some() && !https {
+            let error = problems.add("public_url", "is http, and tls.cert_file is set");
+            error.fix = "write it with https, or take tls.cert_file and tls.key_file out".into();
+        }
+        let open = self.listen.iter().find(|listen| !listen.is_loopback());
         if let Some(open) = open
             && https
+            && !tls
             && self.trusted_proxies.is_empty()
         {
-            let error = problems.add(
-                "listen",
-                format!("{open} is not loopback, and native TLS is not there yet"),
-            );
-            error.expected = "a loopback address, or a proxy in front that terminates TLS".into();
-            error.fix = "put a TLS-terminating proxy in front and name its address in \
-                         server.trusted_proxies"
+            let error = problems.add("listen", format!("{open} is not loopback, and plain HTTP"));
+            error.expected =
+                "a loopback address, TLS, or a proxy in front that terminates it".into();
+            error.fix = "set tls.cert_file and tls.key_file; or put a TLS-terminating proxy in \
+                         front and name its address in server.trusted_proxies"
                 .into();
         }
     }
@@ -249,7 +306,7 @@ mod tests {
             "http://127.9.9.9",
             "http://[::1]:8080",
         ] {
-            assert_eq!(server(good).validate(), [], "{good}");
+            assert_eq!(server(good).validate(false), [], "{good}");
         }
         for bad in [
             "http://id.example.org",
@@ -268,33 +325,37 @@ mod tests {
             "id.example.org",
             "",
         ] {
-            let found = server(bad).validate();
+            let found = server(bad).validate(false);
             assert_eq!(found.len(), 1, "{bad}: {found:?}");
             assert_eq!(found[0].key, "server.public_url", "{bad}");
             let issuer = Server {
                 issuer: Some(bad.into()),
                 ..server("https://id.example.org")
             };
-            assert_eq!(issuer.validate()[0].key, "server.issuer", "{bad}");
+            assert_eq!(issuer.validate(false)[0].key, "server.issuer", "{bad}");
         }
     }
 
     #[test]
     fn an_open_address_needs_a_proxy_that_terminates_tls() {
         let open = Server {
-            listen: vec!["0.0.0.0:8080".parse().expect("address")],
+            listen: vec![Listen::Address("0.0.0.0:8080".parse().expect("address"))],
             ..server("https://id.example.org")
         };
-        let found = open.validate();
+        let found = open.validate(false);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].key, "server.listen");
-        assert!(found[0].problem.contains("native TLS is not there yet"));
+        assert!(found[0].problem.contains("plain HTTP"));
+        assert_eq!(open.validate(true), []);
+        // HH-07: who speaks TLS says https.
+        let plain = server("http://localhost:8080");
+        assert_eq!(plain.validate(true)[0].key, "server.public_url");
         assert!(found[0].fix.contains("server.trusted_proxies"));
         let behind = Server {
             trusted_proxies: vec!["10.0.0.0/8".parse().expect("network")],
             ..open
         };
-        assert_eq!(behind.validate(), []);
+        assert_eq!(behind.validate(false), []);
     }
 
     // LG-13, HH-05: only trusted networks, and none by default.

@@ -196,6 +196,9 @@ fn try_transact(
         failpoint::hit("after-swap");
         let decided = match decision {
             Decision::Approved(approved) => {
+                if let Subject::User(id) = &approved.subject {
+                    inner.note_person(id);
+                }
                 let blueprint = issue::issue(&inner, conn, &client, *approved, material.clone())?;
                 let (name, subject) = (blueprint.event(), Some(blueprint.subject_name()));
                 append(&inner, conn, &client.id, grant, Ok(name), subject)?;

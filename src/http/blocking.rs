@@ -1,15 +1,98 @@
-//! The one blocking section of a request.
+//! The one blocking section of a request: bounded, and measured.
+
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use actix_web::web;
+use rustix::time::{ClockId, clock_gettime};
 
-use crate::core::Fault;
+use crate::{app::spent, core::Fault};
+
+/// DL-05: "no request waits > 10 s": a body is given up after as long, and so is the work.
+pub const LONGEST: Duration = Duration::from_secs(10);
+
+/// What a request cost, in its blocking sections.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cost {
+    /// On the database: waiting for a connection, for answers, for commits.
+    pub db: Duration,
+    /// Of the processor.
+    pub cpu: Duration,
+}
+
+tokio::task_local! {
+    static COST: Cell<Cost>;
+}
+
+/// Does something, and says what its blocking sections cost.
+pub async fn measured<T>(work: impl Future<Output = T>) -> (T, Cost) {
+    let work = async {
+        let done = work.await;
+        (done, COST.with(Cell::get))
+    };
+    COST.scope(Cell::default(), work).await
+}
+
+/// Says that nobody waits any more, when it goes.
+struct Waiting(Arc<AtomicBool>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 /// Runs synchronous work (Diesel, Argon2, signatures) off the event loop: the only `web::block`.
+///
+/// Who waits longer than [`LONGEST`] is told so (503); what was begun goes on and is kept or not,
+/// as when a caller leaves. Work that nobody waits for any more is not begun.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    match web::block(work).await {
-        Ok(result) => result,
-        Err(_) => Err(Fault::Unavailable("the worker was cancelled".into())),
-    }
+    let left = Arc::new(AtomicBool::new(false));
+    let _waiting = Waiting(left.clone());
+    let work = move || {
+        if left.load(Ordering::Relaxed) {
+            return (
+                Err(Fault::Overloaded("nobody waits any more")),
+                Cost::default(),
+            );
+        }
+        let (_before, cpu) = (spent(), cpu_time());
+        let done = work();
+        let cost = Cost {
+            db: spent(),
+            cpu: cpu_time().saturating_sub(cpu),
+        };
+        (done, cost)
+    };
+    let (done, cost) = match tokio::time::timeout(LONGEST, web::block(work)).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(_)) => return Err(Fault::Unavailable("the worker was cancelled".into())),
+        Err(_) => return Err(Fault::Overloaded("the work was not done in time")),
+    };
+    // Work for no request is not told of.
+    let _told = COST.try_with(|all| {
+        let before = all.get();
+        all.set(Cost {
+            db: before.db + cost.db,
+            cpu: before.cpu + cost.cpu,
+        });
+    });
+    done
+}
+
+/// The time of the processor that this thread has had.
+fn cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or(0),
+        u32::try_from(time.tv_nsec).unwrap_or(0),
+    )
 }

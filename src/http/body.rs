@@ -1,6 +1,6 @@
 //! Reading a request's body, up to its limit, and forms in it.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use actix_web::{
     HttpRequest,
@@ -16,8 +16,18 @@ use crate::{
     core::{Reason, Refusal},
 };
 
-/// Reads a body of at most `limit` bytes.
+/// DL-02: time for the body of a request.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Reads a body of at most `limit` bytes. One that is not there in time is as good as cut off.
 pub async fn read(payload: &mut web::Payload, limit: usize) -> Result<Vec<u8>, Refusal> {
+    match tokio::time::timeout(BODY_TIMEOUT, read_all(payload, limit)).await {
+        Ok(body) => body,
+        Err(_) => Err(Reason::BodyMalformed.into()),
+    }
+}
+
+async fn read_all(payload: &mut web::Payload, limit: usize) -> Result<Vec<u8>, Refusal> {
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Refusal::new(Reason::BodyMalformed))?;

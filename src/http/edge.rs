@@ -1,6 +1,6 @@
 //! The edge: what happens to every request before its door, and to every answer after.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     Error, HttpMessage,
@@ -14,8 +14,9 @@ use actix_web::{
     web,
 };
 
-use super::{HttpState, RequestFacts, address::client_address};
+use super::{Cost, HttpState, RequestFacts, address::client_address, measured};
 use crate::{
+    app::{Trace, traced},
     config::ProxyHeader,
     core::{Door, Reason},
 };
@@ -63,11 +64,12 @@ pub async fn edge<B: MessageBody>(
     )]
     let started = std::time::Instant::now();
     let in_flight = InFlight::begin();
-    let mut response = next.call(request).await?;
+    let (response, cost) = traced(facts.trace, measured(next.call(request))).await;
+    let mut response = response?;
     drop(in_flight);
     let https = state.app.issuer.starts_with("https://");
     finish(&mut response, &facts, https);
-    log(&response, &facts, started.elapsed());
+    log(&response, &facts, started.elapsed(), cost);
     Ok(response)
 }
 
@@ -134,7 +136,16 @@ fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {
         .filter_map(|value| value.to_str().ok())
         .collect();
     let peer = request.peer_addr().map(|peer| peer.ip());
+    let mut parents = request.headers().get_all("traceparent");
+    let parent = parents.next().filter(|_| parents.next().is_none());
+    let trace = parent.and_then(|value| Trace::parse(value.to_str().ok()?));
     RequestFacts {
+        trace: trace.map(|trace| {
+            let mut span = [0; 8];
+            state.app.entropy.fill(&mut span);
+            trace.through(span)
+        }),
+        noted: Arc::default(),
         now,
         id: state.app.entropy.id::<RequestFacts>(now).into_string(),
         ip: client_address(peer, server.proxy_header, &values, &server.trusted_proxies),
@@ -248,20 +259,43 @@ fn finish<B>(response: &mut ServiceResponse<B>, facts: &RequestFacts, https: boo
 }
 
 /// One structured line a request: no query, no token-bearing path, no secret (AU-08).
-fn log<B>(response: &ServiceResponse<B>, facts: &RequestFacts, took: Duration) {
+fn log<B>(response: &ServiceResponse<B>, facts: &RequestFacts, took: Duration, cost: Cost) {
+    /// One event, at a level that has to be a constant.
+    macro_rules! line {
+        ($level:ident, $($field:tt)*) => {
+            tracing::$level!(target: "http", $($field)*, "http.server.response")
+        };
+    }
     let request = response.request();
     let route = request
         .match_pattern()
         .unwrap_or_else(|| "unmatched".to_owned());
     let (method, status) = (request.method().as_str(), response.status().as_u16());
-    let ip = facts.ip.map(|ip| ip.to_string()).unwrap_or_default();
-    let us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let ip = facts.ip.map(|ip| ip.to_string());
+    let trace = facts.trace.map(|trace| trace.id());
+    let (ip, trace) = (ip.as_deref(), trace.as_deref());
+    let (client, person) = (facts.noted.client(), facts.noted.person());
+    let micros = |took: Duration| u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let (us, db_us, cpu_us) = (micros(took), micros(cost.db), micros(cost.cpu));
+    let request_id = facts.id.as_str();
     match status {
         500.. => {
-            tracing::error!(target: "http", request_id = facts.id, method, route, status, ip, us, "request")
+            line!(
+                error, request_id, method, route, status, ip, client, person, us, db_us, cpu_us,
+                trace
+            )
+        }
+        400.. => {
+            line!(
+                warn, request_id, method, route, status, ip, client, person, us, db_us, cpu_us,
+                trace
+            )
         }
         _ => {
-            tracing::info!(target: "http", request_id = facts.id, method, route, status, ip, us, "request")
+            line!(
+                info, request_id, method, route, status, ip, client, person, us, db_us, cpu_us,
+                trace
+            )
         }
     }
     // A method that nobody knows must not make a new time series.

@@ -15,6 +15,6 @@ pub mod state;
 pub mod texts;
 pub mod wait;
 
-pub use blocking::blocking;
+pub use blocking::{Cost, blocking, measured};
 pub use frames::Frames;
 pub use state::{HttpState, RequestFacts};

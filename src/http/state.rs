@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use actix_web::{HttpMessage, HttpRequest, http::header::USER_AGENT};
 
 use crate::{
-    app::{App, Ctx},
+    app::{App, Ctx, Noted, Trace},
     core::{Timestamp, user_agent},
 };
 
@@ -24,6 +24,10 @@ pub struct RequestFacts {
     pub id: String,
     /// The caller's address.
     pub ip: Option<IpAddr>,
+    /// Its place in the caller's trace, if the caller keeps one.
+    pub trace: Option<Trace>,
+    /// What it turns out to be about.
+    pub noted: Arc<Noted>,
 }
 
 impl HttpState {
@@ -31,13 +35,16 @@ impl HttpState {
     pub fn ctx(&self, request: &HttpRequest) -> Ctx {
         let facts = request.extensions().get::<RequestFacts>().cloned();
         match facts {
-            Some(RequestFacts { now, id, ip }) => Ctx {
+            Some(RequestFacts {
+                now, id, ip, noted, ..
+            }) => Ctx {
                 app: self.app.clone(),
                 now,
                 ip,
                 agent: agent(request),
                 request_id: id,
                 rehearsal: false,
+                noted,
             },
             // Only a request that did not pass the edge has none.
             None => Ctx::background(self.app.clone()),

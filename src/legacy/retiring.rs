@@ -54,6 +54,9 @@ pub(super) fn finish(call: &Call<'_>, response: &mut HttpResponse) {
         _ => "refused",
     });
     let client = noted.client.and_then(|id| app.catalog().client(&id));
+    if let Some(client) = &client {
+        call.ctx().note_client(&client.id);
+    }
     let name = client.as_ref().map_or("", |client| client.id.as_str());
     app.legacy_calls.call(door, name, outcome, call.ctx().now);
     let label = app.client_label(client.as_ref().map(|client| &client.id));

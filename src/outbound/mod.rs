@@ -5,6 +5,7 @@
 //! section of a request, never inside one, and never inside a transaction.
 
 mod address;
+mod trace;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -16,6 +17,8 @@ use reqwest::{
 };
 use thiserror::Error;
 use url::{Host, Url};
+
+pub use trace::{Trace, traced};
 
 /// A whole request, from the look-up of the name to the last byte, takes no longer (UP-06).
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -265,7 +268,10 @@ async fn within<T>(
         .unwrap_or(Err(OutboundError::TimedOut))
 }
 
-async fn send(request: RequestBuilder) -> Result<Response, OutboundError> {
+async fn send(mut request: RequestBuilder) -> Result<Response, OutboundError> {
+    if let Some(trace) = trace::current() {
+        request = request.header("traceparent", trace.header());
+    }
     request.send().await.map_err(failed)
 }
 

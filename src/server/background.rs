@@ -5,6 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     thread::JoinHandle,
@@ -29,7 +30,21 @@ const MEASURE_EVERY: u32 = 25;
 /// Looks between sweeps: a minute.
 const SWEEP_EVERY: u32 = 150;
 
+/// How far the background work is.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    doors_open: AtomicBool,
+}
+
+impl Progress {
+    /// Whether what open doors need is there.
+    pub(super) fn are_doors_open(&self) -> bool {
+        self.doors_open.load(Ordering::SeqCst)
+    }
+}
+
 pub(super) struct Background {
+    pub(super) progress: Arc<Progress>,
     app: Arc<App>,
     stop: Sender<()>,
     thread: JoinHandle<()>,
@@ -53,10 +68,16 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     // A door's key takes seconds to make, and the catalog is looked at within one: nobody waits for
     // the other. The thread ends when the key is there.
     let doors = app.clone();
-    spawn("doors", move || open_doors(&doors))?;
+    let progress = Arc::new(Progress::default());
+    let opened = progress.clone();
+    spawn("doors", move || {
+        open_doors(&doors);
+        opened.doors_open.store(true, Ordering::SeqCst);
+    })?;
     let (kept, app) = (app.clone(), app.clone());
     let work = move || every(LOOK_EVERY, &stopped, |looks| round(&app, looks));
     Ok(Background {
+        progress,
         app: kept,
         stop,
         thread: spawn("background", work)?,

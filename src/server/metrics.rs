@@ -174,6 +174,18 @@ pub const METRICS: &[Metric] = &[
         labels: "job",
         help: "When a background job last went well.",
     },
+    Metric {
+        name: "signet_tls_certificate_expiry_timestamp_seconds",
+        kind: Kind::Gauge,
+        labels: "",
+        help: "When the TLS certificate in use ends; only with tls.cert_file.",
+    },
+    Metric {
+        name: "signet_tls_reloads_total",
+        kind: Kind::Counter,
+        labels: "outcome",
+        help: "Times the TLS certificate was read again: loaded, or kept because the new one cannot be used.",
+    },
 ];
 
 /// Upper bounds of buckets, in seconds: from a read of SQLite to the longest wait there is.

@@ -85,6 +85,7 @@ pub(super) fn noted(
     ending: &Ending,
 ) -> Result<Caller, Refusal> {
     if let Ok(caller) = &caller {
+        ctx.note_client(&caller.client.id);
         let _first = ending.0.set(caller.client.dates().into());
     }
     if let Err(refusal) = &caller {

@@ -144,7 +144,7 @@ fn until(mut so_far: impl FnMut() -> bool) {
     panic!("it never came so far");
 }
 
-fn terminate(child: &Child) {
+pub fn terminate(child: &Child) {
     use rustix::process::{Pid, Signal, kill_process};
     kill_process(Pid::from_child(child), Signal::TERM).expect("signals");
 }
@@ -593,6 +593,13 @@ impl Served {
 
     /// The same, with its log.
     pub fn start_logged(config: &str, set: &[String], log: Stdio) -> Self {
+        Self::start_as(config, set, |command| {
+            command.stderr(log);
+        })
+    }
+
+    /// The same, with a say in how the process is started.
+    pub fn start_as(config: &str, set: &[String], prepare: impl FnOnce(&mut Command)) -> Self {
         let free = || {
             std::net::TcpListener::bind("127.0.0.1:0")
                 .expect("binds")
@@ -609,7 +616,8 @@ impl Served {
         for setting in listen.iter().chain(set) {
             command.args(["--set", setting]);
         }
-        let child = command.stderr(log).spawn().expect("starts");
+        prepare(&mut command);
+        let child = command.spawn().expect("starts");
         let served = Self {
             child,
             public,
@@ -652,7 +660,7 @@ impl Drop for Served {
     }
 }
 
-fn soon(mut is_so: impl FnMut() -> bool) -> bool {
+pub fn soon(mut is_so: impl FnMut() -> bool) -> bool {
     for _ in 0..6000 {
         if is_so() {
             return true;

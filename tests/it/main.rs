@@ -28,6 +28,10 @@ mod keys;
 #[cfg(test)]
 mod legacy;
 #[cfg(test)]
+mod logs;
+#[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod outbound;
@@ -48,6 +52,8 @@ mod rules;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod slow;
+#[cfg(test)]
 mod storage;
 #[cfg(test)]
 mod supplies;
@@ -55,5 +61,7 @@ mod supplies;
 mod support;
 #[cfg(test)]
 mod templates;
+#[cfg(test)]
+mod tls;
 #[cfg(test)]
 mod truth;

@@ -24,9 +24,9 @@ export async function until(check) {
   }
 }
 
-export async function startDev() {
+export async function startDev({ port = 0, options = [] } = {}) {
   const data = await mkdtemp(join(tmpdir(), "signet-"));
-  const child = spawn(BINARY, ["dev", "--port", "0", "--data", data], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(BINARY, ["dev", "--port", String(port), "--data", data, ...options], { stdio: ["ignore", "ignore", "pipe"] });
   running.add(child);
   let log = "";
   child.stderr.on("data", (chunk) => (log += chunk));
@@ -40,6 +40,7 @@ export async function startDev() {
   return {
     ...dev,
     data,
+    log: () => log,
     async stop() {
       child.kill("SIGKILL");
       await ended;

@@ -26,6 +26,8 @@ async fn a23_every_error_says_the_fix_and_leads_to_its_page() {
         now: Timestamp::from_secs(0),
         id: "01REF".into(),
         ip: None,
+        trace: None,
+        noted: Default::default(),
     });
     let mut pages = BTreeSet::new();
     for reason in Reason::ALL {

@@ -13,7 +13,12 @@ use signet::{
 
 use tempfile::TempDir;
 
-use super::{Server, clock::TestClock, database::new_postgres};
+use super::{
+    Db, Server,
+    clock::TestClock,
+    database::new_postgres,
+    sink::{CERTIFICATE, KEY},
+};
 use crate::cli::{Served, config, run};
 
 /// A process that serves, and what commands need to work on the same.
@@ -79,11 +84,37 @@ impl Server {
 
     /// The same, with what `prepare` adds to those.
     pub fn served_with(dir: &Arc<TempDir>, url: &str, prepare: impl FnOnce(&Self)) -> Self {
-        let path = config(dir.path(), "");
         let set = vec![format!("database.url={url}"), "server.drain=0s".into()];
+        Self::process(dir, &set, "http", prepare)
+    }
+
+    /// One process of the binary that speaks TLS itself, by the machine's clock, with the
+    /// certificate of `tests/fixtures/tls`; `prepare` adds to the usual clients and users.
+    pub fn tls_process(db: Db, set: &[&str], prepare: impl FnOnce(&Self)) -> Self {
+        let dir = Arc::new(tempfile::tempdir().expect("a directory"));
+        let (cert, key) = own_certificate(dir.path());
+        let mut set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+        set.extend([
+            "server.public_url=https://localhost:18443".to_owned(),
+            format!("tls.cert_file={cert}"),
+            format!("tls.key_file={key}"),
+        ]);
+        if db == Db::Postgres {
+            set.push(format!("database.url={}", new_postgres()));
+        }
+        Self::process(&dir, &set, "https", prepare)
+    }
+
+    fn process(
+        dir: &Arc<TempDir>,
+        set: &[String],
+        scheme: &str,
+        prepare: impl FnOnce(&Self),
+    ) -> Self {
+        let path = config(dir.path(), "");
         let sources = Sources {
             files: vec![path.clone().into()],
-            set: set.clone(),
+            set: set.to_vec(),
             ..Sources::default()
         };
         let loaded = load(&sources).expect("loads").config;
@@ -112,10 +143,12 @@ impl Server {
             server.seed();
             prepare(&server);
         }
-        let served = Served::start_logged(&path, &set, log.into());
-        server.base = format!("http://{}", served.public);
+        let served = Served::start_logged(&path, set, log.into());
+        server.base = format!("{scheme}://{}", served.public);
+        server.management = format!("http://{}", served.management);
         let options = ["-c".to_owned(), path].into_iter();
-        let options = options.chain(set.into_iter().flat_map(|one| ["--set".to_owned(), one]));
+        let more = set.iter().flat_map(|one| ["--set".to_owned(), one.clone()]);
+        let options = options.chain(more);
         server.process = Some(Process {
             served,
             options: Arc::new(options.collect()),
@@ -146,4 +179,17 @@ impl Server {
         assert_eq!(code, 0, "{args:?}: {err}");
         out
     }
+}
+
+/// The certificate of `tests/fixtures/tls` and its key, as files that nobody else may read.
+fn own_certificate(dir: &std::path::Path) -> (String, String) {
+    use std::os::unix::fs::PermissionsExt;
+    let own = |from: &str, name: &str| {
+        let path = dir.join(name);
+        std::fs::copy(from, &path).expect("copies");
+        let mode = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&path, mode).expect("sets");
+        path.to_str().expect("text").to_owned()
+    };
+    (own(CERTIFICATE, "tls.pem"), own(KEY, "tls.key"))
 }
