@@ -149,8 +149,8 @@ client-assertion-reused-fix = Each assertion proves the client once. Sign a new 
 
 client-limited-title = There were too many tries
 client-limited-what = The app has to wait before it tries again.
-client-limited-description = Too many failures of this client from this address. Wait as long as the Retry-After field says.
-client-limited-fix = Mend the credentials first, then wait for Retry-After. The same client is not held up at other addresses.
+client-limited-description = Too many requests or failures of this client. Wait as long as the Retry-After field says.
+client-limited-fix = After ten failures within a minute a client waits a minute at that address, and nowhere else: mend the credentials first. A client that calls more often than rate_limit.token_client allows waits a moment: keep what was told for as long as it holds, and ask less often.
 
 grant-type-not-allowed-title = { app-fault-title }
 grant-type-not-allowed-what = { app-fault-what }
@@ -417,7 +417,7 @@ password-unset-fix = The account has no password, for instance because it signs 
 password-disabled-title = { password-wrong-title }
 password-disabled-what = { password-wrong-what }
 password-disabled-description = { password-wrong-description }
-password-disabled-fix = The password was switched off after 100 failures. It has to be reset.
+password-disabled-fix = The password was switched off after 100 failures: signet user unlock switches it on again, set-password sets another. Or it was set by somebody else and has to be changed on a page first, which an old app cannot ask for.
 
 user-locked-title = { password-wrong-title }
 user-locked-what = { password-wrong-what }
@@ -441,7 +441,7 @@ password-wrong-fix = Ask the person to check both. Answers are the same for unkn
 
 identifier-limited-title = There were too many tries
 identifier-limited-what = For your safety you have to wait before you try again.
-identifier-limited-description = Too many failures for this account. Wait as long as the Retry-After field says.
+identifier-limited-description = Too many failures for this account or from this address. Wait as long as the Retry-After field says.
 identifier-limited-fix = Do not try again before Retry-After has passed. Tries in between are refused without being checked.
 
 otp-wrong-title = That code is not right

@@ -1,7 +1,9 @@
 //! Floor 3: what a request works with.
 
+pub mod addresses;
 mod blocklist;
 mod catalog;
+mod client_calls;
 mod ctx;
 mod failures;
 mod interactions;
@@ -16,8 +18,10 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
+pub use addresses::Addresses;
 pub use blocklist::Blocklist;
 pub use catalog::{Catalog, Keys};
+pub use client_calls::ClientCalls;
 pub use ctx::Ctx;
 pub use failures::ClientFailures;
 pub use interactions::Interactions;
@@ -63,6 +67,10 @@ pub struct App {
     pub key_sets: KeySets,
     /// Failures of client authentication.
     pub client_failures: ClientFailures,
+    /// How often clients call.
+    pub client_calls: ClientCalls,
+    /// Failures of people by address.
+    pub addresses: Addresses,
     /// This node's place in the audit trail.
     pub ledger: Ledger,
     /// What the hashes of the audit trail are made with.
@@ -121,6 +129,7 @@ impl App {
         let everything = self.store.read(store::catalog::load)?;
         let fresh = Catalog::build(everything, Some(&known), &self.data_keys)?;
         self.key_sets.retain(|id| fresh.client(id).is_some());
+        self.client_calls.retain(|id| fresh.client(id).is_some());
         let mut held = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
         // Of two that load at once the slower one may have the older state: it takes nothing back.
         if Arc::ptr_eq(&held, &known) || fresh.version >= held.version {

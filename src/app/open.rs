@@ -115,6 +115,8 @@ impl App {
             outbound,
             key_sets: KeySets::default(),
             client_failures: ClientFailures::default(),
+            client_calls: super::ClientCalls::default(),
+            addresses: super::Addresses::default(),
             ledger: Ledger::new(node, move |text| key.sign(text)),
             audit_key,
             interactions: Interactions::default(),

@@ -1,13 +1,18 @@
-//! The counters of failures that all doors share.
+//! The counters of failures that all doors share. `docs/limits.md` has them in one table.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use crate::{
-    app::Ctx,
+    app::{Ctx, addresses},
     config::policy,
-    core::{Digest, Reason, Settled, secret::kind},
-    model::{UserId, identifier::standard_form},
-    store::{self, limits::Counter},
+    core::{Digest, Fault, Reason, Refusal, Settled, secret::kind},
+    model::{
+        Device, UserId,
+        identifier::standard_form,
+        limit::{Counter, Pace, Source},
+        user::UserCredentials,
+    },
+    store::{self, Conn},
 };
 
 /// How long a counter of an account is kept after its last failure.
@@ -31,8 +36,15 @@ pub fn password_key(ctx: &Ctx, user: Option<&UserId>, typed: &str) -> Digest<kin
     }
 }
 
+/// A person on a browser that knows them has tries of their own, which nobody else can use up.
+fn device_key(ctx: &Ctx, device: &Device) -> Digest<kind::Limit> {
+    let mut text = device.digest.as_bytes().to_vec();
+    text.extend_from_slice(device.user_id.as_str().as_bytes());
+    ctx.app.pepper.keyed("limit-device", &text)
+}
+
 /// Forgets the failures of an account: its password was changed, or somebody vouches for it.
-pub fn forgive(ctx: &Ctx, conn: &mut store::Conn<'_>, user: &UserId) -> store::Result<()> {
+pub fn forgive(ctx: &Ctx, conn: &mut Conn<'_>, user: &UserId) -> store::Result<()> {
     store::limits::clear(conn, &password_key(ctx, Some(user), ""))?;
     store::limits::clear(conn, &otp_key(ctx, user))
 }
@@ -41,44 +53,203 @@ fn otp_key(ctx: &Ctx, user: &UserId) -> Digest<kind::Limit> {
     ctx.app.pepper.keyed("limit-otp", user.as_str().as_bytes())
 }
 
-/// Counts a try of a password before it is checked; gives the failures so far with this one.
+/// Where a try comes from, for the failures that a success there takes back: /32 or /64.
+fn source(ctx: &Ctx) -> Source {
+    let network = match ctx.ip.map(|ip| ip.to_canonical()) {
+        Some(IpAddr::V4(ip)) => ip.octets().to_vec(),
+        Some(IpAddr::V6(ip)) => ip.octets()[..8].to_vec(),
+        None => Vec::new(),
+    };
+    addresses::mark(&ctx.app.pepper.keyed("limit-source", &network))
+}
+
+/// The address that a try is charged to, if it is to any.
 ///
-/// LG-09: "after 5 consecutive failures further tries within 30 s (doubling to 15 min) get 429 +
-/// `Retry-After` without computing a hash (tries refused so do not extend the wait)".
-pub fn reserve_password(ctx: &Ctx, key: Digest<kind::Limit>, known: bool) -> Settled<u32> {
-    let now = ctx.now;
-    let rules = ctx.app.config.rate_limit.clone();
-    let counted = ctx.app.store.write(move |conn| {
-        store::limits::reserve(conn, &key, |found| {
-            let counter = found.unwrap_or(Counter {
-                failures: 0,
-                blocked_until: now,
-                first_at: now,
-                expires_at: now,
-            });
-            if now < counter.blocked_until {
-                return Err(counter.blocked_until.since(now));
-            }
-            let failures = counter.failures.saturating_add(1);
-            let doublings = failures.checked_sub(rules.failures_before_delay);
-            let wait = doublings.map_or(Duration::ZERO, |n| {
-                rules
-                    .first_delay
-                    .saturating_mul(1 << n.min(16))
-                    .min(rules.max_delay)
-            });
-            Ok(Counter {
-                failures,
-                blocked_until: now.plus(wait),
-                first_at: counter.first_at,
-                expires_at: now.plus(if known { KEEP_ACCOUNT } else { KEEP_NAME }),
+/// LG-11: "Networks in `rate_limit.shared_networks` (a hospital's NAT) and a door's configured
+/// `callers` (a gateway) are exempt from per-IP blocks; identifier limits stay".
+fn charged(ctx: &Ctx, is_gateway: bool) -> Option<IpAddr> {
+    let is_shared = |ip: &IpAddr| ctx.app.config.rate_limit.is_shared(*ip);
+    ctx.ip.filter(|ip| !is_gateway && !is_shared(ip))
+}
+
+/// Whose tries are counted.
+#[derive(Clone, Debug)]
+enum Owner {
+    Account(UserId),
+    Device(Box<Device>),
+    Nobody,
+}
+
+/// What a try of a password is charged to.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    key: Digest<kind::Limit>,
+    source: Source,
+    address: Option<IpAddr>,
+    owner: Owner,
+}
+
+impl Budget {
+    /// Of a try with this name, where `found` is whose it is. LG-10: on a browser that knows them,
+    /// a person has tries of their own, and no address holds them up.
+    pub fn of(ctx: &Ctx, found: Option<&UserCredentials>, typed: &str, is_gateway: bool) -> Self {
+        let device = found.and_then(|found| found.device.as_ref());
+        if let Some(device) = device.filter(|device| device.is_known(ctx.now)) {
+            return Self {
+                key: device_key(ctx, device),
+                source: Source::default(),
+                address: None,
+                owner: Owner::Device(Box::new(device.clone())),
+            };
+        }
+        let user = found.map(|found| &found.user.id);
+        Self {
+            key: password_key(ctx, user, typed),
+            source: source(ctx),
+            address: charged(ctx, is_gateway),
+            owner: user.map_or(Owner::Nobody, |id| Owner::Account(id.clone())),
+        }
+    }
+
+    /// Whether the person is known on the browser that they come with.
+    pub fn is_of_known_device(&self) -> bool {
+        matches!(self.owner, Owner::Device(_))
+    }
+
+    fn pace(&self, ctx: &Ctx) -> Pace {
+        let rules = &ctx.app.config.rate_limit;
+        Pace {
+            before_delay: rules.failures_before_delay,
+            first_delay: rules.first_delay,
+            max_delay: rules.max_delay,
+            keep: match self.owner {
+                Owner::Nobody => KEEP_NAME,
+                Owner::Account(_) | Owner::Device(_) => KEEP_ACCOUNT,
+            },
+        }
+    }
+
+    /// Takes a place for a try before anything is computed, or says how long to wait. LG-12: the
+    /// same whether or not anybody has the name.
+    pub fn reserve(&self, ctx: &Ctx) -> Settled<()> {
+        if let Err(wait) = reserve_address(ctx, self.address) {
+            return Ok(Err(wait));
+        }
+        let (key, pace, now) = (self.key, self.pace(ctx), ctx.now);
+        let reserved = ctx.app.store.write(move |conn| {
+            store::limits::reserve(conn, &key, |found| {
+                found
+                    .unwrap_or_else(|| Counter::new(now))
+                    .reserve(&pace, now)
             })
+        });
+        match reserved {
+            Ok(Ok(_)) => Ok(Ok(())),
+            Ok(Err(wait)) => {
+                self.release_address(ctx);
+                Ok(Err(ctx.limited(Reason::IdentifierLimited, wait)))
+            }
+            Err(fault) => {
+                self.release_address(ctx);
+                Err(fault)
+            }
+        }
+    }
+
+    /// The try was no failure of its address.
+    pub fn release_address(&self, ctx: &Ctx) {
+        if let Some(ip) = self.address {
+            ctx.app.addresses.give_back(ip);
+        }
+    }
+
+    /// The try was a failure of its address; why that is refused from now on, if it is.
+    pub fn fail_address(&self, ctx: &Ctx) -> Option<addresses::Block> {
+        let account = addresses::mark(&self.key);
+        self.address
+            .and_then(|ip| ctx.app.addresses.fail(ip, account, ctx.now))
+    }
+
+    /// The try was wrong. LG-09: "at 100 the password factor is disabled (reset needed)"; a browser
+    /// from which as many were wrong is a stranger's from then on.
+    pub fn fail(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
+        let pace = self.pace(ctx);
+        let counter = store::limits::settle(conn, &self.key, |counter| {
+            Some(counter.fail(&pace, self.source, ctx.now))
+        })?;
+        let failures = counter.map_or(0, |counter| counter.failures);
+        if failures < ctx.app.config.rate_limit.disable_after {
+            return Ok(());
+        }
+        match &self.owner {
+            Owner::Account(id) => store::passwords::disable(conn, id, ctx.now),
+            Owner::Device(device) => {
+                store::devices::delete(conn, &device.digest, &device.user_id).map(drop)
+            }
+            Owner::Nobody => Ok(()),
+        }
+    }
+
+    /// The try was right: the failures from there are taken back, and no others.
+    pub fn succeed(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
+        // As a rule it is the only try, and there are no failures.
+        if store::limits::clear_single(conn, &self.key)? {
+            return Ok(());
+        }
+        store::limits::settle(conn, &self.key, |counter| {
+            counter.succeed(self.source, ctx.now)
         })
-    })?;
-    Ok(match counted {
-        Ok(counter) => Ok(counter.failures),
-        Err(wait) => Err(ctx.limited(Reason::IdentifierLimited, wait)),
+        .map(drop)
+    }
+
+    /// The try was neither.
+    pub fn give_back(&self, conn: &mut Conn<'_>) -> store::Result<()> {
+        store::limits::settle(conn, &self.key, Counter::give_back).map(drop)
+    }
+}
+
+/// Takes a place for a try from an address, or says how long to wait.
+fn reserve_address(ctx: &Ctx, address: Option<IpAddr>) -> Result<(), Refusal> {
+    let Some(ip) = address else { return Ok(()) };
+    ctx.app.addresses.reserve(ip, ctx.now).map_err(|wait| {
+        metrics::counter!("signet_rate_limited_total", "bucket" => "address").increment(1);
+        // Outwardly one with the limit of an account, so that nobody learns which it is.
+        Refusal::wait(Reason::IdentifierLimited, wait)
     })
+}
+
+/// A try of a second factor, as it is charged to its address (LG-11, LG-14). How it ended has to be
+/// said: one of [`Charge::release`] and [`Charge::fail`].
+#[must_use = "a place is held until it is settled"]
+#[derive(Clone, Copy, Debug)]
+pub struct Charge(Option<IpAddr>);
+
+impl Charge {
+    /// Takes a place, or says how long to wait.
+    pub fn reserve(ctx: &Ctx) -> Result<Self, Refusal> {
+        let address = charged(ctx, false);
+        reserve_address(ctx, address).map(|()| Self(address))
+    }
+
+    /// The try was no failure.
+    pub fn release(self, ctx: &Ctx) {
+        if let Some(ip) = self.0 {
+            ctx.app.addresses.give_back(ip);
+        }
+    }
+
+    /// The try was wrong; if the address is refused from now on, that is put down.
+    pub fn fail(self, ctx: &Ctx, user: &UserId) -> Result<(), Fault> {
+        let account = addresses::mark(&password_key(ctx, Some(user), ""));
+        let block = self
+            .0
+            .and_then(|ip| ctx.app.addresses.fail(ip, account, ctx.now));
+        let Some(block) = block else { return Ok(()) };
+        let inner = ctx.clone();
+        ctx.app
+            .store
+            .write(move |conn| note_block(&inner, conn, block))
+    }
 }
 
 /// Counts a try of a one-time code before it is checked.
@@ -89,11 +260,12 @@ pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
     let key = otp_key(ctx, user);
     let counted = ctx.app.store.write(move |conn| {
         store::limits::reserve(conn, &key, |found| {
-            if let Some(counter) = found.filter(|counter| now < counter.blocked_until) {
+            if let Some(counter) = found.as_ref().filter(|found| now < found.blocked_until) {
                 return Err(counter.blocked_until.since(now));
             }
             let running = found.filter(|counter| now.since(counter.first_at) < HOUR);
-            let failures = running.map_or(0, |counter| counter.failures) + 1;
+            let running = running.unwrap_or_else(|| Counter::new(now));
+            let failures = running.failures + 1;
             let wait = if failures >= policy::OTP_TRIES_PER_IDENTITY {
                 policy::OTP_GATE
             } else {
@@ -102,8 +274,8 @@ pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
             Ok(Counter {
                 failures,
                 blocked_until: now.plus(wait),
-                first_at: running.map_or(now, |counter| counter.first_at),
                 expires_at: now.plus(HOUR * 2),
+                ..running
             })
         })
     })?;
@@ -113,6 +285,14 @@ pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
 }
 
 /// Takes the reserved try back: the code was right, or right but used.
-pub fn refund_otp(ctx: &Ctx, conn: &mut store::Conn<'_>, user: &UserId) -> store::Result<()> {
+pub fn refund_otp(ctx: &Ctx, conn: &mut Conn<'_>, user: &UserId) -> store::Result<()> {
     store::limits::refund(conn, &otp_key(ctx, user))
+}
+
+/// Puts down that an address is refused from now on.
+pub fn note_block(ctx: &Ctx, conn: &mut Conn<'_>, block: addresses::Block) -> store::Result<()> {
+    let reason = Some(Reason::IdentifierLimited);
+    let mut event = ctx.event("address.limited", reason, "anonymous".into());
+    event.detail = Some(serde_json::json!({ "why": block.word() }));
+    store::audit::append(conn, &ctx.app.ledger, &event)
 }

@@ -11,7 +11,10 @@ use crate::{
     store::{self, Conn},
 };
 
-use super::{limits, outcome};
+use super::{
+    limits::{self, Charge},
+    outcome,
+};
 
 /// A code that was right. Whoever uses it must consume its step first.
 #[derive(Clone, Debug)]
@@ -49,6 +52,19 @@ pub fn counted<T>(factor: &'static str, settled: Settled<T>) -> Settled<T> {
 }
 
 fn check(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
+    let charge = match Charge::reserve(ctx) {
+        Ok(charge) => charge,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let checked = compare(ctx, user_id, totp, typed);
+    match &checked {
+        Ok(Err(refusal)) if refusal.reason == Reason::OtpWrong => charge.fail(ctx, user_id)?,
+        Ok(_) | Err(_) => charge.release(ctx),
+    }
+    checked
+}
+
+fn compare(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
     if let Err(refusal) = limits::reserve_otp(ctx, user_id)? {
         return Ok(Err(refusal));
     }

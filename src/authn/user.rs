@@ -3,7 +3,7 @@
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    core::{Digest, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::password::{algorithm, bcrypt_cost},
     model::{
         Device, Namespace, User, UserId,
@@ -12,10 +12,14 @@ use crate::{
     store::{self, Conn},
 };
 
-use super::{limits, outcome};
+use super::{
+    limits::{self, Budget},
+    outcome,
+};
 
-/// A person whose password was right. The try is still counted as a failure, until
-/// [`Proven::confirm`] runs in the transaction that uses the proof.
+/// A person whose password was right. The try holds its place until one of [`Proven::confirm`],
+/// [`Proven::reject`] and [`Proven::give_back`] runs in the transaction that uses the proof; if none
+/// does, it counts as a failure soon.
 #[derive(Clone, Debug)]
 pub struct Proven {
     /// Who.
@@ -24,20 +28,34 @@ pub struct Proven {
     pub totp: Option<Totp>,
     /// The browser that they come with, if they signed in on it before.
     pub device: Option<Device>,
-    limit: Digest<kind::Limit>,
+    /// Since when their password has to be changed, if it has to.
+    pub must_change_since: Option<Timestamp>,
+    budget: Budget,
     upgrade: Option<(String, String)>,
 }
 
 impl Proven {
     /// Forgets the failures, and keeps a better hash if one was made (LG-04).
     pub fn confirm(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
-        store::limits::clear(conn, &self.limit)?;
+        self.budget.succeed(ctx, conn)?;
         if let Some((old, new)) = &self.upgrade {
             store::passwords::upgrade(conn, &self.user.id, old, new, ctx.now)?;
             let from = algorithm(old);
             metrics::counter!("signet_password_rehash_total", "from" => from).increment(1);
         }
         Ok(())
+    }
+}
+
+impl Proven {
+    /// The password was right, but is not enough here: outwardly a failure, and counted as one.
+    pub fn reject(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
+        self.budget.fail(ctx, conn)
+    }
+
+    /// The proof is not used after all.
+    pub fn give_back(&self, conn: &mut Conn<'_>) -> store::Result<()> {
+        self.budget.give_back(conn)
     }
 }
 
@@ -52,12 +70,15 @@ pub struct Login {
     pub password: Secret<kind::Password>,
     /// The cookie that names the browser, where there is one (LG-10).
     pub device: Option<Digest<kind::Device>>,
+    /// Whether it comes from one of the door's own gateways, behind which are many (LG-11).
+    pub is_gateway: bool,
 }
 
 /// Checks a password. A refusal is counted and audited; outwardly all but the wait are one.
 pub fn prove(ctx: &Ctx, login: &Login) -> Settled<Proven> {
     let found = find(ctx, login)?;
-    counted(prove_found(ctx, &login.identifier, &login.password, found))
+    let typed = (login.identifier.as_str(), &login.password);
+    counted(prove_found(ctx, typed, found, login.is_gateway))
 }
 
 /// Checks the password of somebody who is known already: nobody else can be meant. Counted and
@@ -72,7 +93,7 @@ pub fn prove_known(
         .app
         .store
         .read(|conn| store::users::find_credentials_at(conn, user_id, device))?;
-    counted(prove_found(ctx, user_id.as_str(), password, found))
+    counted(prove_found(ctx, (user_id.as_str(), password), found, false))
 }
 
 fn counted(settled: Settled<Proven>) -> Settled<Proven> {
@@ -83,38 +104,39 @@ fn counted(settled: Settled<Proven>) -> Settled<Proven> {
 
 fn prove_found(
     ctx: &Ctx,
-    identifier: &str,
-    password: &Secret<kind::Password>,
+    (identifier, password): (&str, &Secret<kind::Password>),
     found: Option<UserCredentials>,
+    is_gateway: bool,
 ) -> Settled<Proven> {
-    let user_id = found.as_ref().map(|found| &found.user.id);
-    if let Some(id) = user_id {
-        ctx.note_person(id);
+    if let Some(found) = &found {
+        ctx.note_person(&found.user.id);
     }
-    let limit = limits::password_key(ctx, user_id, identifier);
-    let failures = match limits::reserve_password(ctx, limit, found.is_some())? {
-        Ok(failures) => failures,
-        Err(refusal) => return refuse(ctx, found.as_ref(), refusal, 0),
-    };
-    match check(ctx, identifier, password, found.as_ref()) {
+    let budget = Budget::of(ctx, found.as_ref(), identifier, is_gateway);
+    if let Err(refusal) = budget.reserve(ctx)? {
+        return refuse(ctx, found.as_ref(), refusal, None);
+    }
+    let is_known = budget.is_of_known_device();
+    match check(ctx, (identifier, password), found.as_ref(), is_known) {
         Ok(Ok(upgrade)) => {
+            budget.release_address(ctx);
             let Some(found) = found else {
                 return Err(Fault::Internal("nobody was proven".into()));
             };
+            let kept = found.password.as_ref();
             Ok(Ok(Proven {
+                must_change_since: kept.and_then(|kept| kept.must_change_since),
                 user: found.user,
                 totp: found.totp,
                 device: found.device,
-                limit,
+                budget,
                 upgrade,
             }))
         }
-        Ok(Err(reason)) => refuse(ctx, found.as_ref(), reason.into(), failures),
+        Ok(Err(reason)) => refuse(ctx, found.as_ref(), reason.into(), Some(budget)),
         Err(fault) => {
             // DL-04: an overflow is "not counted as failure".
-            ctx.app
-                .store
-                .write(move |conn| store::limits::refund(conn, &limit))?;
+            budget.release_address(ctx);
+            ctx.app.store.write(move |conn| budget.give_back(conn))?;
             Err(fault)
         }
     }
@@ -140,9 +162,9 @@ type Upgrade = Option<(String, String)>;
 /// Computes one hash whatever there is to compare with (LG-05), then judges.
 fn check(
     ctx: &Ctx,
-    identifier: &str,
-    password: &Secret<kind::Password>,
+    (identifier, password): (&str, &Secret<kind::Password>),
     found: Option<&UserCredentials>,
+    is_known: bool,
 ) -> Result<Result<Upgrade, Reason>, Fault> {
     let hashing = &ctx.app.hashing;
     // Longer than any password can be: hashed all the same, as the wrong one that it is.
@@ -165,7 +187,8 @@ fn check(
         return Ok(Err(Reason::PasswordWrong));
     }
     // LG-06: what is wrong with the account shows only in the audit trail.
-    if kept.disabled_at.is_some() {
+    // LG-10: strangers have switched it off, for strangers.
+    if kept.disabled_at.is_some() && !is_known {
         return Ok(Err(Reason::PasswordDisabled));
     }
     if !found.user.is_active() {
@@ -190,24 +213,25 @@ fn dummy_cost(ctx: &Ctx, identifier: &str) -> Option<u32> {
     (u64::from(u16::from_be_bytes([a, b])) < share).then_some(cost)
 }
 
-/// Audits a refusal; at the limit the password is switched off (LG-09).
+/// Audits a refusal, and counts the failure if something was checked (LG-09).
 fn refuse(
     ctx: &Ctx,
     found: Option<&UserCredentials>,
     refusal: Refusal,
-    failures: u32,
+    failed: Option<Budget>,
 ) -> Settled<Proven> {
     let mut event = ctx.event("login.password", Some(refusal.reason), "anonymous".into());
-    let user_id = found.map(|found| found.user.id.clone());
-    event.subject = user_id.as_ref().map(|id| format!("user:{id}"));
-    let disable = failures >= ctx.app.config.rate_limit.disable_after;
-    let app = ctx.app.clone();
-    let now = ctx.now;
+    event.subject = found.map(|found| format!("user:{}", found.user.id));
+    let block = failed.as_ref().and_then(|budget| budget.fail_address(ctx));
+    let inner = ctx.clone();
     ctx.app.store.write(move |conn| {
-        if let Some(id) = user_id.as_ref().filter(|_| disable) {
-            store::passwords::disable(conn, id, now)?;
+        if let Some(budget) = &failed {
+            budget.fail(&inner, conn)?;
         }
-        store::audit::append(conn, &app.ledger, &event)
+        if let Some(block) = block {
+            limits::note_block(&inner, conn, block)?;
+        }
+        store::audit::append(conn, &inner.app.ledger, &event)
     })?;
     Ok(Err(refusal))
 }

@@ -89,6 +89,7 @@ fn check_password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
         identifier: typed.identifier.clone(),
         password: typed.password.clone(),
         device: open.device.as_ref().map(sha256),
+        is_gateway: false,
     };
     match user::prove(ctx, &login)? {
         Ok(proven) => proceed(ctx, open, proven, typed.remember),
@@ -121,6 +122,7 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
         };
         let won = ctx.app.store.write(move |conn| {
             if !store::interactions::consume_revision(conn, &id, revision, &next)? {
+                proven.give_back(conn)?;
                 return Ok(false);
             }
             proven.confirm(&inner, conn)?;
@@ -144,6 +146,7 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
     let device = here.cookie.clone();
     let won = ctx.app.store.write(move |conn| {
         if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
+            proven.give_back(conn)?;
             return Ok(false);
         }
         proven.confirm(&inner, conn)?;

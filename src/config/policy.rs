@@ -201,6 +201,18 @@ pub const DISABLE_AFTER: u32 = 100;
 /// NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures.
 pub const DISABLE_AFTER_MAX: u32 = 100;
 
+/// Failures of people from one address within [`ADDRESS_WINDOW`] after which it waits (LG-11).
+pub const ADDRESS_FAILURES: usize = 30;
+/// Accounts that failures from one address were at, within [`ADDRESS_WINDOW`], after which it is
+/// blocked for [`ADDRESS_BLOCK`] (LG-11).
+pub const ADDRESS_ACCOUNTS: usize = 20;
+/// The window of [`ADDRESS_FAILURES`] and [`ADDRESS_ACCOUNTS`].
+pub const ADDRESS_WINDOW: Duration = minutes(10);
+/// How long an address that sprays is blocked (LG-11).
+pub const ADDRESS_BLOCK: Duration = hours(1);
+/// Calls of one client a minute, on one node (F23).
+pub const CLIENT_CALLS: u32 = 120_000;
+
 // Second factors.
 
 /// Digits of a TOTP code.
@@ -316,6 +328,8 @@ mod tests {
             (STEP_UP_FRESH, 300),
             (FIRST_DELAY, 30),
             (MAX_DELAY, 900),
+            (ADDRESS_WINDOW, 600),
+            (ADDRESS_BLOCK, 3600),
             (TOTP_STEP, 30),
             (OTP_WINDOW, 3600),
             (OTP_GATE, 900),
@@ -357,6 +371,10 @@ mod tests {
         assert_eq!((ARGON2_M_MIN, ARGON2_T_MIN, ARGON2_P_MIN), (19_456, 2, 1));
         assert_eq!((REFRESH_RACE_MAX, REFRESH_LOST_MAX, CODE_TRIES), (32, 4, 5));
         assert_eq!(PASSWORD_QUEUE, 32);
+        assert_eq!(
+            (ADDRESS_FAILURES, ADDRESS_ACCOUNTS, CLIENT_CALLS),
+            (30, 20, 120_000)
+        );
         assert_eq!((CLIENT_FAILURES, ASSERTIONS_PER_CLIENT), (10, 10_000));
         assert_eq!(EXCHANGE_DEPTH, 2);
         assert_eq!(KEY_SET_LIMIT, 65_536);

@@ -1,7 +1,8 @@
-//! `rate_limit`: what wrong passwords cost (LG-09).
+//! `rate_limit`: what wrong passwords cost (LG-09, LG-11), and how often a client may call (F23).
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -24,6 +25,12 @@ pub struct RateLimit {
     pub max_delay: Duration,
     /// Failures in a row that disable the password until it is reset. Default and at most 100.
     pub disable_after: u32,
+    /// Networks that many people share, such as a hospital's: no address in them is ever held up
+    /// for its failures; those of each account still are. Default none.
+    pub shared_networks: Vec<IpNet>,
+    /// Calls a minute that one client may make at the token endpoint, introspection and revocation,
+    /// on each node. Default 120000, at least 60.
+    pub token_client: u32,
 }
 
 impl Default for RateLimit {
@@ -33,11 +40,19 @@ impl Default for RateLimit {
             first_delay: policy::FIRST_DELAY,
             max_delay: policy::MAX_DELAY,
             disable_after: policy::DISABLE_AFTER,
+            shared_networks: Vec::new(),
+            token_client: policy::CLIENT_CALLS,
         }
     }
 }
 
 impl RateLimit {
+    /// Whether an address is in a network that many people share.
+    pub fn is_shared(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        self.shared_networks.iter().any(|net| net.contains(&ip))
+    }
+
     /// Checks the section.
     pub fn validate(&self) -> Vec<ConfigError> {
         let mut problems = Problems::of("rate_limit");
@@ -55,6 +70,7 @@ impl RateLimit {
         problems.within("max_delay", self.max_delay, max, format_duration);
         let disable = (1, policy::DISABLE_AFTER_MAX);
         problems.within("disable_after", self.disable_after, disable, number);
+        problems.within("token_client", self.token_client, (60, 60_000_000), number);
         if self.first_delay > self.max_delay {
             let error = problems.add("first_delay", "is longer than rate_limit.max_delay");
             error.fix = "lower it, or raise rate_limit.max_delay".into();

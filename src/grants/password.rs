@@ -54,6 +54,9 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
         identifier: request.identifier.clone(),
         password: request.password.clone(),
         device: None,
+        is_gateway: ctx
+            .ip
+            .is_some_and(|ip| ctx.app.config.legacy.door(request.door).is_caller(ip)),
     };
     user::prove(ctx, &login)
 }
@@ -67,11 +70,20 @@ pub fn approve(
 ) -> store::Result<Result<Approved, Refusal>> {
     // A person with a second factor must not be let in where it cannot be asked for.
     if proven.totp.is_some() && !ctx.app.config.legacy.is_mfa_exempt(door) {
+        proven.reject(ctx, conn)?;
         return Ok(Err(Reason::SecondFactorUnsupported.into()));
+    }
+    // RC-12: nor can it ask for another password.
+    if proven.must_change_since.is_some() {
+        proven.reject(ctx, conn)?;
+        return Ok(Err(Reason::PasswordDisabled.into()));
     }
     let estate = match estates::describe(ctx, conn, (door, client), &proven.user)? {
         Some(estate) => estate,
-        None => return Ok(Err(Reason::UserNotAtDoor.into())),
+        None => {
+            proven.reject(ctx, conn)?;
+            return Ok(Err(Reason::UserNotAtDoor.into()));
+        }
     };
     proven.confirm(ctx, conn)?;
     estates::note_login(ctx, conn, door, &proven.user)?;

@@ -118,4 +118,25 @@ mod tests {
             "203.0.113.9"
         );
     }
+
+    proptest::proptest! {
+        // LG-13: "a garbage value means 'peer address', never an error or a skipped check".
+        #[test]
+        fn whatever_a_header_says_there_is_an_address(
+            values in proptest::collection::vec("(\\PC{0,40}|[0-9a-f:.,\"\\[\\] =;for]{0,40})", 0..4),
+            garbage in "[g-z!?]{1,20}",
+        ) {
+            let trusted = ["10.0.0.0/8".parse().unwrap()];
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            let (proxy, stranger) = ("10.0.0.1".parse().unwrap(), "192.0.2.1".parse().unwrap());
+            for header in [ProxyHeader::XForwardedFor, ProxyHeader::Forwarded, ProxyHeader::None] {
+                let found = client_address(Some(proxy), header, &values, &trusted);
+                proptest::prop_assert!(found.is_some());
+                let found = client_address(Some(stranger), header, &values, &trusted);
+                proptest::prop_assert_eq!(found, Some(stranger));
+                let found = client_address(Some(proxy), header, &[&garbage], &trusted);
+                proptest::prop_assert_eq!(found, Some(proxy));
+            }
+        }
+    }
 }

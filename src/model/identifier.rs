@@ -57,19 +57,34 @@ impl Identifier {
 ///
 /// Limits count by this form across all namespaces (LG-07).
 pub fn standard_form(typed: &str) -> String {
-    let folded: String = typed
-        .trim()
+    let mut form = fold(typed);
+    // A few characters fold into what folds once more.
+    for _ in 0..3 {
+        let next = fold(&form);
+        if next == form {
+            break;
+        }
+        form = next;
+    }
+    form
+}
+
+fn fold(text: &str) -> String {
+    // By way of the upper case, so that a sharp s is two and both small sigmas are one.
+    let folded: String = text
         .nfkc()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
         .collect::<String>()
-        .to_lowercase()
         .nfkc()
         .collect();
+    let folded = folded.trim();
     match folded.rsplit_once('@') {
         Some((local, domain)) => match url::Host::parse(domain) {
             Ok(host) => format!("{local}@{host}"),
-            Err(_) => folded,
+            Err(_) => folded.to_owned(),
         },
-        None => folded,
+        None => folded.to_owned(),
     }
 }
 
@@ -93,5 +108,31 @@ mod tests {
             Namespace::Door("corsano-users".into()).form(" VVFFFGGHDF\n"),
             "VVFFFGGHDF"
         );
+    }
+
+    proptest::proptest! {
+        // LG-07: however a name is typed, it is one; and the form is its own form.
+        #[test]
+        fn a_name_has_one_form(
+            name in "[a-zA-ZäöüÄÖÜßéñÉÑΑ-Ωα-ωςА-Яа-яＡ-Ｚａ-ｚ0-9._-]{1,20}",
+            domain in "[a-zäöü]{1,10}\\.(example|beispiel)",
+            any in "\\PC{0,30}",
+        ) {
+            for name in [name.clone(), format!("{name}@{domain}")] {
+                let form = standard_form(&name);
+                let spellings = [
+                    format!("  {name}\t"),
+                    name.to_uppercase(),
+                    name.to_lowercase(),
+                    name.nfd().collect(),
+                    name.nfkc().collect(),
+                ];
+                for other in spellings {
+                    proptest::prop_assert_eq!(&standard_form(&other), &form, "{}", other);
+                }
+            }
+            let form = standard_form(&any);
+            proptest::prop_assert_eq!(standard_form(&form), form);
+        }
     }
 }

@@ -22,6 +22,7 @@ pub mod identifier;
 pub mod interaction;
 pub mod key;
 pub mod legacy_call;
+pub mod limit;
 pub mod logout;
 pub mod ocariot;
 pub mod own_page;

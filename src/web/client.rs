@@ -88,6 +88,14 @@ pub(super) fn noted(
         ctx.note_client(&caller.client.id);
         let _first = ending.0.set(caller.client.dates().into());
     }
+    // F23: "Resource server hammering introspection: per-client limits".
+    let caller = caller.and_then(|caller| {
+        let most = ctx.app.config.rate_limit.token_client;
+        match ctx.app.client_calls.take(&caller.client, most, ctx.now) {
+            Ok(()) => Ok(caller),
+            Err(wait) => Err(ctx.limited(Reason::ClientLimited, wait)),
+        }
+    });
     if let Err(refusal) = &caller {
         tracing::warn!(
             request_id = ctx.request_id,

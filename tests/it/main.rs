@@ -28,6 +28,8 @@ mod keys;
 #[cfg(test)]
 mod legacy;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod metrics;

@@ -97,7 +97,7 @@ fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal
         }
         (Reason::OtpWrong, _) => (422, MfaState::Wrong),
         (Reason::OtpReused, _) => (422, MfaState::Used),
-        (Reason::OtpLimited, Some(wait)) => (
+        (Reason::OtpLimited | Reason::IdentifierLimited, Some(wait)) => (
             429,
             MfaState::Wait {
                 seconds: seconds(wait),
