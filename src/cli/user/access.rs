@@ -55,10 +55,6 @@ pub struct SetPassword {
     user: String,
     #[command(flatten)]
     password: input::PasswordSource,
-    /// The person need not choose another at their next sign-in: for those who use old apps only,
-    /// which cannot ask for one and refuse a password that has to be changed.
-    #[arg(long)]
-    permanent: bool,
     /// Say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -118,14 +114,8 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
     if is_dry(command.dry_run, "set the password of", &user) {
         return Ok(());
     }
-    let ended = password::set(ctx, &user.id, (&typed, !command.permanent), OPERATOR);
-    tell(global, &user, user.state.word(), ended)?;
-    if !command.permanent && matches!(global.output, Output::Human) {
-        println!(
-            "the password has to be changed at the next sign-in; old apps refuse it until then"
-        );
-    }
-    Ok(())
+    let ended = password::set(ctx, &user.id, (&typed, false), OPERATOR);
+    tell(global, &user, user.state.word(), ended)
 }
 
 /// Somebody who is there; a tombstone is nobody.
