@@ -230,6 +230,10 @@ mod tests {
         password.argon2.p
         password.permits
         password.queue
+        password.min_length
+        password.profile
+        password.zxcvbn_min
+        password.blocklist_file
         login.identifiers
         mfa.totp_issuer
         consent.remember
@@ -310,6 +314,8 @@ mod tests {
         rate_limit.first_delay
         rate_limit.max_delay
         rate_limit.disable_after
+        rate_limit.shared_networks
+        rate_limit.token_client
         outbound.allow_loopback
         outbound.ca_file
         upstream.*.enabled
