@@ -55,6 +55,9 @@ pub const TOLD: &[(&str, Kind)] = &[
     ("user.locked", Kind::Security),
     ("user.unlocked", Kind::Security),
     ("user.password_set", Kind::Security),
+    ("user.changed", Kind::Security),
+    ("user.second_factor_reset", Kind::Security),
+    ("user.signed_out", Kind::Security),
     ("activity.exported", Kind::Security),
     ("authorization.granted", Kind::Apps),
     ("consent.given", Kind::Apps),
@@ -119,6 +122,7 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("token.refused", "what an app did wrong"),
     ("token.revoked", "what an app does at its own sign-out"),
     ("user.deleted", "nobody is left to be told"),
+    ("user.exported", "what an operator reads is in the trail"),
 ];
 
 /// Something that happened.

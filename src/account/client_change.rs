@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     Invalid,
     client::{NewClient, Registered, check, ensure_id_token_key, waiver},
-    healthily,
+    healthily, keep,
 };
 use crate::{
     app::Ctx,
@@ -64,8 +64,10 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
     if let Err(invalid) = valid {
         return Ok(Some(Err(invalid)));
     }
-    ensure_id_token_key(ctx, &new.metadata)?;
-    healthily::prepare(ctx, &new.metadata)?;
+    if !ctx.rehearsal {
+        ensure_id_token_key(ctx, &new.metadata)?;
+        healthily::prepare(ctx, &new.metadata)?;
+    }
     let method = new.metadata.token_endpoint_auth_method;
     let (shown, fresh) = if has_secret(method) && before.secrets.is_empty() {
         let (secret, kept) = new_secret(ctx);
@@ -86,7 +88,7 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
     let mut event = event(ctx, "client.changed", id);
     event.detail = Some(serde_json::json!({ "members": names }));
     let (app, now, row, partner) = (ctx.app.clone(), ctx.now, client.clone(), new.healthily);
-    let done = ctx.app.store.write(move |conn| {
+    let done = keep(ctx, move |conn| {
         if !store::clients::update(conn, &row, now)? {
             return Ok(false);
         }
@@ -156,7 +158,7 @@ pub fn rotate_secret(ctx: &Ctx, id: &ClientId, overlap: Duration) -> Changed<Reg
     let (secret, kept) = new_secret(ctx);
     let event = event(ctx, "client.secret_rotated", id);
     let (app, now, id) = (ctx.app.clone(), ctx.now, id.clone());
-    let rotated = ctx.app.store.write(move |conn| {
+    let rotated = keep(ctx, move |conn| {
         let rotated = add_secret(conn, (&id, &kept), overlap, now)?;
         if rotated {
             store::audit::append(conn, &app.ledger, &event)?;

@@ -57,7 +57,7 @@ pub fn change(
     let mut event = ctx.event(name, None, actor.to_owned());
     event.subject = Some(format!("human:{id}"));
     let (app, now, id) = (ctx.app.clone(), ctx.now, id.clone());
-    let changed = ctx.app.store.write(move |conn| {
+    let changed = super::keep(ctx, move |conn| {
         let changed = match change {
             Change::Block => store::humans::block(conn, &id, now)?,
             Change::Unblock => store::humans::unblock(conn, &id)?,

@@ -10,7 +10,11 @@ pub mod client;
 pub mod client_change;
 mod client_exchanges;
 mod client_keys;
+pub mod cut_off;
+pub mod doctor;
+pub mod edit;
 pub mod estate;
+pub mod export;
 pub mod grant;
 pub mod healthily;
 pub mod human;
@@ -65,6 +69,25 @@ impl Invalid {
             what: what.into(),
             is_conflict: true,
         }
+    }
+}
+
+/// Runs a transaction, which is taken back if this is a rehearsal.
+fn keep<T: Send + 'static>(
+    ctx: &Ctx,
+    job: impl FnMut(&mut Conn<'_>) -> store::Result<T> + Send + 'static,
+) -> Result<T, Fault> {
+    Ok(try_keep(ctx, job)?)
+}
+
+/// As [`keep`], for those who can do something about a key that is taken.
+fn try_keep<T: Send + 'static>(
+    ctx: &Ctx,
+    job: impl FnMut(&mut Conn<'_>) -> store::Result<T> + Send + 'static,
+) -> store::Result<T> {
+    match ctx.rehearsal {
+        true => ctx.app.store.rehearse(job),
+        false => ctx.app.store.attempt(job),
     }
 }
 

@@ -201,7 +201,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
 }
 
 /// Roles and scopes are words: what has blanks or quotes in it was meant as something else.
-fn check_words(new: &NewUser) -> Result<(), Invalid> {
+pub(super) fn check_words(new: &NewUser) -> Result<(), Invalid> {
     let words = |text: &str| ScopeList::parse(text);
     if let Some(role) = new.roles.iter().find(|role| {
         role.len() > 64 || words(role).is_none_or(|list| list.len() != 1 || !list.contains(role))
@@ -224,7 +224,7 @@ fn check_words(new: &NewUser) -> Result<(), Invalid> {
     }
 }
 
-fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
+pub(super) fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
     let mut identifiers = Vec::new();
     let mut add = |namespace: Namespace, text: &str, field: &str| {
         if text.trim().is_empty() || text.len() > 254 || text.chars().any(char::is_control) {

@@ -75,6 +75,9 @@ pub enum Command {
         /// How long the one before works on: at most 24h.
         #[arg(long, default_value = "24h", value_name = "DURATION")]
         overlap: String,
+        /// Only say whether it would be done.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Delete a client, and end all that it was given; its id is never given to another.
     Delete {
@@ -115,6 +118,9 @@ pub struct Edit {
     /// is standard input.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Only say what it would be.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl Edit {
@@ -279,18 +285,24 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
         Command::Edit(edit) => {
+            let ctx = ctx.rehearsing(edit.dry_run);
             let changed = client_change::edit(&ctx, &Id::new(edit.id.as_str()), edit.changes()?)?;
             let changed = changed.ok_or_else(|| unknown(&edit.id))??;
-            print(global, &shown(&changed, false));
+            print(global, &shown(&changed, edit.dry_run));
             Ok(())
         }
-        Command::RotateSecret { id, overlap } => {
+        Command::RotateSecret {
+            id,
+            overlap,
+            dry_run,
+        } => {
+            let ctx = ctx.rehearsing(dry_run);
             let overlap = parse_duration(&overlap).ok_or_else(|| {
                 Failure::Usage("--overlap: it must be a duration, such as 12h".into())
             })?;
             let rotated = client_change::rotate_secret(&ctx, &Id::new(id.as_str()), overlap)?;
             let rotated = rotated.ok_or_else(|| unknown(&id))??;
-            print(global, &shown(&rotated, false));
+            print(global, &shown(&rotated, dry_run));
             Ok(())
         }
         Command::Delete { id, danger } => {

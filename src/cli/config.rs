@@ -1,4 +1,6 @@
-//! `signet config init|check|show`.
+//! `signet config init|check|show|explain|schema`.
+
+mod explain;
 
 use std::path::PathBuf;
 
@@ -7,12 +9,12 @@ use serde_json::json;
 
 use super::{Failure, Global, Outcome, Output, open};
 use crate::{
-    config::{Need, ShowOptions, init},
+    config::{Need, ShowOptions, init, json_schema},
     crypto::SystemEntropy,
     server::tls::Certificate,
 };
 
-/// Make, check or show a configuration.
+/// Make, check, show or explain a configuration.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write a commented file with new secrets, for its owner only.
@@ -38,6 +40,15 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Say what a key means, its type and built-in value, the variable that sets it, and where its
+    /// present value comes from.
+    Explain {
+        /// The key, such as `server.public_url`; the keys of a table, such as `server`; all keys
+        /// unless given.
+        key: Option<String>,
+    },
+    /// Print the JSON Schema (2020-12) of configuration files.
+    Schema,
 }
 
 /// What a configuration is for.
@@ -82,6 +93,11 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 Output::Human => println!("the configuration is in order"),
                 Output::Json => println!("{}", json!({ "status": "ok" })),
             }
+            Ok(())
+        }
+        Command::Explain { key } => explain::run(global, key.as_deref()),
+        Command::Schema => {
+            println!("{:#}", json_schema());
             Ok(())
         }
         Command::Show { origins, all } => {

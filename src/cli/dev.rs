@@ -3,7 +3,7 @@
 mod corsano;
 mod doors;
 mod healthily;
-mod seed;
+pub(super) mod seed;
 mod source;
 
 use std::{

@@ -14,9 +14,11 @@ mod client;
 mod config;
 mod db;
 mod dev;
+mod doctor;
 mod exit;
 mod flow;
 mod grant;
+mod hash;
 mod healthcheck;
 mod human;
 mod input;
@@ -28,12 +30,14 @@ mod resource;
 mod scope;
 mod secrets;
 mod serve;
+mod shell;
 mod token;
 mod user;
+mod version;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use exit::{Failure, Outcome};
 
@@ -119,6 +123,8 @@ enum Command {
     /// Make, check or show a configuration.
     #[command(subcommand)]
     Config(config::Command),
+    /// Look for what is wrong, and say what to do.
+    Doctor(doctor::Command),
     /// Look at or migrate the database.
     #[command(subcommand)]
     Db(db::Command),
@@ -158,8 +164,17 @@ enum Command {
     /// Run a real flow against a running server.
     #[command(subcommand)]
     Flow(flow::Command),
+    /// Password hashes of other systems, and what a hash costs on this machine.
+    #[command(subcommand)]
+    Hash(hash::Command),
     /// Ask a running server whether it is well: for a container's health check.
     Healthcheck(healthcheck::Command),
+    /// Print the completions of a shell.
+    Completions(shell::Completions),
+    /// Print the manual page, or write those of all commands.
+    Man(shell::Man),
+    /// Say which version this is.
+    Version(version::Command),
 }
 
 /// Names the point at which this process is to die, for the fault tests.
@@ -192,6 +207,7 @@ pub fn main() -> ExitCode {
         Command::Dev(command) => dev::run(global, command),
         Command::Serve(command) => serve::run(global, &command),
         Command::Config(command) => config::run(global, command),
+        Command::Doctor(command) => doctor::run(global, &command),
         Command::Db(command) => db::run(global, &command),
         Command::Audit(command) => audit::run(global, command),
         Command::Secrets(command) => secrets::run(global, command),
@@ -205,13 +221,154 @@ pub fn main() -> ExitCode {
         Command::Token(command) => token::run(global, command),
         Command::Legacy(command) => legacy::run(global, command),
         Command::Flow(command) => flow::run(global, command),
+        Command::Hash(command) => hash::run(global, &command),
         Command::Healthcheck(command) => healthcheck::run(global, &command),
+        Command::Completions(command) => shell::completions(Cli::command(), &command),
+        Command::Man(command) => shell::man(Cli::command(), &command),
+        Command::Version(command) => version::run(global, &command),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("signet: {failure}");
             ExitCode::from(failure.code())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The commands that change nothing that is kept, or nothing of this server's: why they have no
+    /// `--dry-run`.
+    const NO_CHANGE: &[(&str, &[&str])] = &[
+        (
+            "they look",
+            &[
+                "audit export",
+                "audit verify",
+                "client list",
+                "client show",
+                "config check",
+                "config explain",
+                "config schema",
+                "config show",
+                "completions",
+                "db status",
+                "db vacuum",
+                "db verify",
+                "doctor",
+                "grant list",
+                "grant show",
+                "hash calibrate",
+                "hash identify",
+                "hash verify",
+                "healthcheck",
+                "human list",
+                "human show",
+                "keys export",
+                "keys jwks",
+                "keys list",
+                "legacy healthily key list",
+                "legacy healthily terms list",
+                "legacy healthily terms show",
+                "legacy report",
+                "resource list",
+                "secrets list",
+                "scope list",
+                "token decode",
+                "token introspect",
+                "user export",
+                "user list",
+                "user show",
+                "version",
+            ],
+        ),
+        ("they serve", &["dev", "serve"]),
+        (
+            "they act as an app at a server's endpoints",
+            &["flow client-credentials", "flow code", "flow refresh"],
+        ),
+        (
+            "they write new files and nothing else",
+            &["config init", "db backup", "man"],
+        ),
+    ];
+
+    fn leaves(command: &clap::Command, path: &str, found: &mut Vec<(String, clap::Command)>) {
+        let mut inner = command.get_subcommands().peekable();
+        if inner.peek().is_none() {
+            found.push((path.to_owned(), command.clone()));
+        }
+        for one in inner {
+            let path = format!("{path} {}", one.get_name());
+            leaves(one, path.trim_start(), found);
+        }
+    }
+
+    fn all() -> Vec<(String, clap::Command)> {
+        let mut found = Vec::new();
+        leaves(&Cli::command(), "", &mut found);
+        found
+    }
+
+    // AD-15: every command that changes something can be rehearsed; what cannot be taken back wants
+    // `--yes`.
+    #[test]
+    fn every_changing_command_has_a_dry_run() {
+        let all = all();
+        let excused: Vec<_> = NO_CHANGE.iter().flat_map(|(_, paths)| *paths).collect();
+        for (path, command) in &all {
+            let has = |name: &str| {
+                command
+                    .get_arguments()
+                    .any(|argument| argument.get_long() == Some(name))
+            };
+            let is_excused = excused.iter().any(|excused| *excused == path);
+            assert!(
+                has("dry-run") != is_excused,
+                "{path}: it needs --dry-run, or a line in NO_CHANGE that says why not (not both)"
+            );
+            let word = path.rsplit(' ').next().unwrap_or_default();
+            let is_final = ["delete", "erase", "reset-2fa"].contains(&word)
+                || path == "keys revoke"
+                || path.ends_with("key revoke");
+            assert!(!is_final || has("yes"), "{path}: it cannot be taken back");
+        }
+        for path in excused {
+            let known = all.iter().any(|(known, _)| known == path);
+            assert!(known, "{path}: there is no such command any more");
+        }
+    }
+
+    // AD-15: "secrets by prompt/stdin/file, never argv".
+    #[test]
+    fn no_argument_takes_a_secret() {
+        for (path, command) in all() {
+            for argument in command.get_arguments() {
+                let id = argument.get_id().as_str().replace('-', "_");
+                let takes_a_value = argument.get_action().takes_values();
+                let is_secret = ["password", "secret", "passphrase", "api_key", "private_key"]
+                    .iter()
+                    .any(|word| id.contains(word));
+                let is_elsewhere = ["_file", "_stdin"].iter().any(|end| id.ends_with(end));
+                assert!(
+                    !takes_a_value || !is_secret || is_elsewhere,
+                    "{path}: `{id}` would show a secret to every process; read it by {id}-file or {id}-stdin"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_tree_of_commands_is_sound() {
+        Cli::command().debug_assert();
+        for (path, command) in all() {
+            assert!(
+                command.get_about().is_some(),
+                "{path} says nothing of itself"
+            );
         }
     }
 }

@@ -29,10 +29,15 @@ pub fn loaded(global: &Global, need: Need) -> Outcome<Loaded> {
             &global.set,
         )?);
     }
+    Ok(load(&sources(global, need))?)
+}
+
+/// Where the configuration is taken from.
+pub fn sources(global: &Global, need: Need) -> Sources {
     let mut sources = Sources::of_process(global.config.clone());
     sources.set.clone_from(&global.set);
     sources.need = need;
-    Ok(load(&sources)?)
+    sources
 }
 
 /// A Signet on the configuration in force.

@@ -55,6 +55,9 @@ pub enum Command {
         /// Whether it verifies JWTs by itself, without asking here.
         #[arg(long)]
         verifies_offline: Option<bool>,
+        /// Only say whether it would be taken.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -95,6 +98,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             access_token_format,
             introspector,
             verifies_offline,
+            dry_run,
         } => {
             let found = ctx.app.catalog().resource(&resource).cloned();
             let mut edited = found.ok_or_else(|| {
@@ -114,7 +118,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 edited.introspectors = clients.map(Id::new).collect();
             }
             edited.verifies_offline = verifies_offline.or(edited.verifies_offline);
-            registry::edit_resource(&ctx, edited)??;
+            registry::edit_resource(&ctx.rehearsing(dry_run), edited)??;
         }
         Command::List => {
             let catalog = ctx.app.catalog();

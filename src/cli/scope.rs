@@ -70,6 +70,9 @@ pub enum Command {
         /// Whether apps may ask for it, and the metadata lists it.
         #[arg(long)]
         advertised: Option<bool>,
+        /// Only say whether it would be taken.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -114,6 +117,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             claim,
             audience,
             advertised,
+            dry_run,
         } => {
             let found = ctx.app.catalog().scope(&name).cloned();
             let mut scope = found
@@ -129,7 +133,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             scope.claims = claim.map_or(scope.claims, input::listed);
             scope.audience = audience.map_or(scope.audience, input::listed);
             scope.advertised = advertised.unwrap_or(scope.advertised);
-            registry::edit_scope(&ctx, scope)??;
+            registry::edit_scope(&ctx.rehearsing(dry_run), scope)??;
         }
         Command::List => {
             let catalog = ctx.app.catalog();

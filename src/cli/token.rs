@@ -23,7 +23,13 @@ pub enum Command {
     /// Ask a running server whether a token is good (RFC 7662).
     Introspect(Ask),
     /// Have a running server revoke a token (RFC 7009).
-    Revoke(Ask),
+    Revoke {
+        #[command(flatten)]
+        ask: Ask,
+        /// Say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// Which token, and as which client.
@@ -68,7 +74,12 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             }
         }
         Command::Introspect(ask) => serve::runtime()?.block_on(introspect(global, &ask)),
-        Command::Revoke(ask) => serve::runtime()?.block_on(revoke(global, &ask)),
+        Command::Revoke { ask, dry_run: true } => {
+            let client = ask.client.or(ask.client_id).unwrap_or_default();
+            println!("would revoke the {}, as the client {client}", ask.which);
+            Ok(())
+        }
+        Command::Revoke { ask, .. } => serve::runtime()?.block_on(revoke(global, &ask)),
     }
 }
 

@@ -1,6 +1,9 @@
-//! `signet user add|list|show|lock|unlock|delete|set-password|import`.
+//! `signet user add|list|show|edit|lock|unlock|delete|set-password|reset-2fa|sessions|sign-out|
+//! export|import`.
 
 mod access;
+mod care;
+mod edit;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -69,6 +72,18 @@ pub enum Command {
         /// Which.
         user: String,
     },
+    /// Change an account: the profile, what the person signs in with, their roles.
+    Edit(edit::Command),
+    /// Take every second factor from somebody who has lost theirs: authenticator apps, recovery
+    /// codes, browsers that were spared it. Ends the person's sessions and grants.
+    #[command(name = "reset-2fa")]
+    ResetSecondFactor(care::ResetSecondFactor),
+    /// The browsers that somebody is signed in on; or end one of them.
+    Sessions(care::Sessions),
+    /// Sign somebody out of every browser, and with --apps of every app.
+    SignOut(care::SignOut),
+    /// All that is kept of a person, as JSON, for them; without secrets.
+    Export(care::Export),
     /// Lock an account: everything stays, nothing works. Ends the person's sessions and grants.
     Lock(access::Lock),
     /// Let a person in again, who has to sign in anew.
@@ -165,7 +180,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                             "{} {:8} {}",
                             user.id,
                             user.state.word(),
-                            user.display_name()
+                            called(&ctx, user)?
                         );
                     }
                 }
@@ -173,6 +188,11 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
         Command::Show { user } => show(global, &ctx, &user),
+        Command::Edit(command) => edit::run(global, &ctx, command),
+        Command::ResetSecondFactor(command) => care::reset_second_factor(global, &ctx, &command),
+        Command::Sessions(command) => care::sessions(global, &ctx, &command),
+        Command::SignOut(command) => care::sign_out(global, &ctx, &command),
+        Command::Export(command) => care::export(global, &ctx, &command),
         Command::Lock(command) => access::lock(global, &ctx, &command),
         Command::Unlock(command) => access::unlock(global, &ctx, &command),
         Command::Delete(command) => access::delete(global, &ctx, &command),
@@ -183,6 +203,22 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             dry_run,
         } => import_all(&ctx.rehearsing(dry_run), &file, &source),
     }
+}
+
+/// What a list calls somebody: who has no name but at a legacy door is called by that.
+fn called(ctx: &Ctx, user: &User) -> Outcome<String> {
+    let name = user.display_name();
+    if name != user.id.as_str() {
+        return Ok(name.to_owned());
+    }
+    let names = ctx
+        .app
+        .store
+        .read(|conn| store::users::identifiers_of(conn, &user.id))?;
+    Ok(match names.first() {
+        Some((namespace, text)) => format!("{text} ({namespace})"),
+        None => String::new(),
+    })
 }
 
 /// `NAME=VALUE`: an object, true and false as JSON has them, and anything else as a text.

@@ -89,14 +89,14 @@ level = "info"
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::{fs, os::unix::fs::PermissionsExt};
 
     use super::*;
     use crate::config::{Sources, load};
 
     /// Bytes that differ enough to pass for random ones.
-    struct Counting;
+    pub(in crate::config) struct Counting;
 
     impl Entropy for Counting {
         fn fill(&self, bytes: &mut [u8]) {

@@ -8,8 +8,7 @@ use super::error::{ConfigError, Problems};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mfa {
-    /// The name that an authenticator app shows beside the code. Default: `branding.name`; see
-    /// [`super::Config::totp_issuer`].
+    /// The name that an authenticator app shows beside the code. Default: `branding.name`.
     pub totp_issuer: Option<String>,
 }
 

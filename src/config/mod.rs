@@ -9,10 +9,12 @@ mod consent;
 mod database;
 mod database_url;
 mod dev;
+mod docs;
 mod error;
 mod files;
 mod i18n;
 pub mod init;
+mod json_schema;
 mod keys;
 mod layers;
 mod legacy;
@@ -48,8 +50,10 @@ pub use branding::Branding;
 pub use consent::Consent;
 pub use database::Database;
 pub use database_url::{ConnectionUrl, DatabaseTarget, DatabaseUrl};
+pub use docs::{Form, KeyDoc, Reference};
 pub use error::{ConfigError, ConfigErrors, Origin};
 pub use i18n::I18n;
+pub use json_schema::json_schema;
 pub use keys::{KeyAlgorithm, Keys};
 pub use legacy::{
     CorsanoHealth, CorsanoUsers, DoorConfig, Healthily, HumanApi, Legacy, Ocariot, Outage,

@@ -60,7 +60,8 @@ pub struct Password {
     pub profile: PasswordProfile,
     /// How hard to guess it must be, as zxcvbn scores it: 0 to 4. Default 3.
     pub zxcvbn_min: u8,
-    /// A file of passwords that nobody may set, one a line; read at start. At most 20 million.
+    /// A file of passwords that nobody may set, one a line; read at start. At most 20
+    /// million. Default none.
     pub blocklist_file: Option<PathBuf>,
 }
 

@@ -53,7 +53,7 @@ pub(super) fn is_client_secret(key: &str) -> bool {
 const UPSTREAM: &str = "upstream.";
 
 /// The key with `*` in the place of a name of the operator's.
-fn pattern(key: &str) -> Cow<'_, str> {
+pub(super) fn pattern(key: &str) -> Cow<'_, str> {
     let Some(rest) = key.strip_prefix(UPSTREAM) else {
         return key.into();
     };

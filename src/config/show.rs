@@ -25,6 +25,14 @@ impl Loaded {
             .filter(move |(_, _, origin)| options.all || *origin != Origin::Default)
     }
 
+    /// The value of a key, redacted; `None` if there is no such key.
+    pub fn value(&self, key: &str) -> Option<Value> {
+        let found = leaves(&self.config)
+            .into_iter()
+            .find(|(known, _)| known == key);
+        found.map(|(_, value)| value)
+    }
+
     /// As TOML, for people. What is not set is a comment.
     pub fn to_toml(&self, options: ShowOptions) -> String {
         let mut tables: Vec<(String, Vec<String>)> = Vec::new();

@@ -1,8 +1,10 @@
 //! Floor 2: keys, hashes, seals and tokens. The only room that knows a cryptographic library.
 
 pub mod assertion;
+pub mod certificate;
 pub mod digest;
 pub mod entropy;
+pub mod hash_scheme;
 pub mod id_token;
 pub mod jws;
 pub mod key;

@@ -139,6 +139,9 @@ fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {
     let mut parents = request.headers().get_all("traceparent");
     let parent = parents.next().filter(|_| parents.next().is_none());
     let trace = parent.and_then(|value| Trace::parse(value.to_str().ok()?));
+    if !values.is_empty() && !peer.is_some_and(|peer| server.trusts(peer)) {
+        metrics::counter!("signet_forwarded_untrusted_total").increment(1);
+    }
     RequestFacts {
         trace: trace.map(|trace| {
             let mut span = [0; 8];

@@ -157,6 +157,12 @@ pub const METRICS: &[Metric] = &[
         help: "How long the active signing key has been signing.",
     },
     Metric {
+        name: "signet_forwarded_untrusted_total",
+        kind: Kind::Counter,
+        labels: "",
+        help: "Requests with a forwarded header whose peer is no trusted proxy: it is not believed.",
+    },
+    Metric {
         name: "signet_rate_limited_total",
         kind: Kind::Counter,
         labels: "bucket",

@@ -73,6 +73,11 @@ pub fn known() -> Vec<String> {
     STEPS.iter().map(|step| step.name.to_owned()).collect()
 }
 
+/// The newest step that this binary knows: the version of the schema.
+pub fn newest() -> &'static str {
+    STEPS.last().map_or("", |step| step.name)
+}
+
 /// Looks without changing anything.
 pub fn status(options: &Options) -> Result<Status> {
     match &options.target {

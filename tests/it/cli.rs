@@ -1,10 +1,13 @@
 //! The binary, as an operator runs it.
 
+mod care;
 mod clients;
+mod doctor;
 mod grants;
 mod healthily;
 mod keys;
 mod legacy;
+mod tools;
 mod users;
 
 use std::{

@@ -30,6 +30,16 @@ pub(super) const OCARIOT_PASSWORD: &str = "br123";
 /// Ports of sample apps: what the web tools of the day listen on.
 const PORTS: [u16; 3] = [3000, 5173, 8000];
 
+/// The usernames and passwords of the sample people, which everybody can read here.
+pub fn passwords() -> Outcome<Vec<(String, String)>> {
+    let sample: Value = serde_json::from_str(SAMPLE)?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let people = members(&sample["users"]);
+    let known =
+        people.filter_map(|(_, user)| Some((text(&user["username"])?, text(&user["password"])?)));
+    Ok(known.collect())
+}
+
 /// Chooses what is secret in the sample data.
 pub fn choose(ctx: &Ctx) -> Outcome<Value> {
     let sample: Value = serde_json::from_str(SAMPLE)?;

@@ -99,7 +99,10 @@ pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
 pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcome {
     let user = find_one(ctx, &command.user)?;
     let typed = input::secret(&command.password, "New password: ")?.ok_or_else(|| {
-        Failure::Usage("there is no terminal to ask at; use --password-stdin".into())
+        Failure::Usage(
+            "there is no terminal to ask for the password: use --password-stdin or --password-file"
+                .into(),
+        )
     })?;
     if command.dry_run {
         // What would be refused is said now, too.
@@ -119,7 +122,7 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
 }
 
 /// Somebody who is there; a tombstone is nobody.
-fn find_one(ctx: &Ctx, which: &str) -> Outcome<User> {
+pub(super) fn find_one(ctx: &Ctx, which: &str) -> Outcome<User> {
     let user = find(ctx, which)?;
     if user.state == UserState::Deleted {
         return Err(Failure::NotFound(format!("`{which}` was deleted")));

@@ -1,0 +1,87 @@
+//! The end of all that a person is in: sessions, grants, and that no second factor is asked.
+
+use serde_json::json;
+
+use super::{
+    Invalid,
+    access::{By, Ended},
+};
+use crate::{
+    app::Ctx,
+    core::{Fault, Reason},
+    model::{User, UserId},
+    store::{self, Conn},
+};
+
+/// Ends every session and grant of a person, and tells the apps, in the transaction of what it is
+/// for (SE-06).
+pub(super) fn everything(ctx: &Ctx, conn: &mut Conn<'_>, id: &UserId) -> store::Result<Ended> {
+    store::users::cut_off(conn, id, ctx.now)?;
+    super::session::tell_all(ctx, conn, id)?;
+    Ok(Ended {
+        sessions: store::sessions::end_user(conn, id, None, ctx.now)?,
+        grants: store::grants::revoke_user(conn, id, Reason::GrantRevoked, ctx.now)?,
+    })
+}
+
+/// Signs a person out everywhere, and out of every app.
+pub fn sign_out(ctx: &Ctx, id: &UserId, by: By<'_>) -> Result<Ended, Fault> {
+    let mut event = ctx.event("user.signed_out", None, by.actor.to_owned());
+    event.subject = Some(format!("user:{id}"));
+    let (inner, id) = (ctx.clone(), id.clone());
+    super::keep(ctx, move |conn| {
+        let ended = everything(&inner, conn, &id)?;
+        let mut event = event.clone();
+        event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
+        store::audit::append(conn, &inner.app.ledger, &event)?;
+        Ok(ended)
+    })
+}
+
+/// What became of a reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reset {
+    /// Authenticator apps that were taken away.
+    pub authenticators: usize,
+    /// What ended with them.
+    pub ended: Ended,
+}
+
+/// Takes every second factor from a person who has lost theirs.
+///
+/// RC-12: "MFA reset needs reason + notice". The reason stands in the trail, where the person reads
+/// it. SE-06: sessions and refresh grants end; TF-10: remembered devices, too.
+pub fn reset_second_factor(
+    ctx: &Ctx,
+    user: &User,
+    reason: &str,
+    by: By<'_>,
+) -> Result<Result<Reset, Invalid>, Fault> {
+    let reason = reason.trim();
+    if !(4..=500).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
+        let what = "say in 4 to 500 characters why, and how you know that it is them";
+        return Ok(Err(Invalid::new("reason", what)));
+    }
+    let mut event = ctx.event("user.second_factor_reset", None, by.actor.to_owned());
+    event.subject = Some(format!("user:{}", user.id));
+    let (inner, id, reason) = (ctx.clone(), user.id.clone(), reason.to_owned());
+    let reset = super::keep(ctx, move |conn| {
+        let authenticators = store::accounts::delete_factors(conn, &id)?;
+        if authenticators == 0 {
+            return Ok(None);
+        }
+        store::devices::forget_remembered(conn, &id)?;
+        let ended = everything(&inner, conn, &id)?;
+        let mut event = event.clone();
+        event.detail = Some(json!({
+            "reason": reason, "authenticators": authenticators,
+            "sessions": ended.sessions, "grants": ended.grants,
+        }));
+        store::audit::append(conn, &inner.app.ledger, &event)?;
+        Ok(Some(Reset {
+            authenticators,
+            ended,
+        }))
+    })?;
+    Ok(reset.ok_or_else(|| Invalid::conflict("user", "the account has no second factor")))
+}

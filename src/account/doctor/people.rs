@@ -1,0 +1,93 @@
+//! Whether people's accounts are guarded.
+
+use super::{Opened, Report, Subject, Verdict};
+use crate::{
+    crypto::hash_scheme::identify,
+    model::{Namespace, User},
+    store::{self, people::Kept},
+};
+
+/// Hashes that are looked at one by one, besides those that can be counted.
+const LOOKED_AT: i64 = 1_000;
+
+pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
+    let named = |user: &User| match &user.profile.preferred_username {
+        Some(name) => name.clone(),
+        None => user.id.to_string(),
+    };
+    match opened.store.read(store::people::admins_without_factor) {
+        Ok(admins) => {
+            let bare: Vec<_> = admins
+                .iter()
+                .map(|user| format!("{} has none", named(user)))
+                .collect();
+            report.none_of(("people-admins", Verdict::Warn), "they have", &bare);
+        }
+        Err(fault) => report.add("people-admins", Verdict::Fail, fault.to_string()),
+    }
+    samples(subject, opened, report);
+    hashes(subject, opened, report);
+    if let Ok(off) = opened.store.read(store::people::switched_off) {
+        let off: Vec<_> = off.iter().map(named).collect();
+        report.none_of(("people-switched-off", Verdict::Warn), "none is", &off);
+    }
+}
+
+fn samples(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
+    let Some(hashing) = &opened.hashing else {
+        return;
+    };
+    if subject.config.dev {
+        report.ok(
+            "people-known-passwords",
+            "this is `signet dev`, which has them",
+        );
+        return;
+    }
+    let mut found = Vec::new();
+    for known in subject.known {
+        let form = Namespace::Username.form(&known.username);
+        let there = opened
+            .store
+            .read(|conn| store::users::find_by_identifier(conn, &["username"], &form));
+        let Ok(Some(there)) = there else { continue };
+        let Some(password) = there.password else {
+            continue;
+        };
+        if hashing
+            .verify(&known.password, &password.hash)
+            .is_ok_and(|verdict| verdict.matches)
+        {
+            found.push(format!("{} has the password of the manual", known.username));
+        }
+    }
+    report.none_of(("people-known-passwords", Verdict::Fail), "none is", &found);
+}
+
+fn hashes(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
+    let argon2 = &subject.config.password.argon2;
+    let floor = (argon2.m, argon2.t, argon2.p);
+    let now = format!(
+        "$argon2id$v=19$m={},t={},p={}$",
+        argon2.m, argon2.t, argon2.p
+    );
+    let kept = opened
+        .store
+        .read(|conn| store::people::hashes(conn, &now, LOOKED_AT));
+    let Ok(Kept {
+        all,
+        bcrypt,
+        others,
+    }) = kept
+    else {
+        return;
+    };
+    let is_weak = |hash: &&String| identify(hash, floor).is_none_or(|one| one.weakness.is_some());
+    let low = others.iter().filter(is_weak).count();
+    if bcrypt == 0 && low == 0 {
+        report.ok("people-weak-hashes", format!("all {all} are"));
+    } else {
+        let found = format!("of {all}, {bcrypt} are bcrypt and {low} other weaker ones");
+        report.add("people-weak-hashes", Verdict::Warn, found);
+    }
+}

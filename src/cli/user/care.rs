@@ -1,0 +1,235 @@
+//! `signet user reset-2fa|sessions|sign-out|export`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{
+    super::{Failure, Global, Outcome, Output, input, open},
+    access::find_one,
+};
+use crate::{
+    account::{access::OPERATOR, audit, cut_off, export, sessions},
+    app::Ctx,
+    core::Id,
+};
+
+/// `user reset-2fa`.
+#[derive(Debug, Args)]
+pub struct ResetSecondFactor {
+    /// Whom: an id, a username or an email address.
+    user: String,
+    /// Why, and how you know that it is them. It is kept, and the person reads it.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    danger: input::Danger,
+}
+
+/// `user sessions`.
+#[derive(Debug, Args)]
+pub struct Sessions {
+    /// Whose: an id, a username or an email address.
+    user: String,
+    /// End the session with this id.
+    #[arg(long, value_name = "ID")]
+    end: Option<String>,
+    /// Say what would be done.
+    #[arg(long, requires = "end")]
+    dry_run: bool,
+}
+
+/// `user sign-out`.
+#[derive(Debug, Args)]
+pub struct SignOut {
+    /// Whom: an id, a username or an email address.
+    user: String,
+    /// Out of every app, too: all grants end, those of old APIs included.
+    #[arg(long)]
+    apps: bool,
+    /// Say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// `user export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Whom: an id, a username or an email address.
+    user: String,
+    /// Write it to a new file, for its owner only.
+    #[arg(long, value_name = "FILE")]
+    file: Option<std::path::PathBuf>,
+}
+
+/// Takes every second factor from somebody who has lost theirs.
+pub fn reset_second_factor(global: &Global, ctx: &Ctx, command: &ResetSecondFactor) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    let rehearsal = ctx.clone().rehearsing(true);
+    let reset = |ctx: &Ctx| cut_off::reset_second_factor(ctx, &user, &command.reason, OPERATOR);
+    let planned = reset(&rehearsal)??;
+    let what = format!(
+        "take {} authenticator apps and the recovery codes from {} ({}), and end {} sessions and {} grants",
+        planned.authenticators,
+        user.display_name(),
+        user.id,
+        planned.ended.sessions,
+        planned.ended.grants,
+    );
+    if command.danger.is_dry(&what)? {
+        return Ok(());
+    }
+    let done = reset(ctx)??;
+    match global.output {
+        Output::Json => println!(
+            "{}",
+            json!({
+                "id": user.id,
+                "authenticators_removed": done.authenticators,
+                "sessions_ended": done.ended.sessions,
+                "grants_revoked": done.ended.grants,
+            })
+        ),
+        Output::Human => println!(
+            "{} ({}) has no second factor any more; {} sessions and {} grants ended",
+            user.display_name(),
+            user.id,
+            done.ended.sessions,
+            done.ended.grants,
+        ),
+    }
+    Ok(())
+}
+
+/// Lists sessions, or ends one.
+pub fn sessions(global: &Global, ctx: &Ctx, command: &Sessions) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    let about = Some(format!("user:{}", user.id));
+    audit::disclosed(ctx, "session.listed", about, None)?;
+    let shown = sessions::list(ctx, &user.id)?;
+    if let Some(id) = &command.end {
+        let known = shown.iter().any(|one| one.session.id.as_str() == id);
+        let lost = || {
+            Failure::NotFound(format!(
+                "no session of theirs that stands has the id `{id}`"
+            ))
+        };
+        if !known {
+            return Err(lost());
+        }
+        if command.dry_run {
+            println!("would end the session {id}");
+            return Ok(());
+        }
+        if !sessions::end(ctx, &user.id, &Id::new(id.as_str()), OPERATOR.actor)? {
+            return Err(lost());
+        }
+        match global.output {
+            Output::Json => println!("{}", json!({ "session": id, "state": "ended" })),
+            Output::Human => println!("{id} is ended"),
+        }
+        return Ok(());
+    }
+    match global.output {
+        Output::Json => println!("{}", shown.iter().map(document).collect::<Value>()),
+        Output::Human => {
+            for one in &shown {
+                let whence = &one.session.whence;
+                let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".into());
+                println!(
+                    "{} last seen {} {} on {} from {} ({})",
+                    one.session.id,
+                    one.session.last_seen_at.rfc3339(),
+                    word(&whence.browser),
+                    word(&whence.system),
+                    word(&whence.ip),
+                    one.session.authentication.amr.join(" "),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn document(shown: &sessions::Shown) -> Value {
+    let session = &shown.session;
+    json!({
+        "id": session.id,
+        "created_at": session.created_at,
+        "last_seen_at": session.last_seen_at,
+        "idle_at": session.idle_at,
+        "absolute_at": session.absolute_at,
+        "auth_time": session.authentication.auth_time,
+        "amr": session.authentication.amr,
+        "browser": session.whence.browser,
+        "system": session.whence.system,
+        "ip": session.whence.ip,
+        "apps": shown.apps,
+    })
+}
+
+/// Signs somebody out.
+pub fn sign_out(global: &Global, ctx: &Ctx, command: &SignOut) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    let name = user.display_name();
+    let standing = sessions::list(ctx, &user.id)?.len();
+    let (sessions, grants) = match (command.apps, command.dry_run) {
+        (true, dry_run) => {
+            let ctx = ctx.clone().rehearsing(dry_run);
+            let ended = cut_off::sign_out(&ctx, &user.id, OPERATOR)?;
+            (ended.sessions, Some(ended.grants))
+        }
+        (false, true) => (standing, None),
+        (false, false) => (sessions::end_all(ctx, &user.id, OPERATOR.actor)?, None),
+    };
+    match global.output {
+        Output::Json => println!(
+            "{}",
+            json!({
+                "id": user.id,
+                "sessions_ended": sessions,
+                "grants_revoked": grants,
+                "dry_run": command.dry_run,
+            })
+        ),
+        Output::Human => {
+            let would = if command.dry_run { "would be" } else { "is" };
+            let apps = match grants {
+                Some(grants) => format!(", {grants} grants revoked"),
+                None => String::new(),
+            };
+            println!(
+                "{name} ({}) {would} signed out: {sessions} sessions{apps}",
+                user.id
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Tells all that is kept of somebody.
+pub fn export(global: &Global, ctx: &Ctx, command: &Export) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    audit::disclosed(
+        ctx,
+        "user.exported",
+        Some(format!("user:{}", user.id)),
+        None,
+    )?;
+    let told = export::export(ctx, &user)?;
+    let Some(file) = &command.file else {
+        match global.output {
+            Output::Json => println!("{told}"),
+            Output::Human => println!("{told:#}"),
+        }
+        return Ok(());
+    };
+    if file.exists() {
+        return Err(Failure::Conflict(format!(
+            "{} exists; name another file",
+            file.display()
+        )));
+    }
+    open::write_private(file, &format!("{told:#}\n"))?;
+    println!("{}", file.display());
+    Ok(())
+}

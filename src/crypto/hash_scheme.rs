@@ -1,0 +1,181 @@
+//! What a password hash of some system is: its scheme, what it costs to guess, and whether it can be
+//! brought along.
+
+use super::password::{bcrypt_cost, is_supported};
+
+/// What a stored hash is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HashScheme {
+    /// The scheme's name: `argon2id`, `bcrypt` and so on.
+    pub name: &'static str,
+    /// Its parameters as it has them.
+    pub parameters: Vec<(String, String)>,
+    /// Why it is weaker than what is made today; `None` if it is not.
+    pub weakness: Option<&'static str>,
+    /// Whether a person can be brought along with it.
+    pub is_importable: bool,
+}
+
+/// The floor of what is made: KiB, passes, lanes (LG-04).
+pub type Floor = (u32, u32, u32);
+
+const FAST: &str = "it is fast to compute, and so to guess";
+const LOW: &str = "its parameters are below those of new hashes";
+const OLD: &str = "it is not Argon2id; it is replaced at the next sign-in";
+const OTHER: &str = "it is another variant than Argon2id";
+
+/// Schemes by how their texts begin: the prefix, the name, and what is wrong with it.
+const PREFIXES: &[(&str, &str, &str)] = &[
+    ("$argon2i$", "argon2i", OTHER),
+    ("$argon2d$", "argon2d", OTHER),
+    ("$2x$", "bcrypt", "it was made by a faulty bcrypt"),
+    ("$scrypt$", "scrypt", OLD),
+    ("$7$", "scrypt", OLD),
+    ("$y$", "yescrypt", OLD),
+    ("$firescrypt$", "firescrypt", OLD),
+    ("$pbkdf2-sha512$", "pbkdf2-sha512", OLD),
+    ("$pbkdf2-sha256$", "pbkdf2-sha256", OLD),
+    ("$pbkdf2", "pbkdf2-sha1", OLD),
+    ("pbkdf2_sha256$", "pbkdf2-sha256 (Django)", OLD),
+    ("pbkdf2_sha1$", "pbkdf2-sha1 (Django)", OLD),
+    ("$6$", "sha512-crypt", OLD),
+    ("$5$", "sha256-crypt", OLD),
+    ("$1$", "md5-crypt", FAST),
+    ("$apr1$", "md5-crypt (Apache)", FAST),
+    ("$P$", "phpass", FAST),
+    ("$H$", "phpass", FAST),
+    ("$S$", "sha512 (Drupal)", FAST),
+    ("{SSHA512}", "salted SHA-512", FAST),
+    ("{SSHA256}", "salted SHA-256", FAST),
+    ("{SSHA}", "salted SHA-1", FAST),
+    ("{SHA}", "SHA-1", FAST),
+    ("$md5$", "MD5", FAST),
+    ("$sha1$", "SHA-1", FAST),
+    ("$sha256$", "SHA-256", FAST),
+    ("$hmac-", "HMAC", FAST),
+];
+
+/// Tells what a hash is; `None` if it is nothing that is known.
+pub fn identify(stored: &str, floor: Floor) -> Option<HashScheme> {
+    let is_importable = is_supported(stored);
+    if let Some(rest) = stored.strip_prefix("$argon2id$") {
+        let parameters = phc_parameters(rest);
+        let number = |name: &str| {
+            let found = parameters.iter().find(|(known, _)| known == name);
+            found.and_then(|(_, value)| value.parse::<u32>().ok())
+        };
+        let (m, t, p) = (number("m")?, number("t")?, number("p")?);
+        let is_low = m < floor.0 || t < floor.1 || p < floor.2;
+        return Some(HashScheme {
+            name: "argon2id",
+            parameters,
+            weakness: is_low.then_some(LOW),
+            is_importable,
+        });
+    }
+    if let Some(cost) = bcrypt_cost(stored) {
+        return Some(HashScheme {
+            name: "bcrypt",
+            parameters: vec![("cost".into(), cost.to_string())],
+            weakness: Some(OLD),
+            is_importable,
+        });
+    }
+    let found = PREFIXES
+        .iter()
+        .find(|(prefix, _, _)| stored.starts_with(prefix));
+    let (name, weakness, parameters) = match found {
+        Some((prefix, name, weakness)) => {
+            (*name, *weakness, phc_parameters(&stored[prefix.len()..]))
+        }
+        // Too costly to be verified here, or damaged.
+        None if ["$2a$", "$2b$", "$2y$"]
+            .iter()
+            .any(|p| stored.starts_with(p)) =>
+        {
+            (
+                "bcrypt",
+                "its cost is beyond what is verified, or it is damaged",
+                Vec::new(),
+            )
+        }
+        None => (
+            bare_digest(stored)?,
+            "it is a bare digest without a salt",
+            Vec::new(),
+        ),
+    };
+    Some(HashScheme {
+        name,
+        parameters,
+        weakness: Some(weakness),
+        is_importable,
+    })
+}
+
+/// `name=value` pairs of the fields of a PHC text.
+fn phc_parameters(rest: &str) -> Vec<(String, String)> {
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    rest.split('$')
+        .flat_map(|field| field.split(','))
+        .filter_map(|pair| pair.split_once('='))
+        .filter(|(name, value)| plain(name) && plain(value) && name.len() < 12 && value.len() < 12)
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The digest whose hexadecimal text has this length.
+fn bare_digest(stored: &str) -> Option<&'static str> {
+    if !stored.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    match stored.len() {
+        32 => Some("MD5"),
+        40 => Some("SHA-1"),
+        64 => Some("SHA-256"),
+        128 => Some("SHA-512"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLOOR: Floor = (19_456, 2, 1);
+
+    #[test]
+    fn a_hash_is_known_by_its_text() {
+        let salt = "AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        let good = format!("$argon2id$v=19$m=19456,t=2,p=1${salt}");
+        let found = identify(&good, FLOOR).unwrap();
+        assert_eq!((found.name, found.weakness), ("argon2id", None));
+        assert!(found.is_importable);
+        assert_eq!(found.parameters[1], ("m".to_owned(), "19456".to_owned()));
+        let low = format!("$argon2id$v=19$m=8192,t=1,p=1${salt}");
+        assert_eq!(identify(&low, FLOOR).unwrap().weakness, Some(LOW));
+        let bcrypt = "$2b$10$abcdefghijklmnopqrstuuaXoLM/f2s2BNRqeGZyaxkQytxb65rJ6";
+        let found = identify(bcrypt, FLOOR).unwrap();
+        assert_eq!((found.name, found.is_importable), ("bcrypt", true));
+        for (stored, name) in [
+            (format!("$argon2i$v=19$m=19456,t=2,p=1${salt}"), "argon2i"),
+            ("$1$salt$digest".into(), "md5-crypt"),
+            ("$6$rounds=5000$salt$digest".into(), "sha512-crypt"),
+            ("{SSHA}c29tZQ==".into(), "salted SHA-1"),
+            (
+                "pbkdf2_sha256$260000$salt$digest".into(),
+                "pbkdf2-sha256 (Django)",
+            ),
+            ("$P$B123".into(), "phpass"),
+            ("d41d8cd98f00b204e9800998ecf8427e".into(), "MD5"),
+            ("$2b$31$x".into(), "bcrypt"),
+        ] {
+            let found = identify(&stored, FLOOR).unwrap();
+            assert_eq!((found.name, found.is_importable), (name, false), "{stored}");
+            assert!(found.weakness.is_some(), "{stored}");
+        }
+        for stored in ["", "hello", "correct horse battery staple", "$"] {
+            assert_eq!(identify(stored, FLOOR), None, "{stored}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! An account as an operator changes it, and all that is kept of a person.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Result,
+    conn::db,
+    document::to_json,
+    schema::{audit, identifiers, passwords, recovery_codes, recovery_sets, totps, users},
+};
+use crate::{
+    core::Timestamp,
+    model::{Identifier, User, UserId},
+};
+
+/// Writes a person's profile and roles, unless they were changed since `seen`: whether it was.
+pub fn update(conn: &mut Conn<'_>, user: &User, seen: Timestamp) -> Result<bool> {
+    let row = users::table
+        .find(user.id.as_str())
+        .filter(users::updated_at.eq(seen.millis()));
+    let set = (
+        users::profile.eq(to_json(&user.profile)?),
+        users::roles.eq(to_json(&user.roles)?),
+        users::updated_at.eq(user.updated_at.millis()),
+    );
+    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+}
+
+/// Takes an identifier from a person; whether it was theirs.
+pub fn delete_identifier(
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    identifier: &Identifier,
+) -> Result<bool> {
+    let row = identifiers::table
+        .filter(identifiers::namespace.eq(identifier.namespace.as_str()))
+        .filter(identifiers::form.eq(identifier.form()))
+        .filter(identifiers::user_id.eq(id.as_str()));
+    Ok(db!(conn, |c| diesel::delete(row).execute(c))? == 1)
+}
+
+/// Takes every second factor from a person, the recovery codes, too: how many authenticator apps.
+pub fn delete_factors(conn: &mut Conn<'_>, id: &UserId) -> Result<usize> {
+    let id = id.as_str();
+    Ok(db!(conn, |c| {
+        diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(id))).execute(c)?;
+        diesel::delete(recovery_sets::table.find(id)).execute(c)?;
+        diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)
+    })?)
+}
+
+/// An authenticator app, without its seed.
+#[derive(Clone, Debug, Queryable, serde::Serialize)]
+pub struct FactorFacts {
+    /// What its person calls it.
+    pub name: String,
+    /// Unix milliseconds.
+    pub created_at: i64,
+    /// Unix milliseconds.
+    pub confirmed_at: Option<i64>,
+}
+
+/// A password, without its hash.
+#[derive(Clone, Debug, Queryable, serde::Serialize)]
+pub struct PasswordFacts {
+    /// Unix milliseconds.
+    pub updated_at: i64,
+    /// Unix milliseconds.
+    pub disabled_at: Option<i64>,
+    /// Unix milliseconds.
+    pub must_change_since: Option<i64>,
+}
+
+/// What a person signs in with, without any secret.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct CredentialFacts {
+    /// The password.
+    pub password: Option<PasswordFacts>,
+    /// The authenticator apps.
+    pub authenticators: Vec<FactorFacts>,
+    /// When the recovery codes were made, in Unix milliseconds.
+    pub recovery_codes_made_at: Option<i64>,
+    /// How many of them are left.
+    pub recovery_codes_left: i64,
+}
+
+/// What a person signs in with.
+pub fn credentials(conn: &mut Conn<'_>, id: &UserId) -> Result<CredentialFacts> {
+    let id = id.as_str();
+    let password = passwords::table.find(id).select((
+        passwords::updated_at,
+        passwords::disabled_at,
+        passwords::must_change_since,
+    ));
+    let apps = totps::table
+        .filter(totps::user_id.eq(id))
+        .order(totps::created_at)
+        .select((totps::name, totps::created_at, totps::confirmed_at));
+    let made = recovery_sets::table
+        .find(id)
+        .select(recovery_sets::created_at);
+    let left = recovery_codes::table
+        .filter(recovery_codes::user_id.eq(id))
+        .filter(recovery_codes::used_at.is_null());
+    Ok(CredentialFacts {
+        password: db!(conn, |c| password.first(c).optional())?,
+        authenticators: db!(conn, |c| apps.load(c))?,
+        recovery_codes_made_at: db!(conn, |c| made.first(c).optional())?,
+        recovery_codes_left: db!(conn, |c| left.count().get_result(c))?,
+    })
+}
+
+/// A row of the trail about a person, as it is given to them.
+#[derive(Clone, Debug, Queryable)]
+pub struct Trace {
+    /// Unix milliseconds.
+    pub at: i64,
+    /// What.
+    pub event: String,
+    /// `success`, or the code of a reason.
+    pub outcome: String,
+    /// Who did it.
+    pub actor: String,
+    /// Through which client.
+    pub client_id: Option<String>,
+    /// From which address.
+    pub ip: Option<String>,
+    /// What else, as JSON.
+    pub detail: Option<String>,
+}
+
+/// Everything that the trail has of what a person (`user:…`) did and of what was done to them, oldest
+/// first, after the row at `after`; at most `limit`.
+pub fn trace(
+    conn: &mut Conn<'_>,
+    person: &str,
+    after: (i64, &str),
+    limit: i64,
+) -> Result<Vec<(String, Trace)>> {
+    let later = audit::at
+        .gt(after.0)
+        .or(audit::at.eq(after.0).and(audit::id.gt(after.1)));
+    Ok(db!(conn, |c| audit::table
+        .filter(audit::actor.eq(person).or(audit::subject.eq(person)))
+        .filter(later)
+        .order((audit::at, audit::id))
+        .limit(limit)
+        .select((
+            audit::id,
+            (
+                audit::at,
+                audit::event,
+                audit::outcome,
+                audit::actor,
+                audit::client_id,
+                audit::ip,
+                audit::detail,
+            )
+        ))
+        .load(c))?)
+}

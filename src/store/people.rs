@@ -1,0 +1,84 @@
+//! Looking over all people, for whoever looks after them.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Result,
+    conn::db,
+    schema::{audit, passwords, totps, users},
+    users::UserRow,
+};
+use crate::{
+    core::Timestamp,
+    model::{User, UserState, Word},
+};
+
+/// People who may sign in, have the role `admin` and no authenticator app.
+pub fn admins_without_factor(conn: &mut Conn<'_>) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = db!(conn, |c| users::table
+        .left_join(
+            totps::table.on(totps::user_id
+                .eq(users::id)
+                .and(totps::confirmed_at.is_not_null())),
+        )
+        .filter(totps::id.is_null())
+        .filter(users::state.eq(UserState::Active.word()))
+        .filter(users::roles.like("%\"admin\"%"))
+        .order(users::id)
+        .select(UserRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(UserRow::into_user).collect()
+}
+
+/// People whose password is switched off (LG-09).
+pub fn switched_off(conn: &mut Conn<'_>) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = db!(conn, |c| passwords::table
+        .inner_join(users::table)
+        .filter(passwords::disabled_at.is_not_null())
+        .order(users::id)
+        .select(UserRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(UserRow::into_user).collect()
+}
+
+/// When an event was last put down.
+pub fn last_event(conn: &mut Conn<'_>, event: &str) -> Result<Option<Timestamp>> {
+    let rows = audit::table
+        .filter(audit::event.eq(event))
+        .select(diesel::dsl::max(audit::at));
+    let last: Option<i64> = db!(conn, |c| rows.first(c))?;
+    Ok(last.map(Timestamp::from_millis))
+}
+
+/// When the oldest account was made.
+pub fn oldest(conn: &mut Conn<'_>) -> Result<Option<Timestamp>> {
+    let rows = users::table.select(diesel::dsl::min(users::created_at));
+    let oldest: Option<i64> = db!(conn, |c| rows.first(c))?;
+    Ok(oldest.map(Timestamp::from_millis))
+}
+
+/// How passwords are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// How many there are.
+    pub all: i64,
+    /// How many of them are bcrypt.
+    pub bcrypt: i64,
+    /// The hashes that are neither, nor begin as asked; not all, if there are many.
+    pub others: Vec<String>,
+}
+
+/// Counts how passwords are kept, and gives those that do not begin with `now`, at most `limit`.
+pub fn hashes(conn: &mut Conn<'_>, now: &str, limit: i64) -> Result<Kept> {
+    let bcrypt = passwords::table.filter(passwords::hash.like("$2%"));
+    let others = passwords::table
+        .filter(passwords::hash.not_like("$2%"))
+        .filter(passwords::hash.not_like(format!("{now}%")))
+        .select(passwords::hash)
+        .limit(limit);
+    Ok(Kept {
+        all: db!(conn, |c| passwords::table.count().get_result(c))?,
+        bcrypt: db!(conn, |c| bcrypt.count().get_result(c))?,
+        others: db!(conn, |c| others.load(c))?,
+    })
+}

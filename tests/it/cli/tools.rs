@@ -1,0 +1,255 @@
+//! What needs no server: a key explained, the schema of a configuration, hashes, completions, manual
+//! pages, the version.
+
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use super::{config, run};
+
+fn json(args: &[&str]) -> Value {
+    let (code, out, err) = run(args);
+    assert_eq!(code, 0, "{args:?}: {err}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+/// Runs the binary with this on its standard input.
+fn told(args: &[&str], input: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_signet"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(input.as_bytes()).expect("writes");
+    drop(stdin);
+    let ended = child.wait_with_output().expect("ends");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        ended.status.code().unwrap_or(-1),
+        text(&ended.stdout),
+        text(&ended.stderr),
+    )
+}
+
+#[test]
+fn a_key_is_explained_with_its_present_value() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = config(dir.path(), "");
+    let explain = |key: &str, more: &[&str]| {
+        json(&[&["config", "explain", key, "-c", &path, "-o", "json"], more].concat())
+    };
+    let told = explain("server.public_url", &[]);
+    assert_eq!(told["env"], "SIGNET_SERVER__PUBLIC_URL");
+    assert_eq!(told["value"], "http://localhost:18080");
+    let origin = told["origin"].as_str().expect("an origin");
+    assert!(origin.contains("signet.toml:"), "{origin}");
+    let told = explain("tokens.access", &["--set", "tokens.access=2m"]);
+    assert_eq!(
+        (&told["default"], &told["value"], &told["origin"]),
+        (&"5m".into(), &"2m".into(), &"--set".into())
+    );
+    let told = explain("secrets.data_key", &[]);
+    assert_eq!(told["value"], serde_json::json!(["***"]));
+    let (code, out, _) = run(&["config", "explain", "keys.rotate_every", "-c", &path]);
+    assert_eq!(code, 0);
+    for said in [
+        "from 2d to 2y",
+        "default:     \"90d\"",
+        "SIGNET_KEYS__ROTATE_EVERY",
+    ] {
+        assert!(out.contains(said), "{out}");
+    }
+    // A table, all keys, a key that is not.
+    let listed = explain("legacy.ocariot", &[]);
+    assert!(listed.as_array().expect("a list").len() > 10);
+    let (code, out, _) = run(&["config", "explain", "-c", &path]);
+    assert_eq!(code, 0);
+    assert!(out.lines().count() > 100, "{out}");
+    let (code, _, err) = run(&["config", "explain", "tokens.acess", "-c", &path]);
+    assert_eq!(code, 5);
+    assert!(err.contains("did you mean tokens.access?"), "{err}");
+    // What is wrong elsewhere does not matter.
+    let wrong = [
+        "config",
+        "explain",
+        "tokens.access",
+        "-c",
+        &path,
+        "--set",
+        "tokens.code=5",
+    ];
+    let (code, out, _) = run(&wrong);
+    assert_eq!(code, 0);
+    assert!(out.contains("not known"), "{out}");
+}
+
+#[test]
+fn the_schema_of_a_configuration_is_printed() {
+    let schema = json(&["config", "schema"]);
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    assert_eq!(schema["additionalProperties"], false);
+    let url = &schema["properties"]["server"]["properties"]["public_url"];
+    assert_eq!(url["type"], "string");
+}
+
+// LG-04: what a hash is, whether it is weak, and whether it can be brought along.
+#[test]
+fn hashes_are_identified_and_verified() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let bcrypt = "$2b$10$abcdefghijklmnopqrstuuaXoLM/f2s2BNRqeGZyaxkQytxb65rJ6";
+    let (code, out, _) = told(
+        &["hash", "identify", "-o", "json"],
+        &format!("{bcrypt}\n\n$1$salt$digest\nnothing\n"),
+    );
+    assert_eq!(code, 8);
+    let lines: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(
+        (
+            &lines[0]["scheme"],
+            &lines[0]["weak"],
+            &lines[0]["importable"]
+        ),
+        (&"bcrypt".into(), &true.into(), &true.into())
+    );
+    assert_eq!(
+        (
+            &lines[1]["line"],
+            &lines[1]["scheme"],
+            &lines[1]["importable"]
+        ),
+        (&3.into(), &"md5-crypt".into(), &false.into())
+    );
+    assert_eq!(lines[2]["scheme"], Value::Null);
+    let file = dir.path().join("hash");
+    std::fs::write(&file, format!("{bcrypt}\n")).expect("writes");
+    let file = file.to_str().expect("text");
+    let verify = ["hash", "verify", "--hash-file", file, "--password-stdin"];
+    assert_eq!(told(&verify, "old-user-sample\n").0, 0);
+    assert_eq!(told(&verify, "old-user-sampl\n").0, 8);
+    // Neither is ever told.
+    let (code, out, err) = told(&verify, "another-password\n");
+    assert_eq!(code, 8);
+    assert!(!format!("{out}{err}").contains("another-password"));
+    assert!(!format!("{out}{err}").contains("$2b$"));
+    assert_eq!(run(&["hash", "verify", "--hash-file", "/nonexistent"]).0, 5);
+}
+
+#[test]
+fn parameters_are_found_for_this_machine() {
+    let found = json(&[
+        "hash",
+        "calibrate",
+        "--target",
+        "60ms",
+        "--memory",
+        "40",
+        "-o",
+        "json",
+    ]);
+    let number = |name: &str| found[name].as_u64().expect("a number");
+    assert!(number("m") >= 19_456 && number("m") <= 40 * 1024, "{found}");
+    assert!(number("t") >= 2 && number("p") == 1, "{found}");
+    assert!(
+        number("millis") <= 60 || found["reached"] == false,
+        "{found}"
+    );
+    for target in ["5ms", "1h", "fast"] {
+        assert_eq!(
+            run(&["hash", "calibrate", "--target", target]).0,
+            2,
+            "{target}"
+        );
+    }
+}
+
+#[test]
+fn completions_are_read_by_their_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, out, err) = run(&["completions", shell]);
+        assert_eq!(code, 0, "{shell}: {err}");
+        for word in ["signet", "rotate-secret", "set-password", "--dry-run"] {
+            let plain = out.replace('\'', "");
+            let fish = word.trim_start_matches('-');
+            assert!(
+                plain.contains(word) || plain.contains(fish),
+                "{shell}: {word}"
+            );
+        }
+        if shell == "bash" {
+            let mut bash = Command::new("bash")
+                .arg("-n")
+                .stdin(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("bash starts");
+            let mut stdin = bash.stdin.take().expect("piped");
+            stdin.write_all(out.as_bytes()).expect("writes");
+            drop(stdin);
+            let ended = bash.wait_with_output().expect("bash ends");
+            assert!(ended.status.success(), "{}", super::text(&ended.stderr));
+            assert!(ended.stderr.is_empty(), "{}", super::text(&ended.stderr));
+        }
+    }
+    assert_eq!(run(&["completions", "tcsh"]).0, 2);
+}
+
+#[test]
+fn each_command_has_a_manual_page() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let pages = dir.path().join("man1");
+    let (code, _, err) = run(&["man", "--dir", pages.to_str().expect("text")]);
+    assert_eq!(code, 0, "{err}");
+    let names: Vec<_> = std::fs::read_dir(&pages)
+        .expect("reads")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("text")
+        })
+        .collect();
+    for page in ["signet.1", "signet-user-add.1", "signet-config-explain.1"] {
+        assert!(names.iter().any(|name| name == page), "{page}: {names:?}");
+    }
+    let text = std::fs::read_to_string(pages.join("signet-user-add.1")).expect("reads");
+    assert!(text.contains(".TH") && text.contains("dry"), "{text}");
+    // Rendered, where the machine can: nothing to complain of.
+    let rendered = Command::new("groff")
+        .args(["-man", "-Tutf8", "-ww"])
+        .arg(pages.join("signet-user-add.1"))
+        .output();
+    if let Ok(rendered) = rendered {
+        assert!(rendered.status.success());
+        let complaints = super::text(&rendered.stderr);
+        assert!(complaints.is_empty(), "{complaints}");
+        let shown = super::text(&rendered.stdout);
+        assert!(shown.contains("signet-user-add(1)"), "{shown}");
+    }
+    let (code, out, _) = run(&["man"]);
+    assert_eq!(code, 0);
+    assert!(out.contains(".TH signet 1") || out.contains(".TH"), "{out}");
+}
+
+#[test]
+fn the_version_tells_of_the_schema() {
+    let (code, out, _) = run(&["version"]);
+    assert_eq!(code, 0);
+    assert_eq!(out.trim(), concat!("signet ", env!("CARGO_PKG_VERSION")));
+    let told = json(&["version", "--json"]);
+    assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));
+    let schema = told["schema"].as_str().expect("a step");
+    assert!(schema.starts_with("20"), "{schema}");
+}
