@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use super::{Failure, Global, Outcome, Output, open, user};
 use crate::{
     account::{
-        audit,
+        apps, audit,
         grant::{self, Shown},
     },
     app::Ctx,
     core::Id,
+    model::ClientId,
     store::grants::Filter,
 };
 
@@ -46,10 +47,17 @@ pub enum Command {
         /// Its id.
         id: String,
     },
-    /// Revoke a grant, with every token of it.
+    /// Revoke a grant, with every token of it; or all that a person gave an app, with the consent.
     Revoke {
         /// Its id.
-        id: String,
+        #[arg(required_unless_present = "user", conflicts_with_all = ["user", "client"])]
+        id: Option<String>,
+        /// This person's: an id, a username or an email address.
+        #[arg(long, requires = "client")]
+        user: Option<String>,
+        /// To this client.
+        #[arg(long, requires = "user")]
+        client: Option<String>,
         /// Say what would be done.
         #[arg(long)]
         dry_run: bool,
@@ -104,7 +112,20 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             }
             Ok(())
         }
-        Command::Revoke { id, dry_run } => {
+        Command::Revoke {
+            id: None,
+            user,
+            client,
+            dry_run,
+        } => {
+            let (user, client) = (user.unwrap_or_default(), client.unwrap_or_default());
+            stop(global, &ctx, (&user, &client), dry_run)
+        }
+        Command::Revoke {
+            id: Some(id),
+            dry_run,
+            ..
+        } => {
             let shown = find(&ctx, &id)?;
             let grant = &shown.state.grant;
             if dry_run {
@@ -123,6 +144,30 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
     }
+}
+
+/// Stops an app's access to what is a person's, as the person does at `/account/apps`.
+fn stop(global: &Global, ctx: &Ctx, (user, client): (&str, &str), dry_run: bool) -> Outcome {
+    let person = user::find(ctx, user)?;
+    let client: ClientId = Id::new(client);
+    if dry_run {
+        println!(
+            "would withdraw what {} allowed {client}, and revoke all it was given",
+            person.display_name()
+        );
+        return Ok(());
+    }
+    let stopped = apps::stop(ctx, &person.id, &client, "operator")?;
+    let stopped = stopped.ok_or_else(|| {
+        let name = person.display_name();
+        Failure::NotFound(format!("`{client}` has nothing of {name}"))
+    })?;
+    let (consents, grants) = (stopped.consents, stopped.grants);
+    match global.output {
+        Output::Json => println!("{}", json!({ "consents": consents, "grants": grants })),
+        Output::Human => println!("{consents} consents are withdrawn, {grants} grants revoked"),
+    }
+    Ok(())
 }
 
 fn find(ctx: &Ctx, id: &str) -> Outcome<Shown> {

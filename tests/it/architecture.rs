@@ -6,6 +6,7 @@
 
 mod bans;
 mod crates;
+mod events;
 mod floors;
 mod metrics;
 mod migrations;
@@ -131,6 +132,14 @@ fn both_databases_have_the_same_migrations() {
 #[test]
 fn every_number_that_is_built_is_named_by_a_test() {
     clean(&numbers::named(&real()));
+}
+
+#[test]
+fn every_event_is_told_to_people_or_has_a_reason_why_not() {
+    use signet::account::activity::{TOLD, UNTOLD};
+    let told: Vec<&str> = TOLD.iter().map(|(event, _)| *event).collect();
+    let untold: Vec<&str> = UNTOLD.iter().map(|(event, _)| *event).collect();
+    clean(&events::known(&real(), &told, &untold));
 }
 
 #[test]

@@ -232,3 +232,31 @@ fn tokens_are_introspected_and_revoked_by_command() {
         );
     }
 }
+
+// CO-06: an operator stops an app for a person by command: the consent and all that it was given.
+#[test]
+fn an_app_of_a_person_is_stopped_by_command() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let file = dev.dir.path().join("tokens.json");
+    let file = file.to_str().expect("text");
+    let flow = [
+        "flow", "code", "--client", "web", "--user", "anna", "--save", file,
+    ];
+    shown(&dev, &flow);
+    let revoke = ["grant", "revoke", "--user", "anna", "--client", "web"];
+    let (code, out, _) = dev.run(&[&revoke[..], &["--dry-run"]].concat());
+    assert_eq!((code, out.contains("Anna Berg")), (0, true), "{out}");
+    assert_eq!(list(&dev, &["--user", "anna"]).len(), 1);
+    let told = shown(&dev, &[&revoke[..], &["-o", "json"]].concat());
+    assert_eq!(told, json!({"consents": 1, "grants": 1}));
+    assert!(list(&dev, &["--user", "anna"]).is_empty());
+    let refresh = [
+        "flow", "refresh", "--client", "web", "--from", file, "--save", file,
+    ];
+    let (code, _, err) = dev.run(&refresh);
+    assert_ne!(code, 0);
+    assert!(err.contains("invalid_grant"), "{err}");
+    assert_eq!(dev.run(&revoke).0, 5);
+    assert_eq!(dev.run(&["grant", "revoke", "--user", "anna"]).0, 2);
+    assert_eq!(dev.run(&["grant", "revoke"]).0, 2);
+}

@@ -141,6 +141,16 @@ fn sources() -> Vec<String> {
 }
 
 #[test]
+fn every_event_that_people_are_told_of_has_a_text() {
+    let catalog = page().texts;
+    for (event, _) in signet::account::activity::TOLD {
+        let key = format!("activity-{}", event.replace(['.', '_'], "-"));
+        let has = |key: &str| catalog.keys().contains(key);
+        assert!(has(&key) || has(&format!("{key}-refused")), "{key}");
+    }
+}
+
+#[test]
 fn no_page_shows_a_key_a_placeholder_or_escaped_markup() {
     let page = page();
     for (name, html, _) in all() {

@@ -30,6 +30,7 @@ async fn a_person_ends_their_sessions_after_a_fresh_sign_in(db: Db) {
     let server = Server::start(db).await;
     server.refreshing_clients();
     let (tokens, _) = server.chain(STEADY).await;
+    server.advance(60);
     let phone = Browser::calling_itself(&server.base, SAFARI);
     phone.account("/account", "anna", "anna-password").await;
     server.advance(400);
