@@ -19,6 +19,17 @@ for (const button of document.querySelectorAll("[data-toggle]")) {
   addEventListener("pageshow", (event) => event.persisted && show(false));
 }
 
+/* Copy a text, print a page. */
+for (const button of document.querySelectorAll("[data-copy], [data-print]")) {
+  const text = document.getElementById(button.dataset.copy)?.textContent;
+  button.hidden = Boolean(text && !navigator.clipboard);
+  button.addEventListener("click", async () => {
+    if (!text) return print();
+    await navigator.clipboard.writeText(text.replaceAll(" ", ""));
+    button.textContent = button.dataset.done;
+  });
+}
+
 /* An answer that is posted to the app goes at once. */
 document.querySelector("form[data-send]")?.requestSubmit();
 

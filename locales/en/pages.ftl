@@ -40,6 +40,8 @@ mfa-wrong = That code is not right. Wait for a new code, then try again.
 mfa-used = That code was already used. Wait for the next one.
 mfa-over = There were too many wrong codes. Start again with your password.
 mfa-wait = There were too many wrong codes. Wait { $wait }, then start again.
+mfa-remember = Remember this device
+mfa-remember-hint = Do not use this on a shared computer
 mfa-clock = If new codes do not work, the clock of your phone may be wrong. Let the phone set its time by itself.
 mfa-clock-now = It is now
 

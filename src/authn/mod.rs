@@ -7,6 +7,7 @@ pub mod client;
 pub mod door_token;
 pub mod limits;
 pub mod otp;
+pub mod recovery;
 mod said;
 pub mod user;
 pub mod voucher;

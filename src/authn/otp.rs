@@ -25,6 +25,11 @@ pub struct ProvenOtp {
 }
 
 impl ProvenOtp {
+    /// The step that it is of.
+    pub const fn step(&self) -> i64 {
+        self.step
+    }
+
     /// By which authenticator app.
     pub fn totp(&self) -> &Id<Totp> {
         &self.totp
@@ -37,9 +42,9 @@ impl ProvenOtp {
     }
 }
 
-/// Checks a code, as typed.
-pub fn prove(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
-    counted("totp", check(ctx, user_id, totp, typed))
+/// Checks a code, as typed, against the authenticator apps of a person.
+pub fn prove(ctx: &Ctx, user_id: &UserId, totps: &[Totp], typed: &str) -> Settled<ProvenOtp> {
+    counted("totp", check(ctx, user_id, totps, typed))
 }
 
 /// Counts how a try of a second factor of this type ended.
@@ -51,12 +56,17 @@ pub fn counted<T>(factor: &'static str, settled: Settled<T>) -> Settled<T> {
     settled
 }
 
-fn check(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
+/// Makes a try of a code that its address is charged for when it is wrong (LG-11).
+pub(super) fn charged<T>(
+    ctx: &Ctx,
+    user_id: &UserId,
+    compare: impl FnOnce() -> Settled<T>,
+) -> Settled<T> {
     let charge = match Charge::reserve(ctx) {
         Ok(charge) => charge,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let checked = compare(ctx, user_id, totp, typed);
+    let checked = compare();
     match &checked {
         Ok(Err(refusal)) if refusal.reason == Reason::OtpWrong => charge.fail(ctx, user_id)?,
         Ok(_) | Err(_) => charge.release(ctx),
@@ -64,41 +74,52 @@ fn check(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<Prove
     checked
 }
 
-fn compare(ctx: &Ctx, user_id: &UserId, totp: &Totp, typed: &str) -> Settled<ProvenOtp> {
+fn check(ctx: &Ctx, user_id: &UserId, totps: &[Totp], typed: &str) -> Settled<ProvenOtp> {
+    charged(ctx, user_id, || compare(ctx, user_id, totps, typed))
+}
+
+fn compare(ctx: &Ctx, user_id: &UserId, totps: &[Totp], typed: &str) -> Settled<ProvenOtp> {
     if let Err(refusal) = limits::reserve_otp(ctx, user_id)? {
         return Ok(Err(refusal));
     }
     let code = normalize(typed);
-    let parameters = Parameters {
-        algorithm: &totp.algorithm,
-        digits: totp.digits,
-        period: totp.period,
-    };
-    match totp::check(
-        &open_seed(ctx, totp)?,
-        &parameters,
-        &code,
-        ctx.now,
-        totp.last_step,
-    )? {
-        OtpCheck::Accepted { step } => Ok(Ok(ProvenOtp {
-            user_id: user_id.clone(),
-            totp: totp.id.clone(),
-            step,
-        })),
+    let (mut accepted, mut reused) = (None, false);
+    // All are computed and compared whatever the first one says.
+    for totp in totps {
+        let parameters = Parameters {
+            algorithm: &totp.algorithm,
+            digits: totp.digits,
+            period: totp.period,
+        };
+        let seed = open_seed(ctx, totp)?;
+        match totp::check(&seed, &parameters, &code, ctx.now, totp.last_step)? {
+            OtpCheck::Accepted { step } => {
+                accepted.get_or_insert(ProvenOtp {
+                    user_id: user_id.clone(),
+                    totp: totp.id.clone(),
+                    step,
+                });
+            }
+            OtpCheck::Reused => reused = true,
+            OtpCheck::Wrong => {}
+        }
+    }
+    match accepted {
+        Some(proven) => Ok(Ok(proven)),
         // TF-03: a repeat is "not counted as a wrong code".
-        OtpCheck::Reused => {
+        None if reused => {
             let (ctx2, user_id) = (ctx.clone(), user_id.clone());
             ctx.app
                 .store
                 .write(move |conn| limits::refund_otp(&ctx2, conn, &user_id))?;
             Ok(Err(Reason::OtpReused.into()))
         }
-        OtpCheck::Wrong => Ok(Err(Reason::OtpWrong.into())),
+        None => Ok(Err(Reason::OtpWrong.into())),
     }
 }
 
-fn open_seed(ctx: &Ctx, totp: &Totp) -> Result<Secret<kind::TotpSeed>, Fault> {
+/// The seed of an authenticator app.
+pub fn open_seed(ctx: &Ctx, totp: &Totp) -> Result<Secret<kind::TotpSeed>, Fault> {
     let place = Place {
         table: "totps",
         row: totp.id.as_str(),

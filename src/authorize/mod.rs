@@ -20,6 +20,7 @@ pub mod next_step;
 pub mod own;
 pub mod params;
 pub mod playground;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod start;

@@ -2,17 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Open, accounts, device::Recognition, session};
+use super::{Open, accounts, device::Recognition, second_factor::may_remember, session};
 use crate::{
     app::Ctx,
-    authn::{
-        otp,
-        user::{self, Login, Proven},
-    },
-    config::policy,
-    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    authn::user::{self, Login, Proven},
+    core::{Fault, Reason, Secret, Settled, secret::kind},
     crypto::digest::sha256,
-    model::{AuditEvent, Authentication, Factor, Namespace, Session, Stage, User, UserId},
+    model::{AuditEvent, Authentication, Factor, Namespace, Session, Stage, User},
     store,
 };
 
@@ -113,7 +109,11 @@ pub fn again(ctx: &Ctx, open: &Open, password: &Secret<kind::Password>) -> Settl
 fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<SignedIn> {
     let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
     let inner = ctx.clone();
-    if proven.totp.is_some() {
+    // TF-10: a device that the person has told us to remember spares them the code.
+    let spared = proven.device.as_ref().is_some_and(|device| {
+        device.is_remembered(ctx.now) && may_remember(ctx, open, &proven.user)
+    });
+    if proven.totp.is_some() && !spared {
         let next = Stage::SecondFactor {
             user_id: proven.user.id.clone(),
             password_at: ctx.now,
@@ -165,124 +165,8 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
     })
 }
 
-/// Takes the one-time code of the person whose password was right.
-pub fn second_factor(ctx: &Ctx, open: &Open, typed: &str) -> Settled<SignedIn> {
-    let Stage::SecondFactor {
-        user_id,
-        failures,
-        password_at,
-        remember,
-    } = &open.interaction.stage
-    else {
-        return Ok(Err(Reason::InteractionRequired.into()));
-    };
-    let device = open.device.as_ref().map(sha256);
-    let credentials = ctx
-        .app
-        .store
-        .read(|conn| store::users::find_credentials_at(conn, user_id, device.as_ref()))?;
-    let Some(credentials) = credentials.filter(|found| found.user.is_active()) else {
-        return restart(ctx, open, user_id, Reason::UserLocked.into());
-    };
-    // SE-06: a password that was changed meanwhile is none that was proven.
-    if credentials.not_before.is_some_and(|at| *password_at < at) {
-        return restart(ctx, open, user_id, Reason::PasswordWrong.into());
-    }
-    let Some(totp) = credentials.totp else {
-        return restart(ctx, open, user_id, Reason::OtpWrong.into());
-    };
-    // Somebody else is about to end it; of tries at once no sixth one is checked.
-    if u32::from(*failures) >= policy::OTP_TRIES_PER_CHALLENGE {
-        advance(ctx, open, Stage::Begun, None)?;
-        return Ok(Err(Reason::OtpLimited.into()));
-    }
-    // Counted before it is checked, so that tries at once are no more than tries one by one
-    // (TF-04: "5 wrong codes end the pending login").
-    let failures = failures + 1;
-    let counted = Stage::SecondFactor {
-        user_id: user_id.clone(),
-        password_at: *password_at,
-        failures,
-        remember: *remember,
-    };
-    let Some(open) = &advance(ctx, open, counted, None)? else {
-        return Ok(Err(Reason::InteractionRequired.into()));
-    };
-    let proven = match otp::prove(ctx, user_id, &totp, typed)? {
-        Ok(proven) => proven,
-        Err(refusal) if refusal.reason != Reason::OtpWrong => {
-            // Refused without being wrong: the try is given back.
-            let before = Stage::SecondFactor {
-                user_id: user_id.clone(),
-                password_at: *password_at,
-                failures: failures - 1,
-                remember: *remember,
-            };
-            return refuse(ctx, open, before, user_id, refusal);
-        }
-        Err(_) if u32::from(failures) >= policy::OTP_TRIES_PER_CHALLENGE => {
-            return restart(ctx, open, user_id, Reason::OtpLimited.into());
-        }
-        Err(refusal) => return refuse(ctx, open, open.interaction.stage.clone(), user_id, refusal),
-    };
-    let authentication = Authentication::by_password_and_otp(ctx.now);
-    let remember = *remember;
-    let factor = Some(Factor::Totp(proven.totp().clone()));
-    let (cookie, began) = Began::new(ctx, open, &credentials.user, (authentication, factor));
-    let accounts = began.accounts(ctx, open)?;
-    let here = Recognition::of(ctx, open, user_id, credentials.device.as_ref());
-    let device = here.cookie.clone();
-    let (id, revision, inner) = (
-        open.interaction.id.clone(),
-        open.interaction.revision,
-        ctx.clone(),
-    );
-    let outcome = ctx.app.store.write(move |conn| {
-        if !proven.consume(&inner, conn)? {
-            return Ok(Err(Reason::OtpReused));
-        }
-        if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
-            return Ok(Err(Reason::InteractionFinished));
-        }
-        here.keep(&inner, conn)?;
-        Ok(match began.keep(&inner, conn)? {
-            true => Ok(()),
-            false => Err(Reason::InteractionFinished),
-        })
-    })?;
-    let entered = Entered {
-        session: cookie,
-        remember,
-        accounts,
-        device,
-    };
-    Ok(outcome
-        .map(|()| SignedIn::Session(entered))
-        .map_err(Refusal::new))
-}
-
-/// Back to name and password.
-fn restart(ctx: &Ctx, open: &Open, user_id: &UserId, refusal: Refusal) -> Settled<SignedIn> {
-    refuse(ctx, open, Stage::Begun, user_id, refusal)
-}
-
-/// Moves the interaction to a stage after a refused code, with the audit row.
-fn refuse(
-    ctx: &Ctx,
-    open: &Open,
-    next: Stage,
-    user_id: &UserId,
-    refusal: Refusal,
-) -> Settled<SignedIn> {
-    let mut event = ctx.event("login.otp", Some(refusal.reason), "anonymous".into());
-    event.subject = Some(format!("user:{user_id}"));
-    // Whoever changed the interaction meanwhile has counted; the code stays refused.
-    advance(ctx, open, next, Some(event))?;
-    Ok(Err(refusal))
-}
-
 /// Moves the interaction on; what it is then, or `None` if somebody else was first.
-fn advance(
+pub(super) fn advance(
     ctx: &Ctx,
     open: &Open,
     next: Stage,
@@ -306,15 +190,15 @@ fn advance(
 }
 
 /// A session that begins, and the stage it takes the interaction to.
-struct Began {
-    session: Session,
+pub(super) struct Began {
+    pub(super) session: Session,
     old: Option<Session>,
-    stage: Stage,
+    pub(super) stage: Stage,
     client_id: String,
 }
 
 impl Began {
-    fn new(
+    pub(super) fn new(
         ctx: &Ctx,
         open: &Open,
         user: &User,
@@ -338,13 +222,13 @@ impl Began {
     }
 
     /// The browser's list of accounts, with this one first.
-    fn accounts(&self, ctx: &Ctx, open: &Open) -> Result<Secret<kind::Accounts>, Fault> {
+    pub(super) fn accounts(&self, ctx: &Ctx, open: &Open) -> Result<Secret<kind::Accounts>, Fault> {
         let list = accounts::with(&open.accounts, &self.session.user_id);
         accounts::seal(ctx, &open.interaction.browser, &list)
     }
 
     /// Keeps the session; whether it could: one that is to go on was ended meanwhile if not.
-    fn keep(&self, ctx: &Ctx, conn: &mut store::Conn<'_>) -> store::Result<bool> {
+    pub(super) fn keep(&self, ctx: &Ctx, conn: &mut store::Conn<'_>) -> store::Result<bool> {
         if !session::replace(ctx, conn, self.old.as_ref(), &self.session)? {
             return Ok(false);
         }

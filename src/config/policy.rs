@@ -223,6 +223,14 @@ pub const TOTP_STEP: Duration = Duration::from_secs(30);
 pub const TOTP_STEPS_BACK: u64 = 1;
 /// Bytes of a TOTP seed (TF-01: 160 bits).
 pub const TOTP_SEED_BYTES: usize = 20;
+/// An authenticator app that is not confirmed within this time was never begun (TF-01).
+pub const ENROLMENT_TTL: Duration = minutes(10);
+/// Recovery codes in a set (TF-07).
+pub const RECOVERY_CODES: usize = 10;
+/// How long new recovery codes can be shown, unless their person says before that they are kept.
+pub const RECOVERY_SHOWN: Duration = minutes(10);
+/// The longest that a device is remembered (TF-10).
+pub const REMEMBER_DEVICE_MAX: Duration = days(30);
 /// Wrong codes that end one pending sign-in (TF-04).
 pub const OTP_TRIES_PER_CHALLENGE: u32 = 5;
 /// Wrong codes per person within [`OTP_WINDOW`] that close the second factor (TF-04).
@@ -332,6 +340,9 @@ mod tests {
             (ADDRESS_BLOCK, 3600),
             (TOTP_STEP, 30),
             (OTP_WINDOW, 3600),
+            (ENROLMENT_TTL, 600),
+            (RECOVERY_SHOWN, 600),
+            (REMEMBER_DEVICE_MAX, 30 * 86_400),
             (OTP_GATE, 900),
             (JWKS_MAX_AGE, 300),
             (KEY_PRE_PUBLISH, 86_400),
@@ -384,6 +395,7 @@ mod tests {
             (5, 100, 100)
         );
         assert_eq!((TOTP_DIGITS, TOTP_STEPS_BACK, TOTP_SEED_BYTES), (6, 1, 20));
+        assert_eq!(RECOVERY_CODES, 10);
         assert_eq!((OTP_TRIES_PER_CHALLENGE, OTP_TRIES_PER_IDENTITY), (5, 10));
         assert_eq!(
             (BODY_LIMIT, HEADER_LIMIT, URI_LIMIT),

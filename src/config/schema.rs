@@ -236,6 +236,7 @@ mod tests {
         password.blocklist_file
         login.identifiers
         mfa.totp_issuer
+        mfa.remember_device
         consent.remember
         consent.max
         consent.until_stopped

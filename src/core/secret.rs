@@ -96,6 +96,8 @@ pub mod kind {
     pub enum Password {}
     /// A one-time code of an authenticator app.
     pub enum Otp {}
+    /// A recovery code.
+    pub enum Recovery {}
     /// A client's secret (RFC 6749 §2.3.1).
     pub enum Client {}
     /// An API key of a legacy door's partner.

@@ -80,6 +80,11 @@ impl Page {
         self.texts.t(key)
     }
 
+    /// The text with this key that counts something.
+    pub fn count(&self, key: &str, count: &u64) -> String {
+        self.texts.count(key, *count)
+    }
+
     /// The text with this key and these values.
     pub fn text<V: AsRef<str>>(&self, key: &str, values: &[(&str, V)]) -> String {
         self.texts.text(key, values)

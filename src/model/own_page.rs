@@ -104,6 +104,8 @@ pub enum Notice {
     AuthenticatorRemoved,
     /// New recovery codes are kept by their person.
     RecoveryCodesSaved,
+    /// The last recovery code was used to sign in.
+    RecoveryCodesGone,
     /// A device is asked for the second factor again.
     DeviceForgotten,
     /// Another session was ended.
@@ -123,6 +125,7 @@ impl Word for Notice {
         (Self::AuthenticatorRenamed, "authenticator_renamed"),
         (Self::AuthenticatorRemoved, "authenticator_removed"),
         (Self::RecoveryCodesSaved, "recovery_codes_saved"),
+        (Self::RecoveryCodesGone, "recovery_codes_gone"),
         (Self::DeviceForgotten, "device_forgotten"),
         (Self::SessionEnded, "session_ended"),
         (Self::OthersEnded, "others_ended"),

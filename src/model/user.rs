@@ -130,6 +130,17 @@ pub struct Totp {
     pub last_step: i64,
 }
 
+/// An authenticator app, as its person sees it.
+#[derive(Clone, Debug)]
+pub struct Authenticator {
+    /// Its row.
+    pub id: Id<Totp>,
+    /// What they call it.
+    pub name: String,
+    /// When it was turned on.
+    pub confirmed_at: Timestamp,
+}
+
 /// A user with what it takes to prove that they are there.
 #[derive(Clone, Debug)]
 pub struct UserCredentials {

@@ -46,6 +46,7 @@ pub mod ocariot;
 pub mod origins;
 pub mod passwords;
 pub mod people;
+pub mod recovery;
 pub mod refresh_tokens;
 pub mod sealed;
 pub mod sessions;

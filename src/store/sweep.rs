@@ -35,18 +35,24 @@ pub struct Over {
     pub repeats: Timestamp,
 }
 
+/// What is kept of an authenticator app that was never turned on, and of recovery codes that
+/// nobody said are kept.
+const ENROLMENT_KEPT: Duration = Duration::from_secs(15 * 60);
+
 /// Days that calls at legacy doors are kept.
 const CALLS_KEPT: i64 = 400;
 
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 15] = [
+const BATCHES: [Batch; 17] = [
     old_calls,
     old_interactions,
     old_limits,
     old_sessions,
     old_devices,
+    old_enrolments,
+    old_recovery_seals,
     old_access_tokens,
     old_denials,
     old_assertions,
@@ -112,6 +118,14 @@ fn old_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 
 fn old_devices(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::devices::sweep(conn, over.now, BATCH)
+}
+
+fn old_enrolments(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::totps::sweep(conn, over.now.minus(ENROLMENT_KEPT), BATCH)
+}
+
+fn old_recovery_seals(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::recovery::sweep(conn, over.now.minus(ENROLMENT_KEPT), BATCH)
 }
 
 fn old_access_tokens(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {

@@ -6,7 +6,9 @@ use super::{
     Conn, Error, Result,
     conn::db,
     devices::DeviceRow,
-    schema::{devices, identifiers, ocariot_users, passwords, totps, users},
+    schema::{
+        devices, identifiers, ocariot_users, passwords, recovery_codes, recovery_sets, totps, users,
+    },
 };
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
@@ -65,7 +67,7 @@ struct PasswordRow {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = totps)]
-struct TotpRow {
+pub(super) struct TotpRow {
     id: String,
     sealed_seed: Vec<u8>,
     algorithm: String,
@@ -75,7 +77,7 @@ struct TotpRow {
 }
 
 impl TotpRow {
-    fn into_totp(self) -> Result<Totp> {
+    pub(super) fn into_totp(self) -> Result<Totp> {
         Ok(Totp {
             id: Id::new(self.id),
             sealed_seed: self.sealed_seed,
@@ -373,6 +375,8 @@ pub fn erase(conn: &mut Conn<'_>, id: &UserId) -> Result<()> {
         diesel::delete(identifiers::table.filter(identifiers::user_id.eq(id))).execute(c)?;
         diesel::delete(passwords::table.find(id)).execute(c)?;
         diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)?;
+        diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(id))).execute(c)?;
+        diesel::delete(recovery_sets::table.find(id)).execute(c)?;
         diesel::delete(devices::table.filter(devices::user_id.eq(id))).execute(c)?;
         diesel::delete(ocariot_users::table.find(id)).execute(c)
     })?;

@@ -80,6 +80,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(interaction::mfa::get))
             .route(web::post().to(interaction::mfa::post))
     });
+    resource("/interaction/{flow}/recovery", "GET, POST", |r| {
+        r.route(web::get().to(interaction::recovery::get))
+            .route(web::post().to(interaction::recovery::post))
+    });
     resource("/interaction/{flow}/reauth", "GET, POST", |r| {
         r.route(web::get().to(interaction::reauth::get))
             .route(web::post().to(interaction::reauth::post))
@@ -124,6 +128,31 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/account/security/password", "GET, POST", |r| {
         r.route(web::get().to(account::password::get))
             .route(web::post().to(account::password::post))
+    });
+    resource("/account/security/totp/new", "GET, POST", |r| {
+        r.route(web::get().to(account::totp::new))
+            .route(web::post().to(account::totp::turn_on))
+    });
+    resource("/account/security/totp/{id}", "GET, POST", |r| {
+        r.route(web::get().to(account::totp::get))
+            .route(web::post().to(account::totp::rename))
+    });
+    resource("/account/security/totp/{id}/remove", "GET, POST", |r| {
+        r.route(web::get().to(account::totp::ask))
+            .route(web::post().to(account::totp::remove))
+    });
+    resource("/account/security/recovery", "GET, POST", |r| {
+        r.route(web::get().to(account::recovery::get))
+            .route(web::post().to(account::recovery::post))
+    });
+    resource("/account/security/recovery/saved", "POST", |r| {
+        r.route(web::post().to(account::recovery::saved))
+    });
+    resource("/account/security/recovery-codes.txt", "POST", |r| {
+        r.route(web::post().to(account::recovery::download))
+    });
+    resource("/account/security/devices", "POST", |r| {
+        r.route(web::post().to(account::security::forget))
     });
     resource("/.well-known/change-password", "GET, HEAD", |r| {
         r.route(web::get().to(account::security::change_password))

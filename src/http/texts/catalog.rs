@@ -155,6 +155,12 @@ impl Catalog {
         self.format(key, Some(&values))
     }
 
+    /// The text with this key that counts something.
+    pub fn count(&self, key: &str, count: u64) -> String {
+        let values = FluentArgs::from_iter([("count", FluentValue::from(count))]);
+        self.format(key, Some(&values))
+    }
+
     /// A day in words: "3 March 2026".
     pub fn date(&self, at: Timestamp) -> String {
         let Some(at) = DateTime::from_timestamp_millis(at.millis()) else {

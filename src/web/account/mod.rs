@@ -7,8 +7,10 @@ pub mod activity;
 pub mod apps;
 pub mod overview;
 pub mod password;
+pub mod recovery;
 pub mod security;
 pub mod sessions;
+pub mod totp;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -68,6 +70,8 @@ pub(super) struct Visit {
     pub(super) browser: Browser,
     pub(super) session: Session,
     pub(super) user: User,
+    /// Whether the person has a second factor.
+    pub(super) second_factor: bool,
     pub(super) page: Page,
     notice: Option<Notice>,
 }
@@ -187,6 +191,7 @@ fn enter(
         browser,
         session: visitor.session,
         user: visitor.user,
+        second_factor: visitor.second_factor,
         page: front.page(request, None),
         notice,
     }

@@ -2,17 +2,24 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Want, visit};
+use super::{Visit, Want, visit, visit_post};
 use crate::{
-    http::HttpState,
+    account::{device, factor, recovery},
+    core::Fault,
+    http::{HttpState, blocking},
+    model::Purpose,
     web::{
         Front,
-        view::account::{Section, Security},
+        view::account::{
+            Section, Security,
+            security::{Named, Remembered},
+        },
     },
 };
 
 /// The path of the page.
 pub(super) const PATH: &str = "/account/security";
+const DEVICES: &str = "/account/security/devices";
 
 /// The page.
 pub async fn get(
@@ -24,11 +31,73 @@ pub async fn get(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
-    let view = Security {
+    match view(&visit).await {
+        Ok(view) => front.html(200, &view, None),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+async fn view(visit: &Visit) -> Result<Security, Fault> {
+    let (ctx, user_id, here) = (
+        visit.ctx.clone(),
+        visit.user.id.clone(),
+        visit.browser.device.clone(),
+    );
+    let (authenticators, codes, devices) = blocking(move || {
+        Ok::<_, Fault>((
+            factor::list(&ctx, &user_id)?,
+            recovery::left(&ctx, &user_id)?,
+            device::remembered(&ctx, &user_id, here.as_ref())?,
+        ))
+    })
+    .await?;
+    let named = authenticators.into_iter().map(|one| Named {
+        id: one.id.to_string(),
+        name: one.name,
+        since: one.confirmed_at,
+    });
+    let remembered = devices.into_iter().map(|one| Remembered {
+        id: one.id,
+        label: one.label,
+        here: one.is_here,
+        until: one.until,
+    });
+    Ok(Security {
         page: visit.page.clone(),
         frame: visit.frame(Section::Security),
+        authenticators: named.collect(),
+        codes,
+        devices: remembered.collect(),
+        devices_csrf: visit.csrf(DEVICES),
+    })
+}
+
+/// A device is asked for the second factor again.
+pub async fn forget(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> HttpResponse {
+    // It makes a sign-in harder, not easier: who is signed in may do it.
+    let want = Want {
+        purpose: Purpose::Devices,
+        ..Want::default()
     };
-    front.html(200, &view, None)
+    let visited = visit_post(&front, &state, &request, &mut payload, (&want, PATH)).await;
+    let (visit, form) = match visited {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
+    };
+    let (ctx, session, id) = (
+        visit.ctx.clone(),
+        visit.session.clone(),
+        form.one("device").to_owned(),
+    );
+    match blocking(move || device::forget(&ctx, &session, &id)).await {
+        Ok(()) => front.see_other(PATH),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
 }
 
 /// `/.well-known/change-password`: where password managers send people

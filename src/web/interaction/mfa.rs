@@ -1,12 +1,15 @@
 //! `/interaction/{flow}/mfa`: the one-time code.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Visit, visit, visit_post};
 use crate::{
     authorize::{
         Step,
-        sign_in::{self, SignedIn},
+        second_factor::{Attempt, CodeKind, offers_to_remember, second_factor},
+        sign_in::SignedIn,
     },
     core::{Reason, Refusal},
     http::{HttpState, blocking, wait::seconds},
@@ -34,7 +37,7 @@ pub async fn get(
     if visit.step != Step::SecondFactor {
         return visit.resume(&front, &request).await;
     }
-    visit.show(&front, 200, &page(&visit, MfaState::First))
+    show(&front, &request, &visit, (200, MfaState::First, None)).await
 }
 
 /// What was typed.
@@ -52,36 +55,55 @@ pub async fn post(
     if visit.step != Step::SecondFactor {
         return visit.resume(&front, &request).await;
     }
-    if form.one("code").trim().is_empty() {
+    let attempt = Attempt {
+        code: form.one("code").to_owned(),
+        kind: CodeKind::Otp,
+        remember_device: form.one("remember_device") == "1",
+    };
+    if attempt.code.trim().is_empty() {
         // Nothing was tried, so nothing is counted.
-        return visit.show(&front, 422, &page(&visit, MfaState::Missing));
+        return show(&front, &request, &visit, (422, MfaState::Missing, None)).await;
     }
-    let (ctx, open, code) = (
-        visit.ctx.clone(),
-        visit.open.clone(),
-        form.one("code").to_owned(),
-    );
-    match blocking(move || sign_in::second_factor(&ctx, &open, &code)).await {
+    let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+    match blocking(move || second_factor(&ctx, &open, &attempt)).await {
         Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
-        Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal),
+        Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal).await,
         Err(fault) => front.fault_page(&request, &fault),
     }
 }
 
-fn page(visit: &Visit, state: MfaState) -> Mfa {
-    Mfa {
+async fn show(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+    (status, state, wait): (u16, MfaState, Option<Duration>),
+) -> HttpResponse {
+    let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+    let may_remember = match blocking(move || offers_to_remember(&ctx, &open)).await {
+        Ok(may) => may,
+        Err(fault) => return front.fault_page(request, &fault),
+    };
+    let view = Mfa {
         page: visit.page.clone(),
         action: visit.path("mfa"),
         csrf: visit.csrf(),
         app: visit.app(),
         username: String::new(),
+        recovery: visit.path("recovery"),
+        may_remember,
         restart: visit.restart(),
         state,
-    }
+    };
+    visit.show_refused(front, status, (&view, wait))
 }
 
-fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal) -> HttpResponse {
+async fn refuse(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+    refusal: &Refusal,
+) -> HttpResponse {
     let failures = match &visit.open.interaction.stage {
         Stage::SecondFactor { failures, .. } => failures + 1,
         Stage::Begun
@@ -107,6 +129,5 @@ fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal
         (Reason::OtpLimited | Reason::UserLocked, _) => (422, MfaState::Over),
         _ => return front.refuse_page(request, refusal),
     };
-    let view = page(visit, state);
-    visit.show_refused(front, status, (&view, refusal.retry_after))
+    show(front, request, visit, (status, state, refusal.retry_after)).await
 }

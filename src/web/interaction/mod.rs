@@ -4,6 +4,7 @@ pub mod consent;
 pub mod login;
 pub mod mfa;
 pub mod reauth;
+pub mod recovery;
 pub mod select_account;
 pub mod switch;
 

@@ -19,6 +19,10 @@ pub struct Mfa {
     pub app: AppName,
     /// Who is signing in, as typed.
     pub username: String,
+    /// Where a recovery code is asked for in place of it (GET).
+    pub recovery: String,
+    /// Whether the device can be remembered (TF-10).
+    pub may_remember: bool,
     /// Where the sign-in starts again with the same app (GET).
     pub restart: String,
     /// What went wrong.
@@ -114,11 +118,16 @@ impl Mfa {
             csrf: word("sample-form-token"),
             app: AppName::sample(word),
             username: word("anna"),
+            recovery: word("/interaction/01J9Z64K2M7Q/recovery"),
+            may_remember: false,
             restart: word("/interaction/01J9Z64K2M7Q/restart"),
             state,
         };
+        let mut remember = with(MfaState::First);
+        remember.may_remember = true;
         vec![
             ("first", with(MfaState::First)),
+            ("remember", remember),
             ("missing", with(MfaState::Missing)),
             ("wrong", with(MfaState::Wrong)),
             ("clock", with(MfaState::Clock { now: SAMPLE_TIME })),

@@ -13,7 +13,9 @@ mod home;
 pub mod login;
 pub mod logout;
 pub mod mfa;
+pub mod qr;
 pub mod reauth;
+pub mod recovery;
 pub mod return_to;
 pub mod select_account;
 
@@ -28,6 +30,7 @@ pub use login::Login;
 pub use logout::Logout;
 pub use mfa::Mfa;
 pub use reauth::Reauth;
+pub use recovery::Recovery;
 pub use return_to::ReturnTo;
 pub use select_account::SelectAccount;
 
@@ -58,12 +61,16 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
     [
         rendered("login", Login::samples(&page, word)),
         rendered("mfa", Mfa::samples(&page, word)),
+        rendered("recovery", Recovery::samples(&page, word)),
         rendered("reauth", Reauth::samples(&page, word)),
         rendered("select-account", SelectAccount::samples(&page, word)),
         rendered("consent", Consent::samples(&page, word)),
         rendered("return", ReturnTo::samples(&page, word)),
         rendered("logout", Logout::samples(&page, word)),
         rendered("account", account::Overview::samples(&page, word)),
+        rendered("totp-new", account::NewTotp::samples(&page, word)),
+        rendered("totp", account::OneTotp::samples(&page, word)),
+        rendered("codes", account::RecoveryCodes::samples(&page, word)),
         rendered("security", account::Security::samples(&page, word)),
         rendered("sessions", account::Sessions::samples(&page, word)),
         rendered("apps", account::Apps::samples(&page, word)),

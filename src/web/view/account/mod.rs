@@ -5,16 +5,20 @@ pub mod app;
 pub mod apps;
 pub mod overview;
 pub mod password;
+pub mod recovery;
 pub mod security;
 pub mod sessions;
+pub mod totp;
 
 pub use activity::Activity;
 pub use app::AppPage;
 pub use apps::Apps;
 pub use overview::Overview;
 pub use password::ChangePassword;
+pub use recovery::RecoveryCodes;
 pub use security::Security;
 pub use sessions::Sessions;
+pub use totp::{NewTotp, OneTotp};
 
 use crate::model::Notice;
 
@@ -69,6 +73,7 @@ impl Frame {
             Notice::AuthenticatorRenamed => "notice-authenticator-renamed",
             Notice::AuthenticatorRemoved => "notice-authenticator-removed",
             Notice::RecoveryCodesSaved => "notice-recovery-codes-saved",
+            Notice::RecoveryCodesGone => "notice-recovery-codes-gone",
             Notice::DeviceForgotten => "notice-device-forgotten",
             Notice::SessionEnded => "notice-session-ended",
             Notice::OthersEnded => "notice-others-ended",

@@ -2,7 +2,11 @@
 
 use askama::Template;
 
-use super::{super::page::Page, Frame, Section};
+use super::{
+    super::page::{Page, SAMPLE_TIME},
+    Frame, Section,
+};
+use crate::core::Timestamp;
 
 /// What a person signs in with, and where each part is changed.
 #[derive(Clone, Debug, Template)]
@@ -12,6 +16,38 @@ pub struct Security {
     pub page: Page,
     /// What every account page has.
     pub frame: Frame,
+    /// The authenticator apps that are on.
+    pub authenticators: Vec<Named>,
+    /// How many recovery codes are left.
+    pub codes: u64,
+    /// The devices that are remembered.
+    pub devices: Vec<Remembered>,
+    /// The token of their forms.
+    pub devices_csrf: String,
+}
+
+/// An authenticator app, as it is listed.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Its row.
+    pub id: String,
+    /// What its person calls it.
+    pub name: String,
+    /// When it was turned on.
+    pub since: Timestamp,
+}
+
+/// A device where no second factor is asked.
+#[derive(Clone, Debug)]
+pub struct Remembered {
+    /// What a form names it by.
+    pub id: String,
+    /// A browser and a system.
+    pub label: String,
+    /// Whether it is the one that looks.
+    pub here: bool,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 impl Security {
@@ -22,10 +58,42 @@ impl Security {
 
     /// The page in every state.
     pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
-        let plain = Self {
+        let none = Self {
             page: page.clone(),
             frame: Frame::sample(Section::Security, word),
+            authenticators: Vec::new(),
+            codes: 0,
+            devices: Vec::new(),
+            devices_csrf: word("sample-form-token"),
         };
-        vec![("plain", plain)]
+        let named = |id: &str, name: &str| Named {
+            id: word(id),
+            name: word(name),
+            since: SAMPLE_TIME,
+        };
+        let device = |id: &str, label: &str, here| Remembered {
+            id: word(id),
+            label: word(label),
+            here,
+            until: SAMPLE_TIME,
+        };
+        let all = Self {
+            authenticators: vec![
+                named("01J9Z64K2M7Q", "My phone"),
+                named("01J9Z64K2M7R", "Tablet"),
+            ],
+            codes: 10,
+            devices: vec![
+                device("a1", "Firefox (Windows 10)", true),
+                device("a2", "Safari (iPhone)", false),
+            ],
+            ..none.clone()
+        };
+        let few = Self {
+            codes: 1,
+            devices: Vec::new(),
+            ..all.clone()
+        };
+        vec![("none", none), ("all", all), ("few", few)]
     }
 }

@@ -1,0 +1,199 @@
+//! Second factors: a person turns authenticator apps on, names and removes them.
+
+use serde_json::json;
+
+use crate::{
+    app::Ctx,
+    authn::otp,
+    config::policy,
+    core::{Fault, Id, Reason, Secret, Settled, secret::kind},
+    crypto::{Place, digest::sha256, totp},
+    model::{
+        Authentication, Notice, Session, SessionId, User, UserId,
+        session::Factor,
+        user::{Authenticator, Totp},
+    },
+    store::{self, Conn},
+};
+
+/// Most characters of an authenticator app's name.
+pub const NAME_MOST: usize = 60;
+
+/// An authenticator app that is about to be turned on.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// Its row.
+    pub id: Id<Totp>,
+    /// The key, in base32.
+    pub seed: Secret<kind::TotpSeed>,
+}
+
+/// The authenticator apps of a person that are on.
+pub fn list(ctx: &Ctx, user_id: &UserId) -> Result<Vec<Authenticator>, Fault> {
+    ctx.app.store.read(|conn| store::totps::list(conn, user_id))
+}
+
+/// One of them.
+pub fn find(ctx: &Ctx, user_id: &UserId, id: &str) -> Result<Option<Authenticator>, Fault> {
+    let all = list(ctx, user_id)?;
+    Ok(all.into_iter().find(|one| one.id.as_str() == id))
+}
+
+/// Begins to turn on an authenticator app, or goes on with the one that was begun.
+///
+/// TF-01: "Secret 160 bits CSPRNG; not active until one code is confirmed; pending enrolment dies
+/// after 10 min".
+pub fn begin(ctx: &Ctx, user_id: &UserId) -> Result<Enrolment, Fault> {
+    if let Some(pending) = pending(ctx, user_id)? {
+        return Ok(Enrolment {
+            seed: otp::open_seed(ctx, &pending)?,
+            id: pending.id,
+        });
+    }
+    let seed = totp::generate_seed(&*ctx.app.entropy);
+    let id = ctx.app.entropy.id(ctx.now);
+    let place = Place {
+        table: "totps",
+        row: id.as_str(),
+        column: "sealed_seed",
+    };
+    let sealed_seed =
+        ctx.app
+            .data_keys
+            .seal(&*ctx.app.entropy, &place, seed.expose().as_bytes())?;
+    let row = Totp {
+        id: id.clone(),
+        sealed_seed,
+        algorithm: totp::DEFAULT.algorithm.to_owned(),
+        digits: totp::DEFAULT.digits,
+        period: totp::DEFAULT.period,
+        last_step: 0,
+    };
+    let (user_id, now) = (user_id.clone(), ctx.now);
+    ctx.app
+        .store
+        .write(move |conn| store::totps::insert_pending(conn, (&user_id, &row), now))?;
+    Ok(Enrolment { id, seed })
+}
+
+fn pending(ctx: &Ctx, user_id: &UserId) -> Result<Option<Totp>, Fault> {
+    let since = ctx.now.minus(policy::ENROLMENT_TTL);
+    ctx.app
+        .store
+        .read(|conn| store::totps::find_pending(conn, user_id, since))
+}
+
+/// Turns an authenticator app on by a code of it; the cookie of the session from then on, which
+/// has proven a second factor now (SE-02). A wrong code keeps the key, and counts (TF-04).
+pub fn confirm(
+    ctx: &Ctx,
+    session: &Session,
+    (name, typed): (&str, &str),
+) -> Settled<Secret<kind::Session>> {
+    let user_id = session.user_id.clone();
+    let Some(pending) = pending(ctx, &user_id)? else {
+        return Ok(Err(Reason::InteractionExpired.into()));
+    };
+    let proven = match otp::prove(ctx, &user_id, std::slice::from_ref(&pending), typed)? {
+        Ok(proven) => proven,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let (cookie, renewed) = renewed(ctx, session, &pending.id);
+    let (inner, name) = (ctx.clone(), name.to_owned());
+    let won = ctx.app.store.write(move |conn| {
+        let now = inner.now;
+        let since = now.minus(policy::ENROLMENT_TTL);
+        let row = (&user_id, &pending.id);
+        if !store::totps::confirm(conn, row, (&name, proven.step()), (now, since))?
+            || !store::sessions::renew(conn, &renewed)?
+        {
+            return Ok(false);
+        }
+        crate::authn::limits::refund_otp(&inner, conn, &user_id)?;
+        changed(&inner, conn, (&user_id, &renewed.id), "factor.added")?;
+        store::sessions::set_notice(conn, &renewed.id, Notice::AuthenticatorAdded)?;
+        Ok(true)
+    })?;
+    Ok(match won {
+        true => Ok(cookie),
+        false => Err(Reason::InteractionExpired.into()),
+    })
+}
+
+/// The session of somebody who has just proven this authenticator app.
+fn renewed(ctx: &Ctx, session: &Session, totp: &Id<Totp>) -> (Secret<kind::Session>, Session) {
+    let cookie = ctx.app.entropy.secret::<kind::Session>("");
+    // What was proven before is as old as it is.
+    let auth_time = session.authentication.auth_time;
+    let session = Session {
+        digest: sha256(&cookie),
+        authentication: Authentication::by_password_and_otp(auth_time),
+        factor: Some(Factor::Totp(totp.clone())),
+        last_seen_at: ctx.now,
+        ..session.clone()
+    };
+    (cookie, session)
+}
+
+/// Gives an authenticator app another name; whether there is one.
+pub fn rename(ctx: &Ctx, session: &Session, id: &Id<Totp>, name: &str) -> Result<bool, Fault> {
+    let (user_id, session_id) = (session.user_id.clone(), session.id.clone());
+    let mut event = ctx.event("factor.renamed", None, format!("user:{user_id}"));
+    event.subject = Some(format!("user:{user_id}"));
+    let (app, id, name) = (ctx.app.clone(), id.clone(), name.to_owned());
+    ctx.app.store.write(move |conn| {
+        if !store::totps::rename(conn, (&user_id, &id), &name)? {
+            return Ok(false);
+        }
+        store::sessions::set_notice(conn, &session_id, Notice::AuthenticatorRenamed)?;
+        store::audit::append(conn, &app.ledger, &event)?;
+        Ok(true)
+    })
+}
+
+/// Takes an authenticator app from its person. With the last one go the recovery codes: there is
+/// nothing left that they could stand for.
+pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
+    let (user_id, session_id) = (session.user_id.clone(), session.id.clone());
+    let (inner, id) = (ctx.clone(), id.clone());
+    let gone = ctx.app.store.write(move |conn| {
+        if !store::totps::delete(conn, (&user_id, &id))? {
+            return Ok(false);
+        }
+        if !store::totps::has_confirmed(conn, &user_id)? {
+            store::recovery::delete(conn, &user_id)?;
+        }
+        changed(&inner, conn, (&user_id, &session_id), "factor.removed")?;
+        store::sessions::set_notice(conn, &session_id, Notice::AuthenticatorRemoved)?;
+        Ok(true)
+    })?;
+    Ok(match gone {
+        true => Ok(()),
+        false => Err(Reason::NotFound.into()),
+    })
+}
+
+/// Whether this person may be without a second factor.
+pub fn is_required(_ctx: &Ctx, _user: &User) -> bool {
+    false
+}
+
+/// What goes with every change of what a person signs in with, in its transaction: SE-06: "end all
+/// other sessions and refresh grants"; TF-10: remembered devices die; AU-15: the audit row.
+pub(super) fn changed(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    (user_id, kept): (&UserId, &SessionId),
+    event: &'static str,
+) -> store::Result<()> {
+    let now = ctx.now;
+    store::users::cut_off(conn, user_id, now)?;
+    store::devices::forget_remembered(conn, user_id)?;
+    super::session::tell_all(ctx, conn, user_id)?;
+    let sessions = store::sessions::end_user(conn, user_id, Some(kept), now)?;
+    let grants = store::grants::revoke_user(conn, user_id, Reason::GrantRevoked, now)?;
+    let mut event = ctx.event(event, None, format!("user:{user_id}"));
+    event.subject = Some(format!("user:{user_id}"));
+    event.detail = Some(json!({ "sessions": sessions, "grants": grants }));
+    store::audit::append(conn, &ctx.app.ledger, &event)
+}
