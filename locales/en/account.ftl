@@ -36,6 +36,24 @@ notice-device-forgotten = That device will be asked for a code at its next sign-
 overview-title = Your account
 overview-hello = You are signed in as <b>{ $person }</b>.
 overview-last = Last sign-in
+overview-next = Next steps
+overview-next-factor = Protect your account with an authenticator app
+overview-next-codes = Make recovery codes, so that you can sign in when your phone is gone
+overview-next-few = Make new recovery codes: few are left
+overview-sessions = Signed in
+# $count: how many
+overview-sessions-count = { $count ->
+    [one] On 1 device
+   *[other] On { $count } devices
+}
+overview-apps = Apps
+# $count: how many
+overview-apps-count = { $count ->
+    [0] None may use your account
+    [one] 1 may use your account
+   *[other] { $count } may use your account
+}
+overview-ending = <b>{ $app }</b> uses an old way to sign in, which stops on { $date }. Ask its maker for a newer version.
 
 ## Security
 
@@ -65,7 +83,7 @@ security-ends-others = You will be signed out everywhere else, and apps have to 
 ## A recovery code in the sign-in
 
 recovery-title = Use a recovery code
-recovery-code = Recovery code
+recovery-field = Recovery code
 recovery-hint = One of the codes that you kept when you set up your account. Capitals, spaces and dashes do not matter.
 recovery-submit = Use code
 recovery-missing = Enter a recovery code.

@@ -333,7 +333,6 @@ mod tests {
             (CONSENT_MAX, 365 * 86_400),
             (DEVICE_TTL, 400 * 86_400),
             (DEVICE_TOUCH, 86_400),
-            (STEP_UP_FRESH, 300),
             (FIRST_DELAY, 30),
             (MAX_DELAY, 900),
             (ADDRESS_WINDOW, 600),

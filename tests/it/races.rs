@@ -9,8 +9,10 @@ use serde_json::json;
 use signet::{
     account::rotation,
     app::{App, Ctx},
-    core::Fault,
+    authn::{otp, recovery},
+    core::{Fault, Secret, secret::kind},
     model::{KeyPurpose, client::SigningAlgorithm},
+    store,
 };
 
 use crate::support::{
@@ -567,4 +569,63 @@ async fn one_use_of_an_assertion_wins_over_two_processes() {
     let signer = Signer::es256("k");
     let nodes = Server::two_processes(&PROXY, racer(&signer));
     assert_at_once(&nodes, &signer).await;
+}
+
+// TF-03, TF-07: 32 parallel uses of one step, and of one recovery code: one success. Here below the
+// pages, so that a round costs no password.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_use_of_a_step_and_of_a_recovery_code_wins() {
+    for db in Db::BOTH {
+        let server = Arc::new(Server::start(db).await);
+        for round in 0..rounds() {
+            let seed = crate::support::server::TOTP_SEED;
+            let user = server
+                .import(json!({"username": format!("racer{round}"), "totp": [{"secret": seed}]}));
+            let (ctx, id) = (server.ctx(), user.clone());
+            let code: Secret<kind::Recovery> = Secret::new("F7KQ201M9XWDH4RT");
+            let digest = recovery::digest(&ctx, &id, &code);
+            let kept = ctx
+                .app
+                .store
+                .write(move |conn| store::recovery::replace(conn, &id, (&[digest], &[]), ctx.now));
+            kept.expect("keeps");
+            let typed = server.otp();
+            // As many looks as TF-04 lets through, and all of them at the same moment.
+            let proofs: Vec<_> = (0..8)
+                .filter_map(|_| {
+                    let ctx = server.ctx();
+                    let totps = ctx
+                        .app
+                        .store
+                        .read(|conn| store::totps::confirmed(conn, &user));
+                    let otp = otp::prove(&ctx, &user, &totps.expect("reads"), &typed);
+                    let code = recovery::prove(&ctx, &user, code.expose());
+                    match (otp.expect("looks"), code.expect("looks")) {
+                        (Ok(otp), Ok(code)) => Some((otp, code)),
+                        _ => None,
+                    }
+                })
+                .collect();
+            assert!(!proofs.is_empty());
+            let tries: Vec<_> = (0..32)
+                .map(|n| {
+                    let (server, (otp, code)) = (server.clone(), proofs[n % proofs.len()].clone());
+                    tokio::task::spawn_blocking(move || {
+                        let ctx = server.ctx();
+                        let inner = ctx.clone();
+                        let first = ctx.app.store.write(move |conn| otp.consume(&inner, conn));
+                        let inner = ctx.clone();
+                        let second = ctx.app.store.write(move |conn| code.consume(&inner, conn));
+                        (first.expect("writes"), second.expect("writes"))
+                    })
+                })
+                .collect();
+            let mut won = (0, 0);
+            for one in tries {
+                let (otp, code) = one.await.expect("ends");
+                won = (won.0 + usize::from(otp), won.1 + usize::from(code));
+            }
+            assert_eq!(won, (1, 1), "{round}");
+        }
+    }
 }

@@ -24,9 +24,24 @@ export async function until(check) {
   }
 }
 
-export async function startDev({ port = 0, options = [] } = {}) {
+// A private PostgreSQL, and its address.
+export async function startPostgres() {
+  const child = spawn(".ci/postgres", [], { stdio: ["pipe", "pipe", "inherit"] });
+  running.add(child);
+  const [line] = await once(child.stdout, "data");
+  return {
+    url: String(line).trim(),
+    async stop() {
+      child.stdin.end();
+      await once(child, "exit");
+      running.delete(child);
+    },
+  };
+}
+
+export async function startDev({ port = 0, options = [], set = [] } = {}) {
   const data = await mkdtemp(join(tmpdir(), "signet-"));
-  const child = spawn(BINARY, ["dev", "--port", String(port), "--data", data, ...options], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(BINARY, ["dev", "--port", String(port), "--data", data, ...options, ...set.flatMap((one) => ["--set", one])], { stdio: ["ignore", "ignore", "pipe"] });
   running.add(child);
   let log = "";
   child.stderr.on("data", (chunk) => (log += chunk));

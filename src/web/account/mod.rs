@@ -173,10 +173,19 @@ pub(super) async fn visit_post(
         (true, false) => Reason::ReauthRequired,
         (false, _) => Reason::CrossSite,
     };
-    // A stale page is no dead end: the right one is a link away.
-    let mut view = front.error_page(request, &refused.into());
+    Err(refuse(front, request, refused, back))
+}
+
+/// The sign-in is too old for what was posted (LG-15).
+pub(super) fn stale(front: &Front, request: &HttpRequest, back: &str) -> HttpResponse {
+    refuse(front, request, Reason::ReauthRequired, back)
+}
+
+/// A stale page is no dead end: the right one is a link away.
+fn refuse(front: &Front, request: &HttpRequest, reason: Reason, back: &str) -> HttpResponse {
+    let mut view = front.error_page(request, &reason.into());
     view.again = Some(Again::Link(back.to_owned()));
-    Err(front.html(403, &view, None))
+    front.html(403, &view, None)
 }
 
 fn enter(

@@ -4,10 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Want, visit};
 use crate::{
-    http::HttpState,
+    account::overview,
+    http::{HttpState, blocking},
     web::{
         Front,
-        view::account::{Overview, Section},
+        view::account::{Overview, Section, overview::Ending},
     },
 };
 
@@ -21,11 +22,22 @@ pub async fn get(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
+    let (ctx, user_id) = (visit.ctx.clone(), visit.user.id.clone());
+    let found = match blocking(move || overview::of(&ctx, &user_id)).await {
+        Ok(found) => found,
+        Err(fault) => return front.fault_page(&request, &fault),
+    };
+    let ending = found.ending.into_iter();
     let view = Overview {
         page: visit.page.clone(),
         frame: visit.frame(Section::Overview),
         person: visit.user.display_name().to_owned(),
         last: visit.session.authentication.auth_time,
+        second_factor: visit.second_factor,
+        codes: found.codes,
+        sessions: found.sessions,
+        apps: found.apps,
+        ending: ending.map(|(app, at)| Ending { app, at }).collect(),
     };
     front.html(200, &view, None)
 }

@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, http::header::RETRY_AFTER, web};
 use super::{Visit, Want, security, visit, visit_post};
 use crate::{
     account::password::{self, NotChanged, Own},
+    authorize::own,
     core::{Fault, Reason, Refusal, Secret},
     http::{HttpState, blocking, wait::seconds},
-    model::{Purpose, session::ACR_MFA},
+    model::{Notice, Purpose},
     web::{
         Front,
         interaction::{OVERLOADED, sign_in_name},
@@ -68,7 +69,11 @@ pub async fn post(
             current: &current,
             new: &new,
         };
-        password::change_own(&ctx, own)
+        let changed = password::change_own(&ctx, own)?;
+        if changed.is_ok() {
+            own::put_notice(&ctx, &session, Notice::PasswordChanged)?;
+        }
+        Ok::<_, Fault>(changed)
     });
     match changed.await {
         Ok(Ok(_)) => front.see_other(security::PATH),
@@ -76,8 +81,7 @@ pub async fn post(
         Ok(Err(NotChanged::Flawed(flaw))) => {
             front.html(422, &page(&visit, PasswordError::Flawed(flaw)), None)
         }
-        // Back to the form, which asks who they are first.
-        Ok(Err(NotChanged::Stale)) => front.see_other(PATH),
+        Ok(Err(NotChanged::Stale)) => super::stale(&front, &request, PATH),
         Err(Fault::Overloaded(_)) => {
             let wait = Refusal::wait(Reason::Overloaded, OVERLOADED);
             show(&front, &visit, (503, PasswordError::Unavailable), &wait)
@@ -87,13 +91,12 @@ pub async fn post(
 }
 
 fn page(visit: &Visit, error: PasswordError) -> ChangePassword {
-    let has_second_factor = visit.session.authentication.acr() == ACR_MFA;
     ChangePassword {
         page: visit.page.clone(),
         frame: visit.frame(Section::Security),
         csrf: visit.csrf(PATH),
         username: sign_in_name(&visit.user),
-        least: password::rules(&visit.ctx, has_second_factor).least,
+        least: password::rules(&visit.ctx, visit.second_factor).least,
         error,
     }
 }

@@ -53,6 +53,21 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("maxlength", "16"),
             ("required", ""),
         ],
+        "recovery_code" => vec![
+            ("type", "text"),
+            ("autocomplete", "off"),
+            ("autocapitalize", "characters"),
+            ("spellcheck", "false"),
+            ("maxlength", "64"),
+            ("required", ""),
+        ],
+        "name" => vec![
+            ("type", "text"),
+            ("autocomplete", "off"),
+            ("maxlength", "60"),
+            ("required", ""),
+        ],
+        "saved" => vec![("type", "checkbox"), ("required", "")],
         "new_password" => vec![
             ("type", "password"),
             ("autocomplete", "new-password"),
@@ -63,7 +78,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("passwordrules", "minlength: 12; allowed: unicode;"),
             ("required", ""),
         ],
-        "remember" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
+        "remember" | "remember_device" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
         "csrf"
         | "handle"
         | "seen"
@@ -109,10 +124,14 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "code",
         "csrf",
         "handle",
+        "name",
         "new_password",
         "password",
         "reach",
+        "recovery_code",
         "remember",
+        "remember_device",
+        "saved",
         "scope",
         "seen",
         "state",

@@ -20,12 +20,44 @@ pub struct Overview {
     pub person: String,
     /// When they signed in.
     pub last: Timestamp,
+    /// Whether they have a second factor.
+    pub second_factor: bool,
+    /// How many recovery codes are left.
+    pub codes: u64,
+    /// How many live sessions there are.
+    pub sessions: u64,
+    /// How many apps may use the account.
+    pub apps: u64,
+    /// Old apps that stop.
+    pub ending: Vec<Ending>,
 }
+
+/// An old app that stops.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    /// Its name.
+    pub app: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Recovery codes that are few.
+const FEW: u64 = 3;
 
 impl Overview {
     /// Whether the page reports an error: it never does.
     pub fn is_error(&self) -> bool {
         false
+    }
+
+    /// What would help most: where it is done, and the key of what to do.
+    pub const fn next_step(&self) -> Option<(&'static str, &'static str)> {
+        match (self.second_factor, self.codes) {
+            (false, _) => Some(("/account/security/totp/new", "overview-next-factor")),
+            (true, 0) => Some(("/account/security/recovery", "overview-next-codes")),
+            (true, 1..=FEW) => Some(("/account/security/recovery", "overview-next-few")),
+            (true, _) => None,
+        }
     }
 
     /// The page in every state.
@@ -35,9 +67,36 @@ impl Overview {
             frame: Frame::sample(Section::Overview, word),
             person: word("Anna Berg"),
             last: SAMPLE_TIME,
+            second_factor: true,
+            codes: 10,
+            sessions: 2,
+            apps: 3,
+            ending: Vec::new(),
         };
+        let no_factor = Self {
+            second_factor: false,
+            codes: 0,
+            sessions: 1,
+            apps: 0,
+            ending: vec![Ending {
+                app: word("Step Counter"),
+                at: SAMPLE_TIME,
+            }],
+            ..plain.clone()
+        };
+        let with_codes = |codes| Self {
+            codes,
+            ..plain.clone()
+        };
+        let (no_codes, few) = (with_codes(0), with_codes(2));
         let mut told = plain.clone();
         told.frame.notice = Some(Notice::PasswordChanged);
-        vec![("plain", plain), ("notice", told)]
+        vec![
+            ("plain", plain),
+            ("notice", told),
+            ("no-factor", no_factor),
+            ("no-codes", no_codes),
+            ("few-codes", few),
+        ]
     }
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod apps;
+mod security;
 mod sessions;
 
 use crate::support::{Db, Server, both, query};

@@ -1,0 +1,503 @@
+//! `/account/security…`: authenticator apps, recovery codes, remembered devices.
+
+use signet::{
+    core::{Secret, Timestamp},
+    crypto::totp,
+};
+
+use crate::support::{Answer, Browser, Db, Server, both, query};
+
+const NEW: &str = "/account/security/totp/new";
+const CODES: &str = "/account/security/recovery";
+
+/// What stands between two texts of a page.
+fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = page
+        .split_once(before)
+        .unwrap_or_else(|| panic!("no {before}: {page}"));
+    rest.split(after).next().expect("a text")
+}
+
+/// The key on the page that turns an authenticator app on.
+fn key(page: &Answer) -> String {
+    between(&page.body, "<span id=\"key\"><code>", "</code>").replace(' ', "")
+}
+
+fn code_at(key: &str, at: Timestamp) -> String {
+    let seed = Secret::new(key);
+    let code = totp::code_at(&seed, &totp::DEFAULT, at).expect("a code");
+    code.expose().to_owned()
+}
+
+/// The recovery codes that a page shows.
+fn codes(page: &Answer) -> Vec<String> {
+    let list = between(&page.body, "<ol class=\"codes\">", "</ol>");
+    let codes = list.split("<code>").skip(1);
+    codes
+        .map(|rest| rest.split('<').next().expect("a code").to_owned())
+        .collect()
+}
+
+/// Turns an authenticator app on for anna, who has none: its key and her recovery codes.
+async fn enrol(server: &Server, browser: &Browser) -> (String, Vec<String>) {
+    let page = browser.account(NEW, "anna", "anna-password").await;
+    assert_eq!(
+        (page.status.as_u16(), page.url.path()),
+        (200, NEW),
+        "{}",
+        page.body
+    );
+    let key = key(&page);
+    let code = code_at(&key, server.now());
+    let fields = [("name", "My phone"), ("code", code.as_str())];
+    let on = browser.submit_to(&page, NEW, &fields).await;
+    assert_eq!(on.location().path(), CODES, "{}", on.body);
+    let page = browser.follow(on).await;
+    let codes = codes(&page);
+    let saved = browser
+        .submit_to(&page, "/account/security/recovery/saved", &[("saved", "1")])
+        .await;
+    assert_eq!(saved.location().path(), "/account/security");
+    (key, codes)
+}
+
+/// At the page that asks anna for her code, in a browser of her own.
+async fn to_code(server: &Server) -> (Browser, Answer) {
+    let browser = server.browser();
+    let page = browser.visit("/account").await;
+    let page = browser.sign_in(&page, "anna", "anna-password").await;
+    assert!(page.url.path().ends_with("/mfa"), "{}", page.url);
+    (browser, page)
+}
+
+/// From the page that asks for a code to the one that asks for a recovery code.
+async fn to_recovery(browser: &Browser, page: &Answer) -> Answer {
+    let path = page.url.path().replace("/mfa", "/recovery");
+    assert!(page.body.contains(&path), "try another way");
+    browser.get(&path).await
+}
+
+// TF-01: 160 random bits, on only by a code, and a wrong one keeps the key; what was begun is over
+// after ten minutes. SE-02: the session has another id, and SE-06: the other ones end.
+both!(an_authenticator_app_is_on_from_its_first_code);
+async fn an_authenticator_app_is_on_from_its_first_code(db: Db) {
+    let server = Server::start(db).await;
+    let (browser, other) = (server.browser(), server.browser());
+    other.account("/account", "anna", "anna-password").await;
+    let page = browser.account(NEW, "anna", "anna-password").await;
+    let first = key(&page);
+    assert_eq!(first.len(), 32, "160 bits in base32");
+    assert!(page.body.contains("otpauth://totp/") && page.body.contains("<svg viewBox"));
+    assert_eq!(key(&browser.get(NEW).await), first, "a reload keeps it");
+    let wrong = browser
+        .submit_to(&page, NEW, &[("name", "My phone"), ("code", "000000")])
+        .await;
+    assert_eq!((wrong.status.as_u16(), key(&wrong)), (422, first.clone()));
+    let nameless = browser
+        .submit_to(&page, NEW, &[("name", " "), ("code", "1")])
+        .await;
+    assert_eq!(nameless.status, 422);
+    // Not active: her password alone signs in.
+    assert_eq!(server.rows("COUNT(*)", "totps WHERE confirmed_at IS NOT NULL AND user_id = (SELECT user_id FROM identifiers WHERE form = 'anna')"), ["0"]);
+    server.advance(601);
+    let page = browser.visit(NEW).await;
+    let page = match page.url.path() {
+        NEW => page,
+        _ => {
+            let answer = browser
+                .submit(&page, &[("password", "anna-password")])
+                .await;
+            browser.follow(answer).await
+        }
+    };
+    let second = key(&page);
+    assert_ne!(second, first, "the pending one is over");
+    let stale = code_at(&first, server.now());
+    let fields = [("name", "My phone"), ("code", stale.as_str())];
+    assert_eq!(browser.submit_to(&page, NEW, &fields).await.status, 422);
+    let old = browser.tab();
+    let code = code_at(&second, server.now());
+    let fields = [("name", "My phone"), ("code", code.as_str())];
+    let on = browser.submit_to(&page, NEW, &fields).await;
+    assert_eq!(on.location().path(), CODES);
+    assert_eq!(browser.get("/account").await.status, 200);
+    for gone in [&old, &other] {
+        assert!(
+            gone.get("/account")
+                .await
+                .location()
+                .path()
+                .starts_with("/interaction/")
+        );
+    }
+    assert!(server.audited("factor.added", "success"));
+    let security = browser.get("/account/security").await;
+    assert!(security.body.contains("My phone"), "{}", security.body);
+    // The step that turned it on is used up (TF-03).
+    let (browser, page) = to_code(&server).await;
+    let again = browser.submit(&page, &[("code", &code)]).await;
+    assert!(again.body.contains("already used"), "{}", again.body);
+    server.advance(30);
+    let code = code_at(&second, server.now());
+    let answer = browser.submit(&page, &[("code", &code)]).await;
+    assert_eq!(browser.follow(answer).await.url.path(), "/account");
+}
+
+// TF-07: ten codes of 80 bits, kept as keyed digests, shown until they are kept, each once, however
+// it is typed; the last one says so, and a new set ends the old one.
+both!(a_recovery_code_signs_in_once);
+async fn a_recovery_code_signs_in_once(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    let page = browser.account(NEW, "anna", "anna-password").await;
+    let code = code_at(&key(&page), server.now());
+    let fields = [("name", "My phone"), ("code", code.as_str())];
+    let on = browser.submit_to(&page, NEW, &fields).await;
+    let page = browser.follow(on).await;
+    let all = codes(&page);
+    assert_eq!(all.len(), 10);
+    assert!(all.iter().all(|code| code.len() == 19), "{all:?}");
+    let file = browser
+        .submit_to(&page, "/account/security/recovery-codes.txt", &[])
+        .await;
+    assert!(file.header("content-type").starts_with("text/plain"));
+    assert!(file.header("content-disposition").starts_with("attachment"));
+    assert!(
+        all.iter().all(|code| file.body.contains(code)),
+        "{}",
+        file.body
+    );
+    let unticked = browser
+        .submit_to(&page, "/account/security/recovery/saved", &[])
+        .await;
+    assert_eq!(unticked.status, 422);
+    browser
+        .submit_to(&page, "/account/security/recovery/saved", &[("saved", "1")])
+        .await;
+    let told = browser.get("/account/security").await;
+    assert!(
+        told.body.contains("Your new recovery codes work now"),
+        "{}",
+        told.body
+    );
+    assert!(
+        told.body.contains("You have 10 recovery codes left"),
+        "{}",
+        told.body
+    );
+    let quiet = browser.get("/account/security").await;
+    assert!(
+        !quiet.body.contains("Your new recovery codes work now"),
+        "told once"
+    );
+    let shown = browser.get(CODES).await;
+    assert!(!shown.body.contains(&all[0]), "not again");
+    assert_eq!(
+        server.rows("COUNT(*)", "recovery_sets WHERE sealed_codes IS NOT NULL"),
+        ["0"]
+    );
+
+    let (lost, page) = to_code(&server).await;
+    let page = to_recovery(&lost, &page).await;
+    let wrong = lost
+        .submit(&page, &[("recovery_code", "0000-0000-0000-0000")])
+        .await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("That code is not right"));
+    let typed = all[0]
+        .to_lowercase()
+        .replace('-', " ")
+        .replace('0', "o")
+        .replace('1', "l");
+    let answer = lost.submit(&page, &[("recovery_code", &typed)]).await;
+    assert_eq!(lost.follow(answer).await.url.path(), "/account");
+    assert!(
+        server.audited("login.recovery", "success")
+            && server.audited("login.recovery", "otp-wrong")
+    );
+    let (again, page) = to_code(&server).await;
+    let page = to_recovery(&again, &page).await;
+    let used = again.submit(&page, &[("recovery_code", &all[0])]).await;
+    assert_eq!(used.status, 422);
+    assert!(
+        used.body.contains("That code was already used"),
+        "{}",
+        used.body
+    );
+    // The last one: the next page says that there is none left.
+    for code in &all[1..] {
+        let (browser, page) = to_code(&server).await;
+        let page = to_recovery(&browser, &page).await;
+        let answer = browser.submit(&page, &[("recovery_code", code)]).await;
+        let page = browser.follow(answer).await;
+        assert_eq!(page.url.path(), "/account");
+        assert_eq!(
+            page.body.contains("You used your last recovery code"),
+            *code == all[9]
+        );
+        if *code == all[9] {
+            let page = browser.get(CODES).await;
+            browser.submit_to(&page, CODES, &[]).await;
+            let fresh = codes(&browser.get(CODES).await);
+            assert!(fresh.len() == 10 && !fresh.contains(&all[9]));
+            assert_eq!(
+                server.rows("COUNT(*)", "recovery_codes"),
+                ["10"],
+                "the old set is gone"
+            );
+        }
+    }
+    assert!(server.audited("factor.recovery_codes_made", "success"));
+}
+
+// TF-04: wrong recovery codes count as wrong one-time codes: five end the sign-in.
+both!(wrong_recovery_codes_end_a_sign_in);
+async fn wrong_recovery_codes_end_a_sign_in(db: Db) {
+    let server = Server::start(db).await;
+    enrol(&server, &server.browser()).await;
+    let (browser, page) = to_code(&server).await;
+    let page = to_recovery(&browser, &page).await;
+    assert_eq!(
+        browser
+            .submit(&page, &[("recovery_code", " ")])
+            .await
+            .status,
+        422,
+        "no try"
+    );
+    for _ in 0..4 {
+        let wrong = browser.submit(&page, &[("recovery_code", "WRONG")]).await;
+        assert_eq!(wrong.status, 422);
+    }
+    let fifth = browser.submit(&page, &[("recovery_code", "WRONG")]).await;
+    assert!(
+        fifth.body.contains("too many wrong codes"),
+        "{}",
+        fifth.body
+    );
+    assert!(
+        browser
+            .get(page.url.path())
+            .await
+            .location()
+            .path()
+            .ends_with("/login")
+    );
+}
+
+// TF-06: an authenticator app is removed by whoever has just proven it, or a recovery code; another
+// app of the same person will not do. SE-06: sessions and refresh grants end.
+both!(an_authenticator_app_is_removed_by_whoever_has_it);
+async fn an_authenticator_app_is_removed_by_whoever_has_it(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    let (phone, recovery) = enrol(&server, &browser).await;
+    // A second one, named; both sign in.
+    let page = browser.get(NEW).await;
+    let tablet = key(&page);
+    let code = code_at(&tablet, server.now());
+    let fields = [("name", "<Tablet>"), ("code", code.as_str())];
+    let on = browser.submit_to(&page, NEW, &fields).await;
+    assert_eq!(
+        on.location().path(),
+        "/account/security",
+        "codes are there already"
+    );
+    let list = browser.get("/account/security").await;
+    assert!(list.body.contains("&#60;Tablet&#62;"), "{}", list.body);
+    let first = between(&list.body, "/account/security/totp/", "\"").to_owned();
+    let rename = format!("/account/security/totp/{first}");
+    let page = browser.get(&rename).await;
+    assert_eq!(
+        browser
+            .submit_to(&page, &rename, &[("name", "")])
+            .await
+            .status,
+        422
+    );
+    browser
+        .submit_to(&page, &rename, &[("name", "Old phone")])
+        .await;
+    assert!(
+        browser
+            .get("/account/security")
+            .await
+            .body
+            .contains("Old phone")
+    );
+    for key in [&phone, &tablet] {
+        server.advance(30);
+        let (browser, page) = to_code(&server).await;
+        let code = code_at(key, server.now());
+        let answer = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(browser.follow(answer).await.url.path(), "/account");
+    }
+    // The session was last proven by the tablet: the phone's page asks for the phone.
+    let remove = format!("{rename}/remove");
+    let page = browser.visit(&remove).await;
+    assert!(page.url.path().ends_with("/reauth"), "{}", page.url);
+    let answer = browser
+        .submit(&page, &[("password", "anna-password")])
+        .await;
+    let page = browser.follow(answer).await;
+    server.advance(30);
+    let by_tablet = code_at(&tablet, server.now());
+    assert_eq!(
+        browser.submit(&page, &[("code", &by_tablet)]).await.status,
+        422
+    );
+    let page = to_recovery(&browser, &page).await;
+    let answer = browser
+        .submit(&page, &[("recovery_code", &recovery[0])])
+        .await;
+    let page = browser.follow(answer).await;
+    assert_eq!(
+        (page.status.as_u16(), page.url.path()),
+        (200, remove.as_str())
+    );
+    let (other, asked) = to_code(&server).await;
+    server.advance(30);
+    let code = code_at(&tablet, server.now());
+    let answer = other.submit(&asked, &[("code", &code)]).await;
+    assert_eq!(other.follow(answer).await.status, 200);
+    let gone = browser.submit_to(&page, &remove, &[]).await;
+    assert_eq!(gone.location().path(), "/account/security");
+    assert!(
+        !browser
+            .get("/account/security")
+            .await
+            .body
+            .contains("Old phone")
+    );
+    assert!(
+        other
+            .get("/account")
+            .await
+            .location()
+            .path()
+            .starts_with("/interaction/")
+    );
+    assert!(server.audited("factor.removed", "success"));
+    let (browser, page) = to_code(&server).await;
+    server.advance(30);
+    let code = code_at(&phone, server.now());
+    assert_eq!(browser.submit(&page, &[("code", &code)]).await.status, 422);
+}
+
+// TF-06: a stale proof removes nothing: 403, and the factor stays.
+both!(a_stale_proof_removes_nothing);
+async fn a_stale_proof_removes_nothing(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    enrol(&server, &browser).await;
+    let list = browser.get("/account/security").await;
+    let id = between(&list.body, "/account/security/totp/", "\"").to_owned();
+    let remove = format!("/account/security/totp/{id}/remove");
+    let page = browser.get(&remove).await;
+    assert_eq!(page.status, 200);
+    server.advance(301);
+    let late = browser.submit_to(&page, &remove, &[]).await;
+    assert_eq!(late.status, 403);
+    assert_eq!(
+        server.rows("COUNT(*)", &format!("totps WHERE id = '{id}'")),
+        ["1"]
+    );
+    // Nor is another person's to be had.
+    let kim = server.rows("id", &format!("totps WHERE id <> '{id}'"));
+    let foreign = format!("/account/security/totp/{}/remove", kim[0]);
+    assert_eq!(browser.get(&foreign).await.status, 404);
+}
+
+// TF-10: a device is remembered only where the operator allows it and the person says so, never for
+// administrators, nor where an app asks for a second factor; and a changed password ends it.
+both!(a_remembered_device_is_not_asked_for_a_code);
+async fn a_remembered_device_is_not_asked_for_a_code(db: Db) {
+    let plain = Server::start(db).await;
+    let browser = plain.browser();
+    enrol(&plain, &browser).await;
+    let (_, page) = to_code(&plain).await;
+    assert!(!page.body.contains("remember_device"), "off by default");
+
+    let server = Server::with(db, &["mfa.remember_device=30d"]).await;
+    let (key, _) = enrol(&server, &server.browser()).await;
+    let (browser, page) = to_code(&server).await;
+    assert!(page.body.contains("name=\"remember_device\""));
+    server.advance(30);
+    let code = code_at(&key, server.now());
+    let fields = [("code", code.as_str()), ("remember_device", "1")];
+    let answer = browser.submit(&page, &fields).await;
+    let page = browser.follow(answer).await;
+    assert_eq!(page.url.path(), "/account");
+    let out = browser
+        .submit_to(&page, "/logout", &[("decision", "leave")])
+        .await;
+    assert_eq!(out.status, 200);
+    let page = browser.visit("/account").await;
+    let page = browser.sign_in(&page, "anna", "anna-password").await;
+    assert_eq!(
+        (page.status.as_u16(), page.url.path()),
+        (200, "/account"),
+        "no code"
+    );
+    // TF-09: what was spared is not claimed, and an app that asks for it gets it.
+    let strong = query("web", &[("acr_values", "urn:signet:acr:mfa")]);
+    let page = browser.open(&strong).await;
+    assert!(page.url.path().ends_with("/reauth"), "{}", page.url);
+    let answer = browser
+        .submit(&page, &[("password", "anna-password")])
+        .await;
+    assert!(browser.follow(answer).await.url.path().ends_with("/mfa"));
+    // Listed, and forgotten.
+    let list = browser.get("/account/security").await;
+    assert!(list.body.contains("This device"), "{}", list.body);
+    let device = between(&list.body, "name=\"device\" value=\"", "\"").to_owned();
+    let forget = "/account/security/devices";
+    let done = browser
+        .submit_to(&list, forget, &[("device", &device)])
+        .await;
+    assert_eq!(done.location().path(), "/account/security");
+    let told = browser.get("/account/security").await;
+    assert!(
+        told.body.contains("That device will be asked for a code"),
+        "{}",
+        told.body
+    );
+    assert!(!told.body.contains("Remembered devices"));
+    assert!(server.audited("device.forgotten", "success"));
+    let tab = browser.get("/account").await;
+    browser
+        .submit_to(&tab, "/logout", &[("decision", "leave")])
+        .await;
+    let page = browser.visit("/account").await;
+    let page = browser.sign_in(&page, "anna", "anna-password").await;
+    assert!(page.url.path().ends_with("/mfa"), "asked again");
+    // Remembered once more, and a change of the password ends that.
+    server.advance(30);
+    let code = code_at(&key, server.now());
+    let fields = [("code", code.as_str()), ("remember_device", "1")];
+    let answer = browser.submit(&page, &fields).await;
+    browser.follow(answer).await;
+    let path = "/account/security/password";
+    let form = browser.visit(path).await;
+    let fields = [
+        ("password", "anna-password"),
+        ("new_password", "quite another sentence of hers"),
+    ];
+    let done = browser.submit_to(&form, path, &fields).await;
+    assert_eq!(done.location().path(), "/account/security", "{}", done.body);
+    let told = browser.get("/account/security").await;
+    assert!(
+        told.body.contains("Your password was changed"),
+        "{}",
+        told.body
+    );
+    assert!(!told.body.contains("Remembered devices"), "{}", told.body);
+}
+
+// PAGES row 17: password managers find the page.
+#[tokio::test]
+async fn the_well_known_address_leads_to_the_password() {
+    let server = Server::start(Db::Sqlite).await;
+    let answer = server.browser().get("/.well-known/change-password").await;
+    assert_eq!(answer.header("location"), "/account/security#password");
+}
