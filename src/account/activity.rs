@@ -51,6 +51,7 @@ pub const TOLD: &[(&str, Kind)] = &[
     ("session.ended", Kind::SignIns),
     ("login.password", Kind::SignIns),
     ("login.otp", Kind::SignIns),
+    ("login.recovery", Kind::SignIns),
     ("device.forgotten", Kind::Security),
     ("factor.added", Kind::Security),
     ("factor.recovery_codes_made", Kind::Security),
