@@ -45,6 +45,14 @@ mfa-remember-hint = Do not use this on a shared computer
 mfa-clock = If new codes do not work, the clock of your phone may be wrong. Let the phone set its time by itself.
 mfa-clock-now = It is now
 
+## A second step that is still to be set up
+
+enrol-title = Set up a second step
+enrol-why = Your account needs a second step at sign-in: after your password, a code from an authenticator app. You do not have one yet.
+enrol-setup = Set it up
+enrol-after = When it is set up, come back here.
+enrol-next = Go on with the sign-in
+
 ## Prove it anew
 
 reauth-title = Is it still you?

@@ -45,6 +45,8 @@ pub struct Person {
     pub subject: Option<String>,
     /// Whether they have a second factor.
     pub second_factor: bool,
+    /// Whether they must have one.
+    pub must_have_second: bool,
 }
 
 impl Person {
@@ -59,7 +61,9 @@ impl Person {
         };
         let hinted = request.hinted.is_some();
         let subject = hinted.then(|| subject::of_user(ctx, client, &user.id));
-        let second_factor = request.acr.prefers_second_factor()
+        // A page of ours is where one is set up.
+        let must_have_second = request.own.is_none() && ctx.app.config.mfa.is_required(&user.roles);
+        let second_factor = (must_have_second || request.acr.prefers_second_factor())
             && session.authentication.acr() == ACR_PASSWORD
             && ctx
                 .app
@@ -69,6 +73,7 @@ impl Person {
         Ok(Self {
             subject,
             second_factor,
+            must_have_second,
         })
     }
 }
@@ -91,6 +96,7 @@ impl Open {
             consent: self.consent.as_ref(),
             subject: self.person.subject.as_deref(),
             second_factor: self.person.second_factor,
+            must_have_second: self.person.must_have_second,
             remembered: !self.accounts.is_empty(),
             remember: ctx.app.config.consent.remember,
             now: ctx.now,

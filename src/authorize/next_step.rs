@@ -25,6 +25,8 @@ pub struct Standing<'a> {
     pub subject: Option<&'a str>,
     /// Whether that person has a second factor.
     pub second_factor: bool,
+    /// Whether that person must have one: `mfa.required_for`.
+    pub must_have_second: bool,
     /// Whether the browser remembers accounts.
     pub remembered: bool,
     /// The resources of a token for what that consent allows of the request: see
@@ -47,6 +49,8 @@ pub enum Step {
     Reauth(Why),
     /// The one-time code.
     SecondFactor,
+    /// The person must have a second factor and has none: they set one up.
+    Enrol,
     /// The person has to be asked.
     Consent {
         /// What was not allowed before.
@@ -89,6 +93,7 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
             Prompt::None,
             Step::SelectAccount | Step::Login | Step::Reauth(_) | Step::SecondFactor,
         ) => Step::Refuse(Reason::LoginRequired),
+        (Prompt::None, Step::Enrol) => Step::Refuse(Reason::InteractionRequired),
         (Prompt::None, Step::Consent { .. }) => Step::Refuse(Reason::ConsentRequired),
         _ => step,
     }
@@ -156,6 +161,15 @@ fn unproven(standing: &Standing<'_>, session: &Session) -> Option<Step> {
     // AZ-20: "a token is never issued with a higher `acr` than performed"; but the person may do
     // more.
     let acr = session.authentication.acr();
+    // What the operator wants of this person comes before what the client would like.
+    if standing.must_have_second && acr == ACR_PASSWORD {
+        if !standing.second_factor {
+            return Some(Step::Enrol);
+        }
+        if !fresh {
+            return Some(Step::Reauth(Why::Class));
+        }
+    }
     let met = request.acr.accepts(acr);
     let more = standing.second_factor && acr == ACR_PASSWORD && request.acr.prefers_second_factor();
     match (request.acr.essential, met) {

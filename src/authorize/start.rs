@@ -65,6 +65,7 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
         consent: consent.as_ref(),
         subject: person.subject.as_deref(),
         second_factor: person.second_factor,
+        must_have_second: person.must_have_second,
         remembered: !accounts::read(ctx, browser).is_empty(),
         remember: ctx.app.config.consent.remember,
         now: ctx.now,

@@ -21,9 +21,17 @@ pub struct Mfa {
     /// for a second factor (TF-10).
     #[serde(with = "duration")]
     pub remember_device: Duration,
+    /// Roles whose people sign in with a second factor: who has none sets one up on the way, and an
+    /// old API that cannot ask for one lets nobody of them in. Default none.
+    pub required_for: Vec<String>,
 }
 
 impl Mfa {
+    /// Whether somebody with these roles must have a second factor.
+    pub fn is_required(&self, roles: &[String]) -> bool {
+        roles.iter().any(|role| self.required_for.contains(role))
+    }
+
     /// Checks the section.
     pub fn validate(&self) -> Vec<ConfigError> {
         let mut problems = Problems::of("mfa");
@@ -40,6 +48,10 @@ impl Mfa {
             bounds,
             format_duration,
         );
+        if self.required_for.iter().any(|role| role.trim().is_empty()) {
+            let error = problems.add("required_for", "has an empty role");
+            error.expected = "names of roles, such as \"admin\"".into();
+        }
         problems.done()
     }
 }

@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn neighbours_must_agree() {
         type Change = fn(&mut Config);
-        let cases: [(&str, Change); 12] = [
+        let cases: [(&str, Change); 13] = [
             ("tokens.refresh_idle", |c| {
                 c.tokens.refresh_absolute = secs(3600)
             }),
@@ -270,6 +270,9 @@ mod tests {
             ("login.identifiers", |c| c.login.identifiers.clear()),
             ("mfa.totp_issuer", |c| {
                 c.mfa.totp_issuer = Some("a:b".into())
+            }),
+            ("mfa.required_for", |c| {
+                c.mfa.required_for = vec![" ".into()]
             }),
             ("consent.max", |c| c.consent.max = secs(0)),
             ("i18n.default", |c| c.i18n.default = "de".into()),

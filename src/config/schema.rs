@@ -237,6 +237,7 @@ mod tests {
         login.identifiers
         mfa.totp_issuer
         mfa.remember_device
+        mfa.required_for
         consent.remember
         consent.max
         consent.until_stopped

@@ -68,8 +68,10 @@ pub fn approve(
     (door, client): (Door, &Client),
     proven: &Proven,
 ) -> store::Result<Result<Approved, Refusal>> {
-    // A person with a second factor must not be let in where it cannot be asked for.
-    if proven.totp.is_some() && !ctx.app.config.legacy.is_mfa_exempt(door) {
+    // A person with a second factor, or who must have one, is not let in where it cannot be asked
+    // for.
+    let must_have_second = ctx.app.config.mfa.is_required(&proven.user.roles);
+    if (proven.totp.is_some() || must_have_second) && !ctx.app.config.legacy.is_mfa_exempt(door) {
         proven.reject(ctx, conn)?;
         return Ok(Err(Reason::SecondFactorUnsupported.into()));
     }

@@ -84,6 +84,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(interaction::recovery::get))
             .route(web::post().to(interaction::recovery::post))
     });
+    resource("/interaction/{flow}/enrol", "GET", |r| {
+        r.route(web::get().to(interaction::enrol::get))
+    });
     resource("/interaction/{flow}/reauth", "GET, POST", |r| {
         r.route(web::get().to(interaction::reauth::get))
             .route(web::post().to(interaction::reauth::post))

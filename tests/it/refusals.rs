@@ -11,7 +11,7 @@ use signet::{
 use crate::support::{Answer, Browser, Db, Server};
 
 /// Every endpoint, with a method that it takes.
-const ENDPOINTS: [(&str, &str); 39] = [
+const ENDPOINTS: [(&str, &str); 40] = [
     ("GET", "/authorize"),
     ("POST", "/authorize"),
     ("POST", "/token"),
@@ -24,6 +24,7 @@ const ENDPOINTS: [(&str, &str); 39] = [
     ("POST", "/interaction/x/login"),
     ("GET", "/interaction/x/mfa"),
     ("POST", "/interaction/x/mfa"),
+    ("GET", "/interaction/x/enrol"),
     ("GET", "/interaction/x/consent"),
     ("POST", "/interaction/x/consent"),
     ("POST", "/interaction/x/switch"),

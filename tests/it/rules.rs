@@ -142,12 +142,12 @@ proptest! {
     #[test]
     fn a_code_comes_only_when_every_step_is_done(
         request in request(), stage in stage(), session in proptest::option::of(session()), given in proptest::option::of(prop_oneof![Just("openid"), Just("openid a"), Just("a b")]),
-        first_party: bool, public: bool, remember: bool, remembered: bool, second_factor: bool, now in 0i64..2000,
+        first_party: bool, public: bool, remember: bool, remembered: bool, second_factor: bool, must_have_second: bool, now in 0i64..2000,
     ) {
         let client = client(first_party, public);
         let given = given.map(consent);
         let subject = session.as_ref().map(|session| session.user_id.as_str());
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), audience: &[], subject, second_factor, remembered, remember, now: at(now) };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), audience: &[], subject, second_factor, must_have_second, remembered, remember, now: at(now) };
         let live = session.as_ref().filter(|session| session.is_live(at(now)));
         match next_step(&standing) {
             Step::Finish { scope, .. } => {
@@ -168,6 +168,8 @@ proptest! {
                 if request.acr.essential {
                     prop_assert!(request.acr.accepts(session.authentication.acr()));
                 }
+                // Who must have a second factor has one.
+                prop_assert!(!must_have_second || second_factor || session.authentication.acr() != ACR_PASSWORD);
                 prop_assert!(scope.is_subset_of(&request.scope));
                 prop_assert!(!request.ask_consent);
                 if !first_party {
@@ -188,6 +190,13 @@ proptest! {
                     // It must be able to help, or the person would be asked for ever.
                     Why::Class => prop_assert!(second_factor && session.authentication.acr() == ACR_PASSWORD),
                 }
+            }
+            Step::Enrol => {
+                prop_assert_eq!(request.prompt, Prompt::Auto);
+                prop_assert!(must_have_second && !second_factor);
+            }
+            Step::Refuse(Reason::InteractionRequired) => {
+                prop_assert!(request.prompt == Prompt::None && must_have_second && !second_factor);
             }
             Step::Login | Step::SecondFactor | Step::Consent { .. } => prop_assert_eq!(request.prompt, Prompt::Auto),
             Step::Refuse(Reason::LoginRequired) => {
@@ -225,7 +234,7 @@ proptest! {
         };
         let stage = Stage::SignedIn { user_id: Id::new("anna"), session_id: Id::new("s") };
         let client = client(false, false);
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, audience: &[], subject: Some("anna"), second_factor, remembered: true, remember: true, now };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, audience: &[], subject: Some("anna"), second_factor, must_have_second: false, remembered: true, remember: true, now };
         let ends = matches!(next_step(&standing), Step::Consent { .. } | Step::Refuse(_));
         prop_assert!(ends);
     }

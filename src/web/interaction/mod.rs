@@ -1,6 +1,7 @@
 //! `/interaction/{flow}/…`: the pages of a sign-in.
 
 pub mod consent;
+pub mod enrol;
 pub mod login;
 pub mod mfa;
 pub mod reauth;
@@ -43,6 +44,7 @@ pub fn path_of(id: &InteractionId, step: &Step) -> String {
         Step::Login => "login",
         Step::Reauth(_) => "reauth",
         Step::SecondFactor => "mfa",
+        Step::Enrol => "enrol",
         Step::Consent { .. } | Step::Finish { .. } | Step::Refuse(_) | Step::Over => "consent",
     };
     format!("/interaction/{id}/{page}")
@@ -202,6 +204,7 @@ impl Visit {
             | Step::Login
             | Step::Reauth(_)
             | Step::SecondFactor
+            | Step::Enrol
             | Step::Consent { .. } => {
                 front.see_other(&path_of(&self.open.interaction.id, &self.step))
             }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod consent;
 pub mod dev;
+pub mod enrol;
 pub mod error;
 pub mod error_doc;
 pub mod guide;
@@ -22,6 +23,7 @@ pub mod select_account;
 use askama::Template;
 
 pub use consent::Consent;
+pub use enrol::Enrol;
 pub use error::ErrorPage;
 pub use error_doc::{ErrorDoc, ErrorIndex};
 pub use guide::{Guide, GuideIndex};
@@ -62,6 +64,7 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("login", Login::samples(&page, word)),
         rendered("mfa", Mfa::samples(&page, word)),
         rendered("recovery", Recovery::samples(&page, word)),
+        rendered("enrol", Enrol::samples(&page, word)),
         rendered("reauth", Reauth::samples(&page, word)),
         rendered("select-account", SelectAccount::samples(&page, word)),
         rendered("consent", Consent::samples(&page, word)),

@@ -10,6 +10,7 @@ mod dev;
 mod devices;
 mod docs;
 mod edge;
+mod enrol;
 mod exchange;
 mod hostile;
 pub mod introspect;
