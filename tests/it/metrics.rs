@@ -167,6 +167,10 @@ async fn work(server: &Server, sink: &Sink) {
     let old = old.json(&json!({"username": "nobody", "password": "wrong"}));
     assert_eq!(browser.send(old).await.status, 401);
     assert_eq!(browser.get("/no/such/page/of-anna").await.status, 404);
+    // A header of a proxy that nobody trusts.
+    let forged = browser.http.get(browser.url("/jwks"));
+    let forged = forged.header("x-forwarded-for", "203.0.113.9");
+    assert_eq!(browser.send(forged).await.status, 200);
     // A sign-out that an app is told of.
     let party = ("party", Some("party-secret"));
     let (tokens, browser) = server.signed_in(party, &[]).await;
