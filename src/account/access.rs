@@ -11,7 +11,7 @@ use crate::{
     authn::{limits, user::Proven},
     core::{Fault, Reason, Timestamp},
     model::{SessionId, UserId, UserState},
-    store,
+    store::{self, Conn},
 };
 
 /// Who changes an account.
@@ -125,57 +125,71 @@ pub(super) fn change(
     change: Change,
     by: By<'_>,
 ) -> Result<Result<Ended, Invalid>, Fault> {
-    let mut event = ctx.event(change.event(), None, by.actor.to_owned());
-    event.subject = Some(format!("user:{id}"));
     let refused = change.refused();
     let (inner, id, kept) = (ctx.clone(), id.clone(), by.session.cloned());
+    let actor = by.actor.to_owned();
     let ended = ctx.app.store.write(move |conn| {
-        let now = inner.now;
-        // LG-09: whoever is let in again may use their password again.
-        let enabled = matches!(change, Change::Unlock) && store::passwords::enable(conn, &id)?;
-        if let Some(states) = change.states()
-            && !store::users::change_state(conn, &id, states, now)?
-            && !enabled
+        let by = By {
+            actor: &actor,
+            session: kept.as_ref(),
+        };
+        apply(&inner, conn, (&id, &change), by)
+    })?;
+    Ok(ended.ok_or_else(|| Invalid::conflict("user", refused)))
+}
+
+/// The change itself, inside a transaction; `None` if there is nobody whom it could be made to.
+pub(super) fn apply(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    (id, change): (&UserId, &Change),
+    by: By<'_>,
+) -> store::Result<Option<Ended>> {
+    let mut event = ctx.event(change.event(), None, by.actor.to_owned());
+    event.subject = Some(format!("user:{id}"));
+    let now = ctx.now;
+    // LG-09: whoever is let in again may use their password again.
+    let enabled = matches!(change, Change::Unlock) && store::passwords::enable(conn, id)?;
+    if let Some(states) = change.states()
+        && !store::users::change_state(conn, id, states, now)?
+        && !enabled
+    {
+        return Ok(None);
+    }
+    match change {
+        Change::Delete => {
+            store::users::erase(conn, id)?;
+            store::corsano::erase(conn, id)?;
+        }
+        // A row that is gone, or a tombstone, gets no password.
+        Change::Password { .. } | Change::Own { .. } | Change::Lock | Change::Unlock
+            if !store::users::cut_off(conn, id, now)? =>
         {
             return Ok(None);
         }
-        match &change {
-            Change::Delete => {
-                store::users::erase(conn, &id)?;
-                store::corsano::erase(conn, &id)?;
-            }
-            // A row that is gone, or a tombstone, gets no password.
-            Change::Password { .. } | Change::Own { .. } | Change::Lock | Change::Unlock
-                if !store::users::cut_off(conn, &id, now)? =>
-            {
-                return Ok(None);
-            }
-            Change::Password { hash, must_change } => {
-                store::passwords::set(conn, &id, (hash, *must_change), now)?;
-            }
-            Change::Own { hash, proven } => {
-                proven.confirm(&inner, conn)?;
-                store::passwords::set(conn, &id, (hash, None), now)?;
-            }
-            Change::Lock | Change::Unlock => {}
+        Change::Password { hash, must_change } => {
+            store::passwords::set(conn, id, (hash, *must_change), now)?;
         }
-        if matches!(change, Change::Password { .. } | Change::Own { .. }) {
-            // TF-10: "dies on password/MFA change".
-            store::devices::forget_remembered(conn, &id)?;
+        Change::Own { hash, proven } => {
+            proven.confirm(ctx, conn)?;
+            store::passwords::set(conn, id, (hash, None), now)?;
         }
-        if !matches!(change, Change::Lock | Change::Delete) {
-            limits::forgive(&inner, conn, &id)?;
-        }
-        // Apps learn of it by back-channel, as of a sign-out.
-        super::session::tell_all(&inner, conn, &id)?;
-        let ended = Ended {
-            sessions: store::sessions::end_user(conn, &id, kept.as_ref(), now)?,
-            grants: store::grants::revoke_user(conn, &id, change.reason(), now)?,
-        };
-        let mut event = event.clone();
-        event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
-        store::audit::append(conn, &inner.app.ledger, &event)?;
-        Ok(Some(ended))
-    })?;
-    Ok(ended.ok_or_else(|| Invalid::conflict("user", refused)))
+        Change::Lock | Change::Unlock => {}
+    }
+    if matches!(change, Change::Password { .. } | Change::Own { .. }) {
+        // TF-10: "dies on password/MFA change".
+        store::devices::forget_remembered(conn, id)?;
+    }
+    if !matches!(change, Change::Lock | Change::Delete) {
+        limits::forgive(ctx, conn, id)?;
+    }
+    // Apps learn of it by back-channel, as of a sign-out.
+    super::session::tell_all(ctx, conn, id)?;
+    let ended = Ended {
+        sessions: store::sessions::end_user(conn, id, by.session, now)?,
+        grants: store::grants::revoke_user(conn, id, change.reason(), now)?,
+    };
+    event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
+    Ok(Some(ended))
 }

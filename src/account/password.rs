@@ -15,7 +15,7 @@ use crate::{
         Session, User, UserId,
         password::{Flaw, PasswordRules},
     },
-    store,
+    store::{self, Conn},
 };
 
 /// The rules in force, for a person with or without a second factor.
@@ -86,6 +86,26 @@ pub fn set(
     let hash = ctx.app.hashing.hash(&*ctx.app.entropy, password)?;
     let must_change = must_change.then_some(ctx.now);
     access::change(ctx, id, Change::Password { hash, must_change }, by)
+}
+
+/// Puts a password in the place of one that had to be changed, with all that ends with it, in the
+/// transaction that goes on with the sign-in; whether it could.
+pub(crate) fn replace(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    hash: &str,
+) -> store::Result<bool> {
+    let change = Change::Password {
+        hash: hash.to_owned(),
+        must_change: None,
+    };
+    let actor = format!("user:{id}");
+    let by = By {
+        actor: &actor,
+        session: None,
+    };
+    Ok(access::apply(ctx, conn, (id, &change), by)?.is_some())
 }
 
 /// Why somebody's own password was not changed.

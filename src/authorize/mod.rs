@@ -16,6 +16,7 @@ pub mod hint;
 pub mod interaction;
 pub mod logout;
 pub mod negotiate;
+pub mod new_password;
 pub mod next_step;
 pub mod own;
 pub mod params;

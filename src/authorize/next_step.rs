@@ -51,6 +51,8 @@ pub enum Step {
     SecondFactor,
     /// The person must have a second factor and has none: they set one up.
     Enrol,
+    /// Another password than the one that was proven.
+    NewPassword,
     /// The person has to be asked.
     Consent {
         /// What was not allowed before.
@@ -91,7 +93,11 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
         // AZ-16: `prompt=none` never shows a form.
         (
             Prompt::None,
-            Step::SelectAccount | Step::Login | Step::Reauth(_) | Step::SecondFactor,
+            Step::SelectAccount
+            | Step::Login
+            | Step::Reauth(_)
+            | Step::SecondFactor
+            | Step::NewPassword,
         ) => Step::Refuse(Reason::LoginRequired),
         (Prompt::None, Step::Enrol) => Step::Refuse(Reason::InteractionRequired),
         (Prompt::None, Step::Consent { .. }) => Step::Refuse(Reason::ConsentRequired),
@@ -108,6 +114,7 @@ fn visible_step(standing: &Standing<'_>) -> Step {
         Stage::Finished | Stage::Denied => return Step::Over,
         // The password was right, the second factor is missing: that comes first.
         Stage::SecondFactor { .. } => return Step::SecondFactor,
+        Stage::NewPassword { .. } => return Step::NewPassword,
         Stage::Begun if request.select_account && (live.is_some() || standing.remembered) => {
             return Step::SelectAccount;
         }

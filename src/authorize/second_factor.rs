@@ -14,7 +14,7 @@ use crate::{
     config::policy,
     core::{Reason, Refusal, Settled},
     crypto::digest::sha256,
-    model::{Authentication, Notice, Stage, User, UserId, session::Factor, user::Totp},
+    model::{Authentication, Notice, Session, Stage, User, UserId, session::Factor, user::Totp},
     store::{self, Conn},
 };
 
@@ -165,6 +165,10 @@ pub fn second_factor(ctx: &Ctx, open: &Open, attempt: &Attempt) -> Settled<Signe
         remember_device,
         device: Recognition::of(ctx, open, user_id, credentials.device.as_ref()),
     };
+    let kept = credentials.password.as_ref();
+    if kept.is_some_and(|kept| kept.must_change_since.is_some()) {
+        return must_change(ctx, open, (user_id, proven), *remember);
+    }
     enter(ctx, open, (&credentials.user, proven), begins)
 }
 
@@ -227,7 +231,7 @@ fn enter(
             return Ok(Err(Reason::InteractionFinished));
         }
         if let Proven::Recovery(_) = &proven {
-            recovered(&inner, conn, &began)?;
+            recovered(&inner, conn, user_id, Some(&began.session))?;
         }
         Ok(Ok(()))
     })?;
@@ -236,12 +240,48 @@ fn enter(
         .map_err(Refusal::new))
 }
 
+/// Uses the code up, once; before there is a session, another password has to be chosen (RC-12).
+fn must_change(
+    ctx: &Ctx,
+    open: &Open,
+    (user_id, proven): (&UserId, Proven),
+    remember: bool,
+) -> Settled<SignedIn> {
+    let next = Stage::NewPassword {
+        user_id: user_id.clone(),
+        authentication: Authentication::by_password_and_otp(ctx.now),
+        factor: Some(proven.factor()),
+        remember,
+    };
+    let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
+    let (inner, user_id) = (ctx.clone(), user_id.clone());
+    let outcome = ctx.app.store.write(move |conn| {
+        if !proven.consume(&inner, conn)? {
+            return Ok(Err(Reason::OtpReused));
+        }
+        if !store::interactions::consume_revision(conn, &id, revision, &next)? {
+            return Ok(Err(Reason::InteractionFinished));
+        }
+        if let Proven::Recovery(_) = &proven {
+            recovered(&inner, conn, &user_id, None)?;
+        }
+        Ok(Ok(()))
+    })?;
+    Ok(outcome
+        .map(|()| SignedIn::NewPassword)
+        .map_err(Refusal::new))
+}
+
 /// A recovery code was used: that is written down, and the person learns when it was the last.
-fn recovered(ctx: &Ctx, conn: &mut Conn<'_>, began: &Began) -> store::Result<()> {
-    let user_id = &began.session.user_id;
+fn recovered(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    user_id: &UserId,
+    session: Option<&Session>,
+) -> store::Result<()> {
     let left = store::recovery::left(conn, user_id)?;
-    if left == 0 {
-        store::sessions::set_notice(conn, &began.session.id, Notice::RecoveryCodesGone)?;
+    if let Some(session) = session.filter(|_| left == 0) {
+        store::sessions::set_notice(conn, &session.id, Notice::RecoveryCodesGone)?;
     }
     let mut event = ctx.event("login.recovery", None, format!("user:{user_id}"));
     event.subject = Some(format!("user:{user_id}"));
@@ -250,7 +290,7 @@ fn recovered(ctx: &Ctx, conn: &mut Conn<'_>, began: &Began) -> store::Result<()>
 }
 
 /// Back to name and password.
-fn restart(
+pub(super) fn restart(
     ctx: &Ctx,
     open: &Open,
     whom: (&UserId, &'static str),

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Open, accounts, device::Recognition, second_factor::may_remember, session};
+use super::{
+    Open, accounts, device::Recognition, new_password, second_factor::may_remember, session,
+};
 use crate::{
     app::Ctx,
     authn::user::{self, Login, Proven},
@@ -19,6 +21,8 @@ pub enum SignedIn {
     Session(Entered),
     /// The second factor is missing. Not a session (TF-05).
     SecondFactor,
+    /// Another password has to be chosen first. Not a session either.
+    NewPassword,
 }
 
 /// What the browser gets with a session.
@@ -60,7 +64,7 @@ pub fn password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
     let signed_in_since = typed.revision != revision
         && matches!(
             open.interaction.stage,
-            Stage::SignedIn { .. } | Stage::SecondFactor { .. }
+            Stage::SignedIn { .. } | Stage::SecondFactor { .. } | Stage::NewPassword { .. }
         );
     let (now, turn) = (ctx.now, id.clone());
     let taken = !signed_in_since
@@ -133,6 +137,9 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
         } else {
             Err(Reason::InteractionFinished.into())
         });
+    }
+    if proven.must_change_since.is_some() {
+        return new_password::must_change(ctx, open, proven, remember);
     }
     let began = Began::new(
         ctx,

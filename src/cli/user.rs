@@ -91,7 +91,7 @@ pub enum Command {
     /// Delete an account, with what is known of the person. Its id never names anybody else.
     Delete(access::Delete),
     /// Set a password: asked, or read by --password-stdin or --password-file. Ends the person's
-    /// sessions and grants.
+    /// sessions and grants; they choose another at their next sign-in, unless --permanent.
     SetPassword(access::SetPassword),
     /// Make accounts from JSON Lines, with a report for each line; `-` is standard input.
     Import {

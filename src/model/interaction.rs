@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::{AuthorizationRequest, SessionId, UserId},
+    model::{Authentication, AuthorizationRequest, Factor, SessionId, UserId},
 };
 
 /// The id of an interaction: the `{flow}` of `/interaction/{flow}/…`. It names, it proves nothing.
@@ -56,6 +56,17 @@ pub enum Stage {
         /// Whether the browser is to keep the session when it is closed.
         remember: bool,
     },
+    /// All was proven, with a password that has to be changed first. Not a session (TF-05).
+    NewPassword {
+        /// Who.
+        user_id: UserId,
+        /// What was proven.
+        authentication: Authentication,
+        /// By which second factor.
+        factor: Option<Factor>,
+        /// Whether the browser is to keep the session when it is closed.
+        remember: bool,
+    },
     /// Somebody signed in for it: only their session may go on (SE-11).
     SignedIn {
         /// Who.
@@ -77,6 +88,7 @@ impl Stage {
             Self::Chosen { .. } => "chosen",
             Self::Another { .. } => "another",
             Self::SecondFactor { .. } => "second_factor",
+            Self::NewPassword { .. } => "new_password",
             Self::SignedIn { .. } => "signed_in",
             Self::Finished => "finished",
             Self::Denied => "denied",

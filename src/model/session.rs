@@ -90,7 +90,7 @@ pub struct Whence {
 }
 
 /// Which second factor was proven (TF-06).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Factor {
     /// A code of this authenticator app.
     Totp(Id<Totp>),

@@ -87,6 +87,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/interaction/{flow}/enrol", "GET", |r| {
         r.route(web::get().to(interaction::enrol::get))
     });
+    resource("/interaction/{flow}/password/new", "GET, POST", |r| {
+        r.route(web::get().to(interaction::new_password::get))
+            .route(web::post().to(interaction::new_password::post))
+    });
     resource("/interaction/{flow}/reauth", "GET, POST", |r| {
         r.route(web::get().to(interaction::reauth::get))
             .route(web::post().to(interaction::reauth::post))

@@ -34,6 +34,12 @@ fn stage() -> impl Strategy<Value = Stage> {
             failures,
             remember: false,
         }),
+        Just(Stage::NewPassword {
+            user_id: Id::new("anna"),
+            authentication: signet::model::Authentication::by_password(at(0)),
+            factor: None,
+            remember: false,
+        }),
         prop_oneof![Just("anna"), Just("ben")].prop_map(|user| Stage::SignedIn {
             user_id: Id::new(user),
             session_id: Id::new("s")
@@ -198,7 +204,7 @@ proptest! {
             Step::Refuse(Reason::InteractionRequired) => {
                 prop_assert!(request.prompt == Prompt::None && must_have_second && !second_factor);
             }
-            Step::Login | Step::SecondFactor | Step::Consent { .. } => prop_assert_eq!(request.prompt, Prompt::Auto),
+            Step::Login | Step::SecondFactor | Step::NewPassword | Step::Consent { .. } => prop_assert_eq!(request.prompt, Prompt::Auto),
             Step::Refuse(Reason::LoginRequired) => {
                 let other = matches!(stage, Stage::SignedIn { .. }) && request.hinted.is_some();
                 prop_assert!(request.prompt == Prompt::None || other);

@@ -55,6 +55,10 @@ pub struct SetPassword {
     user: String,
     #[command(flatten)]
     password: input::PasswordSource,
+    /// The person need not choose another at their next sign-in: for those who use old apps only,
+    /// which cannot ask for one and refuse a password that has to be changed.
+    #[arg(long)]
+    permanent: bool,
     /// Say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -117,7 +121,7 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
     if is_dry(command.dry_run, "set the password of", &user) {
         return Ok(());
     }
-    let ended = password::set(ctx, &user.id, (&typed, false), OPERATOR);
+    let ended = password::set(ctx, &user.id, (&typed, !command.permanent), OPERATOR);
     tell(global, &user, user.state.word(), ended)
 }
 

@@ -33,7 +33,10 @@ pub async fn get(
         Err(refused) => return refused,
     };
     // Whoever is asked for a code may start over with another name.
-    if !matches!(visit.step, Step::Login | Step::SecondFactor) {
+    if !matches!(
+        visit.step,
+        Step::Login | Step::SecondFactor | Step::NewPassword
+    ) {
         return visit.resume(&front, &request).await;
     }
     let mut view = page(&visit, LoginError::None);
@@ -57,7 +60,10 @@ pub async fn post(
         Err(refused) => return refused,
     };
     // Whoever is asked for a code may start over with another name.
-    if !matches!(visit.step, Step::Login | Step::SecondFactor) {
+    if !matches!(
+        visit.step,
+        Step::Login | Step::SecondFactor | Step::NewPassword
+    ) {
         return visit.resume(&front, &request).await;
     }
     let typed = Typed {
@@ -87,6 +93,7 @@ pub async fn post(
     match signed_in {
         Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+        Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, view.username, &refusal),
         Err(Fault::Overloaded(_)) => {
             let mut again = page(&visit, LoginError::Unavailable);

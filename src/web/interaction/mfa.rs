@@ -68,6 +68,7 @@ pub async fn post(
     match blocking(move || second_factor(&ctx, &open, &attempt)).await {
         Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+        Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal).await,
         Err(fault) => front.fault_page(&request, &fault),
     }
@@ -110,6 +111,7 @@ async fn refuse(
         | Stage::Chosen { .. }
         | Stage::Another { .. }
         | Stage::SignedIn { .. }
+        | Stage::NewPassword { .. }
         | Stage::Finished
         | Stage::Denied => 0,
     };

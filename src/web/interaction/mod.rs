@@ -4,6 +4,7 @@ pub mod consent;
 pub mod enrol;
 pub mod login;
 pub mod mfa;
+pub mod new_password;
 pub mod reauth;
 pub mod recovery;
 pub mod select_account;
@@ -45,6 +46,7 @@ pub fn path_of(id: &InteractionId, step: &Step) -> String {
         Step::Reauth(_) => "reauth",
         Step::SecondFactor => "mfa",
         Step::Enrol => "enrol",
+        Step::NewPassword => "password/new",
         Step::Consent { .. } | Step::Finish { .. } | Step::Refuse(_) | Step::Over => "consent",
     };
     format!("/interaction/{id}/{page}")
@@ -205,6 +207,7 @@ impl Visit {
             | Step::Reauth(_)
             | Step::SecondFactor
             | Step::Enrol
+            | Step::NewPassword
             | Step::Consent { .. } => {
                 front.see_other(&path_of(&self.open.interaction.id, &self.step))
             }

@@ -66,6 +66,7 @@ pub async fn post(
     match blocking(move || sign_in::again(&ctx, &open, &password)).await {
         Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+        Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, view, &refusal),
         Err(Fault::Overloaded(_)) => {
             view.error = ReauthError::Unavailable;

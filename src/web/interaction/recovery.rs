@@ -62,6 +62,7 @@ pub async fn post(
     match blocking(move || second_factor(&ctx, &open, &attempt)).await {
         Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("recovery")),
+        Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
         Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal),
         Err(fault) => front.fault_page(&request, &fault),
     }
@@ -83,7 +84,7 @@ fn refuse(front: &Front, request: &HttpRequest, visit: &Visit, refusal: &Refusal
     let (status, state) = match (refusal.reason, refusal.retry_after) {
         (Reason::OtpWrong, _) => (422, RecoveryState::Wrong),
         (Reason::OtpReused, _) => (422, RecoveryState::Used),
-        (Reason::OtpLimited, Some(wait)) => {
+        (Reason::OtpLimited | Reason::IdentifierLimited, Some(wait)) => {
             let seconds = seconds(wait);
             (429, RecoveryState::Wait { seconds })
         }

@@ -14,6 +14,7 @@ mod home;
 pub mod login;
 pub mod logout;
 pub mod mfa;
+pub mod new_password;
 pub mod qr;
 pub mod reauth;
 pub mod recovery;
@@ -31,6 +32,7 @@ pub use home::Home;
 pub use login::Login;
 pub use logout::Logout;
 pub use mfa::Mfa;
+pub use new_password::NewPassword;
 pub use reauth::Reauth;
 pub use recovery::Recovery;
 pub use return_to::ReturnTo;
@@ -65,6 +67,7 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("mfa", Mfa::samples(&page, word)),
         rendered("recovery", Recovery::samples(&page, word)),
         rendered("enrol", Enrol::samples(&page, word)),
+        rendered("new-password", NewPassword::samples(&page, word)),
         rendered("reauth", Reauth::samples(&page, word)),
         rendered("select-account", SelectAccount::samples(&page, word)),
         rendered("consent", Consent::samples(&page, word)),

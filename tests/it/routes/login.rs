@@ -216,6 +216,7 @@ async fn a_form_from_elsewhere_is_refused(db: Db) {
             "login",
             "consent",
             "mfa",
+            "password/new",
             "switch",
             "reauth",
             "select-account",

@@ -19,6 +19,7 @@ mod logout;
 mod management;
 mod metadata;
 mod mfa;
+mod new_password;
 mod prompts;
 mod refresh;
 pub mod response_mode;
