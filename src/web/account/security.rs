@@ -52,7 +52,7 @@ async fn view(visit: &Visit) -> Result<Security, Fault> {
     })
     .await?;
     let named = authenticators.into_iter().map(|one| Named {
-        id: one.id.to_string(),
+        path: super::totp::path(one.id.as_str()),
         name: one.name,
         since: one.confirmed_at,
     });

@@ -248,7 +248,7 @@ pub async fn ask(
     let view = OneTotp {
         page: visit.page.clone(),
         frame: visit.frame(Section::Security),
-        id: id.into_inner(),
+        path: path(&id),
         name: found.name,
         state,
     };
@@ -295,7 +295,7 @@ fn remove_want(found: &Authenticator) -> Want {
     }
 }
 
-fn path(id: &str) -> String {
+pub(super) fn path(id: &str) -> String {
     format!("/account/security/totp/{id}")
 }
 
@@ -328,7 +328,7 @@ fn show_rename(
     let view = OneTotp {
         page: visit.page.clone(),
         frame: visit.frame(Section::Security),
-        id: found.id.to_string(),
+        path: path(found.id.as_str()),
         name: found.name.clone(),
         state: TotpState::Rename {
             csrf: visit.csrf(&path(found.id.as_str())),

@@ -29,8 +29,8 @@ pub struct Security {
 /// An authenticator app, as it is listed.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its row.
-    pub id: String,
+    /// Where it is named and removed.
+    pub path: String,
     /// What its person calls it.
     pub name: String,
     /// When it was turned on.
@@ -67,7 +67,7 @@ impl Security {
             devices_csrf: word("sample-form-token"),
         };
         let named = |id: &str, name: &str| Named {
-            id: word(id),
+            path: word(&format!("/account/security/totp/{id}")),
             name: word(name),
             since: SAMPLE_TIME,
         };

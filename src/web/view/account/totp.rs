@@ -115,8 +115,8 @@ pub struct OneTotp {
     pub page: Page,
     /// What every account page has.
     pub frame: Frame,
-    /// Its row.
-    pub id: String,
+    /// Where it is named and, one step on, removed.
+    pub path: String,
     /// What its person calls it.
     pub name: String,
     /// What is to be done with it.
@@ -164,7 +164,7 @@ impl OneTotp {
         let with = |state| Self {
             page: page.clone(),
             frame: Frame::sample(Section::Security, word),
-            id: word("01J9Z64K2M7Q"),
+            path: word("/account/security/totp/01J9Z64K2M7Q"),
             name: word("My phone"),
             state,
         };

@@ -293,6 +293,7 @@ async fn an_authenticator_app_is_removed_by_whoever_has_it(db: Db) {
     let browser = server.browser();
     let (phone, recovery) = enrol(&server, &browser).await;
     // A second one, named; both sign in.
+    server.advance(1);
     let page = browser.get(NEW).await;
     let tablet = key(&page);
     let code = code_at(&tablet, server.now());
