@@ -173,9 +173,9 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
     })
 }
 
-/// Whether this person may be without a second factor.
-pub fn is_required(_ctx: &Ctx, _user: &User) -> bool {
-    false
+/// Whether this person must have a second factor: one of their roles is in `mfa.required_for`.
+pub fn is_required(ctx: &Ctx, user: &User) -> bool {
+    ctx.app.config.mfa.is_required(&user.roles)
 }
 
 /// What goes with every change of what a person signs in with, in its transaction: SE-06: "end all

@@ -41,6 +41,7 @@ pub enum Command {
     /// now, has been published for a day; a pending one at once.
     Retire {
         /// Its id.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
         /// Say what would be done.
         #[arg(long)]
@@ -50,6 +51,7 @@ pub enum Command {
     /// then on, and another key signs.
     Revoke {
         /// Its id.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
         #[command(flatten)]
         danger: input::Danger,
@@ -81,7 +83,7 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "private_key_file")]
         hmac_secret_file: Option<PathBuf>,
         /// Its key id, if it has one.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         kid: Option<String>,
         /// Only say whether it would be taken.
         #[arg(long)]

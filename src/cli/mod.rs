@@ -315,6 +315,15 @@ mod tests {
 
     // AD-15: every command that changes something can be rehearsed; what cannot be taken back wants
     // `--yes`.
+    // A key is named by its thumbprint, and one in 64 of those begins with a dash.
+    #[test]
+    fn a_key_id_may_begin_with_a_dash() {
+        for words in [["keys", "retire", "-x"], ["keys", "revoke", "--x"]] {
+            let words = ["signet"].iter().chain(&words).copied();
+            assert!(Cli::try_parse_from(words).is_ok());
+        }
+    }
+
     #[test]
     fn every_changing_command_has_a_dry_run() {
         let all = all();

@@ -65,20 +65,6 @@ export async function startDev({ port = 0, options = [], set = [] } = {}) {
   };
 }
 
-// A PostgreSQL of one's own; it stops when its standard input closes.
-export async function startPostgres() {
-  const child = spawn(".ci/postgres", { stdio: ["pipe", "pipe", "inherit"] });
-  const [line] = await once(child.stdout, "data");
-  const ended = once(child, "exit");
-  return {
-    url: String(line).trim(),
-    async stop() {
-      child.stdin.end();
-      await ended;
-    },
-  };
-}
-
 // The secret that a door shares with its resource servers.
 export async function doorSecret(dev, door) {
   const args = ["keys", "export", "--door", door, "--private", "--dev", dev.data];
