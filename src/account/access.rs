@@ -179,6 +179,8 @@ pub(super) fn apply(
     if matches!(change, Change::Password { .. } | Change::Own { .. }) {
         // TF-10: "dies on password/MFA change".
         store::devices::forget_remembered(conn, id)?;
+        // Who knew the old one may have begun to set up an authenticator app.
+        store::totps::delete_pending(conn, id)?;
     }
     if !matches!(change, Change::Lock | Change::Delete) {
         limits::forgive(ctx, conn, id)?;

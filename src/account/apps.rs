@@ -135,7 +135,10 @@ fn app(ctx: &Ctx, client: Arc<Client>, consents: Vec<Consent>, grants: Vec<Shown
         since,
         last_used_at: grants.iter().map(|shown| shown.last_used_at).max(),
         until: until.filter(|until| *until != NO_END),
-        is_offline: given().any(|grant| !grant.bound && grant.scope.contains(OFFLINE_ACCESS)),
+        // What an old app was given outlives the session of the browser, whatever its scope.
+        is_offline: given().any(|grant| {
+            !grant.bound && (grant.scope.contains(OFFLINE_ACCESS) || grant.door.is_some())
+        }),
         lag: grants
             .iter()
             .filter_map(|shown| lag(ctx, &client, shown))

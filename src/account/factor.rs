@@ -42,9 +42,10 @@ pub fn find(ctx: &Ctx, user_id: &UserId, id: &str) -> Result<Option<Authenticato
 /// Begins to turn on an authenticator app, or goes on with the one that was begun.
 ///
 /// TF-01: "Secret 160 bits CSPRNG; not active until one code is confirmed; pending enrolment dies
-/// after 10 min".
-pub fn begin(ctx: &Ctx, user_id: &UserId) -> Result<Enrolment, Fault> {
-    if let Some(pending) = pending(ctx, user_id)? {
+/// after 10 min". Each session has a key of its own: who only knows the password must not learn
+/// the one that the person is about to keep.
+pub fn begin(ctx: &Ctx, session: &Session) -> Result<Enrolment, Fault> {
+    if let Some(pending) = pending(ctx, session)? {
         return Ok(Enrolment {
             seed: otp::open_seed(ctx, &pending)?,
             id: pending.id,
@@ -69,18 +70,18 @@ pub fn begin(ctx: &Ctx, user_id: &UserId) -> Result<Enrolment, Fault> {
         period: totp::DEFAULT.period,
         last_step: 0,
     };
-    let (user_id, now) = (user_id.clone(), ctx.now);
+    let (session, now) = (session.clone(), ctx.now);
     ctx.app
         .store
-        .write(move |conn| store::totps::insert_pending(conn, (&user_id, &row), now))?;
+        .write(move |conn| store::totps::insert_pending(conn, (&session, &row), now))?;
     Ok(Enrolment { id, seed })
 }
 
-fn pending(ctx: &Ctx, user_id: &UserId) -> Result<Option<Totp>, Fault> {
+fn pending(ctx: &Ctx, session: &Session) -> Result<Option<Totp>, Fault> {
     let since = ctx.now.minus(policy::ENROLMENT_TTL);
     ctx.app
         .store
-        .read(|conn| store::totps::find_pending(conn, user_id, since))
+        .read(|conn| store::totps::find_pending(conn, session, since))
 }
 
 /// Turns an authenticator app on by a code of it; the cookie of the session from then on, which
@@ -91,7 +92,7 @@ pub fn confirm(
     (name, typed): (&str, &str),
 ) -> Settled<Secret<kind::Session>> {
     let user_id = session.user_id.clone();
-    let Some(pending) = pending(ctx, &user_id)? else {
+    let Some(pending) = pending(ctx, session)? else {
         return Ok(Err(Reason::InteractionExpired.into()));
     };
     let proven = match otp::prove(ctx, &user_id, std::slice::from_ref(&pending), typed)? {
@@ -188,6 +189,7 @@ pub(super) fn changed(
 ) -> store::Result<()> {
     let now = ctx.now;
     store::users::cut_off(conn, user_id, now)?;
+    store::totps::delete_pending(conn, user_id)?;
     store::devices::forget_remembered(conn, user_id)?;
     super::session::tell_all(ctx, conn, user_id)?;
     let sessions = store::sessions::end_user(conn, user_id, Some(kept), now)?;

@@ -8,7 +8,6 @@ use crate::{
     core::{Digest, Fault, Reason, Refusal, Settled, secret::kind},
     model::{
         Device, UserId,
-        identifier::standard_form,
         limit::{Counter, Pace, Source},
         user::UserCredentials,
     },
@@ -22,17 +21,16 @@ const KEEP_NAME: Duration = Duration::from_secs(86400);
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// What the password tries of this identifier are counted by: the account, whichever of its
-/// names was typed (LG-07), or the name, if nobody has it. Keyed, so that the table names nobody.
-pub fn password_key(ctx: &Ctx, user: Option<&UserId>, typed: &str) -> Digest<kind::Limit> {
+/// names was typed (LG-07), or, if nobody has it, the name in the form in which it was looked up.
+/// LG-12: "429 reveals nothing": where upper and lower case are two names for who has one, they are
+/// two for who has not. Keyed, so that the table names nobody.
+pub fn password_key(ctx: &Ctx, user: Option<&UserId>, form: &str) -> Digest<kind::Limit> {
     match user {
         Some(id) => ctx
             .app
             .pepper
             .keyed("limit-account", id.as_str().as_bytes()),
-        None => ctx
-            .app
-            .pepper
-            .keyed("limit-name", standard_form(typed).as_bytes()),
+        None => ctx.app.pepper.keyed("limit-name", form.as_bytes()),
     }
 }
 
@@ -90,9 +88,9 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// Of a try with this name, where `found` is whose it is. LG-10: on a browser that knows them,
+    /// Of a try with a name that was looked up in this form, where `found` is whose it is. LG-10: on a browser that knows them,
     /// a person has tries of their own, and no address holds them up.
-    pub fn of(ctx: &Ctx, found: Option<&UserCredentials>, typed: &str, is_gateway: bool) -> Self {
+    pub fn of(ctx: &Ctx, found: Option<&UserCredentials>, form: &str, is_gateway: bool) -> Self {
         let device = found.and_then(|found| found.device.as_ref());
         if let Some(device) = device.filter(|device| device.is_known(ctx.now)) {
             return Self {
@@ -104,7 +102,7 @@ impl Budget {
         }
         let user = found.map(|found| &found.user.id);
         Self {
-            key: password_key(ctx, user, typed),
+            key: password_key(ctx, user, form),
             source: source(ctx),
             address: charged(ctx, is_gateway),
             owner: user.map_or(Owner::Nobody, |id| Owner::Account(id.clone())),

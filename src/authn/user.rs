@@ -48,9 +48,13 @@ impl Proven {
 }
 
 impl Proven {
-    /// The password was right, but is not enough here: outwardly a failure, and counted as one.
-    pub fn reject(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
-        self.budget.fail(ctx, conn)
+    /// The password was right, but is not enough here: outwardly a failure, and counted as one. The
+    /// trail names whose it was (AU-15), so that the operator sees why.
+    pub fn reject(&self, ctx: &Ctx, conn: &mut Conn<'_>, reason: Reason) -> store::Result<()> {
+        self.budget.fail(ctx, conn)?;
+        let mut event = ctx.event("login.password", Some(reason), "anonymous".into());
+        event.subject = Some(format!("user:{}", self.user.id));
+        store::audit::append(conn, &ctx.app.ledger, &event)
     }
 
     /// The proof is not used after all.
@@ -77,7 +81,10 @@ pub struct Login {
 /// Checks a password. A refusal is counted and audited; outwardly all but the wait are one.
 pub fn prove(ctx: &Ctx, login: &Login) -> Settled<Proven> {
     let found = find(ctx, login)?;
-    let typed = (login.identifier.as_str(), &login.password);
+    // One form for look-up, counting and the dummy hash: nothing tells how a name is compared.
+    let form = login.namespaces.first();
+    let form = form.map_or_else(String::new, |first| first.form(&login.identifier));
+    let typed = (form.as_str(), &login.password);
     counted(prove_found(ctx, typed, found, login.is_gateway))
 }
 

@@ -72,19 +72,22 @@ pub fn approve(
     // for.
     let must_have_second = ctx.app.config.mfa.is_required(&proven.user.roles);
     if (proven.totp.is_some() || must_have_second) && !ctx.app.config.legacy.is_mfa_exempt(door) {
-        proven.reject(ctx, conn)?;
-        return Ok(Err(Reason::SecondFactorUnsupported.into()));
+        let reason = Reason::SecondFactorUnsupported;
+        proven.reject(ctx, conn, reason)?;
+        return Ok(Err(reason.into()));
     }
     // RC-12: nor can it ask for another password.
     if proven.must_change_since.is_some() {
-        proven.reject(ctx, conn)?;
-        return Ok(Err(Reason::PasswordDisabled.into()));
+        let reason = Reason::PasswordDisabled;
+        proven.reject(ctx, conn, reason)?;
+        return Ok(Err(reason.into()));
     }
     let estate = match estates::describe(ctx, conn, (door, client), &proven.user)? {
         Some(estate) => estate,
         None => {
-            proven.reject(ctx, conn)?;
-            return Ok(Err(Reason::UserNotAtDoor.into()));
+            let reason = Reason::UserNotAtDoor;
+            proven.reject(ctx, conn, reason)?;
+            return Ok(Err(reason.into()));
         }
     };
     proven.confirm(ctx, conn)?;

@@ -70,7 +70,7 @@ table! {
     totps (id) {
         id -> Text, user_id -> Text, name -> Text, sealed_seed -> Binary, algorithm -> Text,
         digits -> Integer, period -> Integer, last_step -> BigInt, created_at -> BigInt,
-        confirmed_at -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>, begun_in -> Nullable<Text>,
     }
 }
 table! {

@@ -6,7 +6,7 @@ use super::{Conn, Result, conn::db, schema::totps, users::TotpRow};
 use crate::{
     core::{Id, Timestamp},
     model::{
-        UserId,
+        Session, UserId,
         user::{Authenticator, Totp},
     },
 };
@@ -49,10 +49,15 @@ pub fn list(conn: &mut Conn<'_>, id: &UserId) -> Result<Vec<Authenticator>> {
     Ok(named.collect())
 }
 
-/// The authenticator app that a person is about to turn on, begun after `since`.
-pub fn find_pending(conn: &mut Conn<'_>, id: &UserId, since: Timestamp) -> Result<Option<Totp>> {
+/// The authenticator app that is about to be turned on in this session, begun after `since`.
+pub fn find_pending(
+    conn: &mut Conn<'_>,
+    session: &Session,
+    since: Timestamp,
+) -> Result<Option<Totp>> {
     let row: Option<TotpRow> = db!(conn, |c| totps::table
-        .filter(totps::user_id.eq(id.as_str()))
+        .filter(totps::user_id.eq(session.user_id.as_str()))
+        .filter(totps::begun_in.eq(session.id.as_str()))
         .filter(totps::confirmed_at.is_null())
         .filter(totps::created_at.gt(since.millis()))
         .order((totps::created_at.desc(), totps::id.desc()))
@@ -62,12 +67,22 @@ pub fn find_pending(conn: &mut Conn<'_>, id: &UserId, since: Timestamp) -> Resul
     row.map(TotpRow::into_totp).transpose()
 }
 
-/// Begins to turn on an authenticator app; what was begun before is over.
+/// Ends whatever a person has begun to turn on, in whichever session.
+pub fn delete_pending(conn: &mut Conn<'_>, id: &UserId) -> Result<()> {
+    let begun = totps::table
+        .filter(totps::user_id.eq(id.as_str()))
+        .filter(totps::confirmed_at.is_null());
+    db!(conn, |c| diesel::delete(begun).execute(c))?;
+    Ok(())
+}
+
+/// Begins to turn on an authenticator app; what was begun before in this session is over.
 pub fn insert_pending(
     conn: &mut Conn<'_>,
-    (user_id, totp): (&UserId, &Totp),
+    (session, totp): (&Session, &Totp),
     now: Timestamp,
 ) -> Result<()> {
+    let user_id = &session.user_id;
     let row = (
         totps::id.eq(totp.id.as_str()),
         totps::user_id.eq(user_id.as_str()),
@@ -78,9 +93,11 @@ pub fn insert_pending(
         totps::period.eq(i32::from(totp.period)),
         totps::last_step.eq(totp.last_step),
         totps::created_at.eq(now.millis()),
+        totps::begun_in.eq(session.id.as_str()),
     );
     let before = totps::table
         .filter(totps::user_id.eq(user_id.as_str()))
+        .filter(totps::begun_in.eq(session.id.as_str()))
         .filter(totps::confirmed_at.is_null());
     db!(conn, |c| {
         diesel::delete(before).execute(c)?;

@@ -22,6 +22,9 @@ CREATE TABLE recovery_codes (
 );
 CREATE INDEX recovery_codes_by_user ON recovery_codes (user_id);
 
+-- The session that is turning an authenticator app on: nobody else sees its key.
+ALTER TABLE totps ADD COLUMN begun_in TEXT;
+
 -- The account pages ask for a sign-in as an app does. Nobody else can: see `Client::account`.
 INSERT INTO clients (id, state, metadata, created_at, updated_at)
 VALUES ('signet-account', 'live', '{"grant_types":[]}', 0, 0);

@@ -125,8 +125,8 @@ async fn show_new(
     name: &str,
     (status, error, refusal): (u16, TotpError, Option<Refusal>),
 ) -> HttpResponse {
-    let (ctx, user_id) = (visit.ctx.clone(), visit.user.id.clone());
-    let Enrolment { seed, .. } = match blocking(move || factor::begin(&ctx, &user_id)).await {
+    let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
+    let Enrolment { seed, .. } = match blocking(move || factor::begin(&ctx, &session)).await {
         Ok(enrolment) => enrolment,
         Err(fault) => return front.fault_page(request, &fault),
     };

@@ -299,6 +299,29 @@ async fn every_refused_login_is_the_same() {
             let audited = server.audit().iter().any(|row| row.outcome == reason);
             assert!(audited, "{reason}");
         }
+        // AU-15: the password was right, so whose it was stands in the trail.
+        assert!(server.audit().iter().any(|row| {
+            row.event == "login.password"
+                && row.outcome == "mfa-required-unsupported-door"
+                && row
+                    .subject
+                    .as_deref()
+                    .is_some_and(|id| id.starts_with("user:"))
+        }));
+    }
+}
+
+// LG-12: names are exact here, so one that is held up says nothing of the other, whether somebody has
+// the first or nobody.
+both!(a_wait_does_not_tell_which_names_exist);
+async fn a_wait_does_not_tell_which_names_exist(db: Db) {
+    let server = server(db).await;
+    for (name, other) in [("admin1", "ADMIN1"), ("nobody1", "NOBODY1")] {
+        for _ in 0..5 {
+            assert_eq!(login(&server, name, "wrong").await.status, 401, "{name}");
+        }
+        assert_eq!(login(&server, name, "wrong").await.status, 429, "{name}");
+        assert_eq!(login(&server, other, "wrong").await.status, 401, "{other}");
     }
 }
 

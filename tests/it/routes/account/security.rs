@@ -1,6 +1,7 @@
 //! `/account/security…`: authenticator apps, recovery codes, remembered devices.
 
 use signet::{
+    account::{access::OPERATOR, password},
     core::{Secret, Timestamp},
     crypto::totp,
 };
@@ -75,6 +76,37 @@ async fn to_recovery(browser: &Browser, page: &Answer) -> Answer {
     let path = page.url.path().replace("/mfa", "/recovery");
     assert!(page.body.contains(&path), "try another way");
     browser.get(&path).await
+}
+
+// TF-01: whoever else is signed in as the same person, with a password that they know, never sees the
+// key that is about to be turned on; and a change of the password ends what was begun.
+both!(a_key_is_seen_in_the_session_that_began_it);
+async fn a_key_is_seen_in_the_session_that_began_it(db: Db) {
+    let server = Server::start(db).await;
+    let (own, other) = (server.browser(), server.browser());
+    let stranger = key(&other.account(NEW, "anna", "anna-password").await);
+    let page = own.account(NEW, "anna", "anna-password").await;
+    assert_ne!(key(&page), stranger);
+    assert_eq!(key(&other.get(NEW).await), stranger, "each keeps its own");
+    let begun = "totps WHERE confirmed_at IS NULL";
+    assert_eq!(server.rows("COUNT(*)", begun), ["2"]);
+    let code = code_at(&key(&page), server.now());
+    let on = own
+        .submit_to(&page, NEW, &[("name", "My phone"), ("code", code.as_str())])
+        .await;
+    assert_eq!(on.location().path(), CODES, "{}", on.body);
+    assert_eq!(server.rows("COUNT(*)", begun), ["0"]);
+    let ulla = server.user(serde_json::json!({"username": "ulla"}), "person-password");
+    server
+        .browser()
+        .account(NEW, "ulla", "person-password")
+        .await;
+    assert_eq!(server.rows("COUNT(*)", begun), ["1"]);
+    let word = Secret::new("vier ziegen tanzen leise");
+    password::set(&server.ctx(), &ulla, (&word, false), OPERATOR)
+        .expect("sets")
+        .expect("good enough");
+    assert_eq!(server.rows("COUNT(*)", begun), ["0"]);
 }
 
 // TF-01: 160 random bits, on only by a code, and a wrong one keeps the key; what was begun is over
