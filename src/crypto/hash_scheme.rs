@@ -22,6 +22,7 @@ pub type Floor = (u32, u32, u32);
 const FAST: &str = "it is fast to compute, and so to guess";
 const LOW: &str = "its parameters are below those of new hashes";
 const OLD: &str = "it is not Argon2id; it is replaced at the next sign-in";
+const FOREIGN: &str = "it is not Argon2id";
 const OTHER: &str = "it is another variant than Argon2id";
 
 /// Schemes by how their texts begin: the prefix, the name, and what is wrong with it.
@@ -29,17 +30,17 @@ const PREFIXES: &[(&str, &str, &str)] = &[
     ("$argon2i$", "argon2i", OTHER),
     ("$argon2d$", "argon2d", OTHER),
     ("$2x$", "bcrypt", "it was made by a faulty bcrypt"),
-    ("$scrypt$", "scrypt", OLD),
-    ("$7$", "scrypt", OLD),
-    ("$y$", "yescrypt", OLD),
-    ("$firescrypt$", "firescrypt", OLD),
-    ("$pbkdf2-sha512$", "pbkdf2-sha512", OLD),
-    ("$pbkdf2-sha256$", "pbkdf2-sha256", OLD),
-    ("$pbkdf2", "pbkdf2-sha1", OLD),
-    ("pbkdf2_sha256$", "pbkdf2-sha256 (Django)", OLD),
-    ("pbkdf2_sha1$", "pbkdf2-sha1 (Django)", OLD),
-    ("$6$", "sha512-crypt", OLD),
-    ("$5$", "sha256-crypt", OLD),
+    ("$scrypt$", "scrypt", FOREIGN),
+    ("$7$", "scrypt", FOREIGN),
+    ("$y$", "yescrypt", FOREIGN),
+    ("$firescrypt$", "firescrypt", FOREIGN),
+    ("$pbkdf2-sha512$", "pbkdf2-sha512", FOREIGN),
+    ("$pbkdf2-sha256$", "pbkdf2-sha256", FOREIGN),
+    ("$pbkdf2", "pbkdf2-sha1", FOREIGN),
+    ("pbkdf2_sha256$", "pbkdf2-sha256 (Django)", FOREIGN),
+    ("pbkdf2_sha1$", "pbkdf2-sha1 (Django)", FOREIGN),
+    ("$6$", "sha512-crypt", FOREIGN),
+    ("$5$", "sha256-crypt", FOREIGN),
     ("$1$", "md5-crypt", FAST),
     ("$apr1$", "md5-crypt (Apache)", FAST),
     ("$P$", "phpass", FAST),

@@ -348,6 +348,11 @@ async fn an_estate_moves_to_another_database(db: Db) {
     }
     // Once is enough.
     assert_eq!(run(&dir, &url, &["db", "copy", "--to", &to]).0, 6);
+    let second = elsewhere(Db::Sqlite, &dir, "second");
+    for options in [&["--to", &second, "--dry-run"][..], &["--to", &second]] {
+        let (code, _, err) = run(&dir, &url, &[&["db", "copy"], options].concat());
+        assert!(code == 4 && err.contains("--undo"), "{code}: {err}");
+    }
     let (code, _, err) = run(&dir, &url, &["user", "list"]);
     assert!(code == 4 && err.contains("signet db copy"), "{code}: {err}");
     let server = Server::served(&dir, &to);

@@ -68,6 +68,7 @@ pub fn copy(
     let mut rows = BTreeMap::new();
     if dry_run {
         carry::alone(from, |conn| {
+            assert_not_copied(conn)?;
             for table in TABLES {
                 rows.insert(table.name().to_owned(), table.count(conn)?);
             }
@@ -81,6 +82,7 @@ pub fn copy(
     let request_id = entropy.id::<Copied>(now).into_string();
     let kind = target.kind();
     carry::alone(from, |conn| {
+        assert_not_copied(conn)?;
         let sealed = meta::find(conn, "pepper")?
             .ok_or_else(|| store::Error::Away("the database to copy was never used".into()))?;
         let pepper = pepper_of(keys, &sealed).map_err(|error| {
@@ -134,6 +136,17 @@ pub fn copy(
     let at = now.rfc3339();
     Store::open(from)?.write(move |conn| meta::set(conn, meta::MOVED, at.as_bytes()))?;
     Ok(Copied { rows })
+}
+
+/// An estate goes on at one place: a second copy would start nowhere.
+fn assert_not_copied(conn: &mut Conn<'_>) -> store::Result<()> {
+    match meta::find(conn, meta::MOVED)? {
+        None => Ok(()),
+        Some(at) => Err(store::Error::Away(format!(
+            "this database was copied to another at {}, and the estate goes on there; if nobody has used that copy, `signet db copy --undo` takes it back",
+            String::from_utf8_lossy(&at)
+        ))),
+    }
 }
 
 fn event(now: Timestamp, request_id: String) -> AuditEvent {
