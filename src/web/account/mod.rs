@@ -1,6 +1,6 @@
 //! `/account…`: the pages where people look after their own sign-in.
 //!
-//! Every page opens with [`visit`], every post with [`visit_post`]: they let in who has proven as
+//! Every page opens with `visit`, every post with `visit_post`: they let in who has proven as
 //! much as the page wants, and send everybody else through a sign-in that leads back to it.
 
 pub mod activity;
