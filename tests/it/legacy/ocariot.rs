@@ -325,7 +325,7 @@ async fn a_wait_does_not_tell_which_names_exist(db: Db) {
     }
 }
 
-// LG-09 at the door: the same counter, its own words. O22 waits for the limits by address.
+// LG-09 at the door: the same counter, its own words.
 both!(too_many_failures_wait_at_the_door_too);
 async fn too_many_failures_wait_at_the_door_too(db: Db) {
     let server = server(db).await;
