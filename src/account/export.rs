@@ -37,6 +37,13 @@ pub const TOLD: &[(&str, &str)] = &[
 pub const UNTOLD: &[(&str, &str)] = &[
     ("codes", "lives for a minute, and its grant is told"),
     ("logout_notices", "lives until an app was told"),
+    ("action_codes", "lives until it is used, or for a day"),
+    ("outbox", "lives until it is sent"),
+    ("passkey_challenges", "lives for minutes"),
+    ("passkeys", "none can be added yet"),
+    ("invitation_uses", "none can be used yet"),
+    ("accepted_terms", "none can be accepted yet"),
+    ("mycure_accounts", "none can be made yet"),
 ];
 
 /// Tells everything.

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use super::{
     Conn, Error, Options, Result, Statements, Target, postgres,
     schema::{
-        access_tokens, audit, audit_checkpoints, audit_seals, catalog, client_assertions,
-        client_secrets, clients, codes, connect_events, connect_pages, consents,
-        corsano_profile_health, corsano_profile_users, denied_tokens, devices, grants,
+        accepted_terms, access_tokens, action_codes, audit, audit_checkpoints, audit_seals,
+        catalog, client_assertions, client_secrets, clients, codes, connect_events, connect_pages,
+        consents, corsano_profile_health, corsano_profile_users, denied_tokens, devices, grants,
         healthily_api_keys, healthily_partners, healthily_sessions, healthily_terms, human_sources,
-        humans, identifiers, interactions, legacy_calls, legacy_people, limits, logout_notices,
-        meta, ocariot_default_scopes, ocariot_users, passwords, recovery_codes, recovery_sets,
-        refresh_tokens, resources, scopes, sessions, signing_keys, totps, upstream_logins, users,
+        humans, identifiers, interactions, invitation_uses, invitations, legacy_calls,
+        legacy_people, limits, logout_notices, meta, mycure_accounts, ocariot_default_scopes,
+        ocariot_users, outbox, passkey_challenges, passkeys, passwords, recovery_codes,
+        recovery_sets, refresh_tokens, resources, scopes, sessions, signing_keys, totps,
+        upstream_logins, users, waitlist,
     },
     sqlite,
 };
@@ -253,6 +255,15 @@ pub static TABLES: &[&dyn Table] = &[
     &healthily_api_keys::table,
     &healthily_terms::table,
     &healthily_sessions::table,
+    &action_codes::table,
+    &outbox::table,
+    &waitlist::table,
+    &invitations::table,
+    &invitation_uses::table,
+    &passkeys::table,
+    &passkey_challenges::table,
+    &accepted_terms::table,
+    &mycure_accounts::table,
 ];
 
 /// The table of this name.

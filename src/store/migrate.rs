@@ -48,6 +48,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000021_factors"),
     step!("2026-11-25-000022_browsers"),
     step!("2026-11-25-000023_audit_chain"),
+    step!("2026-11-26-000030_accounts"),
 ];
 
 /// Where a database stands.

@@ -53,11 +53,13 @@ table! {
         id -> Text, state -> Text, profile -> Text, roles -> Text, created_at -> BigInt,
         updated_at -> BigInt, not_before -> Nullable<BigInt>, source -> Nullable<Text>,
         external_id -> Nullable<Text>, patient_links -> Nullable<Text>,
+        delete_at -> Nullable<BigInt>,
     }
 }
 table! {
     identifiers (namespace, form) {
         namespace -> Text, form -> Text, user_id -> Text, display -> Text,
+        verified_at -> Nullable<BigInt>,
     }
 }
 table! {
@@ -254,6 +256,68 @@ table! {
         accepted_ip -> Nullable<Text>, accepted_jti -> Nullable<Text>,
     }
 }
+table! {
+    action_codes (id) {
+        id -> Text, purpose -> Text, digest -> Binary, short_digest -> Nullable<Binary>,
+        user_id -> Nullable<Text>, recipient -> Binary, sealed_pending -> Nullable<Binary>,
+        browser -> Nullable<Binary>, interaction_id -> Nullable<Text>, tries -> Integer,
+        created_at -> BigInt, expires_at -> BigInt, used_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    outbox (id) {
+        id -> Text, channel -> Text, template -> Text, language -> Text,
+        user_id -> Nullable<Text>, sealed_message -> Nullable<Binary>, created_at -> BigInt,
+        due_at -> BigInt, expires_at -> BigInt, tries -> Integer,
+        claimed_until -> Nullable<BigInt>, sent_at -> Nullable<BigInt>,
+        failed_at -> Nullable<BigInt>, failure -> Nullable<Text>,
+    }
+}
+table! {
+    waitlist (id) {
+        id -> Text, form -> Text, document -> Text, state -> Text, source -> Nullable<Text>,
+        language -> Text, created_at -> BigInt, decided_at -> Nullable<BigInt>,
+        decided_by -> Nullable<Text>,
+    }
+}
+table! {
+    invitations (id) {
+        id -> Text, digest -> Binary, invited_by -> Text, email -> Nullable<Text>,
+        name -> Nullable<Text>, roles -> Text, kind -> Text, language -> Text,
+        uses_left -> Integer, uses_most -> Integer, waitlist_id -> Nullable<Text>,
+        created_at -> BigInt, expires_at -> BigInt, revoked_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    invitation_uses (invitation_id, user_id) {
+        invitation_id -> Text, user_id -> Text, at -> BigInt,
+    }
+}
+table! {
+    passkeys (id) {
+        id -> Text, user_id -> Text, credential -> Binary, name -> Text, document -> Text,
+        created_at -> BigInt, last_used_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    passkey_challenges (digest) {
+        digest -> Binary, user_id -> Nullable<Text>, browser -> Binary, state -> Text,
+        expires_at -> BigInt, used_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    accepted_terms (user_id, version) {
+        user_id -> Text, version -> Text, accepted_at -> BigInt,
+    }
+}
+table! {
+    mycure_accounts (user_id) {
+        user_id -> Text, is_first_login -> Bool, is_doctor_verified -> Bool,
+        is_service_account -> Bool, source -> Nullable<Text>, document -> Text,
+        created_at -> BigInt, updated_at -> BigInt,
+    }
+}
 
 joinable!(identifiers -> users (user_id));
 joinable!(passwords -> users (user_id));
@@ -265,6 +329,8 @@ joinable!(grants -> users (user_id));
 joinable!(refresh_tokens -> grants (grant_id));
 joinable!(access_tokens -> grants (grant_id));
 joinable!(ocariot_users -> users (user_id));
+joinable!(passkeys -> users (user_id));
+joinable!(mycure_accounts -> users (user_id));
 joinable!(client_secrets -> clients (client_id));
 
 allow_tables_to_appear_in_same_query!(legacy_people, passwords);
@@ -285,6 +351,9 @@ allow_tables_to_appear_in_same_query!(
     ocariot_users,
     ocariot_default_scopes,
     corsano_profile_users,
+    passkeys,
+    mycure_accounts,
 );
 allow_tables_to_appear_in_same_query!(clients, client_secrets);
+allow_tables_to_appear_in_same_query!(invitations, invitation_uses, waitlist);
 allow_tables_to_appear_in_same_query!(audit, audit_seals);

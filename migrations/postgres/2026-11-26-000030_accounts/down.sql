@@ -1,0 +1,11 @@
+DROP TABLE mycure_accounts;
+DROP TABLE accepted_terms;
+DROP TABLE passkey_challenges;
+DROP TABLE passkeys;
+DROP TABLE invitation_uses;
+DROP TABLE invitations;
+DROP TABLE waitlist;
+DROP TABLE outbox;
+DROP TABLE action_codes;
+ALTER TABLE users DROP COLUMN delete_at;
+ALTER TABLE identifiers DROP COLUMN verified_at;
