@@ -52,7 +52,7 @@ pub use database::Database;
 pub use database_url::{ConnectionUrl, DatabaseTarget, DatabaseUrl};
 pub use docs::{Form, KeyDoc, Reference};
 pub use error::{ConfigError, ConfigErrors, Origin};
-pub use i18n::I18n;
+pub use i18n::{I18n, LANGUAGES};
 pub use json_schema::json_schema;
 pub use keys::{KeyAlgorithm, Keys};
 pub use legacy::{
@@ -275,7 +275,7 @@ mod tests {
                 c.mfa.required_for = vec![" ".into()]
             }),
             ("consent.max", |c| c.consent.max = secs(0)),
-            ("i18n.default", |c| c.i18n.default = "de".into()),
+            ("i18n.default", |c| c.i18n.default = "nl".into()),
             ("telemetry.log.level", |c| {
                 c.telemetry.log.level = "loud".into()
             }),

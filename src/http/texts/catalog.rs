@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use askama::filters::{Escaper, Html as Escape, Safe};
 use chrono::{DateTime, Datelike, Timelike};
@@ -29,6 +30,8 @@ pub struct Catalog {
     language: Language,
     bundle: FluentBundle<FluentResource>,
     keys: BTreeSet<String>,
+    /// The reference language, behind every other one.
+    reference: Option<Arc<Catalog>>,
 }
 
 impl fmt::Debug for Catalog {
@@ -41,10 +44,11 @@ impl fmt::Debug for Catalog {
 }
 
 impl Catalog {
-    /// Reads the files of a language.
+    /// Reads the files of a language; `reference` stands behind it.
     pub(super) fn new(
         language: Language,
         files: &[(&'static str, &str)],
+        reference: Option<Arc<Self>>,
     ) -> Result<Self, TextsError> {
         let tag: LanguageIdentifier = language
             .code()
@@ -52,7 +56,8 @@ impl Catalog {
             .map_err(|_| TextsError::Tag(language.code()))?;
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // Values are isolated by <bdi> where they stand in markup; the invisible marks would end
-        // up in titles and in what people copy.
+        // up in what people copy.
+        // From right to left `text` puts them where markup cannot stand.
         bundle.set_use_isolating(false);
         let mut keys = BTreeSet::new();
         for &(file, content) in files {
@@ -74,6 +79,7 @@ impl Catalog {
             language,
             bundle,
             keys,
+            reference,
         })
     }
 
@@ -109,9 +115,18 @@ impl Catalog {
         self.format(key, None)
     }
 
-    /// The text with this key and these values.
+    /// The text with this key and these values, without markup: for titles and attributes. From
+    /// right to left each value is isolated by invisible marks (FSI, PDI), because a name or a host
+    /// from left to right would turn the words around it.
     pub fn text<V: AsRef<str>>(&self, key: &str, values: &[(&str, V)]) -> String {
-        let values = values.iter().map(|(name, value)| (*name, value.as_ref()));
+        let rtl = self.language.is_rtl();
+        let isolated = |value: &str| match rtl {
+            true => format!("\u{2068}{value}\u{2069}"),
+            false => value.to_owned(),
+        };
+        let values = values
+            .iter()
+            .map(|(name, value)| (*name, isolated(value.as_ref())));
         self.format(key, Some(&values.collect()))
     }
 
@@ -124,7 +139,8 @@ impl Catalog {
         Safe(self.format(key, Some(&values.collect())))
     }
 
-    /// A text about a reason: its `title`, `what`, `fix` or `description`.
+    /// A text about a reason: its `title`, `what`, `fix` or `description`. The description is what
+    /// goes over the wire, English in every language.
     pub fn reason(&self, reason: Reason, part: &str) -> String {
         self.t(&format!("{}-{part}", reason.code()))
     }
@@ -132,7 +148,7 @@ impl Catalog {
     /// The text of a standard scope; those that operators register bring their own.
     pub fn scope(&self, name: &str) -> Option<ScopeText> {
         let title = format!("scope-{name}-title");
-        self.keys.contains(&title).then(|| ScopeText {
+        self.has(&title).then(|| ScopeText {
             title: self.t(&title),
             hint: self.t(&format!("scope-{name}-hint")),
         })
@@ -141,7 +157,7 @@ impl Catalog {
     /// What a claim is called; those that operators register have only their name.
     pub fn claim(&self, name: &str) -> Option<String> {
         let key = format!("claim-{name}");
-        self.keys.contains(&key).then(|| self.t(&key))
+        self.has(&key).then(|| self.t(&key))
     }
 
     /// A time to wait, in words: seconds up to a minute, then minutes, rounded up.
@@ -161,20 +177,26 @@ impl Catalog {
         self.format(key, Some(&values))
     }
 
-    /// A day in words: "3 March 2026".
+    /// A day in words: "3 March 2026". Digits are Western ones in every language, as in the codes
+    /// that people type.
     pub fn date(&self, at: Timestamp) -> String {
         let Some(at) = DateTime::from_timestamp_millis(at.millis()) else {
             return String::new();
         };
         let month = self.t(&format!("month-{}", at.month()));
-        let (day, year) = (at.day().to_string(), at.year().to_string());
-        self.text("date", &[("day", day), ("month", month), ("year", year)])
+        // The day is a number, so that a language can write the first of a month its own way.
+        let values = FluentArgs::from_iter([
+            ("day", FluentValue::from(at.day())),
+            ("month", FluentValue::from(month)),
+            ("year", FluentValue::from(at.year().to_string())),
+        ]);
+        self.format("date", Some(&values))
     }
 
     /// An instant in words: "3 March 2026, 10:15:02 UTC".
     pub fn moment(&self, at: Timestamp) -> String {
-        let values = [("date", self.date(at)), ("time", self.clock(at))];
-        self.text("moment", &values)
+        let values = FluentArgs::from_iter([("date", self.date(at)), ("time", self.clock(at))]);
+        self.format("moment", Some(&values))
     }
 
     /// The time of day: "10:15:02".
@@ -184,10 +206,19 @@ impl Catalog {
         })
     }
 
+    fn has(&self, key: &str) -> bool {
+        let behind = || self.reference.as_ref().is_some_and(|r| r.has(key));
+        self.keys.contains(key) || behind()
+    }
+
     fn format(&self, key: &str, values: Option<&FluentArgs<'_>>) -> String {
         let Some(pattern) = self.bundle.get_message(key).and_then(|m| m.value()) else {
-            // Tests check every key that is used; a request goes on with the key's name.
-            return key.to_owned();
+            // Tests check every key that is used; a request goes on with the reference language,
+            // and at the very end with the key's name.
+            return match &self.reference {
+                Some(reference) => reference.format(key, values),
+                None => key.to_owned(),
+            };
         };
         let mut errors = Vec::new();
         self.bundle
@@ -222,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_broken_file_a_repeated_key_and_a_missing_key_are_errors() {
-        let read = |files: &[(&'static str, &str)]| Catalog::new(Language::En, files);
+        let read = |files: &[(&'static str, &str)]| Catalog::new(Language::En, files, None);
         assert!(matches!(read(&[BROKEN]), Err(TextsError::Syntax { .. })));
         let twice = read(&[("en/a.ftl", "a = 1\n"), ("en/b.ftl", "a = 2\n")]);
         assert!(matches!(twice, Err(TextsError::Repeated { .. })));
@@ -235,7 +266,7 @@ mod tests {
     #[test]
     fn values_in_markup_are_escaped_and_isolated() {
         let file = ("en/a.ftl", "a = to <b>{ $app }</b>\n");
-        let catalog = Catalog::new(Language::En, &[file]).expect("well formed");
+        let catalog = Catalog::new(Language::En, &[file], None).expect("well formed");
         let Safe(html) = catalog.html("a", &[("app", "<i>\"'&")]);
         assert_eq!(html, "to <b><bdi>&#60;i&#62;&#34;&#39;&#38;</bdi></b>");
     }

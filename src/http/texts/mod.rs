@@ -15,36 +15,78 @@ use crate::core::{Reason, Refusal};
 pub use catalog::{Catalog, Html, ScopeText};
 pub use negotiate::{Wishes, negotiate, pick};
 
-/// A language that the pages speak. A new one is a new arm and a new folder in `locales/`.
+/// A language that the pages and the letters speak. A new one is a new arm and a new folder in
+/// `locales/` (docs/languages.md).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
-    /// English.
+    /// English, the reference language.
     #[default]
     En,
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
+    /// Arabic.
+    Ar,
+}
+
+/// The files of a language: each is in every folder.
+macro_rules! files {
+    ($language:literal: $($file:literal),+ $(,)?) => {
+        &[$((
+            concat!($language, "/", $file, ".ftl"),
+            include_str!(concat!("../../../locales/", $language, "/", $file, ".ftl")),
+        )),+]
+    };
+}
+
+/// The one list of text files; a new file is a name here and a file in each folder.
+macro_rules! all_files {
+    ($language:literal) => {
+        files!(
+            $language: "common", "access", "account", "dev", "pages", "errors", "scopes",
+        )
+    };
 }
 
 impl Language {
     /// Every language, the reference language first.
-    pub const ALL: &[Self] = &[Self::En];
+    pub const ALL: &[Self] = &[Self::En, Self::De, Self::Fr, Self::Es, Self::Ar];
 
     /// The BCP 47 tag, as in `lang` and in the `lang` cookie.
     pub const fn code(self) -> &'static str {
         match self {
             Self::En => "en",
+            Self::De => "de",
+            Self::Fr => "fr",
+            Self::Es => "es",
+            Self::Ar => "ar",
         }
     }
 
     /// The writing direction, as in `dir`.
     pub const fn dir(self) -> &'static str {
         match self {
-            Self::En => "ltr",
+            Self::En | Self::De | Self::Fr | Self::Es => "ltr",
+            Self::Ar => "rtl",
         }
+    }
+
+    /// Whether it is written from right to left.
+    pub const fn is_rtl(self) -> bool {
+        matches!(self, Self::Ar)
     }
 
     /// The language's name in itself.
     pub const fn name(self) -> &'static str {
         match self {
             Self::En => "English",
+            Self::De => "Deutsch",
+            Self::Fr => "Français",
+            Self::Es => "Español",
+            Self::Ar => "العربية",
         }
     }
 
@@ -56,33 +98,11 @@ impl Language {
     /// The language's files: name and content.
     const fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::En => &[
-                (
-                    "en/common.ftl",
-                    include_str!("../../../locales/en/common.ftl"),
-                ),
-                (
-                    "en/access.ftl",
-                    include_str!("../../../locales/en/access.ftl"),
-                ),
-                (
-                    "en/account.ftl",
-                    include_str!("../../../locales/en/account.ftl"),
-                ),
-                ("en/dev.ftl", include_str!("../../../locales/en/dev.ftl")),
-                (
-                    "en/pages.ftl",
-                    include_str!("../../../locales/en/pages.ftl"),
-                ),
-                (
-                    "en/errors.ftl",
-                    include_str!("../../../locales/en/errors.ftl"),
-                ),
-                (
-                    "en/scopes.ftl",
-                    include_str!("../../../locales/en/scopes.ftl"),
-                ),
-            ],
+            Self::En => all_files!("en"),
+            Self::De => all_files!("de"),
+            Self::Fr => all_files!("fr"),
+            Self::Es => all_files!("es"),
+            Self::Ar => all_files!("ar"),
         }
     }
 }
@@ -139,18 +159,15 @@ impl Texts {
     /// # Errors
     /// If a file is broken, a key is missing in a language, or a description breaks its rule.
     pub fn load() -> Result<Self, TextsError> {
-        let reference = Arc::new(Catalog::new(
-            Language::default(),
-            Language::default().files(),
-        )?);
+        let language = Language::default();
+        let reference = Arc::new(Catalog::new(language, language.files(), None)?);
+        reference.check(reference.keys())?;
         let mut catalogs = vec![Arc::clone(&reference)];
         for &language in Language::ALL {
             if language != reference.language() {
-                catalogs.push(Arc::new(Catalog::new(language, language.files())?));
+                let behind = Some(Arc::clone(&reference));
+                catalogs.push(Arc::new(Catalog::new(language, language.files(), behind)?));
             }
-        }
-        for catalog in &catalogs {
-            catalog.check(reference.keys())?;
         }
         let mut descriptions = Vec::with_capacity(Reason::ALL.len());
         for &reason in Reason::ALL {
