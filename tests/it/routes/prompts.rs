@@ -568,12 +568,18 @@ async fn a_login_hint_only_prefills() {
 #[tokio::test]
 async fn the_language_of_the_pages_is_one_of_those_offered() {
     let server = Server::start(Db::Sqlite).await;
-    for locales in ["en", "de fr-CA", "pt-BR en", "<script>", "x"] {
+    for (locales, html) in [
+        ("en", "lang=\"en\" dir=\"ltr\""),
+        ("de-AT fr-CA", "lang=\"de\" dir=\"ltr\""),
+        ("pt-BR fr-CA", "lang=\"fr\" dir=\"ltr\""),
+        ("es", "lang=\"es\" dir=\"ltr\""),
+        ("ar-EG", "lang=\"ar\" dir=\"rtl\""),
+        ("pt-BR en", "lang=\"en\" dir=\"ltr\""),
+        ("<script>", "lang=\"en\" dir=\"ltr\""),
+        ("x", "lang=\"en\" dir=\"ltr\""),
+    ] {
         let page = begin(&server.browser(), &[("ui_locales", locales)]).await;
         assert!(is_at(&page, "/login"), "{locales}");
-        assert!(
-            page.body.contains("<html lang=\"en\" dir=\"ltr\">"),
-            "{locales}"
-        );
+        assert!(page.body.contains(&format!("<html {html}>")), "{locales}");
     }
 }

@@ -214,7 +214,7 @@ fn the_texts_can_be_shared_between_threads_and_default_to_english() {
     let wishes = Wishes {
         ui_locales: Some("xx"),
         cookie: Some("../en"),
-        accept_language: Some("fr;q=0.9"),
+        accept_language: Some("nl;q=0.9"),
     };
     assert_eq!(negotiate(Language::ALL, wishes, Language::En), Language::En);
     assert_eq!(
