@@ -25,6 +25,7 @@ pub mod key;
 pub mod legacy_import;
 pub mod legacy_report;
 pub mod narrowing;
+pub mod outbox;
 pub mod overview;
 pub mod password;
 pub mod profile;

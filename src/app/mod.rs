@@ -12,6 +12,7 @@ mod labels;
 mod legacy_calls;
 mod noted;
 mod open;
+pub mod outbox;
 
 use std::sync::{
     Arc, PoisonError, RwLock,

@@ -38,6 +38,10 @@ impl Config {
             ("legacy.humanapi.enabled", "true".to_owned()),
             // Sample apps and tests run on this machine.
             ("outbound.allow_loopback", "true".to_owned()),
+            // Mail and text messages are looked at, not sent.
+            ("mail.from", "no-reply@localhost".to_owned()),
+            ("mail.sink", "outbox".to_owned()),
+            ("sms.sink", "outbox".to_owned()),
         ] {
             layers.add_text(key, &value, Origin::Dev);
         }
@@ -48,6 +52,13 @@ impl Config {
         }
         let (mut config, origins) = layers.build();
         config.dev = true;
+        // Whoever names a server or a hook wants it used.
+        if config.mail.smtp_url.is_some() && origins.get("mail.sink") == Some(&Origin::Dev) {
+            config.mail.sink = None;
+        }
+        if config.sms.url.is_some() && origins.get("sms.sink") == Some(&Origin::Dev) {
+            config.sms.sink = None;
+        }
         let mut found = config.validate();
         let listen = config.server.listen.iter().map(|a| ("server.listen", *a));
         let management = Listen::Address(config.server.management_listen);

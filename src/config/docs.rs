@@ -27,6 +27,7 @@ const SOURCES: &[&str] = &[
     include_str!("legacy/ocariot.rs"),
     include_str!("limits.rs"),
     include_str!("login.rs"),
+    include_str!("mail.rs"),
     include_str!("mfa.rs"),
     include_str!("outbound.rs"),
     include_str!("password.rs"),

@@ -21,6 +21,7 @@ mod legacy;
 mod limits;
 mod load;
 mod login;
+mod mail;
 mod mfa;
 mod outbound;
 mod password;
@@ -30,6 +31,7 @@ mod privacy;
 mod rate_limit;
 mod schema;
 mod secret_files;
+mod secret_text;
 mod secrets;
 mod server;
 mod session;
@@ -61,11 +63,13 @@ pub use legacy::{
 pub use limits::Limits;
 pub use load::{DEFAULT_FILES, Flag, Loaded, Need, Sources, load};
 pub use login::{Login, LoginIdentifier};
+pub use mail::{Mail, MailRoute, MailTls, Sms};
 pub use mfa::Mfa;
 pub use outbound::Outbound;
 pub use password::{Argon2, Password, PasswordProfile};
 pub use privacy::{IpPrivacy, Privacy};
 pub use rate_limit::RateLimit;
+pub use secret_text::SecretText;
 pub use secrets::{DataKey, Secrets};
 pub use server::{Listen, ProxyHeader, ReturnStyle, Server};
 pub use session::Session;
@@ -74,7 +78,7 @@ pub use supervision::Supervision;
 pub use telemetry::{Log, LogFormat, Telemetry};
 pub use tls::{Tls, TlsVersion};
 pub use tokens::Tokens;
-pub use upstream::{UpstreamAlgorithm, UpstreamSecret, UpstreamSource};
+pub use upstream::{UpstreamAlgorithm, UpstreamSource};
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -102,6 +106,10 @@ pub struct Config {
     pub login: Login,
     /// `[mfa]`.
     pub mfa: Mfa,
+    /// `[mail]`.
+    pub mail: Mail,
+    /// `[sms]`.
+    pub sms: Sms,
     /// `[consent]`.
     pub consent: Consent,
     /// `[privacy]`.
@@ -174,6 +182,8 @@ impl Config {
             self.password.validate(),
             self.login.validate(),
             self.mfa.validate(),
+            self.mail.validate(self.dev),
+            self.sms.validate(self.dev),
             self.consent.validate(),
             self.legacy.validate(),
             self.branding.validate(),

@@ -109,6 +109,22 @@ pub const LOGOUT_WAITS: [Duration; 4] = [
     minutes(15),
 ];
 
+// Mail and text messages.
+
+/// A letter that could not be sent for this long is given up (F21). One with a link or a code that
+/// ends before goes with that.
+pub const LETTER_LIFE: Duration = hours(24);
+/// How long a node has a letter for itself while it sends it; longer than any try takes.
+pub const LETTER_TURN: Duration = minutes(5);
+/// The first pause after a try that failed; it doubles (F21).
+pub const LETTER_FIRST_WAIT: Duration = Duration::from_secs(15);
+/// The pause stops doubling here (F21).
+pub const LETTER_MOST_WAIT: Duration = hours(1);
+/// A whole try, from the look-up of the name to the last answer, takes no longer.
+pub const MAIL_TIMEOUT: Duration = minutes(1);
+/// No setting makes it longer.
+pub const MAIL_TIMEOUT_MAX: Duration = minutes(4);
+
 // Connecting sources.
 
 /// A Connect page works for this long.
@@ -319,6 +335,12 @@ mod tests {
             (LOGOUT_TOKEN, 120),
             (LOGOUT_TURN, 60),
             (LOGOUT_WAITS.iter().sum(), 5 + 30 + 180 + 900),
+            (LETTER_LIFE, 86_400),
+            (LETTER_TURN, 300),
+            (LETTER_FIRST_WAIT, 15),
+            (LETTER_MOST_WAIT, 3600),
+            (MAIL_TIMEOUT, 60),
+            (MAIL_TIMEOUT_MAX, 240),
             (CONNECT_PAGE_TTL, 3600),
             (CONNECT_OPENING_TTL, 60),
             (UPSTREAM_LOGIN_TTL, 600),

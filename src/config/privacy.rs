@@ -9,6 +9,9 @@ pub struct Privacy {
     /// How much of an address is kept with a browser session, and shown to its person: `truncate`
     /// (its network, /24 or /48), `full` or `off`. Default truncate.
     pub ip: IpPrivacy,
+    /// Whether mail names apps. What an app is called may tell of an illness, and mail is read by
+    /// others, too. Default false.
+    pub app_names_in_mail: bool,
 }
 
 /// How much of an address is kept for people to see.

@@ -26,7 +26,7 @@ pub(super) struct SecretKey<'a> {
 }
 
 /// All of them but those of sources, which are named by the operator.
-pub(super) const SECRET_KEYS: [SecretKey<'static>; 2] = [
+pub(super) const SECRET_KEYS: [SecretKey<'static>; 4] = [
     SecretKey {
         key: "secrets.data_key",
         file_key: "secrets.data_key_file",
@@ -37,6 +37,16 @@ pub(super) const SECRET_KEYS: [SecretKey<'static>; 2] = [
         file_key: "database.url_file",
         credentials: &["database.url"],
     },
+    SecretKey {
+        key: "mail.password",
+        file_key: "mail.password_file",
+        credentials: &["mail.password"],
+    },
+    SecretKey {
+        key: "sms.secret",
+        file_key: "sms.secret_file",
+        credentials: &["sms.secret"],
+    },
 ];
 
 /// Whether values of this key are kept out of messages.
@@ -44,9 +54,10 @@ pub(super) fn is_secret(key: &str) -> bool {
     SECRET_KEYS.iter().any(|secret| secret.key == key) || is_client_secret(key)
 }
 
-/// Whether it is the secret that a provider gave us.
+/// Whether it is a secret that others gave us: a provider, a mail server, a hook.
 pub(super) fn is_client_secret(key: &str) -> bool {
     key.starts_with(UPSTREAM) && key.ends_with(".client_secret")
+        || matches!(key, "mail.password" | "sms.secret")
 }
 
 /// The table whose tables the operator names.
@@ -238,10 +249,24 @@ mod tests {
         mfa.totp_issuer
         mfa.remember_device
         mfa.required_for
+        mail.from
+        mail.smtp_url
+        mail.tls
+        mail.ca_file
+        mail.username
+        mail.password
+        mail.password_file
+        mail.timeout
+        mail.sink
+        sms.url
+        sms.secret
+        sms.secret_file
+        sms.sink
         consent.remember
         consent.max
         consent.until_stopped
         privacy.ip
+        privacy.app_names_in_mail
         legacy.ocariot.enabled
         legacy.ocariot.hosts
         legacy.ocariot.prefix

@@ -1,41 +1,14 @@
 //! `upstream.NAME`: other providers, of which Signet is a client: the sources that people connect.
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::error::{ConfigError, Problems};
-use crate::core::{Secret, secret::kind};
-
-/// The secret that a provider gave us. Printed and serialized as `***`.
-#[derive(Clone)]
-pub struct UpstreamSecret(Secret<kind::Client>);
-
-impl UpstreamSecret {
-    /// The secret itself, to send it to the provider.
-    pub fn expose(&self) -> &str {
-        self.0.expose()
-    }
-}
-
-impl fmt::Debug for UpstreamSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Serialize for UpstreamSecret {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_str("***")
-    }
-}
-
-impl<'de> Deserialize<'de> for UpstreamSecret {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        Ok(Self(Secret::new(String::deserialize(input)?)))
-    }
-}
+use super::{
+    error::{ConfigError, Problems},
+    secret_text::SecretText,
+};
 
 /// `upstream.NAME`: a provider by discovery (`issuer`: OpenID Connect), or by its endpoints (plain
 /// OAuth 2). NAME is what a connection is kept under: it stays when the provider moves (UP-01).
@@ -56,7 +29,7 @@ pub struct UpstreamSource {
     /// The id of this server there. Required.
     pub client_id: String,
     /// The secret of this server there; none for a public client. Default none.
-    pub client_secret: Option<UpstreamSecret>,
+    pub client_secret: Option<SecretText>,
     /// A file with that secret; also as the systemd credential `upstream.NAME.client_secret`.
     /// Default none.
     pub client_secret_file: Option<PathBuf>,
@@ -249,7 +222,7 @@ mod tests {
         assert_eq!(source.client_id, "signet");
         assert_eq!(source.scopes, ["profile", "offline_access"]);
         assert_eq!(
-            source.client_secret.as_ref().map(UpstreamSecret::expose),
+            source.client_secret.as_ref().map(SecretText::expose),
             Some("canary")
         );
         let shown = loaded.to_toml(ShowOptions::default());
@@ -282,7 +255,7 @@ mod tests {
         let shown = serde_json::to_value(&source).expect("shows");
         assert_eq!(shown["client_secret"], "***");
         assert_eq!(
-            source.client_secret.as_ref().map(UpstreamSecret::expose),
+            source.client_secret.as_ref().map(SecretText::expose),
             Some("canary")
         );
     }

@@ -44,6 +44,7 @@ pub mod migrate;
 pub mod narrowing;
 pub mod ocariot;
 pub mod origins;
+pub mod outbox;
 pub mod passwords;
 pub mod people;
 pub mod recovery;

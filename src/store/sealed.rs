@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Result,
     conn::db,
-    schema::{human_sources, meta, signing_keys, totps},
+    schema::{human_sources, meta, outbox, signing_keys, totps},
 };
 
 /// A column with sealed values.
@@ -19,6 +19,8 @@ pub enum Column {
     Keys,
     /// Tokens of other providers.
     Sources,
+    /// Letters on their way.
+    Letters,
 }
 
 /// A sealed value, and where it is.
@@ -32,7 +34,13 @@ pub struct Sealed {
 
 impl Column {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Pepper, Self::Seeds, Self::Keys, Self::Sources];
+    pub const ALL: [Self; 5] = [
+        Self::Pepper,
+        Self::Seeds,
+        Self::Keys,
+        Self::Sources,
+        Self::Letters,
+    ];
 
     /// The table.
     pub const fn table(self) -> &'static str {
@@ -41,6 +49,7 @@ impl Column {
             Self::Seeds => "totps",
             Self::Keys => "signing_keys",
             Self::Sources => "human_sources",
+            Self::Letters => "outbox",
         }
     }
 
@@ -51,6 +60,7 @@ impl Column {
             Self::Seeds => "sealed_seed",
             Self::Keys => "sealed_private",
             Self::Sources => "sealed_tokens",
+            Self::Letters => "sealed_message",
         }
     }
 
@@ -58,7 +68,7 @@ impl Column {
     pub fn row(self, sealed: &Sealed) -> String {
         match self {
             Self::Sources => format!("{}/{}", sealed.key.0, sealed.key.1),
-            Self::Pepper | Self::Seeds | Self::Keys => sealed.key.0.clone(),
+            Self::Pepper | Self::Seeds | Self::Keys | Self::Letters => sealed.key.0.clone(),
         }
     }
 }
@@ -94,6 +104,17 @@ pub fn page(
             .limit(limit)
             .select((signing_keys::kid, signing_keys::sealed_private))
             .load(c))?,
+        Column::Letters => {
+            let rows: Vec<(String, Option<Vec<u8>>)> = db!(conn, |c| outbox::table
+                .filter(outbox::id.gt(first))
+                .filter(outbox::sealed_message.is_not_null())
+                .order(outbox::id)
+                .limit(limit)
+                .select((outbox::id, outbox::sealed_message))
+                .load(c))?;
+            let whole = |(id, value): (String, Option<Vec<u8>>)| (id, value.unwrap_or_default());
+            rows.into_iter().map(whole).collect()
+        }
         Column::Sources => {
             let same = human_sources::human_id.eq(first);
             let later = human_sources::human_id
@@ -143,6 +164,14 @@ pub fn swap(conn: &mut Conn<'_>, column: Column, old: &Sealed, new: &[u8]) -> Re
                 .filter(signing_keys::sealed_private.eq(was));
             db!(conn, |c| diesel::update(row)
                 .set(signing_keys::sealed_private.eq(new))
+                .execute(c))?
+        }
+        Column::Letters => {
+            let row = outbox::table
+                .find(first)
+                .filter(outbox::sealed_message.eq(was));
+            db!(conn, |c| diesel::update(row)
+                .set(outbox::sealed_message.eq(new))
                 .execute(c))?
         }
         Column::Sources => {

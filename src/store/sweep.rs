@@ -39,13 +39,16 @@ pub struct Over {
 /// nobody said are kept.
 const ENROLMENT_KEPT: Duration = Duration::from_secs(15 * 60);
 
+/// What is kept of a letter after its end: that it was sent, not what stood in it.
+const LETTER_KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// Days that calls at legacy doors are kept.
 const CALLS_KEPT: i64 = 400;
 
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 17] = [
+const BATCHES: [Batch; 19] = [
     old_calls,
     old_interactions,
     old_limits,
@@ -63,6 +66,8 @@ const BATCHES: [Batch; 17] = [
     old_partner_sessions,
     old_upstream_logins,
     old_connect_pages,
+    late_letters,
+    old_letters,
 ];
 
 /// Takes out everything that is over: of each kind as many batches as there are, each in a
@@ -213,4 +218,13 @@ fn old_upstream_logins(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 
 fn old_connect_pages(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::connect::sweep(conn, over.now, BATCH)
+}
+
+/// What stood in a letter goes when its links are over.
+fn late_letters(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::outbox::expire(conn, over.now, BATCH)
+}
+
+fn old_letters(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::outbox::sweep(conn, over.now.minus(LETTER_KEPT), BATCH)
 }

@@ -32,6 +32,8 @@ mod limits;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod metrics;
 #[cfg(test)]
 mod migrations;

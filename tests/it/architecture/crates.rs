@@ -26,6 +26,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // Where others are asked, so that every such request passes the guard (UP-06); the command line
     // is a relying party.
     ("reqwest", &["outbound", "cli"]),
+    ("lettre", &["notify"]),
     ("rustls", &["server"]),
     ("actix_web", WEB),
     ("askama", WEB),

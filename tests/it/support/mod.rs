@@ -6,6 +6,7 @@ pub mod browser;
 pub mod chain;
 pub mod clock;
 pub mod database;
+pub mod mail;
 pub mod processes;
 pub mod provider;
 pub mod proxy;
