@@ -97,6 +97,29 @@ pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Set
     })
 }
 
+/// An authenticator app that was turned on.
+#[derive(Debug)]
+pub struct TurnedOn {
+    /// The cookie of the session from now on.
+    pub cookie: Secret<kind::Session>,
+    /// Whether recovery codes came with it.
+    pub first: bool,
+}
+
+/// Turns on the authenticator app that was begun, by a code of it; whoever has no recovery codes
+/// gets some at once.
+pub fn turn_on(ctx: &Ctx, session: &Session, (name, code): (&str, &str)) -> Settled<TurnedOn> {
+    let cookie = match factor::confirm(ctx, session, (name, code))? {
+        Ok(cookie) => cookie,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let first = left(ctx, &session.user_id)? == 0;
+    if first && let Err(refusal) = make(ctx, session, &cookie)? {
+        return Ok(Err(refusal));
+    }
+    Ok(Ok(TurnedOn { cookie, first }))
+}
+
 /// The person says that the codes are kept: they are not shown again.
 pub fn keep(ctx: &Ctx, session: &Session) -> Result<(), Fault> {
     let (user_id, session_id) = (session.user_id.clone(), session.id.clone());

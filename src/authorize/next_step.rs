@@ -1,6 +1,7 @@
 //! What has to be done next: one pure function.
 
 use crate::{
+    config::policy::STEP_UP_FRESH,
     core::{Reason, ScopeList, Timestamp},
     model::{
         AuthorizationRequest, Client, Consent, ConsentId, Prompt, Session, Stage,
@@ -168,14 +169,15 @@ fn unproven(standing: &Standing<'_>, session: &Session) -> Option<Step> {
     // AZ-20: "a token is never issued with a higher `acr` than performed"; but the person may do
     // more.
     let acr = session.authentication.acr();
-    // What the operator wants of this person comes before what the client would like.
+    // What the operator wants of this person comes before what the client would like. TF-09: "`amr`
+    // /`acr` reflect what was done in *this* session": no device that is remembered stands for it.
+    // LG-15: whoever sets a factor up proved the password within the last minutes.
     if standing.must_have_second && acr == ACR_PASSWORD {
-        if !standing.second_factor {
-            return Some(Step::Enrol);
-        }
-        if !fresh {
-            return Some(Step::Reauth(Why::Class));
-        }
+        let stale = standing.now.since(auth_time) > STEP_UP_FRESH;
+        return Some(match standing.second_factor || stale {
+            true => Step::Reauth(Why::Class),
+            false => Step::Enrol,
+        });
     }
     let met = request.acr.accepts(acr);
     let more = standing.second_factor && acr == ACR_PASSWORD && request.acr.prefers_second_factor();

@@ -49,10 +49,13 @@ impl CodeKind {
 
 /// Whether this person may have their device remembered in this sign-in.
 ///
-/// TF-10: "off by default"; PAGES §3: "off for admin and for `acr` that ask for it".
+/// TF-10: "off by default"; PAGES §3: "off for admin and for `acr` that ask for it"; and off for
+/// whoever must have a second factor, because a device that spares them the code would leave them
+/// with the `acr` of a password (TF-09).
 pub fn may_remember(ctx: &Ctx, open: &Open, user: &User) -> bool {
     !ctx.app.config.mfa.remember_device.is_zero()
         && !user.roles.iter().any(|role| role == "admin")
+        && !ctx.app.config.mfa.is_required(&user.roles)
         && !open.interaction.request.acr.prefers_second_factor()
 }
 

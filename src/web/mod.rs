@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod cors;
 pub mod dev;
 pub mod docs;
+mod enrolment;
 mod form;
 mod guides;
 pub mod interaction;
@@ -84,9 +85,19 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(interaction::recovery::get))
             .route(web::post().to(interaction::recovery::post))
     });
-    resource("/interaction/{flow}/enrol", "GET", |r| {
+    resource("/interaction/{flow}/enrol", "GET, POST", |r| {
         r.route(web::get().to(interaction::enrol::get))
+            .route(web::post().to(interaction::enrol::post))
     });
+    resource("/interaction/{flow}/enrol/codes", "GET, POST", |r| {
+        r.route(web::get().to(interaction::enrol::codes))
+            .route(web::post().to(interaction::enrol::saved))
+    });
+    resource(
+        "/interaction/{flow}/enrol/recovery-codes.txt",
+        "POST",
+        |r| r.route(web::post().to(interaction::enrol::file)),
+    );
     resource("/interaction/{flow}/password/new", "GET, POST", |r| {
         r.route(web::get().to(interaction::new_password::get))
             .route(web::post().to(interaction::new_password::post))

@@ -11,7 +11,7 @@ use signet::{
 use crate::support::{Answer, Browser, Db, Server};
 
 /// Every endpoint, with a method that it takes.
-const ENDPOINTS: [(&str, &str); 40] = [
+const ENDPOINTS: [(&str, &str); 42] = [
     ("GET", "/authorize"),
     ("POST", "/authorize"),
     ("POST", "/token"),
@@ -25,6 +25,8 @@ const ENDPOINTS: [(&str, &str); 40] = [
     ("GET", "/interaction/x/mfa"),
     ("POST", "/interaction/x/mfa"),
     ("GET", "/interaction/x/enrol"),
+    ("POST", "/interaction/x/enrol"),
+    ("POST", "/interaction/x/enrol/codes"),
     ("GET", "/interaction/x/consent"),
     ("POST", "/interaction/x/consent"),
     ("POST", "/interaction/x/switch"),

@@ -1,6 +1,6 @@
 //! `/account/security/recovery`: recovery codes are made, shown, and kept by their person.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Visit, Want, security, visit, visit_post};
 use crate::{
@@ -9,8 +9,11 @@ use crate::{
     http::{HttpState, blocking},
     model::Purpose,
     web::{
-        Front,
-        view::account::{RecoveryCodes, Section, recovery::CodesState},
+        Front, enrolment,
+        view::{
+            account::{RecoveryCodes, Section, recovery::CodesState},
+            enrolment::ShownCodes,
+        },
     },
 };
 
@@ -104,21 +107,7 @@ pub async fn download(
     if codes.is_empty() {
         return front.see_other(PATH);
     }
-    let page = &visit.page;
-    let mut lines = vec![
-        page.text("codes-file", &[("service", page.service.as_str())]),
-        page.t("codes-file-once"),
-        String::new(),
-    ];
-    lines.extend(codes.iter().map(|code| code.expose().to_owned()));
-    HttpResponse::Ok()
-        .content_type("text/plain; charset=utf-8")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"recovery-codes.txt\"",
-        ))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(lines.join("\r\n") + "\r\n")
+    enrolment::codes_file(&visit.page, &codes)
 }
 
 async fn codes(visit: &Visit) -> Result<Codes, Fault> {
@@ -147,10 +136,14 @@ async fn show(
             csrf: visit.csrf(PATH),
         },
         (true, false) => CodesState::Shown {
-            codes: codes.shown.iter().map(|c| c.expose().to_owned()).collect(),
-            wrong,
-            download: visit.csrf(FILE),
-            keep: visit.csrf(SAVED),
+            shown: ShownCodes {
+                codes: codes.shown.iter().map(|c| c.expose().to_owned()).collect(),
+                wrong,
+                file: FILE.to_owned(),
+                file_csrf: visit.csrf(FILE),
+                saved: SAVED.to_owned(),
+                saved_csrf: visit.csrf(SAVED),
+            },
         },
     };
     let view = RecoveryCodes {

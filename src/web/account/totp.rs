@@ -1,27 +1,23 @@
 //! `/account/security/totp/…`: authenticator apps are turned on, named and removed.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse, http::header::RETRY_AFTER, web};
-use url::form_urlencoded::byte_serialize;
 
 use super::{Visit, Want, security, visit, visit_post};
 use crate::{
-    account::{
-        factor::{self, Enrolment, NAME_MOST},
-        recovery,
-    },
+    account::{factor, recovery},
     authorize::own::Proof,
-    core::{Fault, Reason, Refusal},
+    core::Reason,
     http::{HttpState, blocking, wait::seconds},
     model::{Purpose, user::Authenticator},
     web::{
         Front, cookies,
-        interaction::{set_cookie, sign_in_name},
+        enrolment::{self, Typed, Ways, is_name},
+        interaction::set_cookie,
         view::{
-            account::{
-                NewTotp, OneTotp, Section,
-                totp::{TotpError, TotpState},
-            },
-            qr::Qr,
+            account::{NewTotp, OneTotp, Section, totp::TotpState},
+            enrolment::TotpError,
         },
     },
 };
@@ -63,58 +59,32 @@ pub async fn turn_on(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    let (name, code) = (
-        form.one("name").trim().to_owned(),
-        form.one("code").to_owned(),
-    );
-    let wrong = match (is_name(&name), code.trim().is_empty()) {
-        (false, _) => Some(TotpError::Name),
-        (true, true) => Some(TotpError::Missing),
-        (true, false) => None,
-    };
-    if let Some(wrong) = wrong {
-        return show_new(&front, &request, &visit, &name, (422, wrong, None)).await;
+    let typed = Typed::read(&form);
+    if let Some(flaw) = typed.flaw() {
+        return show_new(&front, &request, &visit, &typed.name, (422, flaw, None)).await;
     }
-    let (ctx, session, typed) = (visit.ctx.clone(), visit.session.clone(), name.clone());
-    let confirmed = blocking(move || {
-        let cookie = match factor::confirm(&ctx, &session, (&typed, &code))? {
-            Ok(cookie) => cookie,
-            Err(refusal) => return Ok::<_, Fault>(Err(refusal)),
-        };
-        // Whoever has no codes gets some at once.
-        let first = recovery::left(&ctx, &session.user_id)? == 0;
-        if first && let Err(refusal) = recovery::make(&ctx, &session, &cookie)? {
-            return Ok(Err(refusal));
-        }
-        Ok(Ok((cookie, first)))
-    });
-    match confirmed.await {
-        Ok(Ok((cookie, first))) => {
-            let mut response = front.see_other(match first {
+    let (ctx, session, name) = (visit.ctx.clone(), visit.session.clone(), typed.name.clone());
+    match blocking(move || recovery::turn_on(&ctx, &session, (&typed.name, &typed.code))).await {
+        Ok(Ok(on)) => {
+            let mut response = front.see_other(match on.first {
                 true => super::recovery::PATH,
                 false => security::PATH,
             });
-            set_cookie(&mut response, &cookies::session(&visit.ctx, &cookie, false));
+            set_cookie(
+                &mut response,
+                &cookies::session(&visit.ctx, &on.cookie, false),
+            );
             response
         }
-        Ok(Err(refusal)) => {
-            let shown = match (refusal.reason, refusal.retry_after) {
-                (Reason::OtpWrong | Reason::OtpReused, _) => (422, TotpError::Wrong, None),
-                (Reason::InteractionExpired, _) => (422, TotpError::Late, None),
-                (Reason::OtpLimited, Some(wait)) => {
-                    let seconds = seconds(wait);
-                    (429, TotpError::Wait { seconds }, Some(refusal))
-                }
-                _ => return front.refuse_page(&request, &refusal),
-            };
-            show_new(&front, &request, &visit, &name, shown).await
-        }
+        Ok(Err(refusal)) => match enrolment::refused(&refusal) {
+            Some((status, error)) => {
+                let shown = (status, error, refusal.retry_after);
+                show_new(&front, &request, &visit, &name, shown).await
+            }
+            None => front.refuse_page(&request, &refusal),
+        },
         Err(fault) => front.fault_page(&request, &fault),
     }
-}
-
-fn is_name(name: &str) -> bool {
-    (1..=NAME_MOST).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 
 /// The page with the key that is about to be turned on: the same one until it is, or is over.
@@ -123,44 +93,25 @@ async fn show_new(
     request: &HttpRequest,
     visit: &Visit,
     name: &str,
-    (status, error, refusal): (u16, TotpError, Option<Refusal>),
+    (status, error, wait): (u16, TotpError, Option<Duration>),
 ) -> HttpResponse {
     let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
-    let Enrolment { seed, .. } = match blocking(move || factor::begin(&ctx, &session)).await {
-        Ok(enrolment) => enrolment,
+    let begun = match blocking(move || factor::begin(&ctx, &session)).await {
+        Ok(begun) => begun,
         Err(fault) => return front.fault_page(request, &fault),
     };
-    let account = sign_in_name(&visit.user);
-    let encoded = |text: &str| {
-        byte_serialize(text.as_bytes())
-            .collect::<String>()
-            .replace('+', "%20")
+    let ways = Ways {
+        action: NEW.to_owned(),
+        csrf: visit.csrf(NEW),
+        cancel: Some(security::PATH.to_owned()),
     };
-    let issuer = encoded(visit.ctx.app.config.totp_issuer());
-    let uri = format!(
-        "otpauth://totp/{issuer}:{}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period=30",
-        encoded(&account),
-        seed.expose()
-    );
-    let groups: Vec<String> = seed
-        .expose()
-        .as_bytes()
-        .chunks(4)
-        .map(|group| String::from_utf8_lossy(group).into_owned())
-        .collect();
     let view = NewTotp {
         page: visit.page.clone(),
         frame: visit.frame(Section::Security),
-        csrf: visit.csrf(NEW),
-        qr: Qr::new(&uri),
-        key: groups.join(" "),
-        account,
-        uri,
-        name: name.to_owned(),
-        error,
+        form: enrolment::form(&visit.ctx, (&visit.user, &begun), ways, (name, error)),
     };
     let mut response = front.html(status, &view, None);
-    if let Some(wait) = refusal.and_then(|refusal| refusal.retry_after) {
+    if let Some(wait) = wait {
         response
             .headers_mut()
             .insert(RETRY_AFTER, seconds(wait).into());

@@ -1,10 +1,13 @@
-//! `/interaction/{flow}/enrol`.
+//! `/interaction/{flow}/enrol…`: a second factor is set up on the way.
 
 use askama::Template;
 
-use super::{AppName, Page};
+use super::{
+    AppName, Page,
+    enrolment::{ShownCodes, TotpForm},
+};
 
-/// The page that asks for a second factor to be set up.
+/// The page of whoever must have a second factor and has none.
 #[derive(Clone, Debug, Template)]
 #[template(path = "enrol.html")]
 pub struct Enrol {
@@ -12,26 +15,67 @@ pub struct Enrol {
     pub page: Page,
     /// Who asks for the sign-in.
     pub app: AppName,
-    /// Where it is set up (GET).
-    pub setup: String,
-    /// Where the sign-in goes on afterwards (GET).
-    pub next: String,
+    /// Who is signed in.
+    pub person: String,
+    /// Where "not you?" goes (POST: `csrf`).
+    pub switch: String,
+    /// The token of that form.
+    pub csrf: String,
+    /// What is to be done.
+    pub state: EnrolState,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub enum EnrolState {
+    /// An authenticator app is turned on.
+    App {
+        /// By its first code.
+        form: Box<TotpForm>,
+    },
+    /// It is on; the recovery codes that came with it are kept.
+    Codes {
+        /// They.
+        shown: ShownCodes,
+    },
 }
 
 impl Enrol {
-    /// Whether the page reports an error: it never does.
+    /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
-        false
+        match &self.state {
+            EnrolState::App { form } => form.is_error(),
+            EnrolState::Codes { shown } => shown.wrong,
+        }
     }
 
-    /// The page.
+    /// The key of the title.
+    pub const fn title_key(&self) -> &'static str {
+        match self.state {
+            EnrolState::App { .. } => "enrol-title",
+            EnrolState::Codes { .. } => "codes-shown-title",
+        }
+    }
+
+    /// The page in every state.
     pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
-        let view = Self {
+        let with = |state| Self {
             page: page.clone(),
             app: AppName::sample(word),
-            setup: word("/account/security"),
-            next: word("/interaction/01J9Z64K2M7Q/enrol"),
+            person: word("anna"),
+            switch: word("/interaction/01J9Z64K2M7Q/switch"),
+            csrf: word("sample-form-token"),
+            state,
         };
-        vec![("first", view)]
+        let forms = TotpForm::samples(("/interaction/01J9Z64K2M7Q/enrol", None), word);
+        let forms = forms.into_iter().map(|(name, form)| {
+            let form = Box::new(form);
+            (name, with(EnrolState::App { form }))
+        });
+        let codes = [("codes", false), ("codes-tick", true)].map(|(name, wrong)| {
+            let shown = ShownCodes::sample(wrong, word);
+            (name, with(EnrolState::Codes { shown }))
+        });
+        forms.chain(codes).collect()
     }
 }

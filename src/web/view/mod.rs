@@ -7,6 +7,7 @@ pub mod account;
 pub mod consent;
 pub mod dev;
 pub mod enrol;
+pub mod enrolment;
 pub mod error;
 pub mod error_doc;
 pub mod guide;

@@ -3,8 +3,11 @@
 use serde_json::json;
 use signet::model::UserId;
 
+use super::account::security;
 use crate::support::{
-    Browser, Db, Server, both, query,
+    Browser, Db, Server,
+    app::{claims, code_of},
+    both, query,
     server::{CALLBACK, TOTP_SEED},
 };
 
@@ -50,7 +53,7 @@ async fn who_must_have_a_second_factor_sets_one_up_first(db: Db) {
     let page = arrive(&browser, "nurse").await;
     assert!(is_at(page.url.path(), "/enrol"), "{}", page.url);
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("href=\"/account/security\""));
+    assert!(page.body.contains("<svg viewBox"), "{}", page.body);
     // Neither a look at another step nor a post to it goes past.
     let consent = page.url.path().replace("/enrol", "/consent");
     let answer = browser.get(&consent).await;
@@ -68,21 +71,151 @@ async fn who_must_have_a_second_factor_sets_one_up_first(db: Db) {
     let own = browser.get("/account/security").await;
     let own = browser.follow(own).await;
     assert!(!is_at(own.url.path(), "/enrol"), "{}", own.url);
-    // Set up meanwhile: the sign-in goes on where it stood.
+    // Set up meanwhile, elsewhere: TF-09: what this session proved is the password, so it is asked.
     let spare = server.user(
         json!({"username": "spare", "totp": [{"secret": TOTP_SEED}]}),
         "person-password",
     );
     server.sql(&format!(
-        "UPDATE totps SET user_id = '{nurse}' WHERE user_id = '{spare}'"
+        "UPDATE totps SET user_id = '{nurse}', confirmed_at = 1 WHERE user_id = '{spare}'"
     ));
     let answer = browser.get(page.url.path()).await;
     let next = browser.follow(answer).await;
-    assert!(is_at(next.url.path(), "/consent"), "{}", next.url);
+    assert!(is_at(next.url.path(), "/reauth"), "{}", next.url);
     // The next sign-in asks for the code.
     let again = server.browser();
     let page = arrive(&again, "nurse").await;
     assert!(is_at(page.url.path(), "/mfa"), "{}", page.url);
+}
+
+// PAGES §1: one way without detour: the key, the first code, the recovery codes, the app. TF-01: "not
+// active until one code is confirmed". TF-09: the session counts as one with a second factor, and no
+// sooner.
+both!(the_second_factor_is_set_up_on_the_way_to_the_app);
+async fn the_second_factor_is_set_up_on_the_way_to_the_app(db: Db) {
+    let (server, nurse) = server(db).await;
+    let browser = server.browser();
+    let page = arrive(&browser, "nurse").await;
+    let path = page.url.path().to_owned();
+    assert!(is_at(&path, "/enrol"), "{}", page.url);
+    let key = security::key(&page);
+    for (code, name, said) in [
+        ("", "My phone", "Enter the code"),
+        ("000000", "My phone", "not right"),
+        ("000000", "", "1 to 60 characters"),
+    ] {
+        let fields = [("name", name), ("code", code)];
+        let wrong = browser.submit_to(&page, &path, &fields).await;
+        assert_eq!(wrong.status, 422, "{said}: {}", wrong.body);
+        assert_eq!(security::key(&wrong), key, "the same key");
+    }
+    let on = format!("totps WHERE confirmed_at IS NOT NULL AND user_id = '{nurse}'");
+    assert_eq!(server.rows("COUNT(*)", &on), ["0"]);
+    // No cross-site post turns it on.
+    let code = security::code_at(&key, server.now());
+    let answer = browser.post(&path, &[("name", "x"), ("code", &code)]).await;
+    assert_eq!(answer.status, 403);
+    let fields = [("name", "My phone"), ("code", code.as_str())];
+    let answer = browser.submit_to(&page, &path, &fields).await;
+    let codes_page = browser.follow(answer).await;
+    let codes_path = codes_page.url.path().to_owned();
+    assert!(is_at(&codes_path, "/enrol/codes"), "{}", codes_page.url);
+    let codes = security::codes(&codes_page);
+    assert_eq!(codes.len(), 10);
+    let file = codes_path.replace("/codes", "/recovery-codes.txt");
+    let file = browser.submit_to(&codes_page, &file, &[]).await;
+    assert!(codes.iter().all(|code| file.body.contains(code)));
+    let unticked = browser.submit_to(&codes_page, &codes_path, &[]).await;
+    assert_eq!(unticked.status, 422);
+    let saved = [("saved", "1")];
+    let next = browser.submit_to(&codes_page, &codes_path, &saved).await;
+    let consent = browser.follow(next).await;
+    assert!(is_at(consent.url.path(), "/consent"), "{}", consent.url);
+    // Kept, they are not shown again; the page leads on.
+    let gone = browser.get(&codes_path).await;
+    assert!(is_at(gone.location().path(), "/consent"));
+    let code = code_of(&browser.allow(&consent).await);
+    let answer = server.redeem(&code).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let id = claims(answer.json()["id_token"].as_str().expect("an ID token"));
+    assert_eq!(id["acr"], "urn:signet:acr:mfa");
+    assert_eq!(id["amr"], json!(["pwd", "otp", "mfa"]));
+    // The next app is reached without another word; the next sign-in by a recovery code.
+    let silent = query("web", &[("prompt", "none")]);
+    let answer = browser.get(&format!("/authorize?{silent}")).await;
+    assert!(answer.parameter("code").is_some());
+    let lost = server.browser();
+    let page = arrive(&lost, "nurse").await;
+    let recovery = page.url.path().replace("/mfa", "/recovery");
+    let page = lost.get(&recovery).await;
+    let fields = [("recovery_code", codes[0].as_str())];
+    let next = lost.submit(&page, &fields).await;
+    let next = lost.follow(next).await;
+    assert!(next.url.path().starts_with("/return/"), "{}", next.url);
+}
+
+// LG-15: who sets a factor up has proven the password within the last minutes, also where the session
+// is older; whoever would rather not goes back to the app.
+both!(an_old_session_proves_the_password_before_a_factor_is_set_up);
+async fn an_old_session_proves_the_password_before_a_factor_is_set_up(db: Db) {
+    let (server, _) = server(db).await;
+    let browser = server.browser();
+    let page = arrive(&browser, "nurse").await;
+    let path = page.url.path().to_owned();
+    server.advance(301);
+    let page = browser.follow(browser.get(&path).await).await;
+    assert!(is_at(page.url.path(), "/reauth"), "{}", page.url);
+    let fields = [("password", "person-password")];
+    let next = browser.submit_to(&page, page.url.path(), &fields).await;
+    let page = browser.follow(next).await;
+    assert!(is_at(page.url.path(), "/enrol"), "{}", page.url);
+    let cancel = [("decision", "cancel")];
+    let page = browser.submit_to(&page, &path, &cancel).await;
+    let page = browser.follow(page).await;
+    assert!(page.refresh().as_str().contains("error=access_denied"));
+}
+
+// TF-10, TF-09: a device that was remembered before the person had to have a second factor spares
+// them no code from then on, and it cannot be remembered any more: no `acr` is higher than what was
+// performed, and theirs has to be the second factor's.
+both!(a_remembered_device_spares_no_code_to_who_must_have_one);
+async fn a_remembered_device_spares_no_code_to_who_must_have_one(db: Db) {
+    let set = [
+        "mfa.required_for=[\"clinician\"]",
+        "mfa.remember_device=30d",
+    ];
+    let server = Server::with(db, &set).await;
+    let otto = server.user(
+        json!({"username": "otto", "roles": ["patient"], "totp": [{"secret": TOTP_SEED}]}),
+        "person-password",
+    );
+    let browser = server.browser();
+    let page = arrive(&browser, "otto").await;
+    let code = server.otp();
+    let fields = [("code", code.as_str()), ("remember_device", "1")];
+    let next = browser.submit(&page, &fields).await;
+    assert!(is_at(browser.follow(next).await.url.path(), "/consent"));
+    browser.cookies.lock().expect("cookies").remove("sid");
+    let page = arrive(&browser, "otto").await;
+    assert!(is_at(page.url.path(), "/consent"), "spared: {}", page.url);
+    server.sql(&format!(
+        "UPDATE users SET roles = '[\"clinician\"]' WHERE id = '{otto}'"
+    ));
+    // The session of before is not enough for them, either.
+    let step = browser.get(page.url.path()).await;
+    assert!(is_at(step.location().path(), "/reauth"), "{}", step.body);
+    browser.cookies.lock().expect("cookies").remove("sid");
+    let page = arrive(&browser, "otto").await;
+    assert!(is_at(page.url.path(), "/mfa"), "asked: {}", page.url);
+    assert!(!page.body.contains("remember_device"));
+    server.advance(30);
+    let code = server.otp();
+    let next = browser.submit(&page, &[("code", code.as_str())]).await;
+    let page = browser.follow(next).await;
+    let code = code_of(&browser.allow(&page).await);
+    let answer = server.redeem(&code).await;
+    let id = claims(answer.json()["id_token"].as_str().expect("an ID token"));
+    assert_eq!(id["acr"], "urn:signet:acr:mfa");
 }
 
 // An old API cannot ask for a second factor, nor for one to be set up.

@@ -2,7 +2,10 @@
 
 use askama::Template;
 
-use super::{super::page::Page, Frame, Section};
+use super::{
+    super::{enrolment::ShownCodes, page::Page},
+    Frame, Section,
+};
 
 /// The page that makes recovery codes, and shows them until they are kept.
 #[derive(Clone, Debug, Template)]
@@ -28,14 +31,8 @@ pub enum CodesState {
     },
     /// They were just made.
     Shown {
-        /// The codes.
-        codes: Vec<String>,
-        /// The tick is missing (422).
-        wrong: bool,
-        /// The token of the form that brings them as a file.
-        download: String,
-        /// The token of the form that says that they are kept.
-        keep: String,
+        /// They.
+        shown: ShownCodes,
     },
     /// There is no authenticator app that they could stand in for.
     NoFactor,
@@ -44,7 +41,7 @@ pub enum CodesState {
 impl RecoveryCodes {
     /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
-        matches!(self.state, CodesState::Shown { wrong: true, .. })
+        matches!(&self.state, CodesState::Shown { shown } if shown.wrong)
     }
 
     /// The key of the title.
@@ -65,10 +62,7 @@ impl RecoveryCodes {
         };
         let shown = |wrong| {
             with(CodesState::Shown {
-                codes: vec![word("F7KQ-2MNP-9XWD-H4RT"); 10],
-                wrong,
-                download: csrf(),
-                keep: csrf(),
+                shown: ShownCodes::sample(wrong, word),
             })
         };
         let make = |left| with(CodesState::Make { left, csrf: csrf() });

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    super::{page::Page, qr::Qr},
+    super::{enrolment::TotpForm, page::Page},
     Frame, Section,
 };
 
@@ -15,95 +15,31 @@ pub struct NewTotp {
     pub page: Page,
     /// What every account page has.
     pub frame: Frame,
-    /// The form's token.
-    pub csrf: String,
-    /// The key as a picture.
-    pub qr: Qr,
-    /// The key, in groups of four.
-    pub key: String,
-    /// Whose account the app will show.
-    pub account: String,
-    /// The key as an `otpauth:` address.
-    pub uri: String,
-    /// What the person calls the app.
-    pub name: String,
-    /// What went wrong.
-    pub error: TotpError,
-}
-
-/// What went wrong at the last try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TotpError {
-    /// Nothing.
-    None,
-    /// The name is empty or too long (422).
-    Name,
-    /// The code was not filled in (422).
-    Missing,
-    /// The code is wrong (422).
-    Wrong,
-    /// It took too long: there is a new key (422; TF-01).
-    Late,
-    /// Too many wrong codes (429 with `Retry-After`; TF-04).
-    Wait {
-        /// For how long.
-        seconds: u64,
-    },
+    /// The form.
+    pub form: TotpForm,
 }
 
 impl NewTotp {
     /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
-        self.error != TotpError::None
-    }
-
-    /// The field that the error is about, to which its text links; empty if none.
-    pub fn field(&self) -> &'static str {
-        match self.error {
-            TotpError::Name => "name",
-            TotpError::Missing | TotpError::Wrong => "code",
-            TotpError::None | TotpError::Late | TotpError::Wait { .. } => "",
-        }
-    }
-
-    /// What went wrong and what to do.
-    pub fn error_text(&self) -> String {
-        match self.error {
-            TotpError::None => String::new(),
-            TotpError::Name => self.page.t("totp-name-bad"),
-            TotpError::Missing => self.page.t("mfa-missing"),
-            TotpError::Wrong => self.page.t("mfa-wrong"),
-            TotpError::Late => self.page.t("totp-late"),
-            TotpError::Wait { seconds } => {
-                let wait = self.page.texts.wait(seconds);
-                self.page.text("mfa-wait", &[("wait", wait)])
-            }
-        }
+        self.form.is_error()
     }
 
     /// The page in every state.
     pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
-        let uri =
-            "otpauth://totp/Example:anna?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example";
-        let with = |error| Self {
+        let forms = TotpForm::samples(
+            ("/account/security/totp/new", Some("/account/security")),
+            word,
+        );
+        let with = |form| Self {
             page: page.clone(),
             frame: Frame::sample(Section::Security, word),
-            csrf: word("sample-form-token"),
-            qr: Qr::new(uri),
-            key: word("JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"),
-            account: word("anna"),
-            uri: word(uri),
-            name: word("My phone"),
-            error,
+            form,
         };
-        vec![
-            ("plain", with(TotpError::None)),
-            ("name", with(TotpError::Name)),
-            ("missing", with(TotpError::Missing)),
-            ("wrong", with(TotpError::Wrong)),
-            ("late", with(TotpError::Late)),
-            ("wait", with(TotpError::Wait { seconds: 900 })),
-        ]
+        forms
+            .into_iter()
+            .map(|(name, form)| (name, with(form)))
+            .collect()
     }
 }
 

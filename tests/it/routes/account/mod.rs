@@ -2,7 +2,7 @@
 
 mod activity;
 mod apps;
-mod security;
+pub mod security;
 mod sessions;
 
 use crate::support::{Db, Server, both, query};

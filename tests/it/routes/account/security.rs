@@ -20,18 +20,18 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
 }
 
 /// The key on the page that turns an authenticator app on.
-fn key(page: &Answer) -> String {
+pub fn key(page: &Answer) -> String {
     between(&page.body, "<span id=\"key\"><code>", "</code>").replace(' ', "")
 }
 
-fn code_at(key: &str, at: Timestamp) -> String {
+pub fn code_at(key: &str, at: Timestamp) -> String {
     let seed = Secret::new(key);
     let code = totp::code_at(&seed, &totp::DEFAULT, at).expect("a code");
     code.expose().to_owned()
 }
 
 /// The recovery codes that a page shows.
-fn codes(page: &Answer) -> Vec<String> {
+pub fn codes(page: &Answer) -> Vec<String> {
     let list = between(&page.body, "<ol class=\"codes\">", "</ol>");
     let codes = list.split("<code>").skip(1);
     codes
