@@ -48,7 +48,8 @@ const CALLS_KEPT: i64 = 400;
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 19] = [
+const BATCHES: [Batch; 20] = [
+    old_action_codes,
     old_calls,
     old_interactions,
     old_limits,
@@ -123,6 +124,11 @@ fn old_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 
 fn old_devices(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::devices::sweep(conn, over.now, BATCH)
+}
+
+/// Whoever opens an old link is told for another day what became of it.
+fn old_action_codes(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::action_codes::sweep(conn, over.now.minus(GRANT_KEPT), BATCH)
 }
 
 fn old_enrolments(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
