@@ -158,6 +158,7 @@ pub(super) fn apply(
     }
     match change {
         Change::Delete => {
+            super::join::erase(conn, id)?;
             store::users::erase(conn, id)?;
             store::corsano::erase(conn, id)?;
         }
@@ -181,9 +182,6 @@ pub(super) fn apply(
         store::devices::forget_remembered(conn, id)?;
         // Who knew the old one may have begun to set up an authenticator app.
         store::totps::delete_pending(conn, id)?;
-    }
-    if !matches!(change, Change::Unlock) {
-        super::action_code::end_with_password(ctx, conn, id)?;
     }
     if !matches!(change, Change::Lock | Change::Delete) {
         limits::forgive(ctx, conn, id)?;

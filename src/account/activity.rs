@@ -62,6 +62,7 @@ pub const TOLD: &[(&str, Kind)] = &[
     ("user.added", Kind::Security),
     ("user.changed", Kind::Security),
     ("user.exported", Kind::Security),
+    ("user.joined", Kind::Security),
     ("user.locked", Kind::Security),
     ("user.unlocked", Kind::Security),
     ("user.password_changed", Kind::Security),
@@ -116,6 +117,9 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("human.shown", "a person without an account"),
     ("human.unblocked", "a person without an account"),
     ("human.vouched", "a person without an account"),
+    ("invitation.made", "told to whoever is invited"),
+    ("invitation.revoked", "the inviter's"),
+    ("invitation.sent_again", "told to whoever is invited"),
     ("key.activated", "the operator's"),
     ("key.exported", "the operator's"),
     ("key.imported", "the operator's"),
@@ -146,6 +150,9 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("token.revoked", "what an app does at its own sign-out"),
     ("user.deleted", "nobody is left to be told"),
     ("user.listed", "of everybody, not of one"),
+    ("waitlist.approved", "told to whoever is invited"),
+    ("waitlist.asked", "a person without an account"),
+    ("waitlist.rejected", "a person without an account"),
 ];
 
 /// Something that happened.

@@ -30,6 +30,8 @@ pub const TOLD: &[(&str, &str)] = &[
     ("ocariot_users", "ocariot"),
     ("corsano_profile_users", "corsano"),
     ("corsano_profile_health", "corsano"),
+    ("invitation_uses", "joined"),
+    ("accepted_terms", "terms"),
     ("audit", "activity"),
 ];
 
@@ -39,10 +41,9 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("logout_notices", "lives until an app was told"),
     ("action_codes", "lives until it is used, or for a day"),
     ("outbox", "lives until it is sent"),
+    ("invitations", "a link that recovers lives for an hour"),
     ("passkey_challenges", "lives for minutes"),
     ("passkeys", "none can be added yet"),
-    ("invitation_uses", "none can be used yet"),
-    ("accepted_terms", "none can be accepted yet"),
     ("mycure_accounts", "none can be made yet"),
 ];
 
@@ -67,6 +68,25 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
             store::corsano::find_health(conn, id)?,
         ))
     })?;
+    let (joined, terms) = store.read(|conn| {
+        Ok((
+            store::invitations::find_use(conn, id)?,
+            store::terms::of_user(conn, id)?,
+        ))
+    })?;
+    let joined = joined.map(|(invitation, at)| {
+        json!({
+            "invited_by": invitation.invited_by.text(),
+            "email": invitation.email,
+            "name": invitation.name,
+            "roles": invitation.roles,
+            "at": at,
+        })
+    });
+    let terms: Vec<_> = terms
+        .iter()
+        .map(|(version, at)| json!({ "version": version, "accepted_at": at }))
+        .collect();
     let origin = origin.unwrap_or_default();
     let identifiers: Vec<_> = identifiers
         .iter()
@@ -116,6 +136,8 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
             "users": corsano_users.map(|profile| profile.document(email)),
             "health": corsano_health.map(|profile| profile.document()),
         },
+        "joined": joined,
+        "terms": terms,
         "activity": activity(ctx, user)?,
     }))
 }

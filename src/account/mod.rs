@@ -2,12 +2,10 @@
 //! command line speak to.
 
 pub mod access;
-pub mod action_code;
 pub mod activity;
 pub mod apps;
 pub mod audit;
 pub mod backup;
-mod budget;
 pub mod client;
 pub mod client_change;
 mod client_exchanges;
@@ -23,6 +21,8 @@ pub mod grant;
 pub mod healthily;
 pub mod human;
 pub mod import;
+pub mod invitation;
+pub mod join;
 pub mod key;
 pub mod legacy_import;
 pub mod legacy_report;
@@ -38,6 +38,7 @@ pub mod secrets;
 pub mod session;
 pub mod sessions;
 pub mod user;
+pub mod waitlist;
 
 use thiserror::Error;
 

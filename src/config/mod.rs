@@ -62,7 +62,7 @@ pub use legacy::{
 };
 pub use limits::Limits;
 pub use load::{DEFAULT_FILES, Flag, Loaded, Need, Sources, load};
-pub use login::{Login, LoginIdentifier};
+pub use login::{Login, LoginIdentifier, Registration};
 pub use mail::{Mail, MailRoute, MailTls, Sms};
 pub use mfa::Mfa;
 pub use outbound::Outbound;

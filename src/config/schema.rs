@@ -246,6 +246,10 @@ mod tests {
         password.zxcvbn_min
         password.blocklist_file
         login.identifiers
+        login.registration
+        login.waitlist
+        login.waitlist_tell_rejected
+        login.invitation
         mfa.totp_issuer
         mfa.remember_device
         mfa.required_for

@@ -1,7 +1,6 @@
 //! Floor 1: the things that Signet keeps, and how they change. No I/O.
 
 pub mod about;
-pub mod action_code;
 pub mod agent;
 pub mod assertion;
 pub mod audit;
@@ -21,6 +20,7 @@ pub mod healthily;
 pub mod human;
 pub mod identifier;
 pub mod interaction;
+pub mod invitation;
 pub mod key;
 pub mod legacy_call;
 pub mod letter;
@@ -36,6 +36,7 @@ pub mod session;
 pub mod token;
 pub mod upstream;
 pub mod user;
+pub mod waitlist;
 
 pub use audit::AuditEvent;
 pub use authorization::{AcrWish, AuthorizationRequest, Prompt, ResponseMode};
@@ -50,6 +51,7 @@ pub use grant::{Grant, GrantId, Subject};
 pub use human::{Human, HumanId};
 pub use identifier::{Identifier, Namespace};
 pub use interaction::{Interaction, InteractionId, Stage};
+pub use invitation::{Invitation, InvitationId, InvitationKind, Inviter};
 pub use key::{KeyPurpose, KeyRecord, KeyState};
 pub use letter::{Letter, Recipient, Template};
 pub use logout::{LogoutMetadata, LogoutNotice};
@@ -59,6 +61,7 @@ pub use scope::{Resource, Scope};
 pub use session::{Authentication, Factor, Session, SessionId};
 pub use token::{DoorHeader, DoorJti, DoorToken, TokenForm};
 pub use user::{User, UserId, UserState};
+pub use waitlist::{WaitlistEntry, WaitlistId, WaitlistState};
 
 /// A value that the database or a file holds as one of a few words.
 pub trait Word: Sized + Copy + 'static {

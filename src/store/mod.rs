@@ -16,7 +16,6 @@ mod statements;
 mod timed;
 
 pub mod accounts;
-pub mod action_codes;
 pub mod activity;
 pub mod audit;
 pub mod audit_chain;
@@ -36,6 +35,7 @@ pub mod healthily;
 pub mod humans;
 pub mod interactions;
 pub mod invariants;
+pub mod invitations;
 pub mod keys;
 pub mod legacy_calls;
 pub mod limits;
@@ -53,10 +53,12 @@ pub mod refresh_tokens;
 pub mod sealed;
 pub mod sessions;
 pub mod sweep;
+pub mod terms;
 pub mod tokens;
 pub mod totps;
 pub mod upstream;
 pub mod users;
+pub mod waitlist;
 
 use std::{
     path::PathBuf,

@@ -284,8 +284,8 @@ table! {
 table! {
     invitations (id) {
         id -> Text, digest -> Binary, invited_by -> Text, email -> Nullable<Text>,
-        name -> Nullable<Text>, roles -> Text, kind -> Text, language -> Text,
-        uses_left -> Integer, uses_most -> Integer, waitlist_id -> Nullable<Text>,
+        proves_address -> Bool, name -> Nullable<Text>, roles -> Text, kind -> Text,
+        user_id -> Nullable<Text>, language -> Text, uses_left -> Integer, uses_most -> Integer, waitlist_id -> Nullable<Text>,
         created_at -> BigInt, expires_at -> BigInt, revoked_at -> Nullable<BigInt>,
     }
 }

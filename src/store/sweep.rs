@@ -47,9 +47,11 @@ const CALLS_KEPT: i64 = 400;
 
 type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 
+/// What is kept of invitations that nobody took, and of the waitlist once it was decided.
+const JOINING_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
+
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 20] = [
-    old_action_codes,
+const BATCHES: [Batch; 21] = [
     old_calls,
     old_interactions,
     old_limits,
@@ -69,6 +71,8 @@ const BATCHES: [Batch; 20] = [
     old_connect_pages,
     late_letters,
     old_letters,
+    old_invitations,
+    old_waitlist,
 ];
 
 /// Takes out everything that is over: of each kind as many batches as there are, each in a
@@ -124,11 +128,6 @@ fn old_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 
 fn old_devices(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::devices::sweep(conn, over.now, BATCH)
-}
-
-/// Whoever opens an old link is told for another day what became of it.
-fn old_action_codes(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
-    super::action_codes::sweep(conn, over.now.minus(GRANT_KEPT), BATCH)
 }
 
 fn old_enrolments(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
@@ -233,4 +232,12 @@ fn late_letters(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 
 fn old_letters(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::outbox::sweep(conn, over.now.minus(LETTER_KEPT), BATCH)
+}
+
+fn old_invitations(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::invitations::sweep(conn, over.now.minus(JOINING_KEPT), BATCH)
+}
+
+fn old_waitlist(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::waitlist::sweep(conn, over.now.minus(JOINING_KEPT), BATCH)
 }

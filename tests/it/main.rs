@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
-mod action_codes;
-#[cfg(test)]
 mod apps;
 #[cfg(test)]
 mod architecture;
@@ -25,6 +23,8 @@ mod estate;
 #[cfg(feature = "failpoints")]
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod joining;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]

@@ -79,9 +79,13 @@ CREATE TABLE invitations (
     digest BYTEA NOT NULL UNIQUE,
     invited_by TEXT NOT NULL,
     email TEXT,
+    -- Whether the code was sent to that address and shown to nobody else.
+    proves_address BOOLEAN NOT NULL,
     name TEXT,
     roles TEXT NOT NULL,
     kind TEXT NOT NULL,
+    -- Whose account is recovered by it; no account is made then.
+    user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
     language TEXT NOT NULL,
     uses_left INTEGER NOT NULL,
     uses_most INTEGER NOT NULL,
@@ -91,6 +95,7 @@ CREATE TABLE invitations (
     revoked_at BIGINT
 );
 CREATE INDEX invitations_by_waitlist ON invitations (waitlist_id);
+CREATE INDEX invitations_by_user ON invitations (user_id);
 CREATE TABLE invitation_uses (
     invitation_id TEXT NOT NULL REFERENCES invitations (id) ON DELETE CASCADE,
     user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

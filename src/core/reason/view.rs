@@ -124,10 +124,6 @@ impl Reason {
             | Self::UserLocked
             | Self::SecondFactorUnsupported
             | Self::UserNotAtDoor
-            | Self::ActionCodeUnknown
-            | Self::ActionCodeExpired
-            | Self::ActionCodeUsed
-            | Self::ActionCodeWrong
             | Self::OtpWrong
             | Self::OtpReused
             | Self::AssertionWrong
@@ -247,10 +243,6 @@ impl Reason {
             | Self::UserLocked
             | Self::SecondFactorUnsupported
             | Self::UserNotAtDoor
-            | Self::ActionCodeUnknown
-            | Self::ActionCodeExpired
-            | Self::ActionCodeUsed
-            | Self::ActionCodeWrong
             | Self::OtpWrong
             | Self::OtpReused
             | Self::SubjectTokenType

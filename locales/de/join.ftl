@@ -1,0 +1,3 @@
+### Beitreten: Einladungen, die Warteliste, Bedingungen.
+
+activity-user-joined = Sie haben Ihr Konto angelegt.

@@ -1,0 +1,3 @@
+### Joining: invitations, the waitlist, terms.
+
+activity-user-joined = You made your account.

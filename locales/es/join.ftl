@@ -1,0 +1,3 @@
+### Unirse: invitaciones, lista de espera, condiciones.
+
+activity-user-joined = Usted creó su cuenta.

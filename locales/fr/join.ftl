@@ -1,0 +1,3 @@
+### Rejoindre : invitations, liste d’attente, conditions.
+
+activity-user-joined = Vous avez créé votre compte.

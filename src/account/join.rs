@@ -1,0 +1,340 @@
+//! Joining: the one service that makes an account for somebody who asks for one, by a page or at a
+//! door. What an operator makes is [`super::user`]'s.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    Invalid, invitation,
+    invitation::NotGood,
+    outbox::{self, Template, Values},
+    password, profile,
+    user::{NewEmail, NewUser, identifiers},
+    waitlist,
+};
+use crate::{
+    app::Ctx,
+    config::Registration,
+    core::{Fault, Secret, secret::kind},
+    crypto::digest::sha256,
+    model::{
+        Identifier, Invitation, InvitationKind, Namespace, User, UserId, UserState,
+        password::{Flaw, PasswordRules},
+        user::Profile,
+    },
+    store::{self, Conn},
+};
+
+/// Longest name, in bytes.
+const NAME_MOST: usize = 254;
+
+/// What somebody says who wants an account.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Their address.
+    pub email: Option<String>,
+    /// The name to sign in with.
+    pub username: Option<String>,
+    /// What else they sign in with, none of it proven: a mobile number, for instance.
+    pub others: Vec<Identifier>,
+    /// Their full name.
+    pub name: Option<String>,
+    /// A BCP 47 tag.
+    pub locale: Option<String>,
+    /// Further claims of OpenID Connect Core §5.1. Nothing here says that something is verified
+    /// (RC-11).
+    pub claims: Map<String, Value>,
+    /// Their password.
+    pub password: NewSecret,
+    /// The version of the terms that they accepted.
+    pub terms: Option<String>,
+}
+
+/// A password to begin with.
+#[derive(Clone, Debug)]
+pub enum NewSecret {
+    /// As it was typed; the rule of [`How::rule`] holds for it.
+    Clear(Secret<kind::Password>),
+    /// The hash of one that was checked before, when the address was not proven yet.
+    Hash(String),
+}
+
+/// By which rule a new password is judged.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// The service's own.
+    Standard,
+    /// A door's, whose contract takes passwords that the service would not: lengths and score, and
+    /// no list of passwords that nobody may have.
+    Contract(PasswordRules),
+}
+
+/// What is known of the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Whoever joins has just shown that it is theirs.
+    Address,
+    /// It is theirs if the invitation proves it. If not, there is no account (LE-I4).
+    Invitation,
+    /// It is proven later, if at all; the invitation may prove it.
+    Later,
+}
+
+/// How somebody joins.
+#[derive(Clone, Debug)]
+pub struct How {
+    /// Where: `page`, or a door's name.
+    pub at: &'static str,
+    /// The code of their invitation.
+    pub invitation: Option<Secret<kind::Invitation>>,
+    /// Whether nobody joins here without one, even where `login.registration` is `open`.
+    pub by_invitation_only: bool,
+    /// What is known of their address.
+    pub proof: Proof,
+    /// By which rule their password is judged.
+    pub rule: Rule,
+}
+
+/// Somebody who has an account now.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// Who.
+    pub user: User,
+    /// By which invitation.
+    pub invitation: Option<Invitation>,
+}
+
+/// Why there is no account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotJoined {
+    /// Nobody joins here: `login.registration` is `closed`. LG-17: 404.
+    Closed,
+    /// It takes an invitation.
+    InvitationMissing,
+    /// The invitation is worth nothing.
+    Invitation(NotGood),
+    /// The address has to be proven first.
+    Unproven,
+    /// Somebody has one of these identifiers. A page must not tell (LG-17).
+    Taken,
+    /// The password is not good enough.
+    Flawed(Flaw),
+    /// Something else is wrong with what was said.
+    Invalid(Invalid),
+}
+
+/// Whether anybody could join, with an invitation or without: [`NotJoined::Closed`] if not.
+pub fn is_open(ctx: &Ctx) -> bool {
+    ctx.app.config.login.registration != Registration::Closed
+}
+
+/// Makes an account, whole or not at all. `also` goes into the same transaction, after the account
+/// and before the trail: what a door keeps of the person, a mail.
+pub fn register(
+    ctx: &Ctx,
+    new: NewAccount,
+    how: &How,
+    mut also: impl FnMut(&mut Conn<'_>, &User) -> store::Result<()> + Send + 'static,
+) -> Result<Result<Joined, NotJoined>, Fault> {
+    if let Err(refused) = may_join(ctx, how)? {
+        return Ok(Err(refused));
+    }
+    let (user, all) = match read(ctx, &new) {
+        Ok(read) => read,
+        Err(invalid) => return Ok(Err(NotJoined::Invalid(invalid))),
+    };
+    let hash = match hash(ctx, &user, (&new.password, how.rule))? {
+        Ok(hash) => hash,
+        Err(flaw) => return Ok(Err(NotJoined::Flawed(flaw))),
+    };
+    let (inner, how, terms) = (ctx.clone(), how.clone(), new.terms);
+    let code = how.invitation.as_ref().map(sha256);
+    let kept = super::try_keep(ctx, move |conn| {
+        let invitation = match &code {
+            Some(code) => {
+                let email = user.profile.email.as_deref();
+                match invitation::redeem(&inner, conn, code, email)? {
+                    Ok(invitation) => Some(invitation),
+                    Err(not_good) => return Ok(Err(NotJoined::Invitation(not_good))),
+                }
+            }
+            None => None,
+        };
+        let proves = |one: &Invitation| one.proves_address;
+        let mut user = user.clone();
+        user.profile.email_verified = user.profile.email.is_some()
+            && (how.proof == Proof::Address || invitation.as_ref().is_some_and(proves));
+        if let Some(invitation) = &invitation {
+            user.roles.clone_from(&invitation.roles);
+        }
+        store::users::insert(conn, &user)?;
+        for identifier in &all {
+            store::users::insert_identifier(conn, &user.id, identifier)?;
+        }
+        store::passwords::set(conn, &user.id, (&hash, None), inner.now)?;
+        if let Some(version) = &terms {
+            store::terms::accept(conn, &user.id, version, inner.now)?;
+        }
+        if let Some(invitation) = &invitation {
+            store::invitations::insert_use(conn, &invitation.id, &user.id, inner.now)?;
+            if let Some(entry) = &invitation.waitlist_id {
+                waitlist::joined(&inner, conn, entry)?;
+            }
+        }
+        outbox::tell(&inner, conn, &user.id, Template::Welcome, welcome(&user))?;
+        also(conn, &user)?;
+        let mut event = inner.event("user.joined", None, format!("user:{}", user.id));
+        event.subject = Some(format!("user:{}", user.id));
+        event.detail = Some(json!({
+            "at": how.at,
+            "invitation": invitation.as_ref().map(|one| one.id.as_str()),
+            "invited_by": invitation.as_ref().map(|one| one.invited_by.text()),
+            "roles": user.roles,
+        }));
+        store::audit::append(conn, &inner.app.ledger, &event)?;
+        Ok(Ok(Joined { user, invitation }))
+    });
+    match kept {
+        Err(store::Error::Exists(_)) => Ok(Err(NotJoined::Taken)),
+        kept => Ok(kept?),
+    }
+}
+
+/// Whether this way leads to an account, as far as it can be seen before anything is computed.
+pub(super) fn may_join(ctx: &Ctx, how: &How) -> Result<Result<(), NotJoined>, Fault> {
+    let mode = ctx.app.config.login.registration;
+    let Some(code) = &how.invitation else {
+        return Ok(match mode {
+            Registration::Closed => Err(NotJoined::Closed),
+            Registration::Open if !how.by_invitation_only => match how.proof {
+                Proof::Invitation => Err(NotJoined::Unproven),
+                Proof::Address | Proof::Later => Ok(()),
+            },
+            Registration::Open | Registration::Invite => Err(NotJoined::InvitationMissing),
+        });
+    };
+    let found = invitation::find(ctx, code)?;
+    Ok(match found {
+        // LG-17: "Registration disabled → 404 on every path that could create a user"; what the
+        // operator makes at the command line for an administrator is no registration (LG-18).
+        Ok(found)
+            if mode == Registration::Closed
+                && found.invitation.kind != InvitationKind::Administrator =>
+        {
+            Err(NotJoined::Closed)
+        }
+        Err(_) if mode == Registration::Closed => Err(NotJoined::Closed),
+        Err(not_good) => Err(NotJoined::Invitation(not_good)),
+        // A link that recovers makes no account.
+        Ok(found) if found.invitation.kind == InvitationKind::Recover => {
+            Err(NotJoined::Invitation(NotGood::Unknown))
+        }
+        Ok(found) if how.proof == Proof::Invitation && !is_proof(&found.invitation) => {
+            Err(NotJoined::Unproven)
+        }
+        Ok(_) => Ok(()),
+    })
+}
+
+/// LE-I4: an address is proven by a link that went there; for administrators the operator vouches,
+/// who hands the link over.
+fn is_proof(invitation: &Invitation) -> bool {
+    invitation.proves_address || invitation.kind == InvitationKind::Administrator
+}
+
+/// What is to be kept of somebody, if it can be.
+pub(super) fn read(ctx: &Ctx, new: &NewAccount) -> Result<(User, Vec<Identifier>), Invalid> {
+    profile::check(&new.claims)?;
+    let verified = new.claims.keys().find(|name| name.ends_with("_verified"));
+    if let Some(name) = verified {
+        return Err(Invalid::new(
+            &format!("claims.{name}"),
+            "whether something is verified is not said by its person",
+        ));
+    }
+    let name = new.name.as_deref().map(str::trim);
+    let is_bad = |name: &&str| name.len() > NAME_MOST || name.chars().any(char::is_control);
+    if name.as_ref().is_some_and(is_bad) {
+        return Err(Invalid::new(
+            "name",
+            "it must be at most 254 bytes without control characters",
+        ));
+    }
+    let email = new.email.as_deref().map(|email| email.trim().to_owned());
+    if let Some(email) = &email {
+        invitation::check_email(email)?;
+    }
+    let mut all = new.others.clone();
+    if email.is_some() || new.username.is_some() || all.is_empty() {
+        all.extend(identifiers(&NewUser {
+            username: new.username.clone(),
+            emails: email
+                .iter()
+                .map(|value| NewEmail {
+                    value: value.clone(),
+                    verified: false,
+                })
+                .collect(),
+            ..NewUser::default()
+        })?);
+    }
+    let user = User {
+        id: ctx.app.entropy.id(ctx.now),
+        state: UserState::Active,
+        profile: Profile {
+            preferred_username: new.username.clone(),
+            name: name.filter(|name| !name.is_empty()).map(str::to_owned),
+            email,
+            email_verified: false,
+            locale: new.locale.clone(),
+            other: new.claims.clone(),
+        },
+        roles: Vec::new(),
+        created_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    Ok((user, all))
+}
+
+/// The hash of a password that is good enough. Costly, and so before any transaction; and the same
+/// work whether or not somebody has the address (LG-17).
+pub(super) fn hash(
+    ctx: &Ctx,
+    user: &User,
+    (password, rule): (&NewSecret, Rule),
+) -> Result<Result<String, Flaw>, Fault> {
+    let clear = match password {
+        NewSecret::Hash(hash) => return Ok(Ok(hash.clone())),
+        NewSecret::Clear(clear) => clear,
+    };
+    let checked = match rule {
+        Rule::Standard => password::check(ctx, user, false, clear),
+        Rule::Contract(rules) => password::check_by(ctx, user, &rules, clear),
+    };
+    Ok(match checked {
+        Ok(()) => Ok(ctx.app.hashing.hash(&*ctx.app.entropy, clear)?),
+        Err(flaw) => Err(flaw),
+    })
+}
+
+fn welcome(user: &User) -> Values {
+    match &user.profile.preferred_username {
+        Some(name) => Values::new().with("username", name),
+        None => Values::new(),
+    }
+}
+
+/// Tells somebody that their address was about to be registered once more. LG-17: "same response;
+/// owner gets a mail".
+pub(super) fn tell_owner(ctx: &Ctx, conn: &mut Conn<'_>, owner: &UserId) -> store::Result<()> {
+    outbox::tell(ctx, conn, owner, Template::AddressInUse, Values::new())
+}
+
+/// Forgets how somebody joined: their account is deleted.
+pub(super) fn erase(conn: &mut Conn<'_>, id: &UserId) -> store::Result<()> {
+    for (namespace, text) in store::users::identifiers_of(conn, id)? {
+        if namespace == Namespace::Email.as_str() {
+            store::waitlist::delete(conn, &Namespace::Email.form(&text))?;
+        }
+    }
+    store::invitations::forget(conn, id)
+}
