@@ -459,6 +459,26 @@ otp-limited-what = For your safety you have to wait before you try again.
 otp-limited-description = Too many wrong one-time codes for this account. Wait as long as the Retry-After field says.
 otp-limited-fix = Do not try again before Retry-After has passed.
 
+action-code-unknown-title = This link does not work
+action-code-unknown-what = It is not complete, or a newer one was sent. Use the link in the newest message, or ask for a new one.
+action-code-unknown-description = No such link or code was sent for this, or a newer one was. Ask for a new one.
+action-code-unknown-fix = Use the newest message, and the whole link. Each new message ends the ones before it.
+
+action-code-expired-title = This link is too old
+action-code-expired-what = It works for a short time only, and not after your account has changed. Ask for a new one.
+action-code-expired-description = The link or code is over its time or its tries, or the account has changed since. Ask for a new one.
+action-code-expired-fix = Ask for a new message and use it soon.
+
+action-code-used-title = This link was already used
+action-code-used-what = What it was for is done. If it was not you, change your password.
+action-code-used-description = The link or code was used before. Ask for a new one if there is still something to do.
+action-code-used-fix = Each link and each code works once.
+
+action-code-wrong-title = That code is not right
+action-code-wrong-what = Look at the newest message, then type the code again.
+action-code-wrong-description = The code is not the one that was sent last.
+action-code-wrong-fix = Use the code of the newest message. After five wrong tries a new one has to be sent.
+
 
 ## Bearer tokens
 

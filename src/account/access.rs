@@ -183,6 +183,9 @@ pub(super) fn apply(
         // Who knew the old one may have begun to set up an authenticator app.
         store::totps::delete_pending(conn, id)?;
     }
+    if !matches!(change, Change::Unlock) {
+        super::action_code::end_with_password(ctx, conn, id)?;
+    }
     if !matches!(change, Change::Lock | Change::Delete) {
         limits::forgive(ctx, conn, id)?;
     }

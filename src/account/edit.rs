@@ -260,7 +260,10 @@ impl Own<'_> {
                     }],
                     ..NewUser::default()
                 },
-                Namespace::Username | Namespace::Door(_) => NewUser {
+                Namespace::Username
+                | Namespace::Mobile
+                | Namespace::StudyCode
+                | Namespace::Door(_) => NewUser {
                     username: Some(text.clone()),
                     ..NewUser::default()
                 },

@@ -2,10 +2,12 @@
 //! command line speak to.
 
 pub mod access;
+pub mod action_code;
 pub mod activity;
 pub mod apps;
 pub mod audit;
 pub mod backup;
+mod budget;
 pub mod client;
 pub mod client_change;
 mod client_exchanges;

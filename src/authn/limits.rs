@@ -61,6 +61,14 @@ fn source(ctx: &Ctx) -> Source {
     addresses::mark(&ctx.app.pepper.keyed("limit-source", &network))
 }
 
+/// The network that what a request causes is charged to, /32 or /64; none of those that are shared.
+pub fn network(ctx: &Ctx) -> Option<Vec<u8>> {
+    charged(ctx, false).map(|ip| match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
+    })
+}
+
 /// The address that a try is charged to, if it is to any.
 ///
 /// LG-11: "Networks in `rate_limit.shared_networks` (a hospital's NAT) and a door's configured

@@ -256,6 +256,35 @@ pub const OTP_WINDOW: Duration = hours(1);
 /// How long the second factor then stays closed (TF-04).
 pub const OTP_GATE: Duration = minutes(15);
 
+// What is sent to people, and makes something true when it is shown (action codes).
+
+/// A link that proves an address works for this long.
+pub const VERIFY_TTL: Duration = hours(24);
+/// A link to a new password works for this long (RC-02).
+pub const RESET_TTL: Duration = minutes(30);
+/// A link that confirms a change of the account works for this long.
+pub const CHANGE_TTL: Duration = minutes(30);
+/// A changed address or number can be changed back for this long (RC-09).
+pub const UNDO_TTL: Duration = hours(72);
+/// A link to an account that is not made yet works for this long.
+pub const REGISTER_TTL: Duration = hours(24);
+/// A link that confirms that an account is to be deleted works for this long.
+pub const DELETE_TTL: Duration = minutes(30);
+/// Digits of a short code (RC-08: "≥ 8 digits").
+pub const SHORT_CODE_DIGITS: u8 = 8;
+/// A short code works for this long (RC-08).
+pub const SHORT_CODE_TTL: Duration = minutes(10);
+/// Tries that each short code has (RC-08).
+pub const SHORT_CODE_TRIES: u32 = 5;
+/// Wrong short codes an hour for one address or number (RC-08).
+pub const SHORT_CODE_TRIES_PER_IDENTITY: u32 = 10;
+/// Messages an hour to one recipient (RC-07).
+pub const MESSAGES_PER_HOUR: u32 = 3;
+/// Messages a day to one recipient (RC-07).
+pub const MESSAGES_PER_DAY: u32 = 10;
+/// Messages an hour that one address of the network causes (RC-07).
+pub const MESSAGES_PER_ADDRESS: u32 = 20;
+
 // Joining.
 
 /// How long an invitation can be used.
@@ -325,7 +354,7 @@ pub const LEGACY_JSON_DEPTH: usize = 8;
 mod tests {
     use super::*;
 
-    // AZ-28, TK-15, JW-20, LG-01, LG-04, LG-09, TF-02, TF-04, SE-04, DL-01, DL-04, OP-02, ST-10.
+    // AZ-28, TK-15, JW-20, LG-01, LG-04, LG-09, RC-02, RC-07, RC-08, TF-02, TF-04, SE-04, DL-01, DL-04, OP-02, ST-10.
     #[test]
     fn the_policy_numbers_change_by_decision_only() {
         let seconds = [
@@ -376,6 +405,13 @@ mod tests {
             (RECOVERY_SHOWN, 600),
             (REMEMBER_DEVICE_MAX, 30 * 86_400),
             (OTP_GATE, 900),
+            (VERIFY_TTL, 86_400),
+            (RESET_TTL, 1800),
+            (CHANGE_TTL, 1800),
+            (UNDO_TTL, 72 * 3600),
+            (REGISTER_TTL, 86_400),
+            (DELETE_TTL, 1800),
+            (SHORT_CODE_TTL, 600),
             (INVITATION_TTL, 72 * 3600),
             (INVITATION_TTL_MAX, 14 * 86_400),
             (ADMIN_LINK_TTL, 3600),
@@ -431,6 +467,12 @@ mod tests {
         );
         assert_eq!((TOTP_DIGITS, TOTP_STEPS_BACK, TOTP_SEED_BYTES), (6, 1, 20));
         assert_eq!(RECOVERY_CODES, 10);
+        assert_eq!((SHORT_CODE_DIGITS, SHORT_CODE_TRIES), (8, 5));
+        assert_eq!(SHORT_CODE_TRIES_PER_IDENTITY, 10);
+        assert_eq!(
+            (MESSAGES_PER_HOUR, MESSAGES_PER_DAY, MESSAGES_PER_ADDRESS),
+            (3, 10, 20)
+        );
         assert_eq!((OTP_TRIES_PER_CHALLENGE, OTP_TRIES_PER_IDENTITY), (5, 10));
         assert_eq!(
             (BODY_LIMIT, HEADER_LIMIT, URI_LIMIT),

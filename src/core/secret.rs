@@ -98,6 +98,12 @@ pub mod kind {
     pub enum Otp {}
     /// A recovery code.
     pub enum Recovery {}
+    /// What stands in a link that was sent to somebody (RC-02).
+    pub enum ActionCode {}
+    /// Where it was sent, keyed.
+    pub enum Recipient {}
+    /// The short code that was sent along with it, or in place of it (RC-08).
+    pub enum ShortCode {}
     /// The code of an invitation.
     pub enum Invitation {}
     /// A client's secret (RFC 6749 §2.3.1).

@@ -11,6 +11,10 @@ pub enum Namespace {
     Username,
     /// Email addresses.
     Email,
+    /// Mobile numbers (E.164).
+    Mobile,
+    /// Codes that a study gives to those who take part.
+    StudyCode,
     /// The names that a legacy door knows, compared as that door's contract says.
     Door(String),
 }
@@ -21,6 +25,8 @@ impl Namespace {
         match self {
             Self::Username => "username",
             Self::Email => "email",
+            Self::Mobile => "mobile",
+            Self::StudyCode => "study-code",
             Self::Door(door) => door,
         }
     }
@@ -28,11 +34,25 @@ impl Namespace {
     /// The one form in which this namespace looks identifiers up (LG-07).
     pub fn form(&self, typed: &str) -> String {
         match self {
-            Self::Username | Self::Email => standard_form(typed),
+            Self::Username | Self::Email | Self::StudyCode => standard_form(typed),
+            Self::Mobile => mobile_form(typed),
             // Corsano's codes are typed by people: trimmed, but upper and lower case are two.
             Self::Door(door) if door == Door::CorsanoUsers.name() => typed.trim().to_owned(),
             // OCARIoT: exact, neither trimmed nor folded (O08).
             Self::Door(_) => typed.to_owned(),
+        }
+    }
+}
+
+impl From<&str> for Namespace {
+    /// What a `namespace` column holds.
+    fn from(text: &str) -> Self {
+        match text {
+            "username" => Self::Username,
+            "email" => Self::Email,
+            "mobile" => Self::Mobile,
+            "study-code" => Self::StudyCode,
+            door => Self::Door(door.to_owned()),
         }
     }
 }
@@ -69,6 +89,28 @@ pub fn standard_form(typed: &str) -> String {
     form
 }
 
+/// A number as E.164 has it: `+` and digits. What is no such number stays as it folds, and is nobody's.
+fn mobile_form(typed: &str) -> String {
+    let folded = standard_form(typed);
+    let digits: String = folded
+        .chars()
+        .filter(|c| !c.is_whitespace() && !"-.()/".contains(*c))
+        .collect();
+    match digits.strip_prefix("00") {
+        Some(rest) => format!("+{rest}"),
+        None => digits,
+    }
+}
+
+/// Whether this is a number by E.164: `+`, and 8 to 15 digits of which the first is not 0.
+pub fn is_mobile(form: &str) -> bool {
+    form.strip_prefix('+').is_some_and(|digits| {
+        (8..=15).contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
 fn fold(text: &str) -> String {
     // By way of the upper case, so that a sharp s is two and both small sigmas are one.
     let folded: String = text
@@ -100,6 +142,12 @@ mod tests {
             Namespace::Email.form("Anna@B\u{fc}cher.example"),
             "anna@xn--bcher-kva.example"
         );
+        assert_eq!(
+            Namespace::Mobile.form(" 0041 (79) 123-45.67 "),
+            "+41791234567"
+        );
+        assert_eq!(Namespace::StudyCode.form(" Ab-12 "), "ab-12");
+        assert!(is_mobile("+41791234567") && !is_mobile("0791234567") && !is_mobile("+0123456789"));
         assert_eq!(
             Namespace::Door("ocariot".into()).form(" Admin1 "),
             " Admin1 "

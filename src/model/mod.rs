@@ -1,6 +1,7 @@
 //! Floor 1: the things that Signet keeps, and how they change. No I/O.
 
 pub mod about;
+pub mod action_code;
 pub mod agent;
 pub mod assertion;
 pub mod audit;

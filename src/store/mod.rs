@@ -16,6 +16,7 @@ mod statements;
 mod timed;
 
 pub mod accounts;
+pub mod action_codes;
 pub mod activity;
 pub mod audit;
 pub mod audit_chain;

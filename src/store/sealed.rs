@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Result,
     conn::db,
-    schema::{human_sources, meta, outbox, signing_keys, totps},
+    schema::{action_codes, human_sources, meta, outbox, signing_keys, totps},
 };
 
 /// A column with sealed values.
@@ -21,6 +21,8 @@ pub enum Column {
     Sources,
     /// Letters on their way.
     Letters,
+    /// What action codes make true.
+    Pending,
 }
 
 /// A sealed value, and where it is.
@@ -34,12 +36,13 @@ pub struct Sealed {
 
 impl Column {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Pepper,
         Self::Seeds,
         Self::Keys,
         Self::Sources,
         Self::Letters,
+        Self::Pending,
     ];
 
     /// The table.
@@ -50,6 +53,7 @@ impl Column {
             Self::Keys => "signing_keys",
             Self::Sources => "human_sources",
             Self::Letters => "outbox",
+            Self::Pending => "action_codes",
         }
     }
 
@@ -61,6 +65,7 @@ impl Column {
             Self::Keys => "sealed_private",
             Self::Sources => "sealed_tokens",
             Self::Letters => "sealed_message",
+            Self::Pending => "sealed_pending",
         }
     }
 
@@ -68,7 +73,9 @@ impl Column {
     pub fn row(self, sealed: &Sealed) -> String {
         match self {
             Self::Sources => format!("{}/{}", sealed.key.0, sealed.key.1),
-            Self::Pepper | Self::Seeds | Self::Keys | Self::Letters => sealed.key.0.clone(),
+            Self::Pepper | Self::Seeds | Self::Keys | Self::Letters | Self::Pending => {
+                sealed.key.0.clone()
+            }
         }
     }
 }
@@ -137,6 +144,18 @@ pub fn page(
             };
             return Ok(rows.into_iter().map(read).collect());
         }
+        Column::Pending => {
+            let rows: Vec<(String, Option<Vec<u8>>)> = db!(conn, |c| action_codes::table
+                .filter(action_codes::id.gt(first))
+                .filter(action_codes::sealed_pending.is_not_null())
+                .order(action_codes::id)
+                .limit(limit)
+                .select((action_codes::id, action_codes::sealed_pending))
+                .load(c))?;
+            rows.into_iter()
+                .map(|(id, value)| (id, value.unwrap_or_default()))
+                .collect()
+        }
     };
     Ok(rows.into_iter().map(single).collect())
 }
@@ -180,6 +199,14 @@ pub fn swap(conn: &mut Conn<'_>, column: Column, old: &Sealed, new: &[u8]) -> Re
                 .filter(human_sources::sealed_tokens.eq(was));
             db!(conn, |c| diesel::update(row)
                 .set(human_sources::sealed_tokens.eq(new))
+                .execute(c))?
+        }
+        Column::Pending => {
+            let row = action_codes::table
+                .find(first)
+                .filter(action_codes::sealed_pending.eq(was));
+            db!(conn, |c| diesel::update(row)
+                .set(action_codes::sealed_pending.eq(new))
                 .execute(c))?
         }
     };

@@ -51,7 +51,8 @@ type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 const JOINING_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 21] = [
+const BATCHES: [Batch; 22] = [
+    old_action_codes,
     old_calls,
     old_interactions,
     old_limits,
@@ -128,6 +129,11 @@ fn old_sessions(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 
 fn old_devices(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::devices::sweep(conn, over.now, BATCH)
+}
+
+/// Whoever opens an old link is told for another day what became of it.
+fn old_action_codes(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::action_codes::sweep(conn, over.now.minus(GRANT_KEPT), BATCH)
 }
 
 fn old_enrolments(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod action_codes;
+#[cfg(test)]
 mod apps;
 #[cfg(test)]
 mod architecture;

@@ -195,6 +195,14 @@ pub enum Reason {
     OtpLimited,
     /// The person is known, but not to this door.
     UserNotAtDoor,
+    /// No link and no code like this was sent for this purpose, or a newer one was (RC-02).
+    ActionCodeUnknown,
+    /// The link or code that was sent is over its time or its tries, or the account has changed since.
+    ActionCodeExpired,
+    /// The link or code that was sent was used before.
+    ActionCodeUsed,
+    /// The short code is not the one that was sent (RC-08).
+    ActionCodeWrong,
 
     // Bearer tokens.
     /// No token was sent.

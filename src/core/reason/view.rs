@@ -124,6 +124,10 @@ impl Reason {
             | Self::UserLocked
             | Self::SecondFactorUnsupported
             | Self::UserNotAtDoor
+            | Self::ActionCodeUnknown
+            | Self::ActionCodeExpired
+            | Self::ActionCodeUsed
+            | Self::ActionCodeWrong
             | Self::OtpWrong
             | Self::OtpReused
             | Self::AssertionWrong
@@ -243,6 +247,10 @@ impl Reason {
             | Self::UserLocked
             | Self::SecondFactorUnsupported
             | Self::UserNotAtDoor
+            | Self::ActionCodeUnknown
+            | Self::ActionCodeExpired
+            | Self::ActionCodeUsed
+            | Self::ActionCodeWrong
             | Self::OtpWrong
             | Self::OtpReused
             | Self::SubjectTokenType

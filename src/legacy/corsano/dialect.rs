@@ -268,6 +268,10 @@ impl From<Reason> for Refused {
             | Reason::ClientTokenNotAllowed
             | Reason::SourceDisabled
             | Reason::SourceFailed
+            | Reason::ActionCodeUnknown
+            | Reason::ActionCodeExpired
+            | Reason::ActionCodeUsed
+            | Reason::ActionCodeWrong
             | Reason::Internal => Self::Internal,
         }
     }

@@ -239,6 +239,10 @@ impl From<Reason> for Refused {
             | Reason::ClientTokenNotAllowed
             | Reason::SourceDisabled
             | Reason::SourceFailed
+            | Reason::ActionCodeUnknown
+            | Reason::ActionCodeExpired
+            | Reason::ActionCodeUsed
+            | Reason::ActionCodeWrong
             | Reason::Internal => Self::new(500, "Internal Server Error"),
         }
     }

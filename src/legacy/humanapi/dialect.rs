@@ -257,6 +257,10 @@ impl From<Reason> for Refused {
             | Reason::TermsNotAccepted
             | Reason::TermsOutdated
             | Reason::ApiKeyWrong
+            | Reason::ActionCodeUnknown
+            | Reason::ActionCodeExpired
+            | Reason::ActionCodeUsed
+            | Reason::ActionCodeWrong
             | Reason::Internal => Self::Internal,
         }
     }

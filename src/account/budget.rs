@@ -1,0 +1,66 @@
+//! How many messages people are sent, and how often something may be tried in a while (RC-07, RC-08).
+
+use std::time::Duration;
+
+use super::action_code::recipient;
+use crate::{
+    app::Ctx,
+    authn::limits,
+    config::policy,
+    core::{Digest, Reason, secret::kind},
+    model::{Identifier, limit::Counter},
+    store::{self, Conn},
+};
+
+pub(super) const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// RC-07: whether one more message may go to this recipient, for whoever asks from there: "3 mails/h
+/// and 10/d per recipient, 20/h per IP; beyond: same answer, no mail". It is counted.
+pub fn may_send(ctx: &Ctx, conn: &mut Conn<'_>, to: &Identifier) -> store::Result<bool> {
+    let to = recipient(ctx, to);
+    let keyed = |purpose| ctx.app.pepper.keyed(purpose, to.as_bytes());
+    let by_recipient = [
+        (
+            keyed("limit-messages-hour"),
+            (policy::MESSAGES_PER_HOUR, HOUR),
+        ),
+        (keyed("limit-messages-day"), (policy::MESSAGES_PER_DAY, DAY)),
+    ];
+    let by_address = limits::network(ctx).map(|network| {
+        let key = ctx.app.pepper.keyed("limit-messages-address", &network);
+        (key, (policy::MESSAGES_PER_ADDRESS, HOUR))
+    });
+    for (key, pace) in by_address.into_iter().chain(by_recipient) {
+        if let Err(wait) = spend(ctx, conn, &key, pace)? {
+            // Who asks is told nothing of it; the operator sees how often.
+            let _ = ctx.limited(Reason::IdentifierLimited, wait);
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Counts one of at most so many in a while that begins with the first; how long to wait if there
+/// were as many already.
+pub(super) fn spend(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    key: &Digest<kind::Limit>,
+    (most, window): (u32, Duration),
+) -> store::Result<Result<(), Duration>> {
+    let now = ctx.now;
+    let counted = store::limits::reserve(conn, key, |found| {
+        let running = found.filter(|counter| now.since(counter.first_at) < window);
+        let running = running.unwrap_or_else(|| Counter::new(now));
+        if running.failures >= most {
+            return Err(running.first_at.plus(window).since(now));
+        }
+        Ok(Counter {
+            failures: running.failures + 1,
+            expires_at: running.first_at.plus(window),
+            ..running
+        })
+    })?;
+    Ok(counted.map(drop))
+}
