@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     app::Ctx,
-    authn::user::is_bcrypt,
     core::{Door, Fault, Timestamp},
+    crypto::password,
     model::{ClientId, legacy_call::day_of},
     store,
 };
@@ -117,12 +117,7 @@ pub fn report(ctx: &Ctx, asked: &Asked) -> Result<Vec<DoorReport>, Fault> {
             let mut schemes = BTreeMap::new();
             for (_, hashes) in hashes.iter().filter(|(of, _)| *of == door) {
                 for hash in hashes {
-                    let scheme = if is_bcrypt(hash) {
-                        "bcrypt"
-                    } else {
-                        "argon2id"
-                    };
-                    *schemes.entry(scheme).or_default() += 1;
+                    *schemes.entry(password::algorithm(hash)).or_default() += 1;
                 }
             }
             DoorReport {

@@ -5,17 +5,17 @@ use serde::Deserialize;
 use super::{
     Invalid,
     estate::{self, NewCorsano, NewOcariot},
-    import, profile,
+    import, profile, seeds,
 };
 use crate::{
-    app::Ctx,
-    core::{Door, Fault, ScopeList, Secret, secret::kind},
-    crypto::{Place, password, totp},
+    app::{App, Ctx},
+    core::{Door, Fault, ScopeList, Secret, Timestamp, secret::kind},
+    crypto::foreign::{Stored, Unreadable},
     model::{
-        Identifier, Namespace, User, UserId, UserState, Word,
+        AuditEvent, Identifier, Namespace, User, UserId, UserState, Word,
         user::{Origin, Profile},
     },
-    store::{self, users::NewTotp},
+    store::{self, Conn},
 };
 
 /// An account to make, as an import's line has it.
@@ -111,6 +111,31 @@ fn sha1() -> String {
 
 /// Makes an account, whole or not at all.
 pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault> {
+    let prepared = match prepare(ctx, new)? {
+        Ok(prepared) => prepared,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let (app, now, id) = (ctx.app.clone(), ctx.now, prepared.user.id.clone());
+    let added = super::added(ctx, "username or email", move |conn| {
+        prepared.insert(conn, &app, now)
+    })?;
+    Ok(added.map(|()| id))
+}
+
+/// An account that was checked, and its hash computed: it can be put in.
+#[derive(Clone)]
+pub(super) struct Prepared {
+    pub(super) user: User,
+    pub(super) identifiers: Vec<Identifier>,
+    origin: Origin,
+    hash: Option<String>,
+    seeds: Vec<seeds::Sealed>,
+    estates: estate::Estates,
+    event: AuditEvent,
+}
+
+/// Checks an account, and computes what has to be.
+pub(super) fn prepare(ctx: &Ctx, new: NewUser) -> Result<Result<Prepared, Invalid>, Fault> {
     let state = match (new.state.as_deref(), new.disabled) {
         (None, true) => Some(UserState::Disabled),
         (None, false) => Some(UserState::Active),
@@ -142,7 +167,7 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
         Err(invalid) => return Ok(Err(invalid)),
     };
     let id: UserId = ctx.app.entropy.id(ctx.now);
-    let seeds = match seal_seeds(ctx, &new.totp)? {
+    let seeds = match seeds::seal(ctx, &new.totp)? {
         Ok(seeds) => seeds,
         Err(invalid) => return Ok(Err(invalid)),
     };
@@ -162,42 +187,50 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
         created_at,
         updated_at: ctx.now,
     };
-    let hash = match hash(ctx, (&user, !new.totp.is_empty()), new.password)? {
-        Ok(hash) => hash,
-        Err(invalid) => return Ok(Err(invalid)),
-    };
     let estates = match estate::read(ctx, &id, (new.ocariot, new.corsano)) {
         Ok(estates) => estates,
         Err(invalid) => return Ok(Err(invalid)),
     };
+    let hash = match hash(ctx, (&user, !new.totp.is_empty()), new.password)? {
+        Ok(hash) => hash,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
     let mut event = ctx.event("user.added", None, "operator".into());
     event.subject = Some(format!("user:{id}"));
-    let (app, now) = (ctx.app.clone(), ctx.now);
-    let added = super::added(ctx, "username or email", move |conn| {
-        store::users::insert(conn, &user)?;
-        store::origins::set(conn, &user.id, &origin)?;
-        for identifier in &identifiers {
-            store::users::insert_identifier(conn, &user.id, identifier)?;
+    Ok(Ok(Prepared {
+        user,
+        identifiers,
+        origin,
+        hash,
+        seeds,
+        estates,
+        event,
+    }))
+}
+
+impl Prepared {
+    /// Puts it in; a key that is taken is an error of the store.
+    pub(super) fn insert(
+        &self,
+        conn: &mut Conn<'_>,
+        app: &App,
+        now: Timestamp,
+    ) -> store::Result<()> {
+        let id = &self.user.id;
+        store::users::insert(conn, &self.user)?;
+        store::origins::set(conn, id, &self.origin)?;
+        for identifier in &self.identifiers {
+            store::users::insert_identifier(conn, id, identifier)?;
         }
-        if let Some(hash) = &hash {
-            store::passwords::set(conn, &user.id, (hash, None), now)?;
+        if let Some(hash) = &self.hash {
+            store::passwords::set(conn, id, (hash, None), now)?;
         }
-        for (totp_id, sealed, seed) in &seeds {
-            let totp = NewTotp {
-                id: totp_id.clone(),
-                user_id: &user.id,
-                name: "imported",
-                sealed_seed: sealed,
-                algorithm: &seed.alg,
-                digits: seed.digits,
-                period: seed.period,
-            };
-            store::users::insert_totp(conn, &totp, now)?;
+        for seed in &self.seeds {
+            seed.insert(conn, id, now)?;
         }
-        estates.insert(conn)?;
-        store::audit::append(conn, &app.ledger, &event)
-    })?;
-    Ok(added.map(|()| id))
+        self.estates.insert(conn)?;
+        store::audit::append(conn, &app.ledger, &self.event)
+    }
 }
 
 /// Roles and scopes are words: what has blanks or quotes in it was meant as something else.
@@ -282,11 +315,10 @@ fn hash(
 ) -> Result<Result<Option<String>, Invalid>, Fault> {
     Ok(match password {
         None => Ok(None),
-        Some(NewPassword::Hash(hash)) if password::is_supported(&hash) => Ok(Some(hash)),
-        Some(NewPassword::Hash(_)) => Err(Invalid::new(
-            "password.hash",
-            "it must be $argon2id$… (at most 1 GiB and 16 passes) or $2a$/$2b$/$2y$… (cost at most 15)",
-        )),
+        Some(NewPassword::Hash(foreign)) => match adopt(ctx, &foreign)? {
+            Ok(hash) => Ok(Some(hash)),
+            Err(unreadable) => Err(Invalid::new("password.hash", unreadable.to_string())),
+        },
         Some(NewPassword::Scheme(_)) => Err(Invalid::new(
             "password.scheme",
             "parts of a hash are not taken; bring the whole as a PHC or MCF string in password.hash",
@@ -303,51 +335,10 @@ fn hash(
     })
 }
 
-type Sealed = (
-    crate::core::Id<crate::model::user::Totp>,
-    Vec<u8>,
-    SeedFacts,
-);
-
-/// What is kept of an authenticator app besides its seed.
-#[derive(Clone, Debug)]
-struct SeedFacts {
-    alg: String,
-    digits: u8,
-    period: u16,
-}
-
-fn seal_seeds(ctx: &Ctx, seeds: &[NewSeed]) -> Result<Result<Vec<Sealed>, Invalid>, Fault> {
-    let mut sealed = Vec::new();
-    for seed in seeds {
-        let parameters = totp::Parameters {
-            algorithm: &seed.alg,
-            digits: seed.digits,
-            period: seed.period,
-        };
-        let secret = Secret::new(seed.secret.as_str());
-        if !totp::is_supported(&secret, &parameters) {
-            return Ok(Err(Invalid::new(
-                "totp",
-                "the seed must be base32, alg SHA1, SHA256 or SHA512, digits 6 to 8, period over zero",
-            )));
-        }
-        let id = ctx.app.entropy.id(ctx.now);
-        let place = Place {
-            table: "totps",
-            row: id.as_str(),
-            column: "sealed_seed",
-        };
-        let text = ctx
-            .app
-            .data_keys
-            .seal(&*ctx.app.entropy, &place, secret.expose().as_bytes())?;
-        let facts = SeedFacts {
-            alg: seed.alg.clone(),
-            digits: seed.digits,
-            period: seed.period,
-        };
-        sealed.push((id, text, facts));
+/// A hash that was made elsewhere, as it is kept. Nothing is computed in a rehearsal.
+fn adopt(ctx: &Ctx, foreign: &str) -> Result<Result<String, Unreadable>, Fault> {
+    if ctx.rehearsal {
+        return Ok(Stored::parse(foreign).map(|_| foreign.to_owned()));
     }
-    Ok(Ok(sealed))
+    ctx.app.hashing.adopt(&*ctx.app.entropy, foreign)
 }

@@ -13,10 +13,11 @@ mod legacy_calls;
 mod noted;
 mod open;
 pub mod outbox;
+mod schemes;
 
 use std::sync::{
     Arc, PoisonError, RwLock,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+    atomic::{AtomicI64, Ordering},
 };
 
 pub use addresses::Addresses;
@@ -31,6 +32,7 @@ pub use labels::{CLIENTS_MAX, ClientLabels};
 pub use legacy_calls::LegacyCalls;
 pub use noted::Noted;
 pub use open::{OpenError, Parts, data_keys, pepper_of, store_options};
+pub use schemes::Schemes;
 
 use crate::{
     config::Config,
@@ -86,8 +88,8 @@ pub struct App {
     /// What to add to the clock to agree with the database's, in milliseconds.
     clock_offset: AtomicI64,
     catalog: RwLock<Arc<Catalog>>,
-    /// Share of bcrypt among password hashes (in 1/65536), and its cost (LG-05).
-    bcrypt: AtomicU64,
+    /// In what schemes passwords are kept (LG-05).
+    schemes: RwLock<Arc<Schemes>>,
 }
 
 impl App {
@@ -148,17 +150,16 @@ impl App {
             self.clock_offset
                 .store(theirs - self.clock.now().millis(), Ordering::Relaxed);
         }
-        let (old, all, cost) = self.store.read(store::passwords::bcrypt_share)?;
-        metrics::gauge!("signet_weak_hashes", "algorithm" => "bcrypt").set(old as f64);
-        let share = (old * 65536).checked_div(all).unwrap_or(0);
-        self.bcrypt
-            .store((share << 8) | u64::from(cost), Ordering::Relaxed);
+        let shares = self.store.read(store::passwords::shares)?;
+        let fresh = Schemes::count(&self.schemes(), &self.hashing, shares);
+        let mut held = self.schemes.write().unwrap_or_else(PoisonError::into_inner);
+        *held = Arc::new(fresh);
         Ok(())
     }
 
-    /// The share of bcrypt among password hashes, in 1/65536, and its cost.
-    pub fn bcrypt_share(&self) -> (u64, u32) {
-        let packed = self.bcrypt.load(Ordering::Relaxed);
-        (packed >> 8, u32::try_from(packed & 0xff).unwrap_or(10))
+    /// In what schemes passwords are kept.
+    pub fn schemes(&self) -> Arc<Schemes> {
+        let held = self.schemes.read().unwrap_or_else(PoisonError::into_inner);
+        held.clone()
     }
 }

@@ -125,7 +125,7 @@ impl App {
             clock: parts.clock,
             clock_offset: AtomicI64::new(0),
             catalog: RwLock::new(Arc::new(Catalog::default())),
-            bcrypt: 10.into(),
+            schemes: std::sync::RwLock::default(),
         });
         app.measure()?;
         app.refresh()?;

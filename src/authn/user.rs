@@ -4,7 +4,7 @@ use crate::{
     app::Ctx,
     config::policy,
     core::{Digest, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
-    crypto::password::{algorithm, bcrypt_cost},
+    crypto::password::algorithm,
     model::{
         Device, Namespace, User, UserId,
         user::{Totp, UserCredentials},
@@ -173,7 +173,6 @@ fn check(
     found: Option<&UserCredentials>,
     is_known: bool,
 ) -> Result<Result<Upgrade, Reason>, Fault> {
-    let hashing = &ctx.app.hashing;
     // Longer than any password can be: hashed all the same, as the wrong one that it is.
     let too_long = password.expose().len() > policy::PASSWORD_MAX_BYTES;
     let typed = if too_long {
@@ -182,13 +181,14 @@ fn check(
         password.clone()
     };
     let Some(found) = found else {
-        hashing.dummy(&typed, dummy_cost(ctx, identifier))?;
+        dummy(ctx, identifier, &typed)?;
         return Ok(Err(Reason::UserUnknown));
     };
     let Some(kept) = &found.password else {
-        hashing.dummy(&typed, dummy_cost(ctx, identifier))?;
+        dummy(ctx, identifier, &typed)?;
         return Ok(Err(Reason::PasswordUnset));
     };
+    let hashing = &ctx.app.hashing;
     let verdict = hashing.verify(&typed, &kept.hash)?;
     if !verdict.matches || too_long {
         return Ok(Err(Reason::PasswordWrong));
@@ -208,16 +208,17 @@ fn check(
     Ok(Ok(upgrade))
 }
 
-/// The scheme that an account of this name would have: by a keyed hash of the name, in the
-/// proportion of the schemes that are left (LG-05: an imported bcrypt estate is no oracle).
-fn dummy_cost(ctx: &Ctx, identifier: &str) -> Option<u32> {
-    let (share, cost) = ctx.app.bcrypt_share();
+/// Computes a hash in the scheme that an account of this name would have: by a keyed hash of the
+/// name, in the proportion of the schemes that are left (LG-05: an imported estate is no oracle).
+fn dummy(ctx: &Ctx, identifier: &str, typed: &Secret<kind::Password>) -> Result<(), Fault> {
     let digest = ctx
         .app
         .pepper
         .keyed::<kind::Limit>("dummy-scheme", identifier.as_bytes());
     let [a, b, ..] = *digest.as_bytes();
-    (u64::from(u16::from_be_bytes([a, b])) < share).then_some(cost)
+    let schemes = ctx.app.schemes();
+    let like = schemes.at(u16::from_be_bytes([a, b]));
+    ctx.app.hashing.dummy(typed, like)
 }
 
 /// Audits a refusal, and counts the failure if something was checked (LG-09).
@@ -241,9 +242,4 @@ fn refuse(
         store::audit::append(conn, &inner.app.ledger, &event)
     })?;
     Ok(Err(refusal))
-}
-
-/// The bcrypt cost of a stored hash, for a report.
-pub fn is_bcrypt(hash: &str) -> bool {
-    bcrypt_cost(hash).is_some()
 }

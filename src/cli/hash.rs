@@ -116,7 +116,8 @@ fn document(line: usize, found: Option<&HashScheme>) -> Value {
         "parameters": parameters,
         "weak": found.weakness.is_some(),
         "why": found.weakness,
-        "importable": found.is_importable,
+        "importable": found.is_importable(),
+        "obstacle": found.obstacle,
     })
 }
 
@@ -130,9 +131,9 @@ fn sentence(line: usize, found: Option<&HashScheme>) -> String {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     let weakness = found.weakness.unwrap_or("as strong as new hashes");
-    let importable = match found.is_importable {
-        true => "can be imported",
-        false => "cannot be imported",
+    let importable = match &found.obstacle {
+        None => "can be imported".to_owned(),
+        Some(obstacle) => format!("cannot be imported: {obstacle}"),
     };
     let name = format!("{} {}", found.name, parameters.join(","));
     format!("{line}: {}; {weakness}; {importable}", name.trim_end())
@@ -146,7 +147,7 @@ fn verify(global: &Global, file: &Path, password: &input::PasswordSource) -> Out
     }
     let text = Secret::<kind::Password>::new(input::text(file)?);
     let stored = text.expose().trim();
-    let Some(scheme) = identify(stored, FLOOR).filter(|scheme| scheme.is_importable) else {
+    let Some(scheme) = identify(stored, FLOOR).filter(HashScheme::is_importable) else {
         return Err(Failure::Usage(format!(
             "{}: it is no hash that can be verified; `signet hash identify` says what it is",
             file.display()

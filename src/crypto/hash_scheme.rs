@@ -1,7 +1,7 @@
 //! What a password hash of some system is: its scheme, what it costs to guess, and whether it can be
 //! brought along.
 
-use super::password::{bcrypt_cost, is_supported};
+use super::foreign::Stored;
 
 /// What a stored hash is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,14 +12,23 @@ pub struct HashScheme {
     pub parameters: Vec<(String, String)>,
     /// Why it is weaker than what is made today; `None` if it is not.
     pub weakness: Option<&'static str>,
+    /// Why a person cannot be brought along with it; `None` if they can.
+    pub obstacle: Option<String>,
+}
+
+impl HashScheme {
     /// Whether a person can be brought along with it.
-    pub is_importable: bool,
+    pub fn is_importable(&self) -> bool {
+        self.obstacle.is_none()
+    }
 }
 
 /// The floor of what is made: KiB, passes, lanes (LG-04).
 pub type Floor = (u32, u32, u32);
 
 const FAST: &str = "it is fast to compute, and so to guess";
+const BARE: &str = "it is fast to compute, and so to guess; it is wrapped in Argon2id at an import";
+const WRAPPED: &str = "what is inside is no Argon2id; it is replaced at the next sign-in";
 const LOW: &str = "its parameters are below those of new hashes";
 const OLD: &str = "it is not Argon2id; it is replaced at the next sign-in";
 const FOREIGN: &str = "it is not Argon2id";
@@ -46,19 +55,32 @@ const PREFIXES: &[(&str, &str, &str)] = &[
     ("$P$", "phpass", FAST),
     ("$H$", "phpass", FAST),
     ("$S$", "sha512 (Drupal)", FAST),
-    ("{SSHA512}", "salted SHA-512", FAST),
-    ("{SSHA256}", "salted SHA-256", FAST),
-    ("{SSHA}", "salted SHA-1", FAST),
-    ("{SHA}", "SHA-1", FAST),
-    ("$md5$", "MD5", FAST),
-    ("$sha1$", "SHA-1", FAST),
-    ("$sha256$", "SHA-256", FAST),
-    ("$hmac-", "HMAC", FAST),
+    ("{SSHA512}", "salted SHA-512", BARE),
+    ("{SSHA256}", "salted SHA-256", BARE),
+    ("{SSHA}", "salted SHA-1", BARE),
+    ("{SHA512}", "SHA-512", BARE),
+    ("{SHA256}", "SHA-256", BARE),
+    ("{SHA}", "SHA-1", BARE),
+    ("{SMD5}", "salted MD5", BARE),
+    ("{MD5}", "MD5", BARE),
+    ("$md5$", "MD5", BARE),
+    ("$sha1$", "SHA-1", BARE),
+    ("$sha256$", "SHA-256", BARE),
+    ("$sha512$", "SHA-512", BARE),
+    ("$hmac-md5$", "HMAC-MD5", BARE),
+    ("$hmac-sha1$", "HMAC-SHA-1", BARE),
+    ("$hmac-sha256$", "HMAC-SHA-256", BARE),
+    ("$hmac-sha512$", "HMAC-SHA-512", BARE),
+    ("wrapped:md5:", "MD5 in Argon2id", WRAPPED),
+    ("wrapped:sha1:", "SHA-1 in Argon2id", WRAPPED),
+    ("wrapped:sha256:", "SHA-256 in Argon2id", WRAPPED),
+    ("wrapped:sha512:", "SHA-512 in Argon2id", WRAPPED),
+    ("wrapped:hmac-", "HMAC in Argon2id", WRAPPED),
 ];
 
 /// Tells what a hash is; `None` if it is nothing that is known.
 pub fn identify(stored: &str, floor: Floor) -> Option<HashScheme> {
-    let is_importable = is_supported(stored);
+    let obstacle = Stored::parse(stored).err().map(|error| error.to_string());
     if let Some(rest) = stored.strip_prefix("$argon2id$") {
         let parameters = phc_parameters(rest);
         let number = |name: &str| {
@@ -71,15 +93,19 @@ pub fn identify(stored: &str, floor: Floor) -> Option<HashScheme> {
             name: "argon2id",
             parameters,
             weakness: is_low.then_some(LOW),
-            is_importable,
+            obstacle,
         });
     }
-    if let Some(cost) = bcrypt_cost(stored) {
+    let bcrypt = ["$2a$", "$2b$", "$2y$"]
+        .iter()
+        .find_map(|prefix| stored.strip_prefix(prefix));
+    if let Some(rest) = bcrypt {
+        let cost = rest.split('$').next().unwrap_or_default();
         return Some(HashScheme {
             name: "bcrypt",
-            parameters: vec![("cost".into(), cost.to_string())],
+            parameters: vec![("cost".into(), cost.chars().take(2).collect())],
             weakness: Some(OLD),
-            is_importable,
+            obstacle,
         });
     }
     let found = PREFIXES
@@ -88,17 +114,6 @@ pub fn identify(stored: &str, floor: Floor) -> Option<HashScheme> {
     let (name, weakness, parameters) = match found {
         Some((prefix, name, weakness)) => {
             (*name, *weakness, phc_parameters(&stored[prefix.len()..]))
-        }
-        // Too costly to be verified here, or damaged.
-        None if ["$2a$", "$2b$", "$2y$"]
-            .iter()
-            .any(|p| stored.starts_with(p)) =>
-        {
-            (
-                "bcrypt",
-                "its cost is beyond what is verified, or it is damaged",
-                Vec::new(),
-            )
         }
         None => (
             bare_digest(stored)?,
@@ -110,7 +125,7 @@ pub fn identify(stored: &str, floor: Floor) -> Option<HashScheme> {
         name,
         parameters,
         weakness: Some(weakness),
-        is_importable,
+        obstacle,
     })
 }
 
@@ -151,13 +166,13 @@ mod tests {
         let good = format!("$argon2id$v=19$m=19456,t=2,p=1${salt}");
         let found = identify(&good, FLOOR).unwrap();
         assert_eq!((found.name, found.weakness), ("argon2id", None));
-        assert!(found.is_importable);
+        assert!(found.is_importable());
         assert_eq!(found.parameters[1], ("m".to_owned(), "19456".to_owned()));
         let low = format!("$argon2id$v=19$m=8192,t=1,p=1${salt}");
         assert_eq!(identify(&low, FLOOR).unwrap().weakness, Some(LOW));
         let bcrypt = "$2b$10$abcdefghijklmnopqrstuuaXoLM/f2s2BNRqeGZyaxkQytxb65rJ6";
         let found = identify(bcrypt, FLOOR).unwrap();
-        assert_eq!((found.name, found.is_importable), ("bcrypt", true));
+        assert_eq!((found.name, found.is_importable()), ("bcrypt", true));
         for (stored, name) in [
             (format!("$argon2i$v=19$m=19456,t=2,p=1${salt}"), "argon2i"),
             ("$1$salt$digest".into(), "md5-crypt"),
@@ -172,7 +187,9 @@ mod tests {
             ("$2b$31$x".into(), "bcrypt"),
         ] {
             let found = identify(&stored, FLOOR).unwrap();
-            assert_eq!((found.name, found.is_importable), (name, false), "{stored}");
+            assert_eq!(found.name, name, "{stored}");
+            // All of these are cut short, but for the first.
+            assert_eq!(found.is_importable(), name == "argon2i", "{stored}");
             assert!(found.weakness.is_some(), "{stored}");
         }
         for stored in ["", "hello", "correct horse battery staple", "$"] {

@@ -4,6 +4,7 @@ pub mod assertion;
 pub mod certificate;
 pub mod digest;
 pub mod entropy;
+pub mod foreign;
 pub mod hash_scheme;
 pub mod id_token;
 pub mod jws;

@@ -1,4 +1,4 @@
-//! Passwords: Argon2id, bounded and queued; old bcrypt hashes are verified and replaced.
+//! Passwords: Argon2id, bounded and queued; hashes of other systems are verified and replaced.
 
 use std::{
     sync::{
@@ -10,13 +10,11 @@ use std::{
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
+    password_hash::{PasswordHasher, SaltString},
 };
 
+use super::foreign::{Stored, Unreadable};
 use crate::core::{Entropy, Fault, Secret, secret::kind};
-
-/// The password of a hash that nobody has: what unknown accounts are checked against (LG-05).
-const DUMMY_BCRYPT_SALT: &str = "CCCCCCCCCCCCCCCCCCCCC.";
 
 /// What a check of a password found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub struct Verdict {
 #[derive(Debug)]
 pub struct PasswordHashing {
     params: Params,
-    dummy: String,
+    dummy: Stored,
     gate: Gate,
     computations: AtomicU64,
 }
@@ -53,9 +51,10 @@ impl PasswordHashing {
             .hash_password(b"nobody's password", &salt)
             .map_err(|e| Fault::Internal(e.to_string()))?
             .to_string();
+        let dummy = Stored::parse(&dummy).map_err(|e| Fault::Internal(e.to_string()))?;
         Ok(Self {
             params,
-            dummy,
+            dummy: dummy.blank(),
             gate: Gate::new(permits, queue),
             computations: AtomicU64::new(0),
         })
@@ -67,17 +66,37 @@ impl PasswordHashing {
         entropy: &dyn Entropy,
         password: &Secret<kind::Password>,
     ) -> Result<String, Fault> {
+        self.argon2id(entropy, password.expose().as_bytes())
+    }
+
+    fn argon2id(&self, entropy: &dyn Entropy, text: &[u8]) -> Result<String, Fault> {
         let mut salt = [0; 16];
         entropy.fill(&mut salt);
         let salt = SaltString::encode_b64(&salt).map_err(|e| Fault::Internal(e.to_string()))?;
         let _permit = self.permit()?;
         let _timed = Timed::start("argon2id");
-        let hash = self
-            .argon2()
-            .hash_password(password.expose().as_bytes(), &salt);
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone());
+        let hash = argon2.hash_password(text, &salt);
         Ok(hash
             .map_err(|e| Fault::Internal(e.to_string()))?
             .to_string())
+    }
+
+    /// Takes a hash that was made elsewhere, as it is to be kept: one that is fast to compute is
+    /// wrapped in Argon2id (OPERATIONS 6).
+    pub fn adopt(
+        &self,
+        entropy: &dyn Entropy,
+        foreign: &str,
+    ) -> Result<Result<String, Unreadable>, Fault> {
+        let stored = match Stored::parse(foreign) {
+            Ok(stored) => stored,
+            Err(unreadable) => return Ok(Err(unreadable)),
+        };
+        match stored.fast() {
+            None => Ok(Ok(foreign.to_owned())),
+            Some((fast, digest)) => Ok(Ok(fast.wrapped(&self.argon2id(entropy, digest)?))),
+        }
     }
 
     /// Checks a password against a stored hash. A hash that cannot be read, or whose parameters
@@ -87,58 +106,45 @@ impl PasswordHashing {
         password: &Secret<kind::Password>,
         stored: &str,
     ) -> Result<Verdict, Fault> {
-        let password = password.expose().as_bytes();
-        let _permit = self.permit()?;
-        let _timed = Timed::start(algorithm(stored));
-        if is_bcrypt(stored) {
-            // bcrypt reads 72 bytes and stops at NUL; two passwords must not be the same to it
-            // that are not the same (LG-04).
-            let whole = password.len() <= 72 && !password.contains(&0);
-            let matches = bcrypt::verify(password, stored).unwrap_or(false) && whole;
-            return Ok(Verdict {
-                matches,
-                upgrade: true,
-            });
+        match Stored::parse(stored) {
+            Ok(stored) => self.check(password, &stored),
+            Err(_) => {
+                self.check(password, &self.dummy)?;
+                Ok(Verdict {
+                    matches: false,
+                    upgrade: false,
+                })
+            }
         }
-        let Some(hash) = argon2id(stored) else {
-            return Ok(Verdict {
-                matches: false,
-                upgrade: false,
-            });
-        };
-        let matches = self.argon2().verify_password(password, &hash).is_ok();
-        let weaker = Params::try_from(&hash).is_ok_and(|stored| {
-            stored.m_cost() < self.params.m_cost()
-                || stored.t_cost() < self.params.t_cost()
-                || stored.p_cost() < self.params.p_cost()
-        });
+    }
+
+    fn check(&self, password: &Secret<kind::Password>, stored: &Stored) -> Result<Verdict, Fault> {
+        let _permit = self.permit()?;
+        let _timed = Timed::start(stored.name());
         Ok(Verdict {
-            matches,
-            upgrade: weaker,
+            matches: stored.matches(password.expose().as_bytes()),
+            upgrade: stored.is_weaker_than(&self.params),
         })
     }
 
-    /// Computes for nothing, as long as a check of a real hash takes: bcrypt of this cost, or
-    /// Argon2id (LG-05).
+    /// Computes for nothing, as long as a check of a real hash takes: of this one, or of one that
+    /// is made today (LG-05).
     pub fn dummy(
         &self,
         password: &Secret<kind::Password>,
-        bcrypt_cost: Option<u32>,
+        like: Option<&Stored>,
     ) -> Result<(), Fault> {
-        let stored = match bcrypt_cost {
-            None => self.dummy.clone(),
-            Some(cost) => format!("$2b${cost:02}${DUMMY_BCRYPT_SALT}{}", "C".repeat(31)),
-        };
-        self.verify(password, &stored).map(drop)
+        self.check(password, like.unwrap_or(&self.dummy)).map(drop)
+    }
+
+    /// Whether a stored hash is weaker than what is made today.
+    pub fn is_weak(&self, stored: &Stored) -> bool {
+        stored.is_weaker_than(&self.params)
     }
 
     /// How many hashes were computed since the start.
     pub fn computations(&self) -> u64 {
         self.computations.load(Ordering::SeqCst)
-    }
-
-    fn argon2(&self) -> Argon2<'_> {
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone())
     }
 
     fn permit(&self) -> Result<Permit<'_>, Fault> {
@@ -151,21 +157,14 @@ impl PasswordHashing {
     }
 }
 
-/// Whether a stored hash is one that can be verified, within bounds that keep a login short:
-/// Argon2id up to 1 GiB and 16 passes, bcrypt up to cost 15.
+/// Whether a stored hash is one that can be verified, within bounds that keep a login short.
 pub fn is_supported(stored: &str) -> bool {
-    bcrypt_cost(stored).is_some() || argon2id(stored).is_some()
+    Stored::parse(stored).is_ok()
 }
 
-/// The algorithm of a stored hash, for metrics and reports: `argon2id`, `bcrypt` or `other`.
+/// The scheme of a stored hash, for metrics and reports; `other` if it cannot be verified.
 pub fn algorithm(stored: &str) -> &'static str {
-    if stored.starts_with("$argon2id$") {
-        "argon2id"
-    } else if is_bcrypt(stored) {
-        "bcrypt"
-    } else {
-        "other"
-    }
+    Stored::parse(stored).map_or("other", |stored| stored.name())
 }
 
 /// Records how long a computation took, without the wait for its turn, when it goes.
@@ -186,27 +185,6 @@ impl Drop for Timed {
         metrics::histogram!("signet_password_hash_duration_seconds", "algorithm" => self.0)
             .record(self.1.elapsed().as_secs_f64());
     }
-}
-
-/// The cost of a bcrypt hash (`$2a$`, `$2b$`, `$2y$`).
-pub fn bcrypt_cost(stored: &str) -> Option<u32> {
-    let rest = ["$2a$", "$2b$", "$2y$"]
-        .iter()
-        .find_map(|prefix| stored.strip_prefix(prefix))?;
-    let (cost, digest) = rest.split_once('$')?;
-    let cost = cost.parse().ok().filter(|cost| (4..=15).contains(cost))?;
-    (digest.len() == 53).then_some(cost)
-}
-
-fn is_bcrypt(stored: &str) -> bool {
-    bcrypt_cost(stored).is_some()
-}
-
-fn argon2id(stored: &str) -> Option<PasswordHash<'_>> {
-    let hash = PasswordHash::new(stored).ok()?;
-    let params = Params::try_from(&hash).ok()?;
-    let bounded = params.m_cost() <= 1024 * 1024 && params.t_cost() <= 16 && params.p_cost() <= 16;
-    (hash.algorithm.as_str() == "argon2id" && bounded).then_some(hash)
 }
 
 /// At most so many inside, at most so many waiting.
@@ -347,24 +325,74 @@ mod tests {
             "x",
             "$2b$31$",
             "$argon2id$v=19$m=99999999,t=2,p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
-            "$argon2i$v=19$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
+            "$argon2i$v=19$m=99999999,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
         ] {
             assert!(!is_supported(hash), "{hash}");
             assert!(!hashing().verify(&Secret::new("x"), hash).unwrap().matches);
         }
     }
 
-    // LG-05: the dummy of each scheme really computes.
+    // LG-05: the dummy of each scheme really computes, and nobody has its password.
     #[test]
     fn an_unknown_account_costs_a_hash_of_either_scheme() {
-        let hashing = hashing();
-        hashing.dummy(&Secret::new("x"), None).unwrap();
-        hashing.dummy(&Secret::new("x"), Some(4)).unwrap();
+        let (hashing, password) = (hashing(), Secret::new("correct horse"));
+        hashing.dummy(&password, None).unwrap();
+        let bcrypt = bcrypt::hash("correct horse", 4).unwrap();
+        let like = Stored::parse(&bcrypt).unwrap().blank();
+        hashing.dummy(&password, Some(&like)).unwrap();
         assert_eq!(hashing.computations(), 2);
-        assert!(is_supported(&format!(
-            "$2b$10${DUMMY_BCRYPT_SALT}{}",
-            "C".repeat(31)
-        )));
+        assert!(!hashing.check(&password, &like).unwrap().matches);
+    }
+
+    // OPERATIONS 6: "Fast hashes are wrapped at import: argon2id(legacy_digest), stored as
+    // wrapped:md5:…"; LG-04: at the next right sign-in it is to be replaced.
+    #[test]
+    fn a_fast_hash_is_wrapped_and_takes_its_password_still() {
+        let (hashing, password) = (hashing(), Secret::new("abc"));
+        for (foreign, begins) in [
+            (
+                "$md5$kAFQmDzST7DWlj99KOF/cg==",
+                "wrapped:md5:$argon2id$v=19$m=19456,t=2,p=1$",
+            ),
+            (
+                "{SHA}qZk+NkcGgWq6PiVxeFDCbJzQ2J0=",
+                "wrapped:sha1:$argon2id$",
+            ),
+            (
+                "$md5$pf=cGVwcGVye1BBU1NXT1JEfXtTQUxUfQ==$c2FsdA==$/w7I43a1FFisjblEjDEF+w==",
+                "wrapped:md5:$argon2id$",
+            ),
+            (
+                "$hmac-md5$DCPcGaDzQfWWWTePRiG7Sw==$SmVmZQ==",
+                "wrapped:hmac-md5:$argon2id$",
+            ),
+        ] {
+            let kept = hashing.adopt(&SystemEntropy, foreign).unwrap().unwrap();
+            assert!(kept.starts_with(begins), "{kept}");
+            for digest in [
+                "kAFQmDzST7DWlj99",
+                "qZk+NkcGgWq6",
+                "/w7I43a1FFisj",
+                "DCPcGaDzQfWWWT",
+            ] {
+                assert!(!kept.contains(digest), "{kept}");
+            }
+            let right = hashing.verify(&password, &kept).unwrap();
+            assert_eq!((right.matches, right.upgrade), (true, true), "{kept}");
+            assert!(!hashing.verify(&Secret::new("abd"), &kept).unwrap().matches);
+            // Who has the database has not the digest, and cannot sign in with it.
+            assert!(
+                !hashing
+                    .verify(&Secret::new(foreign), &kept)
+                    .unwrap()
+                    .matches
+            );
+        }
+        // A slow one is kept as it came, and one that is beyond its bounds not at all.
+        let slow = "$1$28772684$iEwNOgGugqO9.bIz5sk8k/";
+        assert_eq!(hashing.adopt(&SystemEntropy, slow).unwrap().unwrap(), slow);
+        let beyond = "$6$rounds=2000000$52450745$k5ka2p8bFuSmoVT1tzOyyuaREkkKBcCNqoDKzYiJL9RaE8yMnPgh2XzzF0NDrUhgrcLwg78xs1w5pJiypEdFX/";
+        assert!(hashing.adopt(&SystemEntropy, beyond).unwrap().is_err());
     }
 
     // DL-04: permits = cores, a bounded queue, and 503 beyond it.

@@ -52,15 +52,19 @@ pub fn find(conn: &mut Conn<'_>, user_id: &UserId) -> Result<Option<Origin>> {
     .transpose()
 }
 
-/// The user who was brought along from this account.
-pub fn find_user(conn: &mut Conn<'_>, source: &str, external_id: &str) -> Result<Option<UserId>> {
+/// The users who were brought along from these accounts of a source, each with its id there.
+pub fn find_users(
+    conn: &mut Conn<'_>,
+    source: &str,
+    external_ids: &[&str],
+) -> Result<Vec<(String, UserId)>> {
     let query = users::table
-        .filter(
-            users::source
-                .eq(source)
-                .and(users::external_id.eq(external_id)),
-        )
-        .select(users::id);
-    let id: Option<String> = db!(conn, |c| query.first(c).optional())?;
-    Ok(id.map(Id::new))
+        .filter(users::source.eq(source))
+        .filter(users::external_id.eq_any(external_ids))
+        .select((users::external_id.assume_not_null(), users::id));
+    let rows: Vec<(String, String)> = db!(conn, |c| query.load(c))?;
+    let found = rows
+        .into_iter()
+        .map(|(external, id)| (external, Id::new(id)));
+    Ok(found.collect())
 }

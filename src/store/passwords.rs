@@ -1,6 +1,9 @@
 //! Passwords, as their hashes.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
 
 use super::{Conn, Result, conn::db, schema::passwords};
 use crate::{core::Timestamp, model::UserId};
@@ -68,19 +71,29 @@ pub fn disable(conn: &mut Conn<'_>, user_id: &UserId, now: Timestamp) -> Result<
     Ok(())
 }
 
-/// How many passwords are kept as bcrypt, how many there are, and the highest bcrypt cost.
-pub fn bcrypt_share(conn: &mut Conn<'_>) -> Result<(u64, u64, u8)> {
-    use diesel::dsl::{count_star, max};
-    let old = passwords::table.filter(passwords::hash.like("$2%"));
-    let (count, highest): (i64, Option<String>) = db!(conn, |c| old
-        .select((count_star(), max(passwords::hash)))
-        .first(c))?;
-    let all: i64 = db!(conn, |c| passwords::table.count().get_result(c))?;
-    // `$2b$10$…`: the cost stands at the same place in every prefix.
-    let cost = highest
-        .as_deref()
-        .and_then(|hash| hash.get(4..6))
-        .and_then(|cost| cost.parse().ok())
-        .unwrap_or(10);
-    Ok((count.unsigned_abs(), all.unsigned_abs(), cost))
+/// Some passwords that are kept in the same way.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Share {
+    /// How many.
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+    /// One of their hashes, that with the highest cost where the text tells it.
+    #[diesel(sql_type = Text)]
+    pub sample: String,
+}
+
+/// How passwords are kept: by the beginning of their hashes, as far as it tells scheme and cost.
+pub fn shares(conn: &mut Conn<'_>) -> Result<Vec<Share>> {
+    // The first letters of a hash that are the same in all of one scheme and, where it can be
+    // told, of one cost.
+    const QUERY: &str = "SELECT count(*) AS count, max(hash) AS sample FROM passwords \
+        GROUP BY CASE \
+            WHEN hash LIKE '$argon2id$%' THEN substr(hash, 1, 30) \
+            WHEN hash LIKE 'wrapped:%' THEN substr(hash, 1, 20) \
+            WHEN hash LIKE '$2_$%' THEN substr(hash, 1, 7) \
+            WHEN hash LIKE '$_$%' THEN substr(hash, 1, 3) \
+            WHEN hash LIKE '$pbkdf2-%' THEN substr(hash, 1, 15) \
+            ELSE substr(hash, 1, 8) END \
+        ORDER BY sample";
+    Ok(db!(conn, |c| diesel::sql_query(QUERY).load(c))?)
 }

@@ -56,29 +56,3 @@ pub fn oldest(conn: &mut Conn<'_>) -> Result<Option<Timestamp>> {
     let oldest: Option<i64> = db!(conn, |c| rows.first(c))?;
     Ok(oldest.map(Timestamp::from_millis))
 }
-
-/// How passwords are kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
-    /// How many there are.
-    pub all: i64,
-    /// How many of them are bcrypt.
-    pub bcrypt: i64,
-    /// The hashes that are neither, nor begin as asked; not all, if there are many.
-    pub others: Vec<String>,
-}
-
-/// Counts how passwords are kept, and gives those that do not begin with `now`, at most `limit`.
-pub fn hashes(conn: &mut Conn<'_>, now: &str, limit: i64) -> Result<Kept> {
-    let bcrypt = passwords::table.filter(passwords::hash.like("$2%"));
-    let others = passwords::table
-        .filter(passwords::hash.not_like("$2%"))
-        .filter(passwords::hash.not_like(format!("{now}%")))
-        .select(passwords::hash)
-        .limit(limit);
-    Ok(Kept {
-        all: db!(conn, |c| passwords::table.count().get_result(c))?,
-        bcrypt: db!(conn, |c| bcrypt.count().get_result(c))?,
-        others: db!(conn, |c| others.load(c))?,
-    })
-}

@@ -311,6 +311,18 @@ pub fn identifiers_of(conn: &mut Conn<'_>, id: &UserId) -> Result<Vec<(String, S
     Ok(db!(conn, |c| query.load(c))?)
 }
 
+/// Which of these forms are somebody's in one of these namespaces, with that.
+pub fn taken(
+    conn: &mut Conn<'_>,
+    (namespaces, forms): (&[&str], &[String]),
+) -> Result<Vec<(String, String)>> {
+    let query = identifiers::table
+        .filter(identifiers::namespace.eq_any(namespaces))
+        .filter(identifiers::form.eq_any(forms))
+        .select((identifiers::namespace, identifiers::form));
+    Ok(db!(conn, |c| query.load(c))?)
+}
+
 /// Changes whether a user may sign in.
 pub fn set_state(
     conn: &mut Conn<'_>,

@@ -405,7 +405,8 @@ async fn health_answers_while_every_permit_is_busy() {
             std::thread::spawn(move || {
                 while !stop.load(Ordering::SeqCst) {
                     let word = signet::core::Secret::new("x");
-                    let _turned_away = server.app.hashing.dummy(&word, Some(10));
+                    let slow = "$2b$10$CCCCCCCCCCCCCCCCCCCCC.CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC";
+                    let _turned_away = server.app.hashing.verify(&word, slow);
                 }
             })
         })

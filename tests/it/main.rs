@@ -25,6 +25,7 @@ mod estate;
 #[cfg(feature = "failpoints")]
 #[cfg(test)]
 mod faults;
+mod foreign;
 #[cfg(test)]
 mod joining;
 #[cfg(test)]

@@ -2,13 +2,10 @@
 
 use super::{Opened, Report, Subject, Verdict};
 use crate::{
-    crypto::hash_scheme::identify,
+    crypto::foreign::Stored,
     model::{Namespace, User},
-    store::{self, people::Kept},
+    store,
 };
-
-/// Hashes that are looked at one by one, besides those that can be counted.
-const LOOKED_AT: i64 = 1_000;
 
 pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
     let named = |user: &User| match &user.profile.preferred_username {
@@ -26,7 +23,7 @@ pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Repor
         Err(fault) => report.add("people-admins", Verdict::Fail, fault.to_string()),
     }
     samples(subject, opened, report);
-    hashes(subject, opened, report);
+    hashes(opened, report);
     if let Ok(off) = opened.store.read(store::people::switched_off) {
         let off: Vec<_> = off.iter().map(named).collect();
         report.none_of(("people-switched-off", Verdict::Warn), "none is", &off);
@@ -64,30 +61,25 @@ fn samples(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
     report.none_of(("people-known-passwords", Verdict::Fail), "none is", &found);
 }
 
-fn hashes(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
-    let argon2 = &subject.config.password.argon2;
-    let floor = (argon2.m, argon2.t, argon2.p);
-    let now = format!(
-        "$argon2id$v=19$m={},t={},p={}$",
-        argon2.m, argon2.t, argon2.p
-    );
-    let kept = opened
-        .store
-        .read(|conn| store::people::hashes(conn, &now, LOOKED_AT));
-    let Ok(Kept {
-        all,
-        bcrypt,
-        others,
-    }) = kept
+fn hashes(opened: &Opened, report: &mut Report) {
+    let (Ok(shares), Some(hashing)) =
+        (opened.store.read(store::passwords::shares), &opened.hashing)
     else {
         return;
     };
-    let is_weak = |hash: &&String| identify(hash, floor).is_none_or(|one| one.weakness.is_some());
-    let low = others.iter().filter(is_weak).count();
-    if bcrypt == 0 && low == 0 {
+    let (mut all, mut bcrypt, mut others) = (0, 0, 0);
+    for share in shares {
+        all += share.count;
+        match Stored::parse(&share.sample) {
+            Ok(stored) if !hashing.is_weak(&stored) => {}
+            Ok(stored) if stored.name() == "bcrypt" => bcrypt += share.count,
+            _ => others += share.count,
+        }
+    }
+    if bcrypt + others == 0 {
         report.ok("people-weak-hashes", format!("all {all} are"));
     } else {
-        let found = format!("of {all}, {bcrypt} are bcrypt and {low} other weaker ones");
+        let found = format!("of {all}, {bcrypt} are bcrypt and {others} other weaker ones");
         report.add("people-weak-hashes", Verdict::Warn, found);
     }
 }

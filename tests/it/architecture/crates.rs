@@ -19,6 +19,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aws_lc_rs", &["crypto"]),
     ("argon2", &["crypto"]),
     ("bcrypt", &["crypto"]),
+    ("scrypt", &["crypto"]),
+    ("sha_crypt", &["crypto"]),
+    ("md5", &["crypto"]),
+    ("sha1", &["crypto"]),
+    ("sha2", &["crypto"]),
+    ("hmac", &["crypto"]),
     ("totp_rs", &["crypto"]),
     // The command line is a relying party in `flow`.
     ("openidconnect", &["crypto", "upstream", "cli"]),

@@ -407,13 +407,43 @@ async fn an_unknown_account_costs_as_much_as_a_known_one(db: Db) {
     server.client(json!({"client_id": "web", "redirect_uris": ["https://app.example/cb"], "scope": "openid profile"}));
     server.import(json!({"username": "old", "password": {"hash": HASH}}));
     server.app.measure().expect("measures");
-    assert_eq!(server.app.bcrypt_share(), (65536, 10));
+    let like = |place| server.app.schemes().at(place).map(|like| like.name());
+    assert_eq!((like(0), like(65_535)), (Some("bcrypt"), Some("bcrypt")));
+    assert_eq!(server.app.schemes().weak()["bcrypt"], 1);
     let browser = server.browser();
     let page = browser.open(&query("web", &[("scope", "openid")])).await;
     let before = server.app.hashing.computations();
     try_password(&browser, &page, "nobody", "x").await;
     assert_eq!(server.app.hashing.computations(), before + 1);
+    // Each scheme that is left has its share, the weak ones are counted, and today's has the rest.
+    server.import(
+        json!({"username": "older", "password": {"hash": "$1$28772684$iEwNOgGugqO9.bIz5sk8k/"}}),
+    );
+    server.import(
+        json!({"username": "oldest", "password": {"hash": "$md5$kAFQmDzST7DWlj99KOF/cg=="}}),
+    );
+    server.import(json!({"username": "new", "password": {"hash": TODAY}}));
+    server.app.measure().expect("measures");
+    let places = [0, 16_383, 16_384, 32_767, 32_768, 49_151, 49_152, 65_535].map(like);
+    let (md5_crypt, bcrypt, wrapped) = (Some("md5-crypt"), Some("bcrypt"), Some("wrapped:md5"));
+    assert_eq!(
+        places,
+        [
+            md5_crypt, md5_crypt, bcrypt, bcrypt, wrapped, wrapped, None, None
+        ]
+    );
+    let schemes = server.app.schemes();
+    let weak: Vec<_> = schemes
+        .weak()
+        .iter()
+        .map(|(name, count)| (*name, *count))
+        .collect();
+    assert_eq!(weak, [("bcrypt", 1), ("md5-crypt", 1), ("wrapped:md5", 1)]);
 }
+
+/// A hash as they are made today.
+const TODAY: &str =
+    "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
 // DL-04: more than can be computed or may wait is turned away with 503, and not counted.
 both!(a_flood_of_passwords_is_turned_away_and_not_counted);
