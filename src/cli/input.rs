@@ -1,7 +1,7 @@
 //! What a command reads: JSON Lines, and secrets, which never stand in arguments.
 
 use std::{
-    io::{IsTerminal, Read},
+    io::{BufRead, BufReader, IsTerminal, Read},
     path::Path,
 };
 
@@ -90,14 +90,86 @@ pub fn text(path: &Path) -> Outcome<String> {
         .map_err(|error| Failure::NotFound(format!("{}: {error}", path.display())))
 }
 
+/// A line of a file as JSON, with its number, or why it is none.
+pub type JsonLine = (usize, Result<Value, String>);
+
 /// A file's lines as JSON, with their numbers; `-` is standard input.
-pub fn json_lines(path: &Path) -> Outcome<Vec<(usize, Result<Value, String>)>> {
-    Ok(text(path)?
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| (at + 1, json_line(line)))
-        .collect())
+pub fn json_lines(path: &Path) -> Outcome<Vec<JsonLine>> {
+    stream(path)?
+        .map(|line| line.map_err(Failure::from))
+        .collect()
+}
+
+/// The same, one by one as they are read: of a file that is larger than the memory.
+pub fn stream(path: &Path) -> Outcome<Lines> {
+    let reader: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(BufReader::new(std::io::stdin()))
+    } else {
+        let file = std::fs::File::open(path)
+            .map_err(|error| Failure::NotFound(format!("{}: {error}", path.display())))?;
+        Box::new(BufReader::with_capacity(1 << 16, file))
+    };
+    Ok(Lines { reader, number: 0 })
+}
+
+/// Lines that are read one by one.
+pub struct Lines {
+    reader: Box<dyn BufRead>,
+    number: usize,
+}
+
+impl Iterator for Lines {
+    type Item = std::io::Result<JsonLine>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let mut line = Vec::new();
+            let most = u64::try_from(LINE_MAX).unwrap_or(u64::MAX) + 2;
+            match (&mut self.reader).take(most).read_until(b'\n', &mut line) {
+                Ok(0) => return None,
+                Ok(_) => self.number += 1,
+                Err(error) => return Some(Err(error)),
+            }
+            let mut length = line.len();
+            if line.last() == Some(&b'\n') {
+                length -= 1;
+            } else if length > LINE_MAX {
+                match self.skip() {
+                    Ok(skipped) => length += skipped,
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+            if length > LINE_MAX {
+                let why = format!("the line has {length} bytes; at most {LINE_MAX} are read");
+                return Some(Ok((self.number, Err(why))));
+            }
+            let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
+            if !line.trim_ascii().is_empty() {
+                let value = serde_json::from_slice(line).map_err(|error| error.to_string());
+                return Some(Ok((self.number, value)));
+            }
+        }
+    }
+}
+
+impl Lines {
+    /// Leaves out the rest of a line; how many bytes.
+    fn skip(&mut self) -> std::io::Result<usize> {
+        let mut skipped = 0;
+        loop {
+            let part = self.reader.fill_buf()?;
+            if part.is_empty() {
+                return Ok(skipped);
+            }
+            let end = part.iter().position(|byte| *byte == b'\n');
+            let used = end.map_or(part.len(), |end| end + 1);
+            skipped += end.unwrap_or(used);
+            self.reader.consume(used);
+            if end.is_some() {
+                return Ok(skipped);
+            }
+        }
+    }
 }
 
 /// The values of an option that may be repeated; an empty one stands for none at all.
@@ -106,16 +178,6 @@ pub fn listed(values: Vec<String>) -> Vec<String> {
         .into_iter()
         .filter(|value| !value.is_empty())
         .collect()
-}
-
-fn json_line(line: &str) -> Result<Value, String> {
-    if line.len() > LINE_MAX {
-        let found = line.len();
-        return Err(format!(
-            "the line has {found} bytes; at most {LINE_MAX} are read"
-        ));
-    }
-    serde_json::from_str(line).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -133,5 +195,21 @@ mod tests {
         let lines = json_lines(&file).unwrap();
         assert!(lines[0].1.is_ok() && lines[2].1.is_ok());
         assert!(lines[1].1.as_ref().unwrap_err().contains("16777217 bytes"));
+        // Longer than is looked at; without an end; no text; empty ones between.
+        let bytes = [
+            "x".repeat(LINE_MAX + 70_000).into_bytes(),
+            b"\n\n  \r\n\xff\n2".to_vec(),
+        ];
+        std::fs::write(&file, bytes.concat()).unwrap();
+        let lines = json_lines(&file).unwrap();
+        let numbers: Vec<_> = lines.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [1, 4, 5]);
+        let told = lines[0].1.as_ref().unwrap_err();
+        assert!(
+            told.contains(&format!("{} bytes", LINE_MAX + 70_000)),
+            "{told}"
+        );
+        assert!(lines[1].1.is_err());
+        assert_eq!(lines[2].1, Ok(Value::from(2)));
     }
 }

@@ -4,17 +4,16 @@
 mod access;
 mod care;
 mod edit;
+mod export;
+mod import;
 
-use std::{collections::BTreeMap, path::PathBuf};
-
-use clap::{Subcommand, builder::NonEmptyStringValueParser};
+use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
     account::{
         audit,
-        import::{self, Imported},
         user::{NewEmail, NewPassword, NewUser, create},
     },
     app::Ctx,
@@ -82,8 +81,9 @@ pub enum Command {
     Sessions(care::Sessions),
     /// Sign somebody out of every browser, and with --apps of every app.
     SignOut(care::SignOut),
-    /// All that is kept of a person, as JSON, for them; without secrets.
-    Export(care::Export),
+    /// All that is kept of a person, as JSON, for them, without secrets; or people as lines that
+    /// `user import` takes.
+    Export(export::Export),
     /// Lock an account: everything stays, nothing works. Ends the person's sessions and grants.
     Lock(access::Lock),
     /// Let a person in again, who has to sign in anew.
@@ -93,18 +93,9 @@ pub enum Command {
     /// Set a password: asked, or read by --password-stdin or --password-file. Ends the person's
     /// sessions and grants; they choose another at their next sign-in, unless --permanent.
     SetPassword(access::SetPassword),
-    /// Make accounts from JSON Lines, with a report for each line; `-` is standard input.
-    Import {
-        /// The file.
-        file: PathBuf,
-        /// The system that the accounts come from: with `external_id` it says which were brought
-        /// along before.
-        #[arg(long, default_value = "import", value_parser = NonEmptyStringValueParser::new())]
-        source: String,
-        /// Only report what would become of each line, and the password schemes.
-        #[arg(long)]
-        dry_run: bool,
-    },
+    /// Make accounts from JSON Lines, with a report for each line; `-` is standard input. What was
+    /// brought along before stays as it is, so that it can be run again at any time.
+    Import(import::Import),
 }
 
 /// Runs it.
@@ -192,16 +183,12 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::ResetSecondFactor(command) => care::reset_second_factor(global, &ctx, &command),
         Command::Sessions(command) => care::sessions(global, &ctx, &command),
         Command::SignOut(command) => care::sign_out(global, &ctx, &command),
-        Command::Export(command) => care::export(global, &ctx, &command),
+        Command::Export(command) => export::run(global, &ctx, &command),
         Command::Lock(command) => access::lock(global, &ctx, &command),
         Command::Unlock(command) => access::unlock(global, &ctx, &command),
         Command::Delete(command) => access::delete(global, &ctx, &command),
         Command::SetPassword(command) => access::set_password(global, &ctx, &command),
-        Command::Import {
-            file,
-            source,
-            dry_run,
-        } => import_all(&ctx.rehearsing(dry_run), &file, &source),
+        Command::Import(command) => import::run(&ctx.clone().rehearsing(command.dry_run), &command),
     }
 }
 
@@ -304,42 +291,6 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
         Output::Human => println!("{document:#}"),
     }
     Ok(())
-}
-
-fn import_all(ctx: &Ctx, file: &std::path::Path, source: &str) -> Outcome {
-    let mut bad = 0;
-    let mut schemes = BTreeMap::<&str, u64>::new();
-    for (line, value) in input::json_lines(file)? {
-        let parsed = value.and_then(|value| {
-            serde_json::from_value::<NewUser>(value).map_err(|error| error.to_string())
-        });
-        let report = match parsed {
-            Ok(new) => {
-                *schemes.entry(import::scheme(&new)).or_default() += 1;
-                import::import(ctx, source, new)?.map_err(|invalid| invalid.to_string())
-            }
-            Err(why) => Err(why),
-        };
-        let report = match report {
-            // An id of a rehearsal is nobody's.
-            Ok(Imported::Made(_)) if ctx.rehearsal => json!({ "line": line, "ok": true }),
-            Ok(Imported::Made(id)) => json!({ "line": line, "id": id }),
-            Ok(Imported::Already(id)) => json!({ "line": line, "id": id, "already": true }),
-            Err(why) => {
-                bad += 1;
-                json!({ "line": line, "error": why })
-            }
-        };
-        println!("{report}");
-    }
-    if ctx.rehearsal {
-        println!("{}", json!({ "schemes": schemes, "bad": bad }));
-    }
-    match bad {
-        0 => Ok(()),
-        _ if ctx.rehearsal => Err(Failure::Problems(format!("{bad} lines would be refused"))),
-        _ => Err(Failure::Problems(format!("{bad} lines were not imported"))),
-    }
 }
 
 fn document(user: &User) -> Value {

@@ -5,6 +5,7 @@ mod clients;
 mod doctor;
 mod grants;
 mod healthily;
+mod importing;
 mod keys;
 mod legacy;
 mod tools;
@@ -1100,7 +1101,7 @@ fn an_account_is_brought_along_once() {
         lines,
         [
             json!({"line": 1, "ok": true}),
-            json!({"schemes": {"bcrypt": 1}, "bad": 0})
+            json!({"lines": 1, "would_make": 1, "already": 0, "collisions": 0, "bad": 0, "schemes": {"bcrypt": 1}, "wrapped": 0})
         ]
     );
     assert_eq!(dev.run(&["user", "show", "moved"]).0, 5, "nothing was kept");
@@ -1110,7 +1111,13 @@ fn an_account_is_brought_along_once() {
     let (code, lines, _) = import(&[]);
     assert_eq!(
         (code, lines),
-        (0, vec![json!({"line": 1, "id": id, "already": true})])
+        (
+            0,
+            vec![
+                json!({"line": 1, "id": id, "already": true}),
+                json!({"lines": 1, "made": 0, "already": 1, "collisions": 0, "bad": 0, "schemes": {"bcrypt": 1}, "wrapped": 0})
+            ]
+        )
     );
     // The same id in another system is somebody else, whose name is taken.
     let (code, lines, _) = import(&["--source", "other"]);

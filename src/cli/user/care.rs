@@ -1,14 +1,14 @@
-//! `signet user reset-2fa|sessions|sign-out|export`.
+//! `signet user reset-2fa|sessions|sign-out`.
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
-    super::{Failure, Global, Outcome, Output, input, open},
+    super::{Failure, Global, Outcome, Output, input},
     access::find_one,
 };
 use crate::{
-    account::{access::OPERATOR, audit, cut_off, export, sessions},
+    account::{access::OPERATOR, audit, cut_off, sessions},
     app::Ctx,
     core::Id,
 };
@@ -49,16 +49,6 @@ pub struct SignOut {
     /// Say what would be done.
     #[arg(long)]
     dry_run: bool,
-}
-
-/// `user export`.
-#[derive(Debug, Args)]
-pub struct Export {
-    /// Whom: an id, a username or an email address.
-    user: String,
-    /// Write it to a new file, for its owner only.
-    #[arg(long, value_name = "FILE")]
-    file: Option<std::path::PathBuf>,
 }
 
 /// Takes every second factor from somebody who has lost theirs.
@@ -203,33 +193,5 @@ pub fn sign_out(global: &Global, ctx: &Ctx, command: &SignOut) -> Outcome {
             );
         }
     }
-    Ok(())
-}
-
-/// Tells all that is kept of somebody.
-pub fn export(global: &Global, ctx: &Ctx, command: &Export) -> Outcome {
-    let user = find_one(ctx, &command.user)?;
-    audit::disclosed(
-        ctx,
-        "user.exported",
-        Some(format!("user:{}", user.id)),
-        None,
-    )?;
-    let told = export::export(ctx, &user)?;
-    let Some(file) = &command.file else {
-        match global.output {
-            Output::Json => println!("{told}"),
-            Output::Human => println!("{told:#}"),
-        }
-        return Ok(());
-    };
-    if file.exists() {
-        return Err(Failure::Conflict(format!(
-            "{} exists; name another file",
-            file.display()
-        )));
-    }
-    open::write_private(file, &format!("{told:#}\n"))?;
-    println!("{}", file.display());
     Ok(())
 }
