@@ -3,6 +3,7 @@
 
 title-error = خطأ:
 skip = الانتقال إلى المحتوى
+languages = اللغة
 dev-banner = خادم تطوير: بيانات تجريبية فقط
 foot-help = المساعدة
 foot-privacy = الخصوصية

@@ -3,6 +3,7 @@
 
 title-error = Fehler:
 skip = Zum Inhalt springen
+languages = Sprache
 dev-banner = Entwicklungsserver: nur Beispieldaten
 foot-help = Hilfe
 foot-privacy = Datenschutz

@@ -3,6 +3,7 @@
 
 title-error = Error:
 skip = Skip to main content
+languages = Language
 dev-banner = Development server: sample data only
 foot-help = Help
 foot-privacy = Privacy

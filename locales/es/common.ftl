@@ -3,6 +3,7 @@
 
 title-error = Error:
 skip = Ir al contenido
+languages = Idioma
 dev-banner = Servidor de desarrollo: solo datos de ejemplo
 foot-help = Ayuda
 foot-privacy = Privacidad

@@ -1,9 +1,10 @@
 ### Les textes que beaucoup de pages ont en commun.
 ### Des mots simples : un enfant de dix ans doit les comprendre.
 
-title-error = Erreur :
+title-error = Erreur :
 skip = Aller au contenu
-dev-banner = Serveur de développement : données d’exemple uniquement
+languages = Langue
+dev-banner = Serveur de développement : données d’exemple uniquement
 foot-help = Aide
 foot-privacy = Vie privée
 foot-accessibility = Accessibilité
@@ -12,7 +13,7 @@ problem-title = Il y a un problème
 form-stale = Cette page était périmée, rien n’a donc été envoyé. Veuillez réessayer.
 start-again = Recommencer
 cancel = Annuler
-not-you = Ce n’est pas vous ?
+not-you = Ce n’est pas vous ?
 
 ## Temps
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::assets;
-use super::texts::{Catalog, Html};
+use super::texts::{Catalog, Html, Language};
 use crate::core::Timestamp;
 
 /// What every page has.
@@ -17,6 +17,17 @@ pub struct Page {
     pub dev: bool,
     /// The links of the foot.
     pub links: Links,
+    /// The links to the same page in another language; none where there is no choice.
+    pub languages: Vec<LanguageLink>,
+}
+
+/// A link to the same page in a language, named in that language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LanguageLink {
+    /// The language.
+    pub language: Language,
+    /// Where it leads: `/language/de?to=…`.
+    pub href: String,
 }
 
 /// The links of the foot, in the same place on every page (WCAG 3.2.6).
@@ -47,6 +58,7 @@ impl Page {
             service: service.into(),
             dev: false,
             links: Links::default(),
+            languages: Vec::new(),
         }
     }
 
@@ -58,6 +70,12 @@ impl Page {
     /// The value of `dir`.
     pub fn dir(&self) -> &'static str {
         self.texts.language().dir()
+    }
+
+    /// The page without links to other languages: it passes, or it cannot be opened twice.
+    pub fn without_languages(mut self) -> Self {
+        self.languages.clear();
+        self
     }
 
     /// Where the stylesheet is.

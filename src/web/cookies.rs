@@ -138,6 +138,11 @@ pub fn device(ctx: &Ctx, secret: &Secret<kind::Device>) -> Cookie<'static> {
     cookie
 }
 
+/// A cookie that is no secret: the server trusts nothing in it.
+pub fn plain(ctx: &Ctx, name: &'static str, value: &str) -> Cookie<'static> {
+    make(name, value, names(ctx).secure)
+}
+
 /// Takes the session cookie away.
 pub fn end_session(ctx: &Ctx) -> Cookie<'static> {
     let mut cookie = make(names(ctx).session, "", names(ctx).secure);

@@ -137,6 +137,8 @@ async fn begin(
             _ => done_page(front, ctx, frame, &farewell, &SignedOut::default()),
         },
         Ok(Ok(Begun::Ask(user, farewell))) => {
+            let (locales, setting) = (asked.ui_locales.as_deref(), &user.profile.locale);
+            let frame = front.page_for(request, locales, setting.as_deref());
             ask(front, frame, (ctx, &browser), &asked, (&user, &farewell))
         }
         Ok(Err(refusal)) => front.refuse_page(request, &refusal),
@@ -233,7 +235,8 @@ fn ask(
         ),
         ("post_logout_redirect_uri", along(&asked.redirect)),
         ("state", along(&asked.state)),
-        ("ui_locales", asked.ui_locales.clone()),
+        // The answer speaks the language of the question.
+        ("ui_locales", Some(frame.lang().to_owned())),
     ];
     let state = LogoutState::Ask {
         action: "/logout".to_owned(),

@@ -15,6 +15,7 @@ mod guides;
 pub mod interaction;
 pub mod introspect;
 pub mod jwks;
+pub mod language;
 pub mod logout;
 pub mod metadata;
 pub mod return_to;
@@ -179,6 +180,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/logout", "GET, POST", |r| {
         r.route(web::get().to(logout::get))
             .route(web::post().to(logout::post))
+    });
+    resource("/language/{code}", "GET", |r| {
+        r.route(web::get().to(language::get))
     });
     resource("/docs/migration", "GET, HEAD", |r| {
         r.route(web::get().to(guides::index))

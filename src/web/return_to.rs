@@ -27,7 +27,7 @@ pub async fn get(
     let browser = cookies::browser(&ctx, &request);
     let taken =
         blocking(move || finish::take_return(&ctx, &browser, &Secret::new(id.into_inner()))).await;
-    let page = front.page(&request, None);
+    let page = front.page(&request, None).without_languages();
     match taken {
         Ok(Ok((Answer::Query(address), name))) => {
             let state = ReturnState::Going {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use signet::legacy::humanapi::connect::view::Connect;
 use signet::web::texts::{Language, Texts};
-use signet::web::view::{Links, Page, Sample, doc_samples, rendered, samples};
+use signet::web::view::{LanguageLink, Links, Page, Sample, doc_samples, rendered, samples};
 
 use html::{Tag, decode, tags};
 
@@ -27,6 +27,11 @@ fn page() -> Page {
         privacy: Some("/privacy".to_owned()),
         accessibility: Some("/accessibility".to_owned()),
     };
+    let link = |&language: &Language| LanguageLink {
+        language,
+        href: format!("/language/{}?to=%2Faccount", language.code()),
+    };
+    page.languages = Language::ALL.iter().map(link).collect();
     page
 }
 

@@ -5,16 +5,21 @@ use super::Language;
 /// What a request says about languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wishes<'a> {
+    /// What the person chose in the header of a page of this very sign-in.
+    pub chosen: Option<&'a str>,
     /// `ui_locales` of the authorization request (OpenID Connect Core §3.1.2.1).
     pub ui_locales: Option<&'a str>,
     /// The `lang` cookie: what the person chose on an earlier page.
     pub cookie: Option<&'a str>,
+    /// The setting of the person who is signed in.
+    pub setting: Option<&'a str>,
     /// The `Accept-Language` field (RFC 9110 §12.5.4).
     pub accept_language: Option<&'a str>,
 }
 
-/// The language of the answer, of those offered: `ui_locales`, then the cookie, then
-/// `Accept-Language`, then `default`.
+/// The language of the answer, of those offered: `ui_locales`, then the cookie, then the person's
+/// setting, then `Accept-Language`, then `default`. What a person chose where they are goes before
+/// what the app asks for, else its links would do nothing there.
 pub fn negotiate(offered: &[Language], wishes: Wishes<'_>, default: Language) -> Language {
     let available: Vec<&str> = offered.iter().map(|l| l.code()).collect();
     pick(&available, wishes)
@@ -24,11 +29,13 @@ pub fn negotiate(offered: &[Language], wishes: Wishes<'_>, default: Language) ->
 
 /// The first of `available` that the request wishes for, if any.
 pub fn pick<'a>(available: &[&'a str], wishes: Wishes<'_>) -> Option<&'a str> {
+    let by_choice = || lookup(available, wishes.chosen?);
     let by_request = || {
         let list = wishes.ui_locales?;
         list.split(' ').find_map(|tag| lookup(available, tag))
     };
     let by_cookie = || lookup(available, wishes.cookie?);
+    let by_setting = || lookup(available, wishes.setting?);
     let by_browser = || {
         let mut ranges: Vec<(u16, &str)> = wishes
             .accept_language?
@@ -43,7 +50,11 @@ pub fn pick<'a>(available: &[&'a str], wishes: Wishes<'_>) -> Option<&'a str> {
             tag => lookup(available, tag),
         })
     };
-    by_request().or_else(by_cookie).or_else(by_browser)
+    by_choice()
+        .or_else(by_request)
+        .or_else(by_cookie)
+        .or_else(by_setting)
+        .or_else(by_browser)
 }
 
 /// RFC 4647 §3.4, lookup: the tag, then ever shorter beginnings of it.
@@ -92,19 +103,26 @@ mod tests {
     const THREE: &[&str] = &["en", "de", "ar"];
 
     #[test]
-    fn the_request_goes_before_the_cookie_and_the_cookie_before_the_browser() {
+    fn choice_request_cookie_setting_browser_and_the_default_is_the_order() {
         let mut wishes = Wishes {
+            chosen: Some("en"),
             ui_locales: Some("fr-CA ar-EG en"),
             cookie: Some("de"),
+            setting: Some("ar"),
             accept_language: Some("en"),
         };
+        assert_eq!(pick(THREE, wishes), Some("en"));
+        wishes.chosen = Some("nl");
         assert_eq!(pick(THREE, wishes), Some("ar"));
         wishes.ui_locales = Some("fr");
         assert_eq!(pick(THREE, wishes), Some("de"));
         wishes.cookie = Some("<script>");
+        assert_eq!(pick(THREE, wishes), Some("ar"));
+        wishes.setting = Some("de_DE");
         assert_eq!(pick(THREE, wishes), Some("en"));
         wishes.accept_language = None;
         assert_eq!(pick(THREE, wishes), None);
+        wishes.ui_locales = None;
         assert_eq!(negotiate(Language::ALL, wishes, Language::En), Language::En);
     }
 

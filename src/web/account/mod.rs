@@ -195,13 +195,15 @@ fn enter(
     visitor: Visitor,
     notice: Option<Notice>,
 ) -> Visit {
+    let setting = visitor.user.profile.locale.clone();
+    let page = front.page_for(request, None, setting.as_deref());
     Visit {
         ctx,
         browser,
         session: visitor.session,
         user: visitor.user,
         second_factor: visitor.second_factor,
-        page: front.page(request, None),
+        page,
         notice,
     }
 }

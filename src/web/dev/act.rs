@@ -45,8 +45,8 @@ pub async fn get(
     };
     let ctx = state.ctx(&request);
     let csrf = csrf::token(&ctx, &as_browser(&browser), PURPOSE);
+    let page = front.page(&request, None);
     let view = DevRun {
-        page: front.frame.clone(),
         client: client.name.clone(),
         client_page: format!("/dev/clients/{}", client.id),
         again: address(client, &run.scope, None),
@@ -57,7 +57,8 @@ pub async fn get(
             .copied()
             .filter(|what| call(&ctx, &playground, client, &run, *what).is_some())
             .collect(),
-        breaks: breaks(&front, client),
+        breaks: breaks(&page, client),
+        page,
         steps: run.steps,
     };
     front.html(200, &view, None)

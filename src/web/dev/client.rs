@@ -7,7 +7,10 @@ use crate::{
     core::Reason,
     web::{
         Front,
-        view::dev::{ClientRow, DevClient, Link},
+        view::{
+            Page,
+            dev::{ClientRow, DevClient, Link},
+        },
     },
 };
 
@@ -24,21 +27,22 @@ pub async fn get(
     let Some(client) = playground.samples.client(&name) else {
         return front.refuse_page(&request, &Reason::NotFound.into());
     };
+    let page = front.page(&request, None);
     let view = DevClient {
-        page: front.frame.clone(),
         client: ClientRow::of(client),
         redirect_uris: client.redirect_uris.clone(),
-        breaks: breaks(&front, client),
+        breaks: breaks(&page, client),
+        page,
         snippets: snippets::of(client, &playground.issuer),
     };
     front.html(200, &view, None)
 }
 
 /// A link for each thing that can be done wrong with this client.
-pub(super) fn breaks(front: &Front, client: &SampleClient) -> Vec<Link> {
+pub(super) fn breaks(page: &Page, client: &SampleClient) -> Vec<Link> {
     let link = |(_, word, key): &(Break, &str, &str)| Link {
         href: address(client, &client.whole_scope(), Some(word)),
-        text: front.frame.t(key),
+        text: page.t(key),
     };
     match client.callback {
         Some(_) => Break::ALL.iter().map(link).collect(),

@@ -32,7 +32,7 @@ pub async fn get(
         Err(fault) => return front.fault_page(&request, &fault),
     };
     let view = DevHome {
-        page: front.frame.clone(),
+        page: front.page(&request, None),
         clients: samples.clients.iter().map(ClientRow::of).collect(),
         users,
         doors: samples

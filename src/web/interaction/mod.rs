@@ -78,7 +78,12 @@ pub(super) async fn visit(
     match blocking(move || authorize::open(&inner, &cookies, &id)).await {
         Ok(Ok(open)) => {
             let step = open.step(&ctx);
-            let page = front.page(request, open.interaction.request.ui_locales.as_deref());
+            let person = open.session.as_ref().map(|(_, user)| user);
+            let page = front.page_for(
+                request,
+                open.interaction.request.ui_locales.as_deref(),
+                person.and_then(|user| user.profile.locale.as_deref()),
+            );
             Ok(Visit {
                 ctx,
                 browser,

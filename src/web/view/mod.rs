@@ -39,7 +39,7 @@ pub use recovery::Recovery;
 pub use return_to::ReturnTo;
 pub use select_account::SelectAccount;
 
-pub use crate::http::page::{self, AppName, Links, Page};
+pub use crate::http::page::{self, AppName, LanguageLink, Links, Page};
 
 /// A page in one of its states, rendered.
 #[derive(Clone, Debug)]

@@ -212,6 +212,8 @@ fn the_texts_can_be_shared_between_threads_and_default_to_english() {
     fn shared<T: Send + Sync>(_: &T) {}
     shared(&Texts::load().expect("the texts are whole"));
     let wishes = Wishes {
+        chosen: None,
+        setting: Some("xx"),
         ui_locales: Some("xx"),
         cookie: Some("../en"),
         accept_language: Some("nl;q=0.9"),

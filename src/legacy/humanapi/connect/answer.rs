@@ -107,7 +107,8 @@ pub(super) fn window(call: &Call<'_>, status: u16, state: ConnectState) -> HttpR
 fn view(call: &Call<'_>, state: ConnectState) -> Option<Connect> {
     let frames = call.request.app_data::<web::Data<Frames>>()?;
     Some(Connect {
-        page: frames.page(call.request, None),
+        // In a frame of another site no cookie of ours is kept, so that no choice would be.
+        page: frames.page(call.request, None).without_languages(),
         base: path(call),
         origins: "[]".into(),
         events: "[]".into(),
