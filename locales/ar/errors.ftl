@@ -372,6 +372,22 @@ otp-limited-title = كانت هناك رموز خاطئة كثيرة جدًا
 otp-limited-what = من أجل سلامتك عليك الانتظار قبل أن تحاول مرة أخرى.
 otp-limited-fix = لا تحاول مرة أخرى قبل انقضاء Retry-After.
 
+action-code-unknown-title = هذا الرابط لا يعمل
+action-code-unknown-what = إنه غير كامل، أو أُرسل رابط أحدث منه. استخدم الرابط الذي في أحدث رسالة، أو اطلب رابطًا جديدًا.
+action-code-unknown-fix = استخدم أحدث رسالة والرابط كاملًا. كل رسالة جديدة تنهي ما قبلها.
+
+action-code-expired-title = هذا الرابط قديم جدًا
+action-code-expired-what = إنه يعمل لمدة قصيرة فقط، ولا يعمل بعد تغيّر حسابك. اطلب رابطًا جديدًا.
+action-code-expired-fix = اطلب رسالة جديدة واستخدمها قريبًا.
+
+action-code-used-title = سبق استخدام هذا الرابط
+action-code-used-what = تم ما كان الرابط من أجله. إذا لم تكن أنت من فعل ذلك، فغيّر كلمة مرورك.
+action-code-used-fix = يعمل كل رابط وكل رمز مرة واحدة.
+
+action-code-wrong-title = هذا الرمز غير صحيح
+action-code-wrong-what = انظر إلى أحدث رسالة، ثم اكتب الرمز مرة أخرى.
+action-code-wrong-fix = استخدم رمز أحدث رسالة. بعد خمس محاولات خاطئة يجب إرسال رمز جديد.
+
 
 ## رموز الحامل
 

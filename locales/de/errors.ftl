@@ -372,6 +372,22 @@ otp-limited-title = Es gab zu viele falsche Codes
 otp-limited-what = Zu Ihrer Sicherheit müssen Sie warten, bevor Sie es wieder versuchen.
 otp-limited-fix = Versuchen Sie es nicht wieder, bevor Retry-After verstrichen ist.
 
+action-code-unknown-title = Dieser Link funktioniert nicht
+action-code-unknown-what = Er ist nicht vollständig, oder es wurde ein neuerer gesendet. Nehmen Sie den Link aus der neuesten Nachricht, oder fordern Sie einen neuen an.
+action-code-unknown-fix = Verwenden Sie die neueste Nachricht und den ganzen Link. Jede neue Nachricht beendet die früheren.
+
+action-code-expired-title = Dieser Link ist zu alt
+action-code-expired-what = Er gilt nur kurze Zeit und nicht mehr, wenn sich Ihr Konto seither geändert hat. Fordern Sie einen neuen an.
+action-code-expired-fix = Fordern Sie eine neue Nachricht an, und verwenden Sie sie bald.
+
+action-code-used-title = Dieser Link wurde schon verwendet
+action-code-used-what = Wofür er da war, ist erledigt. Wenn Sie das nicht waren, ändern Sie Ihr Passwort.
+action-code-used-fix = Jeder Link und jeder Code gilt einmal.
+
+action-code-wrong-title = Dieser Code stimmt nicht
+action-code-wrong-what = Sehen Sie in die neueste Nachricht, und geben Sie den Code noch einmal ein.
+action-code-wrong-fix = Verwenden Sie den Code aus der neuesten Nachricht. Nach fünf falschen Versuchen muss ein neuer gesendet werden.
+
 
 ## Bearer-Tokens
 

@@ -372,6 +372,22 @@ otp-limited-title = Hubo demasiados códigos incorrectos
 otp-limited-what = Por su seguridad, tiene que esperar antes de intentarlo otra vez.
 otp-limited-fix = No lo intente otra vez antes de que pase Retry-After.
 
+action-code-unknown-title = Este enlace no funciona
+action-code-unknown-what = No está completo, o se envió otro más nuevo. Use el enlace del mensaje más nuevo, o pida otro.
+action-code-unknown-fix = Use el mensaje más nuevo y el enlace entero. Cada mensaje nuevo anula los anteriores.
+
+action-code-expired-title = Este enlace es demasiado viejo
+action-code-expired-what = Solo vale un tiempo corto, y ya no vale si su cuenta ha cambiado. Pida uno nuevo.
+action-code-expired-fix = Pida un mensaje nuevo y úselo pronto.
+
+action-code-used-title = Este enlace ya se usó
+action-code-used-what = Aquello para lo que servía está hecho. Si no fue usted, cambie su contraseña.
+action-code-used-fix = Cada enlace y cada código vale una vez.
+
+action-code-wrong-title = Ese código no es correcto
+action-code-wrong-what = Mire el mensaje más nuevo y escriba el código otra vez.
+action-code-wrong-fix = Use el código del mensaje más nuevo. Tras cinco intentos incorrectos hay que enviar otro.
+
 
 ## Tokens de portador
 

@@ -372,6 +372,22 @@ otp-limited-title = Il y a eu trop de codes faux
 otp-limited-what = Pour votre sécurité, vous devez attendre avant d’essayer de nouveau.
 otp-limited-fix = N’essayez pas de nouveau avant que Retry-After soit passé.
 
+action-code-unknown-title = Ce lien ne marche pas
+action-code-unknown-what = Il n’est pas complet, ou un plus récent a été envoyé. Prenez le lien du message le plus récent, ou demandez-en un nouveau.
+action-code-unknown-fix = Utilisez le message le plus récent, et le lien entier. Chaque nouveau message met fin aux précédents.
+
+action-code-expired-title = Ce lien est trop vieux
+action-code-expired-what = Il ne vaut que peu de temps, et plus du tout quand votre compte a changé. Demandez-en un nouveau.
+action-code-expired-fix = Demandez un nouveau message et utilisez-le vite.
+
+action-code-used-title = Ce lien a déjà servi
+action-code-used-what = Ce à quoi il servait est fait. Si ce n’était pas vous, changez votre mot de passe.
+action-code-used-fix = Chaque lien et chaque code sert une fois.
+
+action-code-wrong-title = Ce code n’est pas correct
+action-code-wrong-what = Regardez le message le plus récent, puis tapez le code de nouveau.
+action-code-wrong-fix = Utilisez le code du message le plus récent. Après cinq essais faux, il faut en envoyer un nouveau.
+
 
 ## Jetons porteurs
 
