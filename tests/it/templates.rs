@@ -5,6 +5,7 @@ mod errors;
 mod fields;
 pub mod hostile;
 mod html;
+mod languages;
 mod look;
 mod texts;
 
@@ -20,8 +21,13 @@ const SERVICE: &str = "Example Health ID";
 
 /// The page around every sample.
 fn page() -> Page {
+    page_of(Language::En)
+}
+
+/// The page around every sample, in a language.
+fn page_of(language: Language) -> Page {
     let texts = Texts::load().expect("the texts are whole");
-    let mut page = Page::new(texts.catalog(Language::En), SERVICE);
+    let mut page = Page::new(texts.catalog(language), SERVICE);
     page.links = Links {
         help: Some("/help".to_owned()),
         privacy: Some("/privacy".to_owned()),
@@ -42,7 +48,12 @@ fn connect(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
 
 /// Every page in every state: its name, its HTML, its tags.
 fn all() -> Vec<(String, String, Vec<Tag>)> {
-    let page = page();
+    all_in(Language::En)
+}
+
+/// The same in a language.
+fn all_in(language: Language) -> Vec<(String, String, Vec<Tag>)> {
+    let page = page_of(language);
     let filled = samples(&page, &str::to_owned);
     filled
         .into_iter()
@@ -73,9 +84,11 @@ fn samples_are_written_where_a_browser_can_open_them() {
     let Some(dir) = std::env::var_os("SIGNET_SAMPLES") else {
         return;
     };
-    for (name, html, _) in all() {
-        let file = format!("{}.html", name.replace('/', "-"));
-        std::fs::write(std::path::Path::new(&dir).join(file), html).expect("writable");
+    for language in Language::ALL {
+        for (name, html, _) in all_in(*language) {
+            let file = format!("{}.{}.html", name.replace('/', "-"), language.code());
+            std::fs::write(std::path::Path::new(&dir).join(file), html).expect("writable");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 // A1: axe-core finds nothing, in light and dark, at 320 and 1280 px, left to right and right to
-// left; and nothing scrolls sideways.
+// left; and nothing scrolls sideways (A4). A10: so it is with texts that are 40 % longer. A state is
+// walked to once, and looked at in all of these ways where it stands.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
@@ -8,15 +9,37 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 // Runs in the page.
 async function examine([dir, rules]) {
-  document.documentElement.dir = dir;
+  const { documentElement } = document;
+  documentElement.dir = dir;
   const { violations, incomplete } = await axe.run({ runOnly: rules });
   const told = (results) => results.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  const { scrollWidth, clientWidth } = document.documentElement;
+  const { scrollWidth, clientWidth } = documentElement;
   return { violations: told(violations), incomplete: told(incomplete), wider: scrollWidth - clientWidth };
+}
+
+// The pseudo language: each text of the page is 40 % longer, in letters of its own. Runs in the page;
+// what people typed and what is to be copied stays as it is. Once more, and all is as it was.
+function stretch() {
+  if (window.stretched) {
+    for (const [node, text] of window.stretched) node.nodeValue = text;
+    delete window.stretched;
+    return;
+  }
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  window.stretched = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.nodeValue.trim() || node.parentElement.closest("code, pre, bdi, script, style, option")) continue;
+    window.stretched.push([node, node.nodeValue]);
+    const [, before, text, after] = node.nodeValue.match(/^(\s*)(.*?)(\s*)$/s);
+    const words = text.split(" ").map((word) => word + "ǿ".repeat(Math.ceil(word.length * 0.4)));
+    node.nodeValue = before + words.join(" ") + after;
+  }
 }
 
 export async function look(page, name) {
   await page.evaluate(AXE);
+  const own = await page.evaluate(() => document.documentElement.dir);
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [320, 1280]) {
       await page.emulateMedia({ colorScheme });
@@ -26,7 +49,14 @@ export async function look(page, name) {
         const found = await page.evaluate(examine, [dir, RULES]);
         assert.deepEqual(found, { violations: [], incomplete: [], wider: 0 }, `${name}, ${colorScheme}, ${width}, ${dir}`);
       }
-      await page.evaluate(() => (document.documentElement.dir = "ltr"));
+      if (colorScheme === "light") {
+        await page.evaluate(stretch);
+        const found = await page.evaluate(examine, [own, RULES]);
+        await page.screenshot({ path: `artifacts/${name}-long-${width}.png`, fullPage: true });
+        await page.evaluate(stretch);
+        assert.deepEqual(found, { violations: [], incomplete: [], wider: 0 }, `${name}, ${width}, 40 % longer`);
+      }
+      await page.evaluate((dir) => (document.documentElement.dir = dir), own);
     }
   }
 }

@@ -45,7 +45,10 @@ impl fmt::Debug for Catalog {
 
 impl Catalog {
     /// Reads the files of a language; `reference` stands behind it.
-    pub(super) fn new(
+    ///
+    /// # Errors
+    /// If a file is broken or a key stands twice.
+    pub fn new(
         language: Language,
         files: &[(&'static str, &str)],
         reference: Option<Arc<Self>>,

@@ -166,3 +166,69 @@ fn hh_01_style_and_script_fit_the_content_security_policy() {
         assert!(!css.contains(side), "only logical properties: {side}");
     }
 }
+
+/// The declarations of a stylesheet that speak of left and right, or of top and bottom, which turn
+/// out wrong when a page is read from right to left.
+fn physical(css: &str) -> Vec<String> {
+    let mut plain = String::new();
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        plain.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    let blocks = plain.split(['{', '}']).filter(|block| block.contains(':'));
+    let declarations = blocks.flat_map(|block| block.split(';'));
+    declarations
+        .map(str::trim)
+        .filter(|declaration| {
+            let Some((name, value)) = declaration.split_once(':') else {
+                return false;
+            };
+            // What is asked of the screen is a condition and a selector is none of these.
+            let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            let of = |word: &str| name.split('-').any(|part| part == word);
+            let sided = ["left", "right", "top", "bottom"];
+            let sized = [
+                "width",
+                "height",
+                "min-width",
+                "max-width",
+                "min-height",
+                "max-height",
+            ];
+            let values: Vec<_> = value.split_whitespace().collect();
+            let box_of_four = [
+                "margin",
+                "padding",
+                "inset",
+                "border-width",
+                "border-radius",
+            ];
+            let unequal =
+                box_of_four.contains(&name) && values.len() == 4 && values[1] != values[3];
+            is_name
+                && (sided.iter().any(|side| of(side))
+                    || sized.contains(&name)
+                    || unequal
+                    || values.iter().any(|value| ["left", "right"].contains(value)))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+// PAGES section 10: "Only logical properties".
+#[test]
+fn the_stylesheet_has_logical_properties_only() {
+    let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/app.css"));
+    assert_eq!(physical(&css.expect("text")), Vec::<String>::new());
+    let wrong = "a { margin-left: 1px; text-align: right } /* left: 1 */ \
+        @media (max-width: 30rem) { b:hover { width: 3px; padding: 0 1px 0 2px; margin: 0 1px 2px 1px } }";
+    let found = [
+        "margin-left: 1px",
+        "text-align: right",
+        "width: 3px",
+        "padding: 0 1px 0 2px",
+    ];
+    assert_eq!(physical(wrong), found);
+}
