@@ -9,6 +9,7 @@ pub mod tls;
 
 use std::{
     net::{SocketAddr, TcpListener},
+    os::unix::net::UnixListener,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -23,8 +24,10 @@ use tokio::task::JoinHandle;
 
 use self::tls::Certificate;
 use crate::{
-    app::App,
-    http::{Frames, HttpState, edge, endpoint::TokenEndpoint},
+    account,
+    app::{App, Ctx},
+    config::{Config, Reloaded},
+    http::{Frames, HttpState, blocking, edge, endpoint::TokenEndpoint},
     legacy, web as pages,
 };
 
@@ -44,6 +47,8 @@ const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 pub struct Listeners {
     /// For people and apps.
     pub public: Vec<TcpListener>,
+    /// For a proxy of this machine, in the file system.
+    pub unix: Vec<UnixListener>,
     /// For health checks and metrics.
     pub management: Option<TcpListener>,
 }
@@ -123,6 +128,9 @@ pub fn start_with(
         }
         .map_err(io)?;
     }
+    for listener in listeners.unix {
+        server = server.listen_uds(listener).map_err(io)?;
+    }
     let server = server.run();
     let draining = Arc::new(AtomicBool::new(false));
     let mut handles = vec![server.handle()];
@@ -170,10 +178,35 @@ fn watch(certificate: Arc<Certificate>) -> JoinHandle<()> {
 }
 
 impl Running {
-    /// Reads again what can be read again without a restart: the certificate.
-    pub fn reload(&self) {
+    /// Takes what can be changed without a restart: the certificate, and of the configuration the
+    /// keys of [`RELOADED`]. One that is wrong is told, and the old one stays.
+    pub async fn reload(&self, fresh: Result<Config, String>) {
         if let Some(certificate) = &self.certificate {
             certificate.reload();
+        }
+        let fresh = match fresh {
+            Ok(fresh) => fresh,
+            Err(error) => {
+                tracing::error!(%error, "the configuration cannot be read again; the old one stays");
+                return;
+            }
+        };
+        let Reloaded { taken, waiting } = self.app.config.reload(&fresh);
+        if !waiting.is_empty() {
+            let keys = waiting.join(", ");
+            tracing::warn!(
+                keys,
+                "these were changed, and take effect at the next start"
+            );
+        }
+        if taken.is_empty() {
+            return;
+        }
+        tracing::info!(keys = taken.join(", "), "the configuration was read again");
+        let ctx = Ctx::background(self.app.clone());
+        let noted = blocking(move || account::audit::configured(&ctx)).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the change of the configuration is not in the audit trail");
         }
     }
 

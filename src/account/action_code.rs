@@ -11,6 +11,7 @@ pub use super::budget::may_send;
 use super::budget::{HOUR, spend};
 use crate::{
     app::Ctx,
+    authn::limits,
     config::policy,
     core::{Digest, Entropy, Fault, Reason, Refusal, Secret, Timestamp, secret::kind},
     crypto::{
@@ -203,10 +204,7 @@ pub fn consume_short(
     if ctx.now.since(code.created_at) >= policy::SHORT_CODE_TTL {
         return Ok(Err(Reason::ActionCodeExpired.into()));
     }
-    let key = ctx
-        .app
-        .pepper
-        .keyed("limit-short-code", code.recipient.as_bytes());
+    let key = limits::key(ctx, "limit-short-code", code.recipient.as_bytes());
     let most = policy::SHORT_CODE_TRIES_PER_IDENTITY;
     if let Err(wait) = spend(ctx, conn, &key, (most, HOUR))? {
         return Ok(Err(ctx.limited(Reason::OtpLimited, wait)));
@@ -219,7 +217,7 @@ pub fn consume_short(
     if !equal(digest.as_bytes(), kept.as_bytes()) {
         return Ok(Err(Reason::ActionCodeWrong.into()));
     }
-    store::limits::refund(conn, &key)?;
+    store::limits::refund(conn, &key.now)?;
     take(ctx, conn, code)
 }
 

@@ -9,7 +9,7 @@ use crate::{
     core::{Fault, Timestamp},
     model::{
         AuditEvent,
-        chain::{Checkpoint, GENESIS, Head, Seal, Verdict, Verifier},
+        chain::{Checkpoint, GENESIS, Head, Problem, Seal, Verdict, Verifier},
     },
     store::{
         self, Conn,
@@ -220,9 +220,28 @@ pub fn verify_on(
         }
         match page.last() {
             Some(row) => after.clone_from(&row.id),
-            None => return Ok(verifier.finish()),
+            None => break,
         }
     }
+    let mut verdict = verifier.finish();
+    check_emptied(conn, &mut verdict)?;
+    Ok(verdict)
+}
+
+/// A trail without a row is that of a database in which nothing happened yet: whoever made its first
+/// key wrote that down.
+fn check_emptied(conn: &mut Conn<'_>, verdict: &mut Verdict) -> store::Result<()> {
+    let rows = verdict.sealed + verdict.unsealed + verdict.adopted;
+    if rows > 0 || store::keys::history(conn)?.is_empty() {
+        return Ok(());
+    }
+    verdict.problems.push(Problem {
+        kind: "trail-emptied",
+        number: None,
+        id: None,
+        text: "the trail has no row, although this server has made keys and written that down: all of it was taken out".into(),
+    });
+    Ok(())
 }
 
 /// What an export is to hold.
@@ -341,14 +360,25 @@ const CONFIG_DIGEST: &str = "config_digest";
 /// AU-15: a server that starts says so, with a digest of its configuration; one that is not that
 /// of the last start is an event of its own.
 pub fn started(ctx: &Ctx) -> Result<(), Fault> {
-    let app = &ctx.app;
-    let config = serde_json::to_vec(&app.config)
-        .map_err(|error| Fault::Internal(format!("the configuration's digest: {error}")))?;
-    // Keyed: a digest of a few settings could be guessed from.
-    let digest = app.pepper.mac("config").sign(&config)[..16].to_vec();
-    let text = crate::core::hex(&digest);
+    let text = crate::core::hex(&config_digest(ctx)?);
     let detail = json!({ "version": env!("CARGO_PKG_VERSION"), "config": text });
-    record(ctx, "server.started", "server", None, Some(detail.clone()))?;
+    record(ctx, "server.started", "server", None, Some(detail))?;
+    configured(ctx)
+}
+
+/// Keyed: a digest of a few settings could be guessed from.
+fn config_digest(ctx: &Ctx) -> Result<Vec<u8>, Fault> {
+    let app = &ctx.app;
+    let config = serde_json::to_vec(&*app.config)
+        .map_err(|error| Fault::Internal(format!("the configuration's digest: {error}")))?;
+    Ok(app.pepper.mac("config").sign(&config)[..16].to_vec())
+}
+
+/// AU-15: puts down that the configuration is another one than it was, if it is.
+pub fn configured(ctx: &Ctx) -> Result<(), Fault> {
+    let app = &ctx.app;
+    let digest = config_digest(ctx)?;
+    let text = crate::core::hex(&digest);
     let known = app
         .store
         .read(|conn| store::meta::find(conn, CONFIG_DIGEST))?;

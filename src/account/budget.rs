@@ -7,8 +7,11 @@ use crate::{
     app::Ctx,
     authn::limits,
     config::policy,
-    core::{Digest, Reason, secret::kind},
-    model::{Identifier, limit::Counter},
+    core::Reason,
+    model::{
+        Identifier,
+        limit::{Counter, Key},
+    },
     store::{self, Conn},
 };
 
@@ -19,7 +22,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// and 10/d per recipient, 20/h per IP; beyond: same answer, no mail". It is counted.
 pub fn may_send(ctx: &Ctx, conn: &mut Conn<'_>, to: &Identifier) -> store::Result<bool> {
     let to = recipient(ctx, to);
-    let keyed = |purpose| ctx.app.pepper.keyed(purpose, to.as_bytes());
+    let keyed = |purpose| limits::key(ctx, purpose, to.as_bytes());
     let by_recipient = [
         (
             keyed("limit-messages-hour"),
@@ -28,7 +31,7 @@ pub fn may_send(ctx: &Ctx, conn: &mut Conn<'_>, to: &Identifier) -> store::Resul
         (keyed("limit-messages-day"), (policy::MESSAGES_PER_DAY, DAY)),
     ];
     let by_address = limits::network(ctx).map(|network| {
-        let key = ctx.app.pepper.keyed("limit-messages-address", &network);
+        let key = limits::key(ctx, "limit-messages-address", &network);
         (key, (policy::MESSAGES_PER_ADDRESS, HOUR))
     });
     for (key, pace) in by_address.into_iter().chain(by_recipient) {
@@ -46,7 +49,7 @@ pub fn may_send(ctx: &Ctx, conn: &mut Conn<'_>, to: &Identifier) -> store::Resul
 pub(super) fn spend(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    key: &Digest<kind::Limit>,
+    key: &Key,
     (most, window): (u32, Duration),
 ) -> store::Result<Result<(), Duration>> {
     let now = ctx.now;

@@ -16,6 +16,8 @@ const PAGE: i64 = 200;
 pub struct Shown {
     /// The grant, and how all that it rests on stands.
     pub state: GrantState,
+    /// What its person is called, if there is one: by name, or by what they sign in with.
+    pub person: Option<String>,
     /// Why its tokens are good for nothing, if so.
     pub ended: Option<Reason>,
     /// Its refresh tokens, if it ever had one.
@@ -64,6 +66,13 @@ fn show(ctx: &Ctx, states: Vec<GrantState>) -> Result<Vec<Shown>, Fault> {
         .app
         .store
         .read(|conn| store::refresh_tokens::chains(conn, &ids))?;
+    let nameless = states.iter().filter_map(|state| state.user.as_ref());
+    let nameless = nameless.filter(|user| user.display_name() == user.id.as_str());
+    let nameless: Vec<_> = nameless.map(|user| user.id.clone()).collect();
+    let names = ctx
+        .app
+        .store
+        .read(|conn| store::people::known_as(conn, &nameless))?;
     let catalog = ctx.app.catalog();
     let idle = ctx.app.config.tokens.refresh_idle;
     let shown = states.into_iter().map(|state| {
@@ -88,7 +97,12 @@ fn show(ctx: &Ctx, states: Vec<GrantState>) -> Result<Vec<Shown>, Fault> {
             .flatten()
             .filter(|at| *at <= ctx.now)
             .fold(grant.created_at, Timestamp::max);
+        let person = state.user.as_ref().map(|user| {
+            let known = names.get(&user.id).map(String::as_str);
+            known.unwrap_or_else(|| user.display_name()).to_owned()
+        });
         Shown {
+            person,
             ended,
             chain,
             last_used_at,

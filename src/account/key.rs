@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     app::{App, Ctx},
     core::{Fault, Secret, secret::kind},
-    crypto::{SigningKey, key},
+    crypto::{SigningKey, digest::equal, key},
     model::{KeyPurpose, KeyState, client::SigningAlgorithm},
     store,
 };
@@ -43,6 +43,20 @@ pub fn private_pem(
         .store
         .write(move |conn| store::audit::append(conn, &app.ledger, &event))?;
     key.private_pem()
+}
+
+/// The id of the key of this purpose that has the same private half, if one is in use.
+pub fn same(ctx: &Ctx, purpose: &KeyPurpose, key: &SigningKey) -> Result<Option<String>, Fault> {
+    let wanted = key.private_pkcs8()?;
+    for (record, known) in ctx.app.catalog().keys().iter() {
+        if record.purpose == *purpose
+            && record.algorithm == key.algorithm()
+            && equal(&known.private_pkcs8()?, &wanted)
+        {
+            return Ok(Some(record.kid.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// Puts a key in place for a door: the one that signed until now goes on verifying.

@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use super::{App, Noted};
 use crate::{
-    config::IpPrivacy,
+    config::network,
     core::{Reason, Refusal, Timestamp, UserAgent},
     model::{AuditEvent, session::Whence},
 };
@@ -73,16 +73,12 @@ impl Ctx {
 
     /// The network part of the caller's address: /24 or /48.
     pub fn ip_prefix(&self) -> String {
-        self.ip.map_or_else(String::new, prefix)
+        self.ip.map_or_else(String::new, network)
     }
 
     /// The part of an address that is kept for people to see, by `privacy.ip`.
     pub fn ip_part(&self, ip: IpAddr) -> Option<String> {
-        match self.app.config.privacy.ip {
-            IpPrivacy::Truncate => Some(prefix(ip)),
-            IpPrivacy::Full => Some(ip.to_string()),
-            IpPrivacy::Off => None,
-        }
+        self.app.config.privacy.ip.part(ip)
     }
 
     /// Where this request comes from, as far as that is kept.
@@ -93,20 +89,6 @@ impl Ctx {
             browser: named.browser.map(str::to_owned),
             system: named.system.map(str::to_owned),
             ip: self.ip.and_then(|ip| self.ip_part(ip)),
-        }
-    }
-}
-
-/// The network part of an address. An IPv4 address in the clothes of IPv6 is one all the same.
-fn prefix(ip: IpAddr) -> String {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => {
-            let [a, b, c, _] = ip.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        IpAddr::V6(ip) => {
-            let [a, b, c, ..] = ip.segments();
-            format!("{a:x}:{b:x}:{c:x}::/48")
         }
     }
 }

@@ -10,10 +10,12 @@ mod interactions;
 mod key_sets;
 mod labels;
 mod legacy_calls;
+mod limit_hits;
 mod noted;
 mod open;
 pub mod outbox;
 mod schemes;
+pub mod spray;
 
 use std::sync::{
     Arc, PoisonError, RwLock,
@@ -30,12 +32,13 @@ pub use interactions::Interactions;
 pub use key_sets::KeySets;
 pub use labels::{CLIENTS_MAX, ClientLabels};
 pub use legacy_calls::LegacyCalls;
+pub use limit_hits::LimitHits;
 pub use noted::Noted;
 pub use open::{OpenError, Parts, data_keys, pepper_of, store_options};
 pub use schemes::Schemes;
 
 use crate::{
-    config::Config,
+    config::Live,
     core::{Clock, Door, Entropy, Fault, Id, Timestamp},
     crypto::{DataKeys, Mac, PasswordHashing, Pepper},
     outbound::Outbound,
@@ -49,7 +52,7 @@ pub use crate::{
 /// A running Signet: its configuration, its database, its keys, its clock and its dice.
 pub struct App {
     /// The configuration in force.
-    pub config: Config,
+    pub config: Live,
     /// The issuer identifier.
     pub issuer: String,
     /// The database.
@@ -74,6 +77,10 @@ pub struct App {
     pub client_calls: ClientCalls,
     /// Failures of people by address.
     pub addresses: Addresses,
+    /// Signs of passwords that are tried on many accounts.
+    pub spray: spray::Spray,
+    /// The first of the refusals for too many tries.
+    pub limit_hits: LimitHits,
     /// This node's place in the audit trail.
     pub ledger: Ledger,
     /// What the hashes of the audit trail are made with.

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{App, Blocklist, Catalog, ClientFailures, Ctx, Interactions, KeySets};
 use crate::{
-    config::{Config, DatabaseTarget, KeyAlgorithm},
+    config::{Config, DatabaseTarget, KeyAlgorithm, Live},
     core::{Clock, Entropy, Fault},
     crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey, seal::SealError},
     model::{Client, KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
@@ -105,7 +105,7 @@ impl App {
                 .issuer()
                 .map_err(|errors| OpenError::Config(errors.to_string()))?
                 .to_owned(),
-            config,
+            config: Live::new(config),
             store,
             entropy: parts.entropy,
             pepper,
@@ -117,6 +117,8 @@ impl App {
             client_failures: ClientFailures::default(),
             client_calls: super::ClientCalls::default(),
             addresses: super::Addresses::default(),
+            spray: super::spray::Spray::default(),
+            limit_hits: super::LimitHits::default(),
             ledger: Ledger::new(node, move |text| key.sign(text)),
             audit_key,
             interactions: Interactions::default(),

@@ -105,13 +105,35 @@ fn check(
     if let Some(wait) = waits(ctx, id, is_known) {
         return Ok(Err(ctx.limited(Reason::ClientLimited, wait)));
     }
-    let proven = prove(ctx, id, client, proof, keys)?;
+    let mut proven = prove(ctx, id, client.clone(), proof, keys)?;
+    // A secret, or a client, that was made a moment ago is good at once. CA-03: whether there is such
+    // a client costs the same.
+    if let Err(refusal) = &proven
+        && matches!(
+            refusal.reason,
+            Reason::ClientSecretWrong | Reason::ClientUnknown
+        )
+        && let Some(newer) = changed_since(ctx, id, client.as_ref())?
+    {
+        proven = prove(ctx, id, Some(newer), proof, keys)?;
+    }
     if let Err(refusal) = &proven
         && refusal.reason != Reason::ClientLimited
     {
         note_failure(ctx, id, is_known)?;
     }
     Ok(proven)
+}
+
+/// This client as it is in the database, if that has a newer state than this node knew.
+fn changed_since(
+    ctx: &Ctx,
+    id: &ClientId,
+    known: Option<&Arc<Client>>,
+) -> Result<Option<Arc<Client>>, Fault> {
+    ctx.app.refresh()?;
+    let newer = ctx.app.catalog().client(id);
+    Ok(newer.filter(|newer| known.is_none_or(|known| !Arc::ptr_eq(newer, known))))
 }
 
 fn prove(

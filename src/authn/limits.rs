@@ -3,12 +3,12 @@
 use std::{net::IpAddr, time::Duration};
 
 use crate::{
-    app::{Ctx, addresses},
+    app::{Ctx, addresses, spray::Suspicion},
     config::policy,
-    core::{Digest, Fault, Reason, Refusal, Settled, secret::kind},
+    core::{Fault, Reason, Refusal, Settled},
     model::{
         Device, UserId,
-        limit::{Counter, Pace, Source},
+        limit::{Counter, Key, Pace, Source},
         user::UserCredentials,
     },
     store::{self, Conn},
@@ -18,27 +18,49 @@ use crate::{
 const KEEP_ACCOUNT: Duration = Duration::from_secs(90 * 86400);
 /// How long a counter of a name that nobody has is kept.
 const KEEP_NAME: Duration = Duration::from_secs(86400);
+// A counter that nothing touches in a period is over at its end.
+const _: () = assert!(KEEP_ACCOUNT.as_secs() <= policy::LIMIT_KEYS.as_secs());
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// What the password tries of this identifier are counted by: the account, whichever of its
 /// names was typed (LG-07), or, if nobody has it, the name in the form in which it was looked up.
 /// LG-12: "429 reveals nothing": where upper and lower case are two names for who has one, they are
 /// two for who has not. Keyed, so that the table names nobody.
-pub fn password_key(ctx: &Ctx, user: Option<&UserId>, form: &str) -> Digest<kind::Limit> {
+pub fn password_key(ctx: &Ctx, user: Option<&UserId>, form: &str) -> Key {
     match user {
-        Some(id) => ctx
-            .app
-            .pepper
-            .keyed("limit-account", id.as_str().as_bytes()),
-        None => ctx.app.pepper.keyed("limit-name", form.as_bytes()),
+        Some(id) => key(ctx, "limit-account", id.as_str().as_bytes()),
+        None => key(ctx, "limit-name", form.as_bytes()),
     }
 }
 
+/// What a counter of one purpose is kept under. SECURITY §6.10: "keys are HMACs under a rotating secret;
+/// rows expire with the window".
+pub fn key(ctx: &Ctx, purpose: &'static str, text: &[u8]) -> Key {
+    let period = period(ctx);
+    let of = |period| ctx.app.pepper.keyed_in(purpose, period, text);
+    Key {
+        now: of(period),
+        // Later no counter of the last period lives any more, and there is nothing to look for.
+        before: of(period - i64::from(is_young(ctx))),
+    }
+}
+
+/// Whether a counter of the last period may still live.
+fn is_young(ctx: &Ctx) -> bool {
+    let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    ctx.now.millis().rem_euclid(millis(policy::LIMIT_KEYS)) < millis(KEEP_ACCOUNT)
+}
+
+fn period(ctx: &Ctx) -> i64 {
+    let long = i64::try_from(policy::LIMIT_KEYS.as_millis()).unwrap_or(i64::MAX);
+    ctx.now.millis().div_euclid(long)
+}
+
 /// A person on a browser that knows them has tries of their own, which nobody else can use up.
-fn device_key(ctx: &Ctx, device: &Device) -> Digest<kind::Limit> {
+fn device_key(ctx: &Ctx, device: &Device) -> Key {
     let mut text = device.digest.as_bytes().to_vec();
     text.extend_from_slice(device.user_id.as_str().as_bytes());
-    ctx.app.pepper.keyed("limit-device", &text)
+    key(ctx, "limit-device", &text)
 }
 
 /// Forgets the failures of an account: its password was changed, or somebody vouches for it.
@@ -47,8 +69,8 @@ pub fn forgive(ctx: &Ctx, conn: &mut Conn<'_>, user: &UserId) -> store::Result<(
     store::limits::clear(conn, &otp_key(ctx, user))
 }
 
-fn otp_key(ctx: &Ctx, user: &UserId) -> Digest<kind::Limit> {
-    ctx.app.pepper.keyed("limit-otp", user.as_str().as_bytes())
+fn otp_key(ctx: &Ctx, user: &UserId) -> Key {
+    key(ctx, "limit-otp", user.as_str().as_bytes())
 }
 
 /// Where a try comes from, for the failures that a success there takes back: /32 or /64.
@@ -58,7 +80,11 @@ fn source(ctx: &Ctx) -> Source {
         Some(IpAddr::V6(ip)) => ip.octets()[..8].to_vec(),
         None => Vec::new(),
     };
-    addresses::mark(&ctx.app.pepper.keyed("limit-source", &network))
+    let keyed = ctx
+        .app
+        .pepper
+        .keyed_in("limit-source", period(ctx), &network);
+    addresses::mark(&keyed)
 }
 
 /// The network that what a request causes is charged to, /32 or /64; none of those that are shared.
@@ -89,7 +115,7 @@ enum Owner {
 /// What a try of a password is charged to.
 #[derive(Clone, Debug)]
 pub struct Budget {
-    key: Digest<kind::Limit>,
+    key: Key,
     source: Source,
     address: Option<IpAddr>,
     owner: Owner,
@@ -157,7 +183,7 @@ impl Budget {
             }
             Err(fault) => {
                 self.release_address(ctx);
-                Err(fault)
+                Err(closed(fault))
             }
         }
     }
@@ -171,16 +197,44 @@ impl Budget {
 
     /// The try was a failure of its address; why that is refused from now on, if it is.
     pub fn fail_address(&self, ctx: &Ctx) -> Option<addresses::Block> {
-        let account = addresses::mark(&self.key);
+        let account = addresses::mark(&self.key.now);
         self.address
             .and_then(|ip| ctx.app.addresses.fail(ip, account, ctx.now))
+    }
+
+    /// Whether a refusal by this budget is the first of its wait.
+    pub fn is_first_hit(&self, ctx: &Ctx, refusal: &Refusal) -> bool {
+        let who = addresses::mark(&self.key.now);
+        let wait = refusal.retry_after.unwrap_or_default();
+        ctx.app.limit_hits.is_first(who, wait, ctx.now)
+    }
+
+    /// How the try ended, for whoever looks over all of them (SECURITY §6.5): what that is a sign of,
+    /// if of anything.
+    pub fn look(&self, ctx: &Ctx, is_failure: bool) -> Vec<Suspicion> {
+        let failed = is_failure.then(|| addresses::mark(&self.key.now));
+        // Who is behind a gateway or a network of many, or is known, tells nothing of a place.
+        let agent = ctx.agent.as_deref().unwrap_or_default();
+        let place = self.address.map(|ip| (ip, agent));
+        let found = ctx.app.spray.note(place, failed, ctx.now);
+        for one in &found {
+            metrics::counter!("signet_spray_suspected_total", "by" => one.by.word()).increment(1);
+            tracing::warn!(
+                by = one.by.word(),
+                accounts = one.accounts,
+                failures = one.failures,
+                successes = one.successes,
+                "somebody may be trying passwords on many accounts"
+            );
+        }
+        found
     }
 
     /// The try was wrong. LG-09: "at 100 the password factor is disabled (reset needed)"; a browser
     /// from which as many were wrong is a stranger's from then on.
     pub fn fail(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
         let pace = self.pace(ctx);
-        let counter = store::limits::settle(conn, &self.key, |counter| {
+        let counter = store::limits::settle(conn, &self.key.now, |counter| {
             Some(counter.fail(&pace, self.source, ctx.now))
         })?;
         let failures = counter.map_or(0, |counter| counter.failures);
@@ -199,10 +253,10 @@ impl Budget {
     /// The try was right: the failures from there are taken back, and no others.
     pub fn succeed(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
         // As a rule it is the only try, and there are no failures.
-        if store::limits::clear_single(conn, &self.key)? {
+        if store::limits::clear_single(conn, &self.key.now)? {
             return Ok(());
         }
-        store::limits::settle(conn, &self.key, |counter| {
+        store::limits::settle(conn, &self.key.now, |counter| {
             counter.succeed(self.source, ctx.now)
         })
         .map(drop)
@@ -210,7 +264,16 @@ impl Budget {
 
     /// The try was neither.
     pub fn give_back(&self, conn: &mut Conn<'_>) -> store::Result<()> {
-        store::limits::settle(conn, &self.key, Counter::give_back).map(drop)
+        store::limits::settle(conn, &self.key.now, Counter::give_back).map(drop)
+    }
+}
+
+/// SECURITY §6.8: "limiter store down → closed for password/OTP (503)": whatever it is that keeps a
+/// try from being counted.
+fn closed(fault: Fault) -> Fault {
+    match fault {
+        Fault::Internal(why) => Fault::Unavailable(format!("no try can be counted: {why}")),
+        fault => fault,
     }
 }
 
@@ -246,7 +309,7 @@ impl Charge {
 
     /// The try was wrong; if the address is refused from now on, that is put down.
     pub fn fail(self, ctx: &Ctx, user: &UserId) -> Result<(), Fault> {
-        let account = addresses::mark(&password_key(ctx, Some(user), ""));
+        let account = addresses::mark(&password_key(ctx, Some(user), "").now);
         let block = self
             .0
             .and_then(|ip| ctx.app.addresses.fail(ip, account, ctx.now));
@@ -284,7 +347,8 @@ pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
                 ..running
             })
         })
-    })?;
+    });
+    let counted = counted.map_err(closed)?;
     Ok(counted
         .map(drop)
         .map_err(|wait| ctx.limited(Reason::OtpLimited, wait)))
@@ -292,7 +356,7 @@ pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
 
 /// Takes the reserved try back: the code was right, or right but used.
 pub fn refund_otp(ctx: &Ctx, conn: &mut Conn<'_>, user: &UserId) -> store::Result<()> {
-    store::limits::refund(conn, &otp_key(ctx, user))
+    store::limits::refund(conn, &otp_key(ctx, user).now)
 }
 
 /// Puts down that an address is refused from now on.
@@ -301,4 +365,21 @@ pub fn note_block(ctx: &Ctx, conn: &mut Conn<'_>, block: addresses::Block) -> st
     let mut event = ctx.event("address.limited", reason, "anonymous".into());
     event.detail = Some(serde_json::json!({ "why": block.word() }));
     store::audit::append(conn, &ctx.app.ledger, &event)
+}
+
+/// Puts down what looks like a spray; nobody is held up for it.
+pub fn note_suspicions(ctx: &Ctx, conn: &mut Conn<'_>, found: &[Suspicion]) -> store::Result<()> {
+    for one in found {
+        let mut event = ctx.event("login.suspicious", None, "server".into());
+        // It is about many, and from many places.
+        event.ip = None;
+        event.detail = Some(serde_json::json!({
+            "by": one.by.word(),
+            "accounts": one.accounts,
+            "failures": one.failures,
+            "successes": one.successes,
+        }));
+        store::audit::append(conn, &ctx.app.ledger, &event)?;
+    }
+    Ok(())
 }

@@ -120,12 +120,18 @@ fn prove_found(
     }
     let budget = Budget::of(ctx, found.as_ref(), identifier, is_gateway);
     if let Err(refusal) = budget.reserve(ctx)? {
-        return refuse(ctx, found.as_ref(), refusal, None);
+        // AU-15: limit hits are events; of each wait the first one, so that an attack fills nothing.
+        return match budget.is_first_hit(ctx, &refusal) {
+            true => refuse(ctx, found.as_ref(), refusal, None),
+            false => Ok(Err(refusal)),
+        };
     }
     let is_known = budget.is_of_known_device();
     match check(ctx, (identifier, password), found.as_ref(), is_known) {
         Ok(Ok(upgrade)) => {
             budget.release_address(ctx);
+            // A success alone is a sign of nothing.
+            let _none = budget.look(ctx, false);
             let Some(found) = found else {
                 return Err(Fault::Internal("nobody was proven".into()));
             };
@@ -231,6 +237,7 @@ fn refuse(
     let mut event = ctx.event("login.password", Some(refusal.reason), "anonymous".into());
     event.subject = found.map(|found| format!("user:{}", found.user.id));
     let block = failed.as_ref().and_then(|budget| budget.fail_address(ctx));
+    let suspicions = failed.as_ref().map(|budget| budget.look(ctx, true));
     let inner = ctx.clone();
     ctx.app.store.write(move |conn| {
         if let Some(budget) = &failed {
@@ -239,6 +246,7 @@ fn refuse(
         if let Some(block) = block {
             limits::note_block(&inner, conn, block)?;
         }
+        limits::note_suspicions(&inner, conn, suspicions.as_deref().unwrap_or_default())?;
         store::audit::append(conn, &inner.app.ledger, &event)
     })?;
     Ok(Err(refusal))

@@ -66,7 +66,7 @@ pub fn choose(
         return Ok(Err(NotTaken::Flawed(flaw)));
     }
     if let Some(kept) = &found.password
-        && ctx.app.hashing.verify(new, &kept.hash)?.matches
+        && is_same(ctx, new, &kept.hash)?
     {
         return Ok(Err(NotTaken::Same));
     }
@@ -105,6 +105,34 @@ pub fn choose(
         true => Ok(SignedIn::Session(entered)),
         false => Err(Reason::InteractionFinished.into()),
     })
+}
+
+/// Whether a password is the kept one, or that in another case: who gave it would guess it at once.
+fn is_same(ctx: &Ctx, new: &Secret<kind::Password>, kept: &str) -> Result<bool, Fault> {
+    let text = new.expose();
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| {
+        let other: String = match first.is_uppercase() {
+            true => first.to_lowercase().collect(),
+            false => first.to_uppercase().collect(),
+        };
+        other + chars.as_str()
+    });
+    let lower = text.to_lowercase();
+    let capital = lower.chars().next().map(|first| {
+        let rest = lower.get(first.len_utf8()..).unwrap_or_default();
+        first.to_uppercase().collect::<String>() + rest
+    });
+    let mut forms = vec![text.to_owned(), lower, text.to_uppercase()];
+    forms.extend(first.into_iter().chain(capital));
+    forms.sort_unstable();
+    forms.dedup();
+    for form in forms.into_iter().map(Secret::new) {
+        if ctx.app.hashing.verify(&form, kept)?.matches {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Back to name and password.

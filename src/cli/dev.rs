@@ -78,6 +78,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     serve::runtime()?.block_on(async {
         let listeners = Listeners {
             public: vec![socket.listen(1024).map_err(in_use)?.into_std()?],
+            unix: Vec::new(),
             management: Some(management),
         };
         let source = source.start(&upstream::callback(&ctx))?;
@@ -87,7 +88,10 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         open::write_private(&command.data.join("dev.json"), &format!("{dev:#}\n"))?;
         let _unneeded = std::fs::remove_file(command.data.join(DRAFT));
         greet(&app, &dev, &command);
-        let stopped = serve::until_stopped(running).await;
+        let stopped = serve::until_stopped(running, || {
+            Err("`signet dev` takes its settings when it starts".to_owned())
+        })
+        .await;
         source.stop().await;
         stopped
     })

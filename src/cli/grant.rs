@@ -176,8 +176,8 @@ fn find(ctx: &Ctx, id: &str) -> Outcome<Shown> {
 }
 
 fn who(shown: &Shown) -> &str {
-    match (&shown.state.user, &shown.state.grant.human_id) {
-        (Some(user), _) => user.display_name(),
+    match (&shown.person, &shown.state.grant.human_id) {
+        (Some(person), _) => person,
         (None, Some(human)) => human.as_str(),
         (None, None) => "the client itself",
     }
@@ -230,7 +230,7 @@ fn document(shown: &Shown) -> Value {
         "human_id": grant.human_id,
         "made_from": grant.parent_id,
         "act": grant.act,
-        "user": shown.state.user.as_ref().map(|user| user.display_name()),
+        "user": shown.person,
         "door": grant.door,
         "scope": grant.scope.to_string(),
         "audience": grant.audience,

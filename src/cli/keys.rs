@@ -1,6 +1,8 @@
 //! `signet keys list|jwks|rotate|retire|revoke|export|import`.
 
-use std::{path::PathBuf, sync::Arc};
+mod import;
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -124,7 +126,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             dry_run,
         } => {
             let key = bring(door_of(&door)?, private_key_file, hmac_secret_file, kid)?;
-            import(global, &ctx.rehearsing(dry_run), &door, key)
+            import::import(global, &ctx.rehearsing(dry_run), &door, key)
         }
     }
 }
@@ -380,21 +382,4 @@ fn bring(
 
 fn read(file: &std::path::Path) -> Outcome<Vec<u8>> {
     std::fs::read(file).map_err(|error| Failure::NotFound(format!("{}: {error}", file.display())))
-}
-
-fn import(global: &Global, ctx: &Ctx, door: &str, imported: SigningKey) -> Outcome {
-    let known = ctx.app.store.read(store::keys::history)?;
-    if known.iter().any(|record| record.kid == imported.kid()) {
-        return Err(Failure::Conflict(format!(
-            "there is or was a key with the id `{}`",
-            imported.kid()
-        )));
-    }
-    let kid = imported.kid().to_owned();
-    key::import(ctx, KeyPurpose::Door(door.to_owned()), &Arc::new(imported))?;
-    match global.output {
-        Output::Human => println!("{kid}"),
-        Output::Json => println!("{}", json!({ "kid": kid, "dry_run": ctx.rehearsal })),
-    }
-    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
+    os::unix::net::{UnixListener, UnixStream},
+    path::Path,
     sync::Arc,
     task::Poll,
     time::Duration,
@@ -74,8 +76,16 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     runtime()?.block_on(async {
         let running = server::start(&app, listeners, Some(metrics)).map_err(Failure::Failed)?;
         tracing::info!(issuer = app.issuer, database = app.store.kind(), "serving");
-        until_stopped(running).await
+        until_stopped(running, || read_again(global)).await
     })
+}
+
+/// The configuration as it is now, checked as at a start.
+fn read_again(global: &Global) -> Result<Config, String> {
+    let loaded = open::loaded(global, Need::Serve);
+    loaded
+        .map(|loaded| loaded.config)
+        .map_err(|error| error.to_string())
 }
 
 /// Binds all addresses, and takes the sockets that systemd opened.
@@ -83,10 +93,11 @@ pub fn listeners(config: &Config) -> Outcome<Listeners> {
     let bind = |address: &SocketAddr| {
         TcpListener::bind(address).map_err(|error| Failure::Failed(format!("{address}: {error}")))
     };
-    let mut public = Vec::new();
+    let (mut public, mut unix) = (Vec::new(), Vec::new());
     for listen in &config.server.listen {
         match listen {
             Listen::Address(address) => public.push(bind(address)?),
+            Listen::Unix(path) => unix.push(socket(path)?),
             Listen::Systemd => {
                 let handed = notify::sockets(&Supervision::of_process());
                 public.extend(handed.map_err(Failure::Config)?);
@@ -95,8 +106,31 @@ pub fn listeners(config: &Config) -> Outcome<Listeners> {
     }
     Ok(Listeners {
         public,
+        unix,
         management: Some(bind(&config.server.management_listen)?),
     })
+}
+
+/// Binds a socket in the file system, for this user and its group. What a server that ended badly has
+/// left there goes; what answers stays.
+fn socket(path: &Path) -> Outcome<UnixListener> {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+    let failed =
+        |error: std::io::Error| Failure::Failed(format!("unix:{}: {error}", path.display()));
+    let is_socket = std::fs::symlink_metadata(path).is_ok_and(|is| is.file_type().is_socket());
+    if is_socket {
+        if UnixStream::connect(path).is_ok() {
+            return Err(Failure::Failed(format!(
+                "unix:{}: another server listens there",
+                path.display()
+            )));
+        }
+        std::fs::remove_file(path).map_err(failed)?;
+    }
+    let listener = UnixListener::bind(path).map_err(failed)?;
+    let owner_and_group = std::fs::Permissions::from_mode(0o660);
+    std::fs::set_permissions(path, owner_and_group).map_err(failed)?;
+    Ok(listener)
 }
 
 /// The runtime that the servers run on.
@@ -107,8 +141,8 @@ pub fn runtime() -> Outcome<tokio::runtime::Runtime> {
 }
 
 /// Serves until SIGTERM or SIGINT, then drains; a second signal ends the process at once (OP-02).
-/// SIGHUP reads the certificate again. systemd is told how it goes.
-pub async fn until_stopped(running: Running) -> Outcome {
+/// SIGHUP reads the certificate and the configuration again. systemd is told how it goes.
+pub async fn until_stopped(running: Running, read: impl Fn() -> Result<Config, String>) -> Outcome {
     let mut signals = Signals::new()?;
     let systemd = Arc::new(Supervisor::new(&Supervision::of_process()));
     systemd.ready();
@@ -125,7 +159,7 @@ pub async fn until_stopped(running: Running) -> Outcome {
     });
     while signals.next().await == Told::Reload {
         systemd.reloading();
-        running.reload();
+        running.reload(read()).await;
         systemd.ready();
     }
     tracing::info!("draining");

@@ -60,7 +60,11 @@ impl Config {
             config.sms.sink = None;
         }
         let mut found = config.validate();
-        let listen = config.server.listen.iter().map(|a| ("server.listen", *a));
+        let listen = config
+            .server
+            .listen
+            .iter()
+            .map(|a| ("server.listen", a.clone()));
         let management = Listen::Address(config.server.management_listen);
         for (key, address) in listen.chain([("server.management_listen", management)]) {
             if !address.is_loopback() {

@@ -239,7 +239,7 @@ when this file is older than they are.
 Later wins: built-in values, files in the order given (`/etc/signet/config.toml` and `./signet.toml`
 unless `-c` names others), environment variables, `--set SECTION.KEY=VALUE`, flags. The variable of
 `server.public_url` is `SIGNET_SERVER__PUBLIC_URL`; lists are written with commas there. What is no key
-is refused. A change counts from the next start on, unless the key says that it is reloaded.
+is refused. A change counts from the next start on, or from SIGHUP on for the keys that `docs/deploy.md` names.
 Durations are whole numbers with `ms`, `s`, `m`, `h`, `d` or `y`, sizes with `B`, `KiB` or `MiB`.
 `signet config schema` prints all of this as a JSON Schema, for editors.
 ";

@@ -19,6 +19,7 @@ mod keys;
 mod layers;
 mod legacy;
 mod limits;
+mod live;
 mod load;
 mod login;
 mod mail;
@@ -61,13 +62,14 @@ pub use legacy::{
     CorsanoHealth, CorsanoUsers, DoorConfig, Healthily, HumanApi, Legacy, Ocariot, Outage,
 };
 pub use limits::Limits;
+pub use live::{Live, RELOADED, Reloaded};
 pub use load::{DEFAULT_FILES, Flag, Loaded, Need, Sources, load};
 pub use login::{Login, LoginIdentifier, Registration};
 pub use mail::{Mail, MailRoute, MailTls, Sms};
 pub use mfa::Mfa;
 pub use outbound::Outbound;
 pub use password::{Argon2, Password, PasswordProfile};
-pub use privacy::{IpPrivacy, Privacy};
+pub use privacy::{IpPrivacy, Privacy, network};
 pub use rate_limit::RateLimit;
 pub use secret_text::SecretText;
 pub use secrets::{DataKey, Secrets};

@@ -217,6 +217,24 @@ pub const DISABLE_AFTER: u32 = 100;
 /// NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures.
 pub const DISABLE_AFTER_MAX: u32 = 100;
 
+/// How long the keys of counters are hashed under one secret (SECURITY §6.10). No counter lives
+/// longer, so that one period back is enough to look.
+pub const LIMIT_KEYS: Duration = days(360);
+/// Accounts at which a network, /24 or /48, fails within [`ADDRESS_WINDOW`] before that is a sign of
+/// a spray (SECURITY §6.5).
+pub const SPRAY_NETWORK_ACCOUNTS: usize = 60;
+/// The same of what calls itself by one name.
+pub const SPRAY_AGENT_ACCOUNTS: usize = 120;
+/// Failures for one success of those: less is a crowd that mistypes.
+pub const SPRAY_FAILURES: u32 = 4;
+/// The window of the share of failures of all sign-ins.
+pub const FAILING_WINDOW: Duration = minutes(5);
+/// Tries within that window before their share says anything.
+pub const FAILING_TRIES: u32 = 100;
+/// The window of what is usual.
+pub const FAILING_BASELINE: Duration = days(7);
+/// The most bytes of a body that OCARIoT's contract has.
+pub const OCARIOT_BODY: usize = 100 * 1024;
 /// Failures of people from one address within [`ADDRESS_WINDOW`] after which it waits (LG-11).
 pub const ADDRESS_FAILURES: usize = 30;
 /// Accounts that failures from one address were at, within [`ADDRESS_WINDOW`], after which it is

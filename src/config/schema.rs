@@ -275,6 +275,7 @@ mod tests {
         legacy.ocariot.hosts
         legacy.ocariot.prefix
         legacy.ocariot.callers
+        legacy.ocariot.max_per_user
         legacy.ocariot.deprecated_at
         legacy.ocariot.sunset_at
         legacy.ocariot.brown_outs
@@ -288,6 +289,7 @@ mod tests {
         legacy.corsano_users.hosts
         legacy.corsano_users.prefix
         legacy.corsano_users.callers
+        legacy.corsano_users.max_per_user
         legacy.corsano_users.deprecated_at
         legacy.corsano_users.sunset_at
         legacy.corsano_users.brown_outs
@@ -302,6 +304,7 @@ mod tests {
         legacy.corsano_health.hosts
         legacy.corsano_health.prefix
         legacy.corsano_health.callers
+        legacy.corsano_health.max_per_user
         legacy.corsano_health.deprecated_at
         legacy.corsano_health.sunset_at
         legacy.corsano_health.brown_outs
@@ -316,6 +319,7 @@ mod tests {
         legacy.healthily.hosts
         legacy.healthily.prefix
         legacy.healthily.callers
+        legacy.healthily.max_per_user
         legacy.healthily.deprecated_at
         legacy.healthily.sunset_at
         legacy.healthily.brown_outs
@@ -328,6 +332,7 @@ mod tests {
         legacy.humanapi.hosts
         legacy.humanapi.prefix
         legacy.humanapi.callers
+        legacy.humanapi.max_per_user
         legacy.humanapi.deprecated_at
         legacy.humanapi.sunset_at
         legacy.humanapi.brown_outs

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -42,12 +43,14 @@ pub enum ReturnStyle {
 }
 
 /// Where to listen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Listen {
     /// At an address of this machine.
     Address(SocketAddr),
     /// At the sockets that systemd opened (`signet.socket`).
     Systemd,
+    /// At a socket in the file system, for a proxy of this machine: plain HTTP.
+    Unix(PathBuf),
 }
 
 impl std::fmt::Display for Listen {
@@ -55,16 +58,18 @@ impl std::fmt::Display for Listen {
         match self {
             Self::Address(address) => address.fmt(f),
             Self::Systemd => f.write_str("systemd"),
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
         }
     }
 }
 
 impl Listen {
     /// Whether it can be reached from this machine alone, as far as that is known.
-    pub fn is_loopback(self) -> bool {
+    pub fn is_loopback(&self) -> bool {
         match self {
             Self::Address(address) => address.ip().to_canonical().is_loopback(),
             Self::Systemd => false,
+            Self::Unix(_) => true,
         }
     }
 }
@@ -81,10 +86,18 @@ impl<'de> Deserialize<'de> for Listen {
         if text == "systemd" {
             return Ok(Self::Systemd);
         }
+        if let Some(path) = text.strip_prefix("unix:") {
+            return match path.starts_with('/') {
+                true => Ok(Self::Unix(path.into())),
+                false => Err(serde::de::Error::custom(format!(
+                    "{text:?} is no socket: write it as \"unix:/run/signet/http.sock\""
+                ))),
+            };
+        }
         let address = text.parse().map(Self::Address);
         address.map_err(|_| {
             serde::de::Error::custom(format!(
-                "{text:?} is neither a socket address such as \"127.0.0.1:8080\" nor \"systemd\""
+                "{text:?} is neither a socket address such as \"127.0.0.1:8080\", nor \"systemd\", nor a socket such as \"unix:/run/signet/http.sock\""
             ))
         })
     }
@@ -98,8 +111,9 @@ pub struct Server {
     pub public_url: Option<String>,
     /// The `iss` of its tokens. Default: `public_url`.
     pub issuer: Option<String>,
-    /// Addresses to listen on, or `"systemd"` for the sockets that it hands over. Default
-    /// `["127.0.0.1:8080"]`.
+    /// Addresses to listen on; `"systemd"` for the sockets that it hands over; or
+    /// `"unix:/run/signet/http.sock"`, a socket for a proxy of this machine, which speaks plain HTTP,
+    /// and whose callers are as at 127.0.0.1. Default `["127.0.0.1:8080"]`.
     pub listen: Vec<Listen>,
     /// Address of health and metrics. Default `"127.0.0.1:9000"`.
     pub management_listen: SocketAddr,

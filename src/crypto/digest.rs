@@ -79,6 +79,15 @@ impl Pepper {
         Digest::new(out)
     }
 
+    /// The same, with a key for one purpose and one period.
+    pub fn keyed_in<K>(&self, purpose: &'static str, period: i64, text: &[u8]) -> Digest<K> {
+        let info = [purpose.as_bytes(), &[0], &period.to_be_bytes()].concat();
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &*derive(&*self.0, &info));
+        let mut out = [0; 32];
+        out.copy_from_slice(hmac::sign(&key, text).as_ref());
+        Digest::new(out)
+    }
+
     /// The key of one purpose, to hash many texts with.
     pub fn mac(&self, purpose: &'static str) -> Mac {
         Mac(hmac::Key::new(
@@ -137,6 +146,9 @@ mod tests {
         let a: Digest<kind::Limit> = pepper.keyed("a", b"x");
         assert_ne!(a, pepper.keyed("b", b"x"));
         assert_eq!(a, pepper.keyed("a", b"x"));
+        let first: Digest<kind::Limit> = pepper.keyed_in("a", 1, b"x");
+        assert!(first != a && first != pepper.keyed_in("a", 2, b"x"));
+        assert_eq!(first, pepper.keyed_in("a", 1, b"x"));
         assert_eq!(format!("{pepper:?}"), "Pepper(***)");
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     core::{Door, Reason, Refusal, Secret, Settled, secret::kind},
     estates,
-    model::{Authentication, Client, GrantId, Namespace, Subject, session::ACR_LEGACY},
+    model::{Authentication, Client, GrantId, Namespace, Subject, User, session::ACR_LEGACY},
     store::{self, Conn},
 };
 
@@ -92,6 +92,12 @@ pub fn approve(
     };
     proven.confirm(ctx, conn)?;
     estates::note_login(ctx, conn, door, &proven.user)?;
+    keep_to_most(ctx, conn, (door, client), &proven.user)?;
+    let mut event = ctx.event("login.door", None, format!("user:{}", proven.user.id));
+    event.subject = Some(format!("user:{}", proven.user.id));
+    event.client_id = Some(client.id.to_string());
+    event.detail = Some(serde_json::json!({ "door": door.name() }));
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
     let grant_id: GrantId = ctx.app.entropy.id(ctx.now);
     let lifetime = estate.form.lifetime();
     let lifetime = lifetime.unwrap_or(ctx.app.config.tokens.access);
@@ -120,4 +126,28 @@ pub fn approve(
             from: None,
         })),
     }))
+}
+
+/// SE-12: "logins at a legacy door are grants, capped per door (default: no cap)": who signs in once
+/// more than a person may ends the oldest of theirs there, with every token of it.
+fn keep_to_most(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    (door, client): (Door, &Client),
+    user: &User,
+) -> store::Result<()> {
+    let most = ctx.app.config.legacy.door(door).max_per_user;
+    if most == 0 {
+        return Ok(());
+    }
+    let kept = most - 1;
+    for id in store::grants::beyond(conn, (&user.id, door.name()), kept, ctx.now)? {
+        store::grants::revoke(conn, &id, Reason::GrantRevoked, ctx.now)?;
+        let mut event = ctx.event("grant.revoked", None, format!("user:{}", user.id));
+        event.subject = Some(format!("grant:{id}"));
+        event.client_id = Some(client.id.to_string());
+        event.detail = Some(serde_json::json!({ "why": "too_many" }));
+        store::audit::append(conn, &ctx.app.ledger, &event)?;
+    }
+    Ok(())
 }

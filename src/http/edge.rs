@@ -1,6 +1,10 @@
 //! The edge: what happens to every request before its door, and to every answer after.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::{
     Error, HttpMessage,
@@ -41,6 +45,7 @@ pub async fn edge<B: MessageBody>(
         return next.call(request).await;
     };
     let facts = facts(&state, &request);
+    let ip = facts.ip.and_then(|ip| state.app.config.privacy.ip.part(ip));
     merge_slashes(&state, &mut request);
     if let Some(refusal) = refuse(&state, &request) {
         request.extensions_mut().insert(EdgeRefusal(refusal));
@@ -58,6 +63,13 @@ pub async fn edge<B: MessageBody>(
         request.extensions_mut().insert(DoorHost(door));
     }
     request.extensions_mut().insert(facts.clone());
+    let method = request.method().clone();
+    if method == Method::HEAD && door_of(&state, &request).is_none() {
+        // RFC 9110 §9.1: "All general-purpose servers MUST support the methods GET and HEAD": what a
+        // GET would say, without its body, which the connection leaves out. What methods a door has is
+        // for its contract to say.
+        request.head_mut().method = Method::GET;
+    }
     #[expect(
         clippy::disallowed_methods,
         reason = "measures how long an answer takes, decides nothing about time"
@@ -69,7 +81,7 @@ pub async fn edge<B: MessageBody>(
     drop(in_flight);
     let https = state.app.issuer.starts_with("https://");
     finish(&mut response, &facts, https);
-    log(&response, &facts, started.elapsed(), cost);
+    log(&response, (&method, &facts, ip), started.elapsed(), cost);
     Ok(response)
 }
 
@@ -135,7 +147,9 @@ fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {
         .get_all(name)
         .filter_map(|value| value.to_str().ok())
         .collect();
-    let peer = request.peer_addr().map(|peer| peer.ip());
+    // Who comes by a socket in the file system is of this machine.
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let peer = Some(request.peer_addr().map_or(here, |peer| peer.ip()));
     let mut parents = request.headers().get_all("traceparent");
     let parent = parents.next().filter(|_| parents.next().is_none());
     let trace = parent.and_then(|value| Trace::parse(value.to_str().ok()?));
@@ -178,13 +192,24 @@ fn refuse(state: &HttpState, request: &ServiceRequest) -> Option<Reason> {
         .headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > config.limits.body) {
+    let door = door_of(state, request);
+    let most = config.legacy.body_limit(door, config.limits.body);
+    if length.is_some_and(|length| length > most) {
         return Some(Reason::BodyTooLarge);
     }
     if matches!(head.method, Method::TRACE | Method::CONNECT) {
         return Some(Reason::MethodNotAllowed);
     }
     (!is_ours(state, request)).then_some(Reason::HostUnknown)
+}
+
+/// The door that a request is for, by its path or by its host.
+fn door_of(state: &HttpState, request: &ServiceRequest) -> Option<Door> {
+    let legacy = &state.app.config.legacy;
+    let path = request.path();
+    let below = |door: &Door| below_prefix(path, &legacy.door(*door).prefix).is_some();
+    let by_path = Door::ALL.into_iter().find(below);
+    by_path.or_else(|| door_host(state, request).map(|(door, _)| door))
 }
 
 /// HH-03: "`/legacy/…` answers under any Host, and a door's own host serves that door and
@@ -262,7 +287,12 @@ fn finish<B>(response: &mut ServiceResponse<B>, facts: &RequestFacts, https: boo
 }
 
 /// One structured line a request: no query, no token-bearing path, no secret (AU-08).
-fn log<B>(response: &ServiceResponse<B>, facts: &RequestFacts, took: Duration, cost: Cost) {
+fn log<B>(
+    response: &ServiceResponse<B>,
+    (method, facts, ip): (&Method, &RequestFacts, Option<String>),
+    took: Duration,
+    cost: Cost,
+) {
     /// One event, at a level that has to be a constant.
     macro_rules! line {
         ($level:ident, $($field:tt)*) => {
@@ -273,8 +303,7 @@ fn log<B>(response: &ServiceResponse<B>, facts: &RequestFacts, took: Duration, c
     let route = request
         .match_pattern()
         .unwrap_or_else(|| "unmatched".to_owned());
-    let (method, status) = (request.method().as_str(), response.status().as_u16());
-    let ip = facts.ip.map(|ip| ip.to_string());
+    let (method, status) = (method.as_str(), response.status().as_u16());
     let trace = facts.trace.map(|trace| trace.id());
     let (ip, trace) = (ip.as_deref(), trace.as_deref());
     let (client, person) = (facts.noted.client(), facts.noted.person());

@@ -38,6 +38,14 @@ impl Dates {
         self.sunset_at.is_some_and(|at| now >= at)
     }
 
+    /// Puts a `Link` to the guide on an answer that has no date to tell.
+    pub fn point(guide: &str, headers: &mut HeaderMap) {
+        let link = format!("<{guide}>; rel=\"deprecation\"; type=\"text/html\"");
+        if let Ok(value) = HeaderValue::from_str(&link) {
+            headers.append(HeaderName::from_static("link"), value);
+        }
+    }
+
     /// Puts `Deprecation`, `Sunset` and `Link` on an answer, where there is a date; the links lead
     /// to `guide`.
     pub fn tell(self, guide: &str, headers: &mut HeaderMap) {

@@ -63,9 +63,12 @@ pub(super) fn finish(call: &Call<'_>, response: &mut HttpResponse) {
     metrics::counter!("signet_legacy_requests_total", "client" => label, "endpoint" => door.name(), "outcome" => outcome).increment(1);
     let own = client.map(|client| client.dates()).unwrap_or_default();
     let guide = guide(&app.issuer, config, door);
-    dates(config)
-        .earlier(own.into())
-        .tell(&guide, response.headers_mut());
+    let dates = dates(config).earlier(own.into());
+    dates.tell(&guide, response.headers_mut());
+    // An outage is a sign of the end, also where no date is set yet.
+    if dates == Dates::default() && config.outage(call.ctx().now).is_some() {
+        Dates::point(&guide, response.headers_mut());
+    }
 }
 
 /// A refusal of the pipeline because the caller's client has ended names the door's guide.

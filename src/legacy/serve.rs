@@ -118,11 +118,17 @@ impl<'a> Call<'a> {
         self.state.app.config.legacy.door(self.door)
     }
 
-    /// The body, up to `limits.body` (DL-01); once.
+    /// The body, up to `limits.body` (DL-01), or to what the door's contract has; once.
     pub async fn body(&self) -> Result<Vec<u8>, Refusal> {
         let payload = self.payload.borrow_mut().take();
         match payload {
-            Some(mut payload) => body::read(&mut payload, self.state.app.config.limits.body).await,
+            Some(mut payload) => {
+                let config = &self.state.app.config;
+                let most = config
+                    .legacy
+                    .body_limit(Some(self.door), config.limits.body);
+                body::read(&mut payload, most).await
+            }
             None => Ok(Vec::new()),
         }
     }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::core::Timestamp;
+use crate::core::{Digest, Timestamp, secret::kind};
 
 /// How long a check may take; whoever is not heard of by then has failed.
 pub const IN_FLIGHT: Duration = Duration::from_secs(30);
@@ -16,6 +16,18 @@ const SOURCES: usize = 16;
 
 /// Where a failure came from, as eight bytes of a keyed digest.
 pub type Source = [u8; 8];
+
+/// What a counter is kept under.
+///
+/// SECURITY §6.10: "keys are HMACs under a rotating secret": one of this period, and one of the last,
+/// under which a counter stands that nothing has touched since.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// In this period.
+    pub now: Digest<kind::Limit>,
+    /// In the last one.
+    pub before: Digest<kind::Limit>,
+}
 
 /// What a counter allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

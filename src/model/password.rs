@@ -102,6 +102,10 @@ impl PasswordRules {
         if score < self.score {
             return Err(Flaw::Guessable { score });
         }
+        // Nothing but what others know, whatever stands between: `anna-berg-anna`.
+        if self.score > 0 && is_of(password, &words(about)) {
+            return Err(Flaw::Guessable { score: 0 });
+        }
         Ok(())
     }
 }
@@ -118,6 +122,38 @@ fn words<'a>(about: &[&'a str]) -> Vec<&'a str> {
         }
     }
     found
+}
+
+/// Digits that make no password of what others know: those of a year.
+const DIGITS: usize = 4;
+
+/// Whether a text is made of these words alone, in any order and case, with what is neither letter
+/// nor digit between them, and a year's digits at most.
+fn is_of(text: &str, words: &[&str]) -> bool {
+    let letters = |text: &str| -> Vec<char> {
+        let lower = text.chars().filter(|c| c.is_alphanumeric());
+        lower.flat_map(char::to_lowercase).collect()
+    };
+    let (text, words) = (letters(text), words.iter().map(|word| letters(word)));
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    // The fewest digits that are left over when the first so many letters are made of words.
+    let mut fewest = vec![None; text.len() + 1];
+    fewest[0] = Some(0);
+    for at in 0..text.len() {
+        let Some(digits) = fewest[at] else { continue };
+        let mut reach = |to: usize, digits: usize| {
+            fewest[to] = Some(fewest[to].map_or(digits, |known: usize| known.min(digits)));
+        };
+        if text[at].is_numeric() && digits < DIGITS {
+            reach(at + 1, digits + 1);
+        }
+        for word in &words {
+            if text[at..].starts_with(word) {
+                reach(at + word.len(), digits);
+            }
+        }
+    }
+    !text.is_empty() && fewest[text.len()].is_some()
 }
 
 #[cfg(test)]
@@ -173,6 +209,8 @@ mod tests {
             "plum harbour quartz",
             "vier grüne ziegen tanzen",
             "  quartz  harbour  ",
+            // A word of one's own among others is none too many.
+            "anna quartz harbour plum",
         ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
@@ -189,6 +227,12 @@ mod tests {
             "aaaaaaaaaaaaaaaa",
             "annabergannaberg",
             "bluelakebluelake",
+            // The person's own words, whatever stands between.
+            "anna-berg-anna",
+            "Anna.Berg_Anna.Berg",
+            "BERG anna bluelake",
+            "berg/1984/bluelake",
+            "anna~~~~~~~~~~~berg",
         ] {
             let flaw = check(bad).expect_err(bad);
             assert_eq!(flaw.code(), "password_blocklisted", "{bad}: {flaw}");

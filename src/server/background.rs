@@ -14,7 +14,10 @@ use std::{
 
 use crate::{
     account::{self, audit::Reach, rotation},
-    app::{App, Ctx},
+    app::{
+        App, Ctx,
+        spray::{By, Usual},
+    },
     core::{Door, Fault},
     estates,
     model::{KeyPurpose, KeyState, Word},
@@ -65,6 +68,10 @@ impl Background {
 
 pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     let (stop, stopped) = channel::<()>();
+    for by in [By::Network, By::Agent, By::All] {
+        metrics::counter!("signet_spray_suspected_total", "by" => by.word()).increment(0);
+    }
+    tell_failures(&Ctx::background(app.clone()));
     // A door's key takes seconds to make, and the catalog is looked at within one: nobody waits for
     // the other. The thread ends when the key is there.
     let doors = app.clone();
@@ -109,6 +116,15 @@ fn round(app: &Arc<App>, looks: u32) {
     }
     if looks.is_multiple_of(MEASURE_EVERY) {
         job(app, "clock", || app.measure());
+    }
+    if looks.is_multiple_of(MEASURE_EVERY) {
+        attempt("failures", || {
+            tell_failures(&ctx);
+            Ok(())
+        });
+    }
+    if looks == 1 || looks.is_multiple_of(5 * SWEEP_EVERY) {
+        job(app, "failures", || keep_failures(&ctx));
     }
     if looks.is_multiple_of(SWEEP_EVERY) {
         job(app, "sweep", || sweep(&ctx).map(drop));
@@ -188,6 +204,39 @@ pub fn sweep(ctx: &Ctx) -> Result<usize, Fault> {
         repeats: ctx.now.minus(tokens.refresh_lost.max(tokens.refresh_race)),
     };
     store::sweep::run(&ctx.app.store, over)
+}
+
+/// Adds what sign-ins failed here to what is usual on all nodes; what cannot be kept waits for the
+/// next time.
+pub fn keep_failures(ctx: &Ctx) -> Result<(), Fault> {
+    let (spray, now) = (&ctx.app.spray, ctx.now);
+    let counted = spray.take();
+    let kept = ctx.app.store.write(move |conn| {
+        let mut usual = Usual::default();
+        let won = store::meta::change(conn, store::meta::USUAL_FAILURES, |found| {
+            usual = found.map(Usual::from_bytes).unwrap_or_default();
+            usual = usual.plus(counted, now);
+            usual.to_bytes()
+        })?;
+        Ok(won.then_some(usual))
+    });
+    match kept {
+        Ok(Some(usual)) => spray.set_usual(usual),
+        // Another node was first.
+        Ok(None) => spray.put_back(counted),
+        Err(fault) => {
+            spray.put_back(counted);
+            return Err(fault);
+        }
+    }
+    Ok(())
+}
+
+/// The share of sign-ins that failed.
+fn tell_failures(ctx: &Ctx) {
+    let (recent, usual) = ctx.app.spray.ratios(ctx.now);
+    metrics::gauge!("signet_login_failure_ratio", "over" => "5m").set(recent.unwrap_or(0.0));
+    metrics::gauge!("signet_login_failure_ratio", "over" => "7d").set(usual);
 }
 
 /// How long the issuer's keys have signed.

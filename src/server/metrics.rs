@@ -67,6 +67,18 @@ pub const METRICS: &[Metric] = &[
         help: "Passwords checked, on pages and at doors.",
     },
     Metric {
+        name: "signet_login_failure_ratio",
+        kind: Kind::Gauge,
+        labels: "over",
+        help: "The share of passwords that were wrong: in the last 5m on this node, and as in 7d is usual on all.",
+    },
+    Metric {
+        name: "signet_spray_suspected_total",
+        kind: Kind::Counter,
+        labels: "by",
+        help: "Signs of passwords tried on many accounts: from one network, by one agent, of all. Nobody is held up for it.",
+    },
+    Metric {
         name: "signet_second_factor_total",
         kind: Kind::Counter,
         labels: "type, outcome",

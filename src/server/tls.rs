@@ -65,6 +65,14 @@ impl Certificate {
         })))
     }
 
+    /// Reads the certificate of the configuration as a start would, if it has one: when it ends, in
+    /// Unix seconds, if that can be read.
+    pub fn inspect(config: &Tls) -> Option<Result<Option<i64>, String>> {
+        let (cert_file, key_file) = (config.cert_file.as_ref()?, config.key_file.as_ref()?);
+        let held = read(cert_file, key_file, &ring::default_provider());
+        Some(held.map(|held| expiry::not_after(held.cert.first()?)))
+    }
+
     /// How connections are taken.
     pub fn server_config(self: &Arc<Self>) -> Result<ServerConfig, String> {
         let versions: &[&'static SupportedProtocolVersion] = match self.min {

@@ -252,6 +252,26 @@ pub fn list(
     rows.into_iter().map(|row| into_state(row, now)).collect()
 }
 
+/// The grants of this person at this door that stand, but for the `kept` newest of them.
+pub fn beyond(
+    conn: &mut Conn<'_>,
+    (user, door): (&UserId, &str),
+    kept: u32,
+    now: Timestamp,
+) -> Result<Vec<GrantId>> {
+    let standing = grants::table
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::door.eq(door))
+        .filter(grants::parent_id.is_null())
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::absolute_at.gt(now.millis()))
+        .order((grants::created_at.desc(), grants::id.desc()))
+        .select(grants::id);
+    let ids: Vec<String> = db!(conn, |c| standing.load(c))?;
+    let kept = usize::try_from(kept).unwrap_or(usize::MAX);
+    Ok(ids.into_iter().skip(kept).map(GrantId::new).collect())
+}
+
 /// The grants of this human with exactly this scope that were made after `since` and stand, oldest
 /// first.
 pub fn of_human(

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Conn, Error, Result, conn::db, schema::limits};
 use crate::{
     core::{Digest, Timestamp, secret::kind},
-    model::limit::{Counter, Origins},
+    model::limit::{Counter, Key, Origins},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -55,9 +55,11 @@ impl LimitRow {
 /// Compare-and-swap on the row, so that parallel tries are counted one by one on both databases.
 pub fn reserve<R>(
     conn: &mut Conn<'_>,
-    key: &Digest<kind::Limit>,
+    key: &Key,
     next: impl Fn(Option<Counter>) -> std::result::Result<Counter, R>,
 ) -> Result<std::result::Result<Counter, R>> {
+    carry(conn, key)?;
+    let key = &key.now;
     // As a rule there is no failure to be found: the first try goes without looking.
     if let Ok(first) = next(None)
         && insert(conn, key, &first)?
@@ -70,6 +72,25 @@ pub fn reserve<R>(
         Ok(None) => Err(Error::Defect("a reservation left no counter".into())),
         Err(refusal) => Ok(Err(refusal)),
     }
+}
+
+/// Takes a counter of the last period along into this one. Of several that do, one wins; where one
+/// of a clock that lags has begun the old one anew, that is given up.
+fn carry(conn: &mut Conn<'_>, key: &Key) -> Result<()> {
+    if key.before.as_bytes() == key.now.as_bytes() {
+        return Ok(());
+    }
+    let old = limits::table.find(key.before.as_bytes().to_vec());
+    let found: Option<LimitRow> = db!(conn, |c| old
+        .clone()
+        .select(LimitRow::as_select())
+        .first(c)
+        .optional())?;
+    let Some(found) = found else { return Ok(()) };
+    if db!(conn, |c| diesel::delete(old).execute(c))? == 1 {
+        insert(conn, &key.now, &found.counter())?;
+    }
+    Ok(())
 }
 
 /// Settles a try that was reserved: what the counter becomes, or `None` if nothing is left to
@@ -150,11 +171,10 @@ fn change<R>(
 }
 
 /// Forgets the failures.
-pub fn clear(conn: &mut Conn<'_>, key: &Digest<kind::Limit>) -> Result<()> {
-    db!(conn, |c| diesel::delete(
-        limits::table.find(key.as_bytes().to_vec())
-    )
-    .execute(c))?;
+pub fn clear(conn: &mut Conn<'_>, key: &Key) -> Result<()> {
+    let both = [key.now, key.before].map(|key| key.as_bytes().to_vec());
+    let rows = limits::table.filter(limits::key.eq_any(both));
+    db!(conn, |c| diesel::delete(rows).execute(c))?;
     Ok(())
 }
 

@@ -39,6 +39,27 @@ pub fn set(conn: &mut Conn<'_>, name: &str, value: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Where the usual share of failed sign-ins is kept.
+pub const USUAL_FAILURES: &str = "usual_failures";
+
+/// Sets `name` to what `next` makes of it; whether nobody else did meanwhile.
+pub fn change(
+    conn: &mut Conn<'_>,
+    name: &str,
+    next: impl FnOnce(Option<&[u8]>) -> Vec<u8>,
+) -> Result<bool> {
+    let found = find(conn, name)?;
+    let fresh = next(found.as_deref());
+    Ok(match found {
+        None => set_once(conn, name, &fresh)? == fresh,
+        Some(found) => {
+            let row = meta::table.find(name).filter(meta::value.eq(found));
+            let set = meta::value.eq(fresh);
+            db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1
+        }
+    })
+}
+
 /// Takes `name` out, if it is there.
 pub fn remove(conn: &mut Conn<'_>, name: &str) -> Result<()> {
     db!(conn, |c| diesel::delete(meta::table.find(name)).execute(c))?;

@@ -1,16 +1,18 @@
 //! Looking over all people, for whoever looks after them.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::{
     Conn, Result,
     conn::db,
-    schema::{audit, passwords, totps, users},
+    schema::{audit, identifiers, passwords, totps, users},
     users::UserRow,
 };
 use crate::{
-    core::Timestamp,
-    model::{User, UserState, Word},
+    core::{Id, Timestamp},
+    model::{User, UserId, UserState, Word},
 };
 
 /// People who may sign in, have the role `admin` and no authenticator app.
@@ -55,4 +57,20 @@ pub fn oldest(conn: &mut Conn<'_>) -> Result<Option<Timestamp>> {
     let rows = users::table.select(diesel::dsl::min(users::created_at));
     let oldest: Option<i64> = db!(conn, |c| rows.first(c))?;
     Ok(oldest.map(Timestamp::from_millis))
+}
+
+/// What each of these people is found by, for those who have no name: one of their identifiers, the
+/// first in the order of the namespaces.
+pub fn known_as(conn: &mut Conn<'_>, ids: &[UserId]) -> Result<BTreeMap<UserId, String>> {
+    let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
+    let rows: Vec<(String, String)> = db!(conn, |c| identifiers::table
+        .filter(identifiers::user_id.eq_any(&ids))
+        .order((identifiers::namespace.desc(), identifiers::form.desc(),))
+        .select((identifiers::user_id, identifiers::display))
+        .load(c))?;
+    // The last one of a person stays, which is the first.
+    Ok(rows
+        .into_iter()
+        .map(|(id, display)| (Id::new(id), display))
+        .collect())
 }

@@ -226,10 +226,16 @@ async fn method_not_allowed(
         return refused;
     }
     let mut response = front.refuse(&request, &Reason::MethodNotAllowed.into());
-    response.headers_mut().insert(
-        actix_web::http::header::ALLOW,
-        actix_web::http::header::HeaderValue::from_static(allow),
-    );
+    // RFC 9110 §9.1: where there is a GET there is a HEAD.
+    let allow = match allow.split(", ").any(|method| method == "HEAD") {
+        true => allow.to_owned(),
+        false => allow.replace("GET", "GET, HEAD"),
+    };
+    if let Ok(allow) = actix_web::http::header::HeaderValue::from_str(&allow) {
+        response
+            .headers_mut()
+            .insert(actix_web::http::header::ALLOW, allow);
+    }
     response
 }
 

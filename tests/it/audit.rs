@@ -74,6 +74,27 @@ async fn until(what: &str, mut so_far: impl FnMut() -> bool) {
     panic!("{what}: it never came so far");
 }
 
+// AU-04: a trail from which all was taken, seals and checkpoints with it, is not intact: that of a new
+// database tells of its first keys.
+both!(a_trail_that_was_emptied_is_not_intact);
+async fn a_trail_that_was_emptied_is_not_intact(db: Db) {
+    let server = Server::start(db).await;
+    let verify = || {
+        audit::verify(&server.app, Vec::new())
+            .expect("verifies")
+            .problems
+    };
+    assert_eq!(verify(), []);
+    without_triggers(&server.store_options().target);
+    for table in ["audit_checkpoints", "audit_seals", "audit"] {
+        server.sql(&format!("DELETE FROM {table}"));
+    }
+    assert_eq!(server.count("audit"), 0);
+    let problems = verify();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].kind, "trail-emptied");
+}
+
 // AU-04: a served estate is sealed within a second or so; `signet audit verify` says intact, and
 // finds a row that is gone; an end that was cut off is found by the checkpoints of the log.
 both!(an_operator_verifies_the_trail);

@@ -367,6 +367,12 @@ async fn an_estate_moves_to_another_database(db: Db) {
     server.terminate();
     run_json(&dir, &url, &["db", "copy", "--undo"]);
     assert_eq!(run(&dir, &url, &["user", "list"]).0, 0);
+    // What was not done is not said to be undone.
+    let (code, _, err) = run(&dir, &url, &["db", "copy", "--undo"]);
+    assert!(
+        code == 6 && err.contains("nothing to undo"),
+        "{code}: {err}"
+    );
 }
 
 /// Puts a fresh data key before those of a configuration; the others stay.

@@ -109,7 +109,8 @@ fn a_request_is_one_line() {
             &json!("GET"),
             &json!("/docs/migration/{api}"),
             &json!(200),
-            &json!("203.0.113.9"),
+            // `privacy.ip`: its network.
+            &json!("203.0.113.0/24"),
             &json!(TRACE)
         ),
         "{line}"

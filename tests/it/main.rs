@@ -19,12 +19,15 @@ mod conformance;
 #[cfg(test)]
 mod crossing;
 #[cfg(test)]
+mod defence;
+#[cfg(test)]
 mod door_tokens;
 #[cfg(test)]
 mod estate;
 #[cfg(feature = "failpoints")]
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod foreign;
 #[cfg(test)]
 mod joining;

@@ -147,6 +147,74 @@ fn hang_up(child: &Child) {
     kill_process(Pid::from_child(child), Signal::HUP).expect("signals");
 }
 
+/// The answer to a request by a socket in the file system.
+fn by_socket(path: &std::path::Path, from: &str) -> String {
+    let mut stream = std::os::unix::net::UnixStream::connect(path).expect("connects");
+    write!(
+        stream,
+        "GET /docs/errors HTTP/1.1\r\nHost: localhost:18080\r\nX-Forwarded-For: {from}\r\nConnection: close\r\n\r\n"
+    )
+    .expect("asks");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answers");
+    answer
+}
+
+// OPERATIONS §2: `unix:/path`, and "Reload on SIGHUP for keys marked R": what can be changed is in force
+// for the next request, what cannot is named and waits, and what is wrong changes nothing.
+#[test]
+fn a_socket_is_served_and_the_configuration_is_read_again() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = config(dir.path(), "");
+    let whole = std::fs::read_to_string(&path).expect("reads");
+    let socket = dir.path().join("http.sock");
+    // What a server that ended badly has left.
+    drop(std::os::unix::net::UnixListener::bind(&socket).expect("binds"));
+    let log = dir.path().join("log");
+    let out = std::fs::File::create(&log).expect("creates");
+    let set = [
+        format!("server.listen=[\"unix:{}\"]", socket.display()),
+        "telemetry.log.format=json".to_owned(),
+    ];
+    let served = Served::start_logged(&path, &set, out.into());
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(&socket)
+        .expect("is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o660);
+    let told = || std::fs::read_to_string(&log).expect("reads");
+    assert!(by_socket(&socket, "203.0.113.9").starts_with("HTTP/1.1 200 "));
+    assert!(
+        told().contains("\"127.0.0.0/24\""),
+        "no proxy is trusted: {}",
+        told()
+    );
+    let change = |more: &str| {
+        std::fs::write(&path, format!("{whole}\n{more}\n")).expect("writes");
+        hang_up(&served.child);
+    };
+    change("[privacy]\nip = \"full\"\n[database]\npool = 5\n");
+    assert!(
+        soon(|| told().contains("the configuration was read again")),
+        "{}",
+        told()
+    );
+    assert!(told().contains("database.pool"), "{}", told());
+    assert!(soon(|| {
+        by_socket(&socket, "203.0.113.9");
+        told().contains("\"127.0.0.1\"")
+    }));
+    change("[privacy]\nip = \"nonsense\"\n");
+    assert!(
+        soon(|| told().contains("cannot be read again")),
+        "{}",
+        told()
+    );
+    assert!(by_socket(&socket, "203.0.113.9").starts_with("HTTP/1.1 200 "));
+    served.stop();
+}
+
 // HH-07: "Native TLS: ≥ 1.2, tested by scanner; reload certificates without dropping connections".
 // F37 in part: with a certificate that cannot be used the old one stays, and that is told.
 #[test]

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { authorize, decide, giveCode, launch, signIn, startApp, tickAll, visit } from "./browser.mjs";
-import { startDev } from "./dev-server.mjs";
+import { givePassword, startDev } from "./dev-server.mjs";
 import { look } from "./look.mjs";
 import { oneTimeCode } from "./one-time-code.mjs";
 
@@ -15,8 +15,8 @@ after(() => browser?.close());
 
 // A server, and a visitor whose pages let axe-core in, which their policy would keep out; colours
 // that fade into each other have no contrast to measure.
-async function arrive(t, { stays = false } = {}) {
-  const dev = await startDev();
+async function arrive(t, { stays = false, set = [] } = {}) {
+  const dev = await startDev({ set });
   t.after(() => dev.stop());
   // 204 leaves the browser where it is: on the page that leads back.
   const app = await startApp(stays ? { answer: (response) => response.writeHead(204).end() } : {});
@@ -172,4 +172,31 @@ test("a page that breaks the rules is found: the check is not blind", async (t) 
     await page.setContent(`<!doctype html><html lang=en><title>t</title>${body}`);
     await assert.rejects(look(page, "control"), assert.AssertionError);
   }
+});
+
+test("a second step that is set up on the way: first, wrong, codes, not ticked", async (t) => {
+  const { dev, page, ask } = await arrive(t, { set: ['mfa.required_for=["patient"]'] });
+  await ask();
+  await signIn(page, dev.users.anna);
+  assert.match(page.url(), /\/enrol$/);
+  await look(page, "enrol");
+  const totp_secret = (await page.textContent("#key")).replaceAll(" ", "");
+  await giveCode(page, "000000");
+  await look(page, "enrol-wrong");
+  await giveCode(page, oneTimeCode({ totp_secret, totp_algorithm: "SHA1" }, Date.now()));
+  await look(page, "enrol-codes");
+  await sendEmpty(page, "saved");
+  await look(page, "enrol-codes-tick");
+});
+
+test("a password that has to be changed: first, guessable", async (t) => {
+  const { dev, page, ask } = await arrive(t);
+  await givePassword(dev, "anna", "plum harbour quartz");
+  await ask();
+  await signIn(page, dev.users.anna, "plum harbour quartz");
+  assert.match(page.url(), /\/password\/new$/);
+  await look(page, "new-password");
+  await page.fill("#new_password", "passwordpassword");
+  await page.click("form:has(#new_password) [type=submit]");
+  await look(page, "new-password-guessable");
 });

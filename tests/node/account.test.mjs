@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { giveCode, launch, signIn, visit } from "./browser.mjs";
-import { startDev, startPostgres, until } from "./dev-server.mjs";
+import { authorize, giveCode, launch, signIn, startApp, visit } from "./browser.mjs";
+import { givePassword, startDev, startPostgres, until } from "./dev-server.mjs";
 import { look } from "./look.mjs";
 import { oneTimeCode } from "./one-time-code.mjs";
 
@@ -205,3 +205,100 @@ test("every state of the account pages: axe-core, light and dark, 320 and 1280, 
   await page.click("form:has(#recovery_code) [type=submit]");
   await seen("recovery-wrong");
 });
+
+// Goes on by Tab to what is looked for, as somebody does who has no pointer; what has the focus is seen.
+async function tabTo(page, wanted) {
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate((wanted) => {
+      const active = document.activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(active);
+      return active.matches(wanted) && { ring: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 };
+    }, wanted);
+    if (found) {
+      assert.ok(found.ring, `${wanted} shows that it has the focus`);
+      return;
+    }
+  }
+  assert.fail(`${wanted} cannot be reached by Tab: ${page.url()}`);
+}
+
+const type = async (page, field, text) => {
+  await tabTo(page, field);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(text);
+};
+const press = async (page, wanted, key = "Enter") => {
+  await tabTo(page, wanted);
+  await page.keyboard.press(key);
+};
+
+// A3: "everything by keyboard", from the sign-in to the end of a session, with script and without.
+for (const javaScriptEnabled of [true, false]) {
+  test(`the account pages by keyboard alone: ${javaScriptEnabled ? "with" : "without"} script`, { timeout: 180_000 }, async (t) => {
+    const dev = await startDev();
+    t.after(() => dev.stop());
+    const { context, page } = await visit(browser, { javaScriptEnabled });
+    t.after(() => context.close());
+    const { anna } = dev.users;
+    await page.goto(`${dev.issuer}/account`);
+    await type(page, "#username", anna.username);
+    await type(page, "#password", anna.password);
+    await page.keyboard.press("Enter");
+    await at(page, "/account");
+    // The first stop leads past the head.
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#main");
+    for (const path of ["/account/security", "/account/sessions", "/account/apps", "/account/activity", "/account/security"]) {
+      await press(page, `a[href='${path}']`);
+      await at(page, path);
+    }
+    await press(page, "a[href='/account/security/totp/new']");
+    await at(page, "/account/security/totp/new");
+    const app = await seedOf(page);
+    await type(page, "#name", "My phone");
+    await type(page, "#code", nextCode(app));
+    await page.keyboard.press("Enter");
+    await at(page, "/account/security/recovery");
+    await press(page, "#saved", "Space");
+    await press(page, "form:has(#saved) [type=submit]");
+    await at(page, "/account/security");
+    await press(page, "a[href='/account/security/password']");
+    await at(page, "/account/security/password");
+    await type(page, "#password", anna.password);
+    await type(page, "#new_password", "seven quiet boats on a lake");
+    await page.keyboard.press("Enter");
+    await at(page, "/account/security");
+    assert.match(await page.textContent("[role=status]"), /password was changed/);
+    await press(page, "nav form [type=submit], form[action='/logout'] [type=submit]");
+    await page.waitForURL((url) => url.pathname !== "/account/security");
+  });
+
+  test(`a given password and a second step on the way, by keyboard alone: ${javaScriptEnabled ? "with" : "without"} script`, { timeout: 180_000 }, async (t) => {
+    const dev = await startDev({ set: ['mfa.required_for=["patient"]'] });
+    t.after(() => dev.stop());
+    const back = await startApp();
+    t.after(() => back.stop());
+    const { context, page } = await visit(browser, { javaScriptEnabled });
+    t.after(() => context.close());
+    await givePassword(dev, "anna", "plum harbour quartz");
+    await page.goto(authorize(dev, back.callback, { scope: "openid" }));
+    await type(page, "#username", "anna");
+    await type(page, "#password", "plum harbour quartz");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/password\/new$/);
+    await type(page, "#new_password", "seven quiet boats on a lake");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/enrol$/);
+    const app = await seedOf(page);
+    await type(page, "#code", nextCode(app));
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/enrol\/codes$/);
+    await press(page, "#saved", "Space");
+    await press(page, "form:has(#saved) [type=submit]");
+    await page.waitForURL(/\/consent$/);
+    await press(page, "[name=decision][value=allow]");
+    await page.waitForURL(/\/callback\?/);
+    assert.ok(back.answers[0].get("code"));
+  });
+}

@@ -71,3 +71,12 @@ export async function doorSecret(dev, door) {
   const { stdout } = await promisify(execFile)(BINARY, args);
   return Buffer.from(stdout.trim(), "base64");
 }
+
+// Gives somebody a password that they have to change at their next sign-in.
+export async function givePassword(dev, username, password) {
+  const args = ["user", "set-password", username, "--password-stdin", "--dev", dev.data];
+  const child = spawn(BINARY, args, { stdio: ["pipe", "ignore", "inherit"] });
+  child.stdin.end(password);
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`signet ${args.join(" ")} ended with ${code}`);
+}

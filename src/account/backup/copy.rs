@@ -208,8 +208,12 @@ fn arrive(conn: &mut Conn<'_>, receiver: &Receiver<Rows>) -> store::Result<()> {
     ))
 }
 
-/// Takes back that an estate was copied elsewhere: servers start on it again.
-pub fn take_back(options: &Options) -> Result<(), Trouble> {
-    Store::open(options)?.write(|conn| meta::remove(conn, meta::MOVED))?;
-    Ok(())
+/// Takes back that an estate was copied elsewhere: servers start on it again. Whether it was.
+pub fn take_back(options: &Options) -> Result<bool, Trouble> {
+    let taken = Store::open(options)?.write(|conn| {
+        let was = meta::find(conn, meta::MOVED)?.is_some();
+        meta::remove(conn, meta::MOVED)?;
+        Ok(was)
+    })?;
+    Ok(taken)
 }

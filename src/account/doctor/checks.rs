@@ -35,6 +35,12 @@ pub const CHECKS: &[Check] = &[
         "set server.proxy_header to the header that your proxy sets",
     ),
     check(
+        "config-tls",
+        "The TLS certificate can be used",
+        "Without it nothing listens; one that has ended is refused by every browser.",
+        "renew it, and give tls.cert_file the chain and tls.key_file its key, readable by this user alone",
+    ),
+    check(
         "config-management",
         "Health and metrics are not public",
         "Metrics tell how many people sign in and how often they fail.",
@@ -51,6 +57,18 @@ pub const CHECKS: &[Check] = &[
         "Guessing passwords is slowed down",
         "Limits that begin late or wait shortly let guessing go on all day.",
         "take the keys of rate_limit out: the built-in values are meant for production",
+    ),
+    check(
+        "config-shared-networks",
+        "Networks that are never held up are those of a house",
+        "From an address in them passwords can be tried on any number of accounts.",
+        "list the addresses that hospitals and offices come from in rate_limit.shared_networks, and no wider ones",
+    ),
+    check(
+        "config-client-calls",
+        "Clients may call as often as apps do",
+        "An app of many people asks often, and is held up for a moment each time it asks too often.",
+        "raise rate_limit.token_client, or take it out for the default",
     ),
     check(
         "config-durability",
@@ -272,7 +290,7 @@ pub const CHECKS: &[Check] = &[
         "clients-sunset",
         "No client is past its end",
         "After its date each of its calls is refused; it only takes room in lists.",
-        "`signet client delete ID --yes`",
+        "`signet client delete ID --yes`; where it stands for an open door, end that first: legacy.NAME.enabled = false",
     ),
     check(
         "doors-client",

@@ -4,24 +4,49 @@ use std::{net::IpAddr, time::Duration};
 
 use ipnet::IpNet;
 
-use super::{Report, Verdict};
+use super::{Report, Subject, Verdict};
 use crate::{
     config::{Config, ProxyHeader},
-    core::Door,
+    core::{Door, Timestamp},
 };
 
 /// Failures after which a wait begins at the latest, and the shortest wait.
 const LATE: u32 = 10;
 const SHORT: Duration = Duration::from_secs(10);
 
-pub(super) fn examine(config: &Config, report: &mut Report) {
-    addresses(config, report);
+pub(super) fn examine(subject: &Subject<'_>, report: &mut Report) {
+    let config = subject.config;
+    addresses(subject, report);
     proxies(config, report);
     switches(config, report);
     doors(config, report);
 }
 
-fn addresses(config: &Config, report: &mut Report) {
+/// How soon before its end a certificate is told of.
+const ENDS_SOON: Duration = Duration::from_secs(14 * 86_400);
+
+/// HH-07: what the server would serve with, as it read it just now.
+fn certificate(subject: &Subject<'_>, report: &mut Report) {
+    let end = match subject.certificate {
+        None => return report.ok("config-tls", "none: a proxy terminates TLS"),
+        Some(Err(error)) => return report.add("config-tls", Verdict::Fail, error.clone()),
+        Some(Ok(None)) => {
+            return report.add("config-tls", Verdict::Warn, "when it ends cannot be read");
+        }
+        Some(Ok(Some(end))) => Timestamp::from_secs(*end),
+    };
+    let told = end.rfc3339();
+    if end <= subject.now {
+        report.add("config-tls", Verdict::Fail, format!("it ended at {told}"));
+    } else if end.since(subject.now) < ENDS_SOON {
+        report.add("config-tls", Verdict::Warn, format!("it ends at {told}"));
+    } else {
+        report.ok("config-tls", format!("until {told}"));
+    }
+}
+
+fn addresses(subject: &Subject<'_>, report: &mut Report) {
+    let config = subject.config;
     let server = &config.server;
     let issuer = server.issuer().unwrap_or_default();
     if config.is_https() {
@@ -38,6 +63,7 @@ fn addresses(config: &Config, report: &mut Report) {
         }
         _ => report.ok("config-issuer", issuer),
     }
+    certificate(subject, report);
     let management = server.management_listen;
     if is_inside(management.ip()) {
         report.ok("config-management", management.to_string());
@@ -100,6 +126,7 @@ fn switches(config: &Config, report: &mut Report) {
     } else {
         report.ok("config-rate-limits", format!("{late} tries, then waits"));
     }
+    shared(config, report);
     let database = &config.database;
     for (id, is_on, key) in [
         (
@@ -127,6 +154,35 @@ fn switches(config: &Config, report: &mut Report) {
             true => report.add(id, Verdict::Warn, format!("{key} is true")),
             false => report.ok(id, "as it should be"),
         }
+    }
+}
+
+/// Calls a minute below which an app of many people is held up.
+const FEW_CALLS: u32 = 600;
+
+/// LG-11, F23: networks that are never held up are those of a house, and an app may call.
+fn shared(config: &Config, report: &mut Report) {
+    let limits = &config.rate_limit;
+    let wide: Vec<_> = limits
+        .shared_networks
+        .iter()
+        .filter(|net| match net {
+            IpNet::V4(net) => net.prefix_len() < 16 && !net.network().is_private(),
+            IpNet::V6(net) => net.prefix_len() < 32,
+        })
+        .map(|net| format!("no address in {net} is ever held up"))
+        .collect();
+    report.none_of(
+        ("config-shared-networks", Verdict::Warn),
+        "none is wide",
+        &wide,
+    );
+    match limits.token_client {
+        calls @ ..FEW_CALLS => {
+            let found = format!("{calls} calls a minute");
+            report.add("config-client-calls", Verdict::Warn, found);
+        }
+        calls => report.ok("config-client-calls", format!("{calls} calls a minute")),
     }
 }
 

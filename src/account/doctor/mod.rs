@@ -176,13 +176,16 @@ pub struct Subject<'s> {
     pub now: Timestamp,
     /// How long one password hash takes here, in milliseconds.
     pub hash_millis: u64,
+    /// The TLS certificate, if one is configured: when it ends, in Unix seconds, if that can be read;
+    /// or why it cannot be used.
+    pub certificate: Option<&'s Result<Option<i64>, String>>,
     /// People of manuals.
     pub known: &'s [Known],
 }
 
 /// Makes all checks that need no server that runs.
 pub fn examine(subject: &Subject<'_>, report: &mut Report) {
-    config::examine(subject.config, report);
+    config::examine(subject, report);
     machine::examine(subject, report);
     if let Some(opened) = database::examine(subject, report) {
         secrets::examine(subject, &opened, report);

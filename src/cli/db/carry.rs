@@ -247,7 +247,12 @@ pub fn copy(global: &Global, command: &Copy) -> Outcome {
 }
 
 fn undo(global: &Global, options: &crate::store::Options) -> Outcome {
-    backup::take_back(options)?;
+    if !backup::take_back(options)? {
+        return Err(Failure::Conflict(
+            "nothing to undo: this database was not copied elsewhere, and servers start on it"
+                .into(),
+        ));
+    }
     match global.output {
         Output::Json => println!("{}", json!({ "moved": false })),
         Output::Human => println!("servers start on this database again"),

@@ -114,6 +114,7 @@ impl Source {
         seed(&app, &self.secret, callback)?;
         let listeners = Listeners {
             public: vec![self.socket.listen(128)?.into_std()?],
+            unix: Vec::new(),
             management: None,
         };
         server::start(&app, listeners, None).map_err(Failure::Failed)

@@ -10,6 +10,7 @@ use crate::{
     account::doctor::{self, Known, Report, Subject, Verdict},
     config::{Config, ConfigErrors},
     core::{Clock, Secret, SystemClock},
+    server::tls::Certificate,
 };
 
 /// Look for what is wrong, and say what to do.
@@ -33,10 +34,12 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
         let known = known()?;
         let argon2 = &config.password.argon2;
         let took = hash::measure((argon2.m, argon2.t, argon2.p))?;
+        let certificate = Certificate::inspect(&config.tls);
         let subject = Subject {
             config: &config,
             now: SystemClock.now(),
             hash_millis: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            certificate: certificate.as_ref(),
             known: &known,
         };
         doctor::examine(&subject, &mut report);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{Failure, Global, Outcome, Output, open};
 use crate::{
     account::client_change,
-    core::{Door, Id},
+    core::{Door, Id, Timestamp},
 };
 
 /// The doors of old APIs.
@@ -92,6 +92,11 @@ fn set(
         .catalog()
         .client(&id)
         .ok_or_else(|| Failure::NotFound(format!("no client has the id `{client}`")))?;
+    if !Door::ALL.into_iter().any(|door| known.is_at(door)) {
+        return Err(Failure::Refused(format!(
+            "`{client}` is at no old API, so there is none that ends for it; to switch it off: `signet client edit {client} --state disabled`"
+        )));
+    }
     let policy = &known.metadata.signet;
     let after = |name: &str, now: Option<i64>| match own.get(name) {
         Some(value) => value.as_i64(),
@@ -108,7 +113,12 @@ fn set(
         ));
     }
     if dry_run {
-        println!("would set {} of {client}", Value::Object(own));
+        let told = own.iter().map(|(name, at)| match at.as_i64() {
+            Some(at) => format!("{name} to {}", Timestamp::from_millis(at).rfc3339()),
+            None => format!("{name} to never"),
+        });
+        let told: Vec<_> = told.collect();
+        println!("would set {} of {client}", told.join(" and "));
         return Ok(());
     }
     let change = Map::from_iter([("signet".to_owned(), Value::Object(own.clone()))]);

@@ -28,6 +28,9 @@ pub struct DoorConfig {
     /// Addresses and networks of the door's own gateways, which stand for many people, such as
     /// `"10.0.0.0/24"`. Default none.
     pub callers: Vec<IpNet>,
+    /// Most sign-ins of one person at this door at once; who signs in once more ends the oldest. 0 is
+    /// no limit. Default 0.
+    pub max_per_user: u32,
     /// Since when it is deprecated (RFC 9745), such as `"2026-01-01T00:00:00Z"`. Default never.
     #[serde(with = "dates::optional")]
     pub deprecated_at: Option<Timestamp>,

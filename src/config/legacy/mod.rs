@@ -20,7 +20,7 @@ pub use self::{
     humanapi::HumanApi,
     ocariot::Ocariot,
 };
-use super::error::ConfigError;
+use super::{error::ConfigError, policy};
 use crate::core::Door;
 
 /// The doors.
@@ -72,6 +72,30 @@ impl Legacy {
         })
     }
 
+    /// Takes over what a reload changes of each door.
+    pub(super) fn take_dates(&mut self, fresh: &Self) {
+        for door in Door::ALL {
+            let from = fresh.door(door).clone();
+            let to = self.door_mut(door);
+            to.callers = from.callers;
+            to.max_per_user = from.max_per_user;
+            to.deprecated_at = from.deprecated_at;
+            to.sunset_at = from.sunset_at;
+            to.brown_outs = from.brown_outs;
+            to.guide = from.guide;
+        }
+    }
+
+    const fn door_mut(&mut self, door: Door) -> &mut DoorConfig {
+        match door {
+            Door::Ocariot => &mut self.ocariot.door,
+            Door::CorsanoUsers => &mut self.corsano_users.door,
+            Door::CorsanoHealth => &mut self.corsano_health.door,
+            Door::Healthily => &mut self.healthily.door,
+            Door::HumanApi => &mut self.humanapi.door,
+        }
+    }
+
     /// What this door has in common with all others.
     pub const fn door(&self, door: Door) -> &DoorConfig {
         match door {
@@ -80,6 +104,15 @@ impl Legacy {
             Door::CorsanoHealth => &self.corsano_health.door,
             Door::Healthily => &self.healthily.door,
             Door::HumanApi => &self.humanapi.door,
+        }
+    }
+
+    /// Most bytes of a body at a door, or elsewhere (DL-01): what is set, or more where the door's
+    /// contract has more.
+    pub fn body_limit(&self, door: Option<Door>, set: usize) -> usize {
+        match door {
+            Some(Door::Ocariot) => set.max(policy::OCARIOT_BODY),
+            _ => set,
         }
     }
 

@@ -208,7 +208,11 @@ fn by(visit: &Visit, happened: &Happened) -> Option<String> {
 
 fn browser_of(visit: &Visit, happened: &Happened) -> String {
     let named = |name: &str| happened.detail[name].as_str();
-    browser(&visit.page, named("browser"), named("system"))
+    match (named("browser"), named("system")) {
+        // In the middle of a sentence.
+        (None, None) => visit.page.t("activity-browser-unknown"),
+        (name, system) => browser(&visit.page, name, system),
+    }
 }
 
 fn app_of(visit: &Visit, happened: &Happened) -> String {

@@ -24,10 +24,12 @@ pub struct GuideIndex {
     pub page: Page,
 }
 
-/// The first heading.
-fn title(text: &str) -> &str {
+/// The first heading, as plain text.
+fn title(text: &str) -> String {
     let line = text.lines().find(|line| line.starts_with("# "));
-    line.map_or("", |line| line.trim_start_matches("# "))
+    line.map_or_else(String::new, |line| {
+        line.trim_start_matches("# ").replace('`', "")
+    })
 }
 
 impl Guide {
@@ -37,7 +39,7 @@ impl Guide {
     }
 
     /// The first heading.
-    pub fn title(&self) -> &str {
+    pub fn title(&self) -> String {
         title(&self.text)
     }
 
@@ -73,7 +75,7 @@ impl GuideIndex {
     }
 
     /// Every guide: its name in the address, and its title.
-    pub fn guides(&self) -> Vec<(&'static str, &'static str)> {
+    pub fn guides(&self) -> Vec<(&'static str, String)> {
         guides::ALL
             .iter()
             .map(|(name, text)| (*name, title(text)))

@@ -262,6 +262,12 @@ fn faults_of_the_configuration_are_found() {
         ),
         ("rate_limit.first_delay=1s", "config-rate-limits", "warn"),
         (
+            "rate_limit.shared_networks=8.0.0.0/8",
+            "config-shared-networks",
+            "warn",
+        ),
+        ("rate_limit.token_client=60", "config-client-calls", "warn"),
+        (
             "database.allow_unsafe_durability=true",
             "config-durability",
             "warn",
@@ -291,6 +297,69 @@ fn faults_of_the_configuration_are_found() {
     // Warnings end a command only when they are asked to.
     let (code, _) = place.examine(&["--strict", proxy[0], proxy[1], proxy[2], proxy[3]]);
     assert_eq!(code, 8);
+}
+
+// HH-07: what the server would serve with, as it would read it, with nobody to ask.
+#[test]
+fn a_certificate_that_cannot_be_used_is_found() {
+    let place = Place::new();
+    let file = |name: &str, text: &str| {
+        let path = place.dir.path().join(name);
+        std::fs::write(&path, text).expect("writes");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("sets");
+        path.display().to_string()
+    };
+    let make = |name: &str, days: &str| {
+        let path = |end: &str| {
+            place
+                .dir
+                .path()
+                .join(format!("{name}.{end}"))
+                .display()
+                .to_string()
+        };
+        let made = Command::new("openssl")
+            .args([
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+            ])
+            .args(["-nodes", "-subj", "/CN=id.example.org", "-days", days])
+            .args(["-keyout", &path("key"), "-out", &path("pem")])
+            .stderr(Stdio::null())
+            .status();
+        assert!(made.is_ok_and(|made| made.success()), "openssl makes one");
+        (path("pem"), path("key"))
+    };
+    let (good, soon) = (make("good", "90"), make("soon", "3"));
+    let bad = file("bad.pem", "no PEM");
+    let away = place.dir.path().join("away.pem").display().to_string();
+    for (cert, key, verdict, said) in [
+        (&good.0, &good.1, "ok", "until"),
+        (&soon.0, &soon.1, "warn", "it ends at"),
+        (
+            &good.0,
+            &soon.1,
+            "fail",
+            "is not the key of the certificate",
+        ),
+        (&bad, &good.1, "fail", "tls.cert_file"),
+        (&good.0, &away, "fail", "cannot be read"),
+    ] {
+        let (cert, key) = (
+            format!("tls.cert_file={cert}"),
+            format!("tls.key_file={key}"),
+        );
+        let (_, out) = place.examine(&["--set", &cert, "--set", &key]);
+        let checks = out["checks"].as_array().expect("checks");
+        let found = checks.iter().find(|one| one["id"] == "config-tls");
+        let found = found.expect("the check");
+        assert_eq!(found["verdict"], verdict, "{found}");
+        assert!(found.to_string().contains(said), "{found}");
+    }
 }
 
 #[test]
@@ -504,8 +573,8 @@ fn faults_of_clients_are_found() {
     place.run(&["client", "edit", "app", "--state", "testing"]);
     place.finds(&[], &[("clients-testing", "warn")]);
     let place = Place::new();
-    let past = ["--sunset", "2020-01-01T00:00:00Z"];
-    place.run(&["legacy", "set", "app", past[0], past[1]]);
+    let past = place.file("past.json", r#"{"signet": {"sunset_at": 1577836800000}}"#);
+    place.run(&["client", "edit", "app", "--json", &past]);
     place.finds(&[], &[("clients-sunset", "warn")]);
     let place = Place::new();
     let old = r#"{"client_id":"old","client_secret":"short","redirect_uris":["https://a.example/cb"],"scope":"openid"}"#;

@@ -131,10 +131,16 @@ fn a_doors_key_is_brought_along_by_its_file() {
     );
     // Taken, first as a rehearsal.
     let named = [&users[..], &["--kid", "old-1"]].concat();
-    assert_eq!(import(&[&named[..], &["--dry-run"]].concat()).0, 0);
+    let (code, out, _) = import(&[&named[..], &["--dry-run"]].concat());
+    assert!(
+        code == 0 && out.contains("would bring old-1 along"),
+        "{out}"
+    );
     let (code, out, err) = import(&named);
     assert!(code == 0 && out.trim() == "old-1", "{out}{err}");
     assert_eq!(import(&named).0, 6, "the id is taken");
+    let (code, _, err) = import(&users);
+    assert!(code == 6 && err.contains("there already: old-1"), "{err}");
     let of = |kid: &str| {
         let keys = keys(&dev, &[]);
         let key = keys.iter().find(|key| key["kid"] == kid);

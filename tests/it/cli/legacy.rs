@@ -254,7 +254,16 @@ fn the_other_estates_move_in() {
         2
     );
     let (code, out, _) = dev.run(&[&set[..], &sunset, &["--dry-run"]].concat());
-    assert!(code == 0 && out.contains("would set"), "{out}");
+    assert!(
+        code == 0 && out.contains("would set sunset_at to 2099-06-30T23:59:59Z of"),
+        "{out}"
+    );
+    // A client of no old API would be told at /authorize that an old API has ended.
+    let (code, _, err) = dev.run(&[&["legacy", "set", "web"], &sunset[..]].concat());
+    assert!(
+        code == 7 && err.contains("--state disabled"),
+        "{code}: {err}"
+    );
     assert_eq!(dev.run(&[&set[..], &sunset].concat()).0, 0);
     let (_, out, _) = dev.run(&["client", "show", "legacy-ocariot", "-o", "json"]);
     assert!(out.contains("\"sunset_at\":4086547199000"), "{out}");

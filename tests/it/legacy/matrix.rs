@@ -172,7 +172,7 @@ fn disable(doors: &Doors, id: &UserId) {
 async fn ask(doors: &Doors, door: &'static str, case: &str) -> Answer {
     match case {
         "body too large" => {
-            let body = json!({"username": "x".repeat(33 * 1024)}).to_string();
+            let body = json!({"username": "x".repeat(101 * 1024)}).to_string();
             doors.send(request(doors, door, "", body)).await
         }
         "address too long" => {

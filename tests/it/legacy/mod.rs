@@ -2,7 +2,7 @@
 
 pub mod connect;
 pub mod corsano;
-mod doors;
+pub mod doors;
 pub mod healthily;
 pub mod humanapi;
 mod matrix;

@@ -559,7 +559,7 @@ async fn authorize_answers_no_other_site() {
             )
             .await;
         assert_eq!(answer.status, 405);
-        assert_eq!(answer.header("allow"), "GET, POST");
+        assert_eq!(answer.header("allow"), "GET, HEAD, POST");
         assert!(!answer.headers.contains_key("access-control-allow-origin"));
     }
 }

@@ -250,7 +250,7 @@ async fn what_the_playground_does_not_know_is_not_found() {
     let answer = server.browser().post("/dev", &[]).await;
     assert_eq!(
         (answer.status.as_u16(), answer.header("allow")),
-        (405, "GET")
+        (405, "GET, HEAD")
     );
 }
 

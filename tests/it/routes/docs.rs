@@ -87,3 +87,22 @@ async fn a23_a_redirected_error_leads_to_its_page_with_its_reference() {
         );
     }
 }
+
+// The list of the guides tells their titles as plain text, and so does the title of each page.
+#[tokio::test]
+async fn titles_of_guides_are_plain_text() {
+    let server = Server::start(Db::Sqlite).await;
+    let list = server.browser().get("/docs/migration").await;
+    assert_eq!(list.status, 200);
+    assert!(list.body.contains("from POST /v1/auth to OpenID Connect"));
+    assert!(!list.body.contains('`'), "{}", list.body);
+    let guide = server.browser().get("/docs/migration/ocariot").await;
+    let (_, title) = guide.body.split_once("<title>").expect("a title");
+    assert!(
+        !title
+            .split("</title>")
+            .next()
+            .expect("a text")
+            .contains('`')
+    );
+}

@@ -75,6 +75,8 @@ async fn a_password_that_was_given_is_changed_at_the_next_sign_in(db: Db) {
         ("passwordpassword", "guessed"),
         ("idaholmidaholm", "guessed"),
         (GIVEN, "has to be changed"),
+        ("PLUM HARBOUR QUARTZ", "has to be changed"),
+        ("Plum harbour quartz", "has to be changed"),
     ] {
         let answer = choose(&browser, &page, word).await;
         assert_eq!(answer.status, 422, "{word}");

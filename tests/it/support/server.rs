@@ -205,6 +205,7 @@ impl Server {
         registry::ensure_standard_scopes(&Ctx::background(app.clone())).expect("scopes");
         let listeners = Listeners {
             public: vec![public],
+            unix: Vec::new(),
             management: Some(management),
         };
         let samples = set.contains(&PLAYGROUND.to_owned()).then(|| samples(&base));
