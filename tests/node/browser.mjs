@@ -9,10 +9,13 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
-// A visitor with a profile of their own. `broken` collects what the content security policy
+// A visitor with a profile of their own, who has chosen English unless they say otherwise: some of the
+// sample people speak other languages. `broken` collects what the content security policy
 // stopped, and scripts that failed.
-export async function visit(browser, options = {}) {
+export async function visit(browser, { language = "en", ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const chosen = (domain) => ({ name: "lang", value: language, domain, path: "/" });
+  if (language) await context.addCookies(["localhost", "127.0.0.1"].map(chosen));
   context.setDefaultTimeout(10_000);
   const broken = [];
   context.on("console", (message) => /Content Security Policy|Trusted ?(Type|HTML|Script)/i.test(message.text()) && broken.push(message.text()));

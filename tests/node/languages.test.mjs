@@ -30,7 +30,7 @@ const choose = (page, code) => page.click(`.langs a[hreflang=${code}]`);
 
 for (const javaScriptEnabled of [true, false]) {
   test(`a language is chosen on the way and stays chosen: ${javaScriptEnabled ? "with" : "without"} script`, async (t) => {
-    const { dev, page, ask, broken } = await arrive(t, { javaScriptEnabled, locale: "fr-CA" });
+    const { dev, page, ask, broken } = await arrive(t, { javaScriptEnabled, locale: "fr-CA", language: null });
     await ask();
     assert.deepEqual(await spoken(page), ["fr", "ltr"], "the browser's language");
     const links = await page.$$eval(".langs a", (all) => all.map((a) => [a.lang, a.hreflang, a.dir, a.textContent]));
@@ -53,9 +53,18 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("who has chosen nothing reads what their account says, and before that what their browser says", async (t) => {
+  const { dev, page, ask } = await arrive(t, { locale: "fr", language: null });
+  await ask();
+  assert.deepEqual(await spoken(page), ["fr", "ltr"]);
+  await signIn(page, dev.users.anna);
+  await page.waitForSelector("[name=decision]");
+  assert.deepEqual(await spoken(page), ["de", "ltr"], "Anna's");
+});
+
 for (const code of ["de", "fr", "es", "ar"]) {
   test(`axe-core and 320 px: ${LANGUAGES[code]}`, async (t) => {
-    const { dev, page, ask } = await arrive(t, { bypassCSP: true, reducedMotion: "reduce", locale: code });
+    const { dev, page, ask } = await arrive(t, { bypassCSP: true, reducedMotion: "reduce", language: code });
     await ask();
     await look(page, `${code}-login`);
     await signIn(page, dev.users.anna, "wrong password");

@@ -4,7 +4,8 @@ import { oneTimeCode } from "./one-time-code.mjs";
 const plain = (html) => html.replace(/&#(\d+);/g, (_, number) => String.fromCharCode(number)).replaceAll("&amp;", "&");
 
 export class Person {
-  #cookies = new Map();
+  // English was chosen: some of the sample people speak other languages.
+  #cookies = new Map([["lang", "en"]]);
 
   async get(url) {
     return this.#send(url, { method: "GET" });
