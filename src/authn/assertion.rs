@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::{Presented, client};
+use super::{Presented, client_failures};
 use crate::{
     app::Ctx,
     config::policy,
@@ -69,7 +69,7 @@ pub(super) async fn fetch(
 ) -> Option<Arc<KeySet>> {
     let id = ClientId::new(assertion.issuer()?);
     let client = ctx.app.catalog().client(&id).filter(|client| {
-        client.is_enabled() && may(client) && client::waits(ctx, &id, true).is_none()
+        client.is_enabled() && may(client) && client_failures::waits(ctx, &id, true).is_none()
     })?;
     let (uri, app) = (client.metadata.jwks_uri.as_ref()?, &ctx.app);
     app.key_sets

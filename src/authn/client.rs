@@ -1,19 +1,21 @@
 //! Client authentication (RFC 6749 §2.3).
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::assertion;
+use super::{
+    assertion,
+    client_failures::{note_failure, waits},
+};
 use crate::{
     app::Ctx,
-    core::{Digest, Door, Fault, Id, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
+    core::{Door, Fault, Id, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::{KeySet, assertion::Assertion},
     model::{
         AuthMethod, Client, ClientId,
         client::{ClientSecret, ClientSecretForm},
     },
-    store,
 };
 
 /// A client that proved who it is, or that has nothing to prove.
@@ -187,43 +189,6 @@ fn prove(
         client,
         marker: ctx.app.entropy.bytes32(),
     }))
-}
-
-/// What the failures of this client from this address are counted by: the address itself, or the
-/// network that one household of IPv6 has.
-fn failures_key(ctx: &Ctx, id: &ClientId) -> Option<Digest<kind::Limit>> {
-    let network = match ctx.ip? {
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => format!("{:x?}", &ip.segments()[..4]),
-    };
-    let text = format!("{network}\0{id}");
-    Some(ctx.app.pepper.keyed("limit-client", text.as_bytes()))
-}
-
-/// How long this client has to wait at the caller's address, if it has to (CA-12).
-pub(super) fn waits(ctx: &Ctx, id: &ClientId, is_known: bool) -> Option<Duration> {
-    let key = failures_key(ctx, id)?;
-    ctx.app.client_failures.wait((is_known, &key), ctx.now)
-}
-
-/// Counts a failure; the one that begins a wait of a client that exists is audited.
-pub(super) fn note_failure(ctx: &Ctx, id: &ClientId, is_known: bool) -> Result<(), Fault> {
-    let Some(key) = failures_key(ctx, id) else {
-        return Ok(());
-    };
-    if !ctx.app.client_failures.note((is_known, &key), ctx.now) || !is_known {
-        return Ok(());
-    }
-    let mut event = ctx.event(
-        "client.limited",
-        Some(Reason::ClientLimited),
-        "anonymous".into(),
-    );
-    event.client_id = Some(id.to_string());
-    let app = ctx.app.clone();
-    ctx.app
-        .store
-        .write(move |conn| store::audit::append(conn, &app.ledger, &event))
 }
 
 /// Whether a client of this id would have a short secret, by a keyed hash of the id: an id costs

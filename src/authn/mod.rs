@@ -4,6 +4,7 @@ pub mod api_key;
 pub mod assertion;
 pub mod bearer;
 pub mod client;
+mod client_failures;
 pub mod door_token;
 pub mod limits;
 pub mod otp;

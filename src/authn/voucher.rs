@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Caller, Presented,
     assertion::{fetch, is_signed, times},
-    client,
+    client_failures,
 };
 use crate::{
     app::Ctx,
@@ -81,7 +81,7 @@ pub fn authenticate(
     };
     let known = ctx.app.catalog().client(&id);
     let is_known = known.is_some();
-    if let Some(wait) = client::waits(ctx, &id, is_known) {
+    if let Some(wait) = client_failures::waits(ctx, &id, is_known) {
         return Ok(Some(Err(ctx.limited(Reason::ClientLimited, wait))));
     }
     // Who is unknown, or switched off, looks like one who signs with a wrong key.
@@ -96,7 +96,7 @@ pub fn authenticate(
             marker: ctx.app.entropy.bytes32(),
         }),
         None => {
-            client::note_failure(ctx, &id, is_known)?;
+            client_failures::note_failure(ctx, &id, is_known)?;
             Err(Reason::AssertionWrong.into())
         }
     }))
