@@ -21,19 +21,25 @@ async function examine([dir, rules]) {
 // what people typed and what is to be copied stays as it is. Once more, and all is as it was.
 function stretch() {
   if (window.stretched) {
-    for (const [node, text] of window.stretched) node.nodeValue = text;
+    for (const undo of window.stretched) undo();
     delete window.stretched;
     return;
   }
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const longer = (text) => text.replace(/[^\s]+/g, (word) => word + "ǿ".repeat(Math.ceil(word.length * 0.4)));
   window.stretched = [];
+  // What is read aloud holds what is seen.
+  for (const element of document.querySelectorAll("[aria-label]")) {
+    const label = element.getAttribute("aria-label");
+    window.stretched.push(() => element.setAttribute("aria-label", label));
+    element.setAttribute("aria-label", longer(label));
+  }
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (!node.nodeValue.trim() || node.parentElement.closest("code, pre, bdi, script, style, option")) continue;
-    window.stretched.push([node, node.nodeValue]);
-    const [, before, text, after] = node.nodeValue.match(/^(\s*)(.*?)(\s*)$/s);
-    const words = text.split(" ").map((word) => word + "ǿ".repeat(Math.ceil(word.length * 0.4)));
-    node.nodeValue = before + words.join(" ") + after;
+    const text = node.nodeValue;
+    window.stretched.push(() => (node.nodeValue = text));
+    node.nodeValue = longer(text);
   }
 }
 
