@@ -78,6 +78,15 @@ impl Page {
         self
     }
 
+    /// The page at an address that may be anybody's text: its links to other languages do not repeat
+    /// it, and lead back by what the browser says it comes from.
+    pub fn without_address(mut self) -> Self {
+        for link in &mut self.languages {
+            link.href = format!("/language/{}", link.language.code());
+        }
+        self
+    }
+
     /// Where the stylesheet is.
     pub fn css(&self) -> String {
         assets::CSS.href()

@@ -141,7 +141,8 @@ impl Front {
     /// A refusal for a browser.
     pub fn error_page(&self, request: &HttpRequest, refusal: &Refusal) -> ErrorPage {
         let (id, now) = facts(request);
-        let mut page = ErrorPage::new(self.page(request, None), refusal.reason, id, now);
+        let frame = self.page(request, None).without_address();
+        let mut page = ErrorPage::new(frame, refusal.reason, id, now);
         page.wait = refusal.retry_after.map(seconds);
         page.developer.hint.clone_from(&refusal.hint);
         page

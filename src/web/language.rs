@@ -41,15 +41,17 @@ pub async fn get(
         Ok(pairs) => pairs,
         Err(refusal) => return front.refuse_page(&request, &refusal),
     };
+    let from = came_from(&request);
     let asked = pairs.iter().find(|(name, _)| name == "to");
-    let to = asked.map_or("/", |(_, to)| to.as_str());
+    let to = asked.map(|(_, to)| to.as_str());
+    let to = to.or(from.filter(|from| is_own(from))).unwrap_or("/");
     // HH-06: the way back is a path of this server and nothing else.
     if !is_own(to) {
         let refusal = Refusal::of(Reason::ParameterInvalid, "to");
         return front.refuse_page(&request, &refusal);
     }
     let is_there = |from: &&str| from.split_once('?').is_some_and(|(path, _)| path == to);
-    let whole = came_from(&request).filter(is_there);
+    let whole = from.filter(is_there);
     let whole = whole.filter(|from| is_own(from)).unwrap_or(to);
     let ctx = state.ctx(&request);
     let mut response = front.see_other(&with_locale(whole, language));

@@ -1,4 +1,4 @@
-// A10: people choose a language in the header, with script and without, and stay where they are; each
+// people choose a language in the header, with script and without, and stay where they are; each
 // language passes axe-core and 320 px (A1, A4), Arabic from right to left.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,5 +1,5 @@
 // A1: axe-core finds nothing, in light and dark, at 320 and 1280 px, left to right and right to
-// left; and nothing scrolls sideways (A4). A10: so it is with texts that are 40 % longer. A state is
+// left; and nothing scrolls sideways (A4). A-10: so it is with texts that are 40 % longer. A state is
 // walked to once, and looked at in all of these ways where it stands.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

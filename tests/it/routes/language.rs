@@ -40,10 +40,10 @@ async fn preferring(browser: &Browser, path: &str, field: &str) -> Answer {
     browser.send(request.header("accept-language", field)).await
 }
 
-// A10: each language is a link of every page, named in itself; it leads back to the same page, and
+// each language is a link of every page, named in itself; it leads back to the same page, and
 // the choice holds on all others, before what the browser prefers.
-both!(a10_a_link_of_the_header_changes_the_language_and_keeps_the_page);
-async fn a10_a_link_of_the_header_changes_the_language_and_keeps_the_page(db: Db) {
+both!(a_10_a_link_of_the_header_changes_the_language_and_keeps_the_page);
+async fn a_10_a_link_of_the_header_changes_the_language_and_keeps_the_page(db: Db) {
     let server = Server::start(db).await;
     let browser = server.browser();
     let login = browser.open(&query("web", &[])).await;
@@ -142,6 +142,24 @@ async fn the_question_of_ui_locales_in_an_address_is_changed_with_the_choice() {
     let went = choose(&browser, &page, "ar").await;
     assert_eq!(went.location().query(), Some("ui_locales=ar"));
     assert_eq!(language(&browser.follow(went).await), "ar");
+}
+
+// An address where nothing is may be anybody's text: it is on no page, and yet the person stays there.
+#[tokio::test]
+async fn a_page_that_is_not_there_is_not_there_in_another_language() {
+    let server = Server::start(Db::Sqlite).await;
+    let browser = server.browser();
+    let page = browser.get("/nothing/buy-here").await;
+    assert_eq!(page.status, 404);
+    assert!(!page.body.contains("buy-here"));
+    assert!(page.body.contains("<a href=\"/language/de\" lang=\"de\""));
+    let request = browser.request(reqwest::Method::GET, "/language/de");
+    let went = browser
+        .send(request.header("referer", page.url.as_str()))
+        .await;
+    let german = browser.follow(went).await;
+    assert_eq!((german.status.as_u16(), language(&german)), (404, "de"));
+    assert_eq!(german.url, page.url);
 }
 
 // HH-06: no way to another place by it.
