@@ -176,7 +176,10 @@ fn put(
         ended_at: None,
         id: id.clone(),
     };
-    store::action_codes::end_others(conn, &code, ctx.now)?;
+    // RC-09: whoever changes an address twice does not take the way back from whose it was first.
+    if !matches!(new.purpose, Purpose::UndoEmail | Purpose::UndoMobile) {
+        store::action_codes::end_others(conn, &code, ctx.now)?;
+    }
     store::action_codes::insert(conn, &code)?;
     Ok(Issued {
         id,

@@ -332,6 +332,26 @@ pub fn undo(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()> {
             namespace: Namespace::from(namespace.as_str()),
             text: text.to_owned(),
         };
+        // It may have been changed once more since.
+        for known in store::identifiers::list(conn, &id)? {
+            let newest = store::users::find(conn, &id)?.is_some_and(|person| {
+                let told = match known.identifier.namespace {
+                    Namespace::Email => person.profile.email,
+                    _ => person
+                        .profile
+                        .other
+                        .get("phone_number")
+                        .and_then(Value::as_str)
+                        .map(str::to_owned),
+                };
+                told.is_some_and(|told| {
+                    known.identifier.namespace.form(&told) == known.identifier.form()
+                })
+            });
+            if newest && known.identifier.namespace == of("").namespace {
+                store::accounts::delete_identifier(conn, &id, &known.identifier)?;
+            }
+        }
         // Only whoever reads its mail comes here.
         let proven = was_verified || consumed.purpose == Purpose::UndoEmail;
         replace(ctx, conn, &id, (Some(&of(&now)), &of(&before), proven))?;

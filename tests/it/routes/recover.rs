@@ -320,3 +320,48 @@ async fn the_page_that_waits_takes_the_code(db: Db) {
     assert!(page.url.path().ends_with("/consent"), "{}", page.url);
     assert!(server.audited("identifier.verified", "success"));
 }
+
+// RC-12: an administrator, or the educator of a child, has a link made and sets nothing; the child has
+// no address and is handed it. Why stands in the trail, where the child reads it.
+both!(a_child_without_an_address_is_handed_a_link_by_an_educator);
+async fn a_child_without_an_address_is_handed_a_link_by_an_educator(db: Db) {
+    use signet::account::recover;
+    let server = server(db).await;
+    let one = |name: &str, kind: &str, school: &str| {
+        let institution = json!({"username": name, "type": kind, "institution_id": school});
+        let id = server.user(
+            json!({"username": name, "ocariot": institution}),
+            "person-password",
+        );
+        let ctx = server.ctx();
+        let found = ctx
+            .app
+            .store
+            .read(|conn| signet::store::users::find(conn, &id));
+        found.expect("reads").expect("is there")
+    };
+    let child = one("child7", "child", "5a62be07d6f33400146c9b61");
+    let educator = one("teacher2", "educator", "5a62be07d6f33400146c9b61");
+    let stranger = one("teacher3", "educator", "5a62be07de34500146d9c544");
+    let ctx = server.ctx();
+    let may = |by| recover::entrusted(&ctx, by, &child).expect("reads").is_ok();
+    assert!(may(&educator) && !may(&stranger) && !may(&child));
+    let actor = format!("user:{}", educator.id);
+    let why = (actor.as_str(), Some("forgot it, asked in class"));
+    let made = recover::trigger(&ctx, &child, why, false);
+    let made = made.expect("writes").expect("is made");
+    assert_eq!(made.sent_to, None);
+    let link = made.link.expect("a link");
+    let path = link.strip_prefix(&server.app.issuer).expect("the issuer");
+    let browser = server.browser();
+    let page = open(&browser, path).await;
+    let done = browser.submit(&page, &[("new_password", NEW)]).await;
+    assert_eq!(done.location().path(), "/recover/done");
+    let fresh = server.browser();
+    let page = fresh.account("/account/activity", "child7", NEW).await;
+    assert!(
+        page.body.contains("gave you a link to a new password"),
+        "{}",
+        page.body
+    );
+}

@@ -120,6 +120,22 @@ async fn an_address_is_changed_and_changed_back(db: Db) {
 
     let told = server.letter("email_changed_old", "ida@example.org");
     assert_eq!(told.values.get("address"), Some("n…@example.org"));
+    // Whoever is in changes it once more: the way back stays, and takes that along.
+    server.advance(1);
+    let page = browser.visit("/account/profile/email").await;
+    browser
+        .submit_to(
+            &page,
+            "/account/profile/email",
+            &[("email", "third@example.org")],
+        )
+        .await;
+    let third = server
+        .letter("email_change", "third@example.org")
+        .link
+        .expect("a link");
+    let ask = open(&phone, &third).await;
+    assert_eq!(phone.submit(&ask, &[]).await.status, 200);
     server.advance(71 * 3600);
     let back = open(&phone, &told.link.expect("a link")).await;
     assert_eq!(back.status, 200, "{}", back.body);
@@ -129,7 +145,18 @@ async fn an_address_is_changed_and_changed_back(db: Db) {
     let page = fresh
         .account("/account/profile", "ida@example.org", "ida-password")
         .await;
-    assert!(page.body.contains("ida@example.org") && !page.body.contains("new@example.org"));
+    assert!(page.body.contains("ida@example.org"), "{}", page.body);
+    for gone in ["new@example.org", "third@example.org"] {
+        assert!(!page.body.contains(gone), "{}", page.body);
+        let stranger = server.browser();
+        stranger.account("/account", gone, "ida-password").await;
+        let signed_in = stranger
+            .cookies
+            .lock()
+            .expect("cookies")
+            .contains_key("sid");
+        assert!(!signed_in, "{gone}");
+    }
     assert!(server.audited("identifier.change_undone", "success"));
 }
 
