@@ -187,7 +187,6 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Sessions(command) => care::sessions(global, &ctx, &command),
         Command::SignOut(command) => care::sign_out(global, &ctx, &command),
         Command::Export(command) => export::run(global, &ctx, &command),
-        Command::Export(command) => care::export(global, &ctx, &command),
         Command::Recover(command) => recover::recover(global, &ctx, &command),
         Command::Lock(command) => access::lock(global, &ctx, &command),
         Command::Unlock(command) => access::unlock(global, &ctx, &command),
