@@ -77,6 +77,23 @@ await withServer(async (dev, { token, login }) => {
   await compare("password: unknown / disabled", "at most 2 ms or 2 %", ofPasswords, (n) => login(`no-one${n}`), (n) => login(`disabled${n}`));
 });
 
+// RC-01: "always the same answer and time".
+await withServer(async (dev) => {
+  const lines = Array.from({ length: TRIES }, (_, n) => ({ username: `p${n}`, emails: [{ value: `p${n}@known.example`, verified: true }] }));
+  load(dev, "user", lines);
+  const page = await fetch(`${dev.issuer}/recover`);
+  const cookie = page.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  const csrf = (await page.text()).match(/name="csrf" value="([^"]+)"/)[1];
+  const recover = async (username) => {
+    const body = new URLSearchParams({ csrf, username });
+    const headers = { cookie, origin: dev.issuer, "sec-fetch-site": "same-origin" };
+    const answer = await fetch(`${dev.issuer}/recover`, { method: "POST", body, headers, redirect: "manual" });
+    if (answer.status !== 303) throw new Error(`recover: ${answer.status}`);
+    await answer.arrayBuffer();
+  };
+  await compare("recover: unknown / known", "at most 2 ms or 2 %", ofPasswords, (n) => recover(`q${n}@unknown.example`), (n) => recover(`p${n}@known.example`));
+});
+
 // An estate that was brought along: nearly all hashes are bcrypt's.
 await withServer(async (dev, { login }) => {
   load(dev, "user", people("$2b$10$abcdefghijklmnopqrstuuaXoLM/f2s2BNRqeGZyaxkQytxb65rJ6"));

@@ -54,6 +54,11 @@ pub(super) enum Change {
         /// Set if it has to be changed at the next sign-in.
         must_change: Option<Timestamp>,
     },
+    /// A password that the person has chosen, who could not prove the present one (RC-04).
+    Reset {
+        /// Its hash.
+        hash: String,
+    },
     /// A password that the person has chosen, who proved the present one.
     Own {
         /// Its hash.
@@ -70,6 +75,7 @@ impl Change {
             Self::Unlock => "user.unlocked",
             Self::Delete => "user.deleted",
             Self::Password { .. } => "user.password_set",
+            Self::Reset { .. } => "user.password_reset",
             Self::Own { .. } => "user.password_changed",
         }
     }
@@ -78,7 +84,7 @@ impl Change {
     const fn reason(&self) -> Reason {
         match self {
             Self::Lock | Self::Unlock | Self::Delete => Reason::UserDisabled,
-            Self::Password { .. } | Self::Own { .. } => Reason::GrantRevoked,
+            Self::Password { .. } | Self::Reset { .. } | Self::Own { .. } => Reason::GrantRevoked,
         }
     }
 
@@ -91,7 +97,7 @@ impl Change {
                 &[UserState::Active, UserState::Locked, UserState::Disabled],
                 UserState::Deleted,
             )),
-            Self::Password { .. } | Self::Own { .. } => None,
+            Self::Password { .. } | Self::Reset { .. } | Self::Own { .. } => None,
         }
     }
 
@@ -99,7 +105,9 @@ impl Change {
         match self {
             Self::Lock => "there is no such account, or it is locked already",
             Self::Unlock => "there is no such account, or it is not locked and its password works",
-            Self::Delete | Self::Password { .. } | Self::Own { .. } => "there is no such account",
+            Self::Delete | Self::Password { .. } | Self::Reset { .. } | Self::Own { .. } => {
+                "there is no such account"
+            }
         }
     }
 }
@@ -166,7 +174,11 @@ pub(super) fn apply(
             store::corsano::erase(conn, id)?;
         }
         // A row that is gone, or a tombstone, gets no password.
-        Change::Password { .. } | Change::Own { .. } | Change::Lock | Change::Unlock
+        Change::Password { .. }
+        | Change::Reset { .. }
+        | Change::Own { .. }
+        | Change::Lock
+        | Change::Unlock
             if !store::users::cut_off(conn, id, now)? =>
         {
             return Ok(None);
@@ -174,13 +186,17 @@ pub(super) fn apply(
         Change::Password { hash, must_change } => {
             store::passwords::set(conn, id, (hash, *must_change), now)?;
         }
+        Change::Reset { hash } => store::passwords::set(conn, id, (hash, None), now)?,
         Change::Own { hash, proven } => {
             proven.confirm(ctx, conn)?;
             store::passwords::set(conn, id, (hash, None), now)?;
         }
         Change::Lock | Change::Unlock => {}
     }
-    if matches!(change, Change::Password { .. } | Change::Own { .. }) {
+    if matches!(
+        change,
+        Change::Password { .. } | Change::Reset { .. } | Change::Own { .. }
+    ) {
         // TF-10: "dies on password/MFA change".
         store::devices::forget_remembered(conn, id)?;
         // Who knew the old one may have begun to set up an authenticator app.

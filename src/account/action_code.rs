@@ -13,12 +13,12 @@ use crate::{
     app::Ctx,
     authn::limits,
     config::policy,
-    core::{Digest, Entropy, Fault, Reason, Refusal, Secret, Timestamp, secret::kind},
+    core::{Digest, Entropy, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::{
         Place,
         digest::{equal, sha256},
     },
-    model::{Identifier, InteractionId, UserId},
+    model::{Identifier, InteractionId, Namespace, UserId},
     store::{self, Conn},
 };
 pub use crate::{
@@ -127,6 +127,34 @@ pub struct Consumed {
 
 /// Makes a code, and ends the ones before it for the same purpose and person.
 pub fn issue(ctx: &Ctx, conn: &mut Conn<'_>, new: &NewCode<'_>) -> store::Result<Issued> {
+    put(ctx, conn, new, recipient(ctx, new.recipient))
+}
+
+/// A link in the place of a code that was just used, for the same thing: whoever typed the short code
+/// goes on as whoever followed the link.
+pub fn reissue(ctx: &Ctx, conn: &mut Conn<'_>, used: &Consumed) -> store::Result<Issued> {
+    let nowhere = Identifier {
+        namespace: Namespace::Email,
+        text: String::new(),
+    };
+    let new = NewCode {
+        purpose: used.purpose,
+        user: used.user.as_ref(),
+        recipient: &nowhere,
+        pending: used.pending.clone(),
+        browser: used.browser.as_ref(),
+        interaction: used.interaction.as_ref(),
+        short: None,
+    };
+    put(ctx, conn, &new, used.recipient)
+}
+
+fn put(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    new: &NewCode<'_>,
+    recipient: Digest<kind::Recipient>,
+) -> store::Result<Issued> {
     let entropy = &*ctx.app.entropy;
     let id: ActionCodeId = entropy.id(ctx.now);
     let link = entropy.secret::<kind::ActionCode>("");
@@ -138,7 +166,7 @@ pub fn issue(ctx: &Ctx, conn: &mut Conn<'_>, new: &NewCode<'_>) -> store::Result
         digest: sha256(&link),
         short_digest: short.as_ref().map(|short| short_digest(ctx, &id, short)),
         user_id: new.user.cloned(),
-        recipient: recipient(ctx, new.recipient),
+        recipient,
         sealed_pending: sealed.transpose()?,
         browser: new.browser.copied(),
         interaction_id: new.interaction.cloned(),
@@ -149,7 +177,10 @@ pub fn issue(ctx: &Ctx, conn: &mut Conn<'_>, new: &NewCode<'_>) -> store::Result
         ended_at: None,
         id: id.clone(),
     };
-    store::action_codes::end_others(conn, &code, ctx.now)?;
+    // RC-09: whoever changes an address twice does not take the way back from whose it was first.
+    if !matches!(new.purpose, Purpose::UndoEmail | Purpose::UndoMobile) {
+        store::action_codes::end_others(conn, &code, ctx.now)?;
+    }
     store::action_codes::insert(conn, &code)?;
     Ok(Issued {
         id,
@@ -169,6 +200,15 @@ pub fn find(
 ) -> store::Result<Result<ActionCode, Refusal>> {
     let found = store::action_codes::find(conn, &sha256(link))?;
     Ok(judge(ctx, purposes, found))
+}
+
+/// The same, for a page that says what its button does.
+pub fn look(ctx: &Ctx, purpose: Purpose, link: &Secret<kind::ActionCode>) -> Settled<()> {
+    let found = ctx
+        .app
+        .store
+        .read(|conn| find(ctx, conn, &[purpose], link))?;
+    Ok(found.map(drop))
 }
 
 /// Uses a code of one of these purposes up: one compare-and-swap. What it allows is done by the

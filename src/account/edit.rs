@@ -106,6 +106,21 @@ pub fn edit(
         for identifier in &planned.add {
             store::users::insert_identifier(conn, &user.id, identifier)?;
         }
+        // RC-11: what apps are told of the address is what is known of it.
+        if let Some(email) = &user.profile.email {
+            let own = Identifier {
+                namespace: Namespace::Email,
+                text: email.clone(),
+            };
+            let at = user.profile.email_verified.then_some(inner.now);
+            let was = before.profile.email_verified && before.profile.email == user.profile.email;
+            if at.is_some() != was {
+                store::identifiers::set_verified(conn, &user.id, &own, at)?;
+            }
+        }
+        if !planned.add.is_empty() || !planned.remove.is_empty() {
+            super::action_code::end_with_identifier(&inner, conn, &user.id)?;
+        }
         let ended = match ends {
             true => cut_off::everything(&inner, conn, &user.id)?,
             false => Ended::default(),

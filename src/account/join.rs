@@ -170,6 +170,7 @@ pub fn register(
         for identifier in &all {
             store::users::insert_identifier(conn, &user.id, identifier)?;
         }
+        store::identifiers::follow_profile(conn, &user, inner.now)?;
         store::passwords::set(conn, &user.id, (&hash, None), inner.now)?;
         if let Some(version) = &terms {
             store::terms::accept(conn, &user.id, version, inner.now)?;

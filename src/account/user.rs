@@ -222,6 +222,7 @@ impl Prepared {
         for identifier in &self.identifiers {
             store::users::insert_identifier(conn, id, identifier)?;
         }
+        store::identifiers::follow_profile(conn, &self.user, now)?;
         if let Some(hash) = &self.hash {
             store::passwords::set(conn, id, (hash, None), now)?;
         }

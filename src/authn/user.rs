@@ -2,11 +2,12 @@
 
 use crate::{
     app::Ctx,
-    config::policy,
+    config::{LoginIdentifier, policy},
     core::{Digest, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::password::algorithm,
     model::{
         Device, Namespace, User, UserId,
+        identifier::is_mobile,
         user::{Totp, UserCredentials},
     },
     store::{self, Conn},
@@ -80,7 +81,8 @@ pub struct Login {
 
 /// Checks a password. A refusal is counted and audited; outwardly all but the wait are one.
 pub fn prove(ctx: &Ctx, login: &Login) -> Settled<Proven> {
-    let found = find(ctx, login)?;
+    let typed = (login.namespaces.as_slice(), login.identifier.as_str());
+    let found = find(ctx, typed, login.device.as_ref())?;
     // One form for look-up, counting and the dummy hash: nothing tells how a name is compared.
     let form = login.namespaces.first();
     let form = form.map_or_else(String::new, |first| first.form(&login.identifier));
@@ -155,19 +157,58 @@ fn prove_found(
     }
 }
 
-fn find(ctx: &Ctx, login: &Login) -> Result<Option<UserCredentials>, Fault> {
+/// What a person may type at the sign-in page to say who they are: `login.identifiers`.
+pub fn namespaces(ctx: &Ctx) -> Vec<Namespace> {
+    let kinds = ctx.app.config.login.identifiers.iter();
+    kinds
+        .map(|kind| match kind {
+            LoginIdentifier::Username => Namespace::Username,
+            LoginIdentifier::Email => Namespace::Email,
+            LoginIdentifier::Mobile => Namespace::Mobile,
+            LoginIdentifier::StudyCode => Namespace::StudyCode,
+        })
+        .collect()
+}
+
+/// Whose name this is, whether or not they may sign in. Nothing is proven by it.
+pub fn find_person(
+    ctx: &Ctx,
+    namespaces: &[Namespace],
+    typed: &str,
+) -> Result<Option<User>, Fault> {
+    let found = find(ctx, (namespaces, typed), None)?;
+    Ok(found.map(|found| found.user))
+}
+
+fn find(
+    ctx: &Ctx,
+    (namespaces, typed): (&[Namespace], &str),
+    device: Option<&Digest<kind::Device>>,
+) -> Result<Option<UserCredentials>, Fault> {
     // PostgreSQL keeps no NUL, so nobody's name has one.
-    if login.identifier.len() > 254 || login.identifier.contains('\0') {
+    if typed.len() > 254 || typed.contains('\0') {
         return Ok(None);
     }
-    let Some(first) = login.namespaces.first() else {
-        return Ok(None);
-    };
-    let form = first.form(&login.identifier);
-    let namespaces: Vec<&str> = login.namespaces.iter().map(Namespace::as_str).collect();
-    ctx.app
-        .store
-        .read(|conn| store::users::find_at(conn, (&namespaces, &form), login.device.as_ref()))
+    // LG-07: each namespace has its form; all but numbers share one here.
+    let (numbers, names): (Vec<_>, Vec<_>) = namespaces
+        .iter()
+        .partition(|namespace| **namespace == Namespace::Mobile);
+    for group in [names, numbers] {
+        let Some(first) = group.first() else { continue };
+        let form = first.form(typed);
+        if **first == Namespace::Mobile && !is_mobile(&form) {
+            continue;
+        }
+        let words: Vec<&str> = group.iter().map(|namespace| namespace.as_str()).collect();
+        let found = ctx
+            .app
+            .store
+            .read(|conn| store::users::find_at(conn, (&words, &form), device))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 type Upgrade = Option<(String, String)>;

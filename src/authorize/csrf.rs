@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::Browser;
 use crate::{
     app::Ctx,
-    core::{Secret, secret::kind},
+    core::{Digest, Secret, secret::kind},
     crypto::digest::{equal, sha256},
 };
 
@@ -24,6 +24,11 @@ pub fn token(ctx: &Ctx, browser: &Browser, purpose: &str) -> Secret<kind::Csrf> 
     Secret::new(
         URL_SAFE_NO_PAD.encode(ctx.app.pepper.keyed::<kind::Csrf>("csrf", &text).as_bytes()),
     )
+}
+
+/// What is kept of the cookie that binds a browser.
+pub fn digest(binding: &Secret<kind::Browser>) -> Digest<kind::Browser> {
+    sha256(binding)
 }
 
 /// Whether a posted token is the form's.

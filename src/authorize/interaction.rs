@@ -47,6 +47,8 @@ pub struct Person {
     pub second_factor: bool,
     /// Whether they must have one.
     pub must_have_second: bool,
+    /// Whether they must prove their address first.
+    pub must_verify: bool,
 }
 
 impl Person {
@@ -70,10 +72,17 @@ impl Person {
                 .store
                 .read(|conn| store::users::find_credentials(conn, &user.id))?
                 .is_some_and(|found| found.totp.is_some());
+        let config = &ctx.app.config;
+        let must_verify = request.own.is_none()
+            && config.login.require_verified_email
+            && config.mail.is_on()
+            && user.profile.email.is_some()
+            && !user.profile.email_verified;
         Ok(Self {
             subject,
             second_factor,
             must_have_second,
+            must_verify,
         })
     }
 }
@@ -97,6 +106,7 @@ impl Open {
             subject: self.person.subject.as_deref(),
             second_factor: self.person.second_factor,
             must_have_second: self.person.must_have_second,
+            must_verify: self.person.must_verify,
             remembered: !self.accounts.is_empty(),
             remember: ctx.app.config.consent.remember,
             now: ctx.now,

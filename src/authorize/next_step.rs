@@ -28,6 +28,9 @@ pub struct Standing<'a> {
     pub second_factor: bool,
     /// Whether that person must have one: `mfa.required_for`.
     pub must_have_second: bool,
+    /// Whether that person has an address that is not proven, and must prove it first:
+    /// `login.require_verified_email`.
+    pub must_verify: bool,
     /// Whether the browser remembers accounts.
     pub remembered: bool,
     /// The resources of a token for what that consent allows of the request: see
@@ -52,6 +55,8 @@ pub enum Step {
     SecondFactor,
     /// The person must have a second factor and has none: they set one up.
     Enrol,
+    /// The person proves that their address is theirs.
+    Verify,
     /// Another password than the one that was proven.
     NewPassword,
     /// The person has to be asked.
@@ -100,7 +105,7 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
             | Step::SecondFactor
             | Step::NewPassword,
         ) => Step::Refuse(Reason::LoginRequired),
-        (Prompt::None, Step::Enrol) => Step::Refuse(Reason::InteractionRequired),
+        (Prompt::None, Step::Enrol | Step::Verify) => Step::Refuse(Reason::InteractionRequired),
         (Prompt::None, Step::Consent { .. }) => Step::Refuse(Reason::ConsentRequired),
         _ => step,
     }
@@ -178,6 +183,9 @@ fn unproven(standing: &Standing<'_>, session: &Session) -> Option<Step> {
             true => Step::Reauth(Why::Class),
             false => Step::Enrol,
         });
+    }
+    if standing.must_verify {
+        return Some(Step::Verify);
     }
     let met = request.acr.accepts(acr);
     let more = standing.second_factor && acr == ACR_PASSWORD && request.acr.prefers_second_factor();

@@ -10,7 +10,7 @@ use crate::{
     authn::user::{self, Login, Proven},
     core::{Fault, Reason, Secret, Settled, secret::kind},
     crypto::digest::sha256,
-    model::{AuditEvent, Authentication, Factor, Namespace, Session, Stage, User},
+    model::{AuditEvent, Authentication, Factor, Session, Stage, User},
     store,
 };
 
@@ -85,7 +85,7 @@ pub fn password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
 
 fn check_password(ctx: &Ctx, open: &Open, typed: &Typed) -> Settled<SignedIn> {
     let login = Login {
-        namespaces: vec![Namespace::Username, Namespace::Email],
+        namespaces: user::namespaces(ctx),
         identifier: typed.identifier.clone(),
         password: typed.password.clone(),
         device: open.device.as_ref().map(sha256),

@@ -66,6 +66,7 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
         subject: person.subject.as_deref(),
         second_factor: person.second_factor,
         must_have_second: person.must_have_second,
+        must_verify: person.must_verify,
         remembered: !accounts::read(ctx, browser).is_empty(),
         remember: ctx.app.config.consent.remember,
         now: ctx.now,

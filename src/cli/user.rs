@@ -1,11 +1,12 @@
-//! `signet user add|list|show|edit|lock|unlock|delete|set-password|reset-2fa|sessions|sign-out|
-//! export|import`.
+//! `signet user add|list|show|edit|recover|lock|unlock|delete|set-password|reset-2fa|sessions|
+//! sign-out|export|import`.
 
 mod access;
 mod care;
 mod edit;
 mod export;
 mod import;
+mod recover;
 
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -84,6 +85,8 @@ pub enum Command {
     /// All that is kept of a person, as JSON, for them, without secrets; or people as lines that
     /// `user import` takes.
     Export(export::Export),
+    /// Send somebody a link to a new password, or show it to be handed over. It sets none.
+    Recover(recover::Recover),
     /// Lock an account: everything stays, nothing works. Ends the person's sessions and grants.
     Lock(access::Lock),
     /// Let a person in again, who has to sign in anew.
@@ -184,6 +187,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Sessions(command) => care::sessions(global, &ctx, &command),
         Command::SignOut(command) => care::sign_out(global, &ctx, &command),
         Command::Export(command) => export::run(global, &ctx, &command),
+        Command::Recover(command) => recover::recover(global, &ctx, &command),
         Command::Lock(command) => access::lock(global, &ctx, &command),
         Command::Unlock(command) => access::unlock(global, &ctx, &command),
         Command::Delete(command) => access::delete(global, &ctx, &command),

@@ -12,12 +12,16 @@ use super::{
 
 /// A kind of identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum LoginIdentifier {
     /// The user name.
     Username,
     /// The e-mail address.
     Email,
+    /// The mobile number.
+    Mobile,
+    /// A code that a study gave.
+    StudyCode,
 }
 
 /// Who may get an account by themselves.
@@ -37,7 +41,7 @@ pub enum Registration {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Login {
-    /// What is accepted. Default `["username", "email"]`.
+    /// What is accepted: of `"username"`, `"email"`, `"mobile"` and `"study-code"`. Default `["username", "email"]`.
     pub identifiers: Vec<LoginIdentifier>,
     /// Who may get an account: `open` anybody who proves an address, `invite` whoever has an
     /// invitation, `closed` nobody but by the operator. Default `invite`.
@@ -50,6 +54,9 @@ pub struct Login {
     /// How long an invitation can be used, unless it says otherwise. Default 72h, at most 14d.
     #[serde(with = "duration")]
     pub invitation: Duration,
+    /// Whether people prove their e-mail address before they go on to an app: a link is sent to it. Needs
+    /// `mail`. Default false.
+    pub require_verified_email: bool,
 }
 
 impl Default for Login {
@@ -60,6 +67,7 @@ impl Default for Login {
             waitlist: true,
             waitlist_tell_rejected: true,
             invitation: policy::INVITATION_TTL,
+            require_verified_email: false,
         }
     }
 }
@@ -73,12 +81,17 @@ impl Login {
     /// Checks the section.
     pub fn validate(&self) -> Vec<ConfigError> {
         let mut problems = Problems::of("login");
-        let mut seen = self.identifiers.clone();
-        seen.dedup();
+        let mut seen: Vec<LoginIdentifier> = Vec::new();
+        for kind in &self.identifiers {
+            if !seen.contains(kind) {
+                seen.push(*kind);
+            }
+        }
         if self.identifiers.is_empty() {
             let error = problems.add("identifiers", "is empty: nobody could sign in");
-            error.expected = "one or both of \"username\" and \"email\"".into();
-        } else if self.identifiers.len() > 2 || seen.len() < self.identifiers.len() {
+            error.expected =
+                "one or several of \"username\", \"email\", \"mobile\" and \"study-code\"".into();
+        } else if seen.len() < self.identifiers.len() {
             problems.add("identifiers", "names one kind twice");
         }
         let invitation = (Duration::from_secs(60), policy::INVITATION_TTL_MAX);

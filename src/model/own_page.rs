@@ -59,6 +59,8 @@ pub enum Purpose {
     /// Look at their account.
     #[default]
     Account,
+    /// Change their address or number.
+    Profile,
     /// Change their password.
     Password,
     /// Turn on an authenticator app.
@@ -80,6 +82,7 @@ pub enum Purpose {
 impl Word for Purpose {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::Account, "account"),
+        (Self::Profile, "profile"),
         (Self::Password, "password"),
         (Self::AddAuthenticator, "add_authenticator"),
         (Self::ChangeAuthenticator, "change_authenticator"),
@@ -94,6 +97,12 @@ impl Word for Purpose {
 /// What was just done on an account page: the next page says so, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    /// What is known of the person was changed.
+    ProfileSaved,
+    /// A message went to an address that is to be proven.
+    AddressAsked,
+    /// The number was changed.
+    NumberChanged,
     /// The password was changed.
     PasswordChanged,
     /// An authenticator app was turned on.
@@ -120,6 +129,9 @@ pub enum Notice {
 
 impl Word for Notice {
     const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::ProfileSaved, "profile_saved"),
+        (Self::AddressAsked, "address_asked"),
+        (Self::NumberChanged, "number_changed"),
         (Self::PasswordChanged, "password_changed"),
         (Self::AuthenticatorAdded, "authenticator_added"),
         (Self::AuthenticatorRenamed, "authenticator_renamed"),

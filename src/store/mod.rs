@@ -34,6 +34,7 @@ pub mod facts;
 pub mod grants;
 pub mod healthily;
 pub mod humans;
+pub mod identifiers;
 pub mod interactions;
 pub mod invariants;
 pub mod invitations;

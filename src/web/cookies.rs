@@ -25,6 +25,7 @@ struct Names {
     binding: &'static str,
     accounts: &'static str,
     device: &'static str,
+    action: &'static str,
     secure: bool,
 }
 
@@ -37,6 +38,7 @@ fn names(ctx: &Ctx) -> Names {
             binding: "__Host-interaction",
             accounts: "__Host-accounts",
             device: "__Host-device",
+            action: "__Host-action",
             secure: true,
         }
     } else {
@@ -45,6 +47,7 @@ fn names(ctx: &Ctx) -> Names {
             binding: "interaction",
             accounts: "accounts",
             device: "device",
+            action: "action",
             secure: false,
         }
     }
@@ -141,6 +144,31 @@ pub fn device(ctx: &Ctx, secret: &Secret<kind::Device>) -> Cookie<'static> {
 /// A cookie that is no secret: the server trusts nothing in it.
 pub fn plain(ctx: &Ctx, name: &'static str, value: &str) -> Cookie<'static> {
     make(name, value, names(ctx).secure)
+}
+
+/// The cookie that holds what stood in a link, so that no page has it in its address (RC-06). It ends
+/// with the browser; what it is good for ends before.
+pub fn action(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Cookie<'static> {
+    let mut cookie = make(names(ctx).action, link.expose(), names(ctx).secure);
+    cookie.set_max_age(Duration::minutes(30));
+    cookie
+}
+
+/// What stood in the link that the browser followed.
+pub fn find_action(ctx: &Ctx, request: &HttpRequest) -> Option<Secret<kind::ActionCode>> {
+    find(request, names(ctx).action, is_secret).map(Secret::new)
+}
+
+/// Whether this can have stood in a link.
+pub fn is_action(text: &str) -> bool {
+    is_secret(text)
+}
+
+/// Takes that cookie away.
+pub fn end_action(ctx: &Ctx) -> Cookie<'static> {
+    let mut cookie = make(names(ctx).action, "", names(ctx).secure);
+    cookie.set_max_age(Duration::ZERO);
+    cookie
 }
 
 /// Takes the session cookie away.

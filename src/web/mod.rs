@@ -1,6 +1,7 @@
 //! Floor 6: the standard endpoints and the pages.
 
 pub mod account;
+pub mod action;
 pub mod answer;
 pub mod authorize;
 pub mod client;
@@ -20,6 +21,7 @@ pub mod logout;
 pub mod mail;
 pub mod metadata;
 pub mod not_me;
+pub mod recover;
 pub mod return_to;
 pub mod revoke;
 pub mod token;
@@ -119,6 +121,66 @@ pub fn routes(config: &mut web::ServiceConfig) {
     });
     resource("/interaction/{flow}/switch", "POST", |r| {
         r.route(web::post().to(interaction::switch::post))
+    });
+    resource("/interaction/{flow}/verify", "GET, POST", |r| {
+        r.route(web::get().to(interaction::verify::get))
+            .route(web::post().to(interaction::verify::post))
+    });
+    resource("/recover", "GET, POST", |r| {
+        r.route(web::get().to(recover::get))
+            .route(web::post().to(recover::post))
+    });
+    resource("/recover/sent", "GET, POST", |r| {
+        r.route(web::get().to(recover::sent))
+            .route(web::post().to(recover::code))
+    });
+    resource("/recover/new", "GET, POST", |r| {
+        r.route(web::get().to(recover::new))
+            .route(web::post().to(recover::set))
+    });
+    resource("/recover/done", "GET", |r| {
+        r.route(web::get().to(recover::done))
+    });
+    resource("/recover/{token}", "GET", |r| {
+        r.route(web::get().to(action::reset_link))
+    });
+    for path in [
+        "/verify-email",
+        "/change-email",
+        "/undo-email",
+        "/undo-mobile",
+    ] {
+        resource(path, "GET, POST", |r| {
+            r.route(web::get().to(action::get))
+                .route(web::post().to(action::post))
+        });
+    }
+    for path in [
+        "/verify-email/{token}",
+        "/change-email/{token}",
+        "/undo-email/{token}",
+        "/undo-mobile/{token}",
+    ] {
+        resource(path, "GET", |r| r.route(web::get().to(action::link)));
+    }
+    resource("/account/profile", "GET, POST", |r| {
+        r.route(web::get().to(account::profile::get))
+            .route(web::post().to(account::profile::post))
+    });
+    resource("/account/profile/verify", "POST", |r| {
+        r.route(web::post().to(account::profile::verify))
+    });
+    resource("/account/profile/email", "GET, POST", |r| {
+        r.route(web::get().to(account::profile::email))
+            .route(web::post().to(account::profile::change_email))
+    });
+    resource("/account/profile/mobile", "GET, POST", |r| {
+        r.route(web::get().to(account::profile::mobile))
+            .route(web::post().to(account::profile::change_mobile))
+    });
+    resource("/account/profile/mobile/code", "GET, POST", |r| {
+        r.route(web::get().to(account::profile::code))
+            .route(web::post().to(account::profile::enter_code))
     });
     resource("/return/{id}", "GET", |r| {
         r.route(web::get().to(return_to::get))

@@ -65,6 +65,43 @@ test("sign in: first, name only, nothing, wrong", async (t) => {
   await look(page, "login-wrong");
 });
 
+test("forgotten password: first, nothing, sent, wrong code, a link that is none", async (t) => {
+  const { dev, page, ask } = await arrive(t);
+  await ask();
+  await page.click("a[href^='/recover']");
+  await look(page, "recover");
+  await sendEmpty(page, "username");
+  await look(page, "recover-nothing");
+  await page.fill("#username", "anna");
+  await page.click("form:has(#username) [type=submit]");
+  await page.waitForURL((url) => url.pathname === "/recover/sent");
+  await look(page, "recover-sent");
+  await giveCode(page, "00000000");
+  await page.waitForSelector("#problem");
+  await look(page, "recover-code-wrong");
+  await page.goto(`${dev.issuer}/recover/${"a".repeat(43)}`);
+  await look(page, "recover-no-link");
+  await page.goto(`${dev.issuer}/recover/done`);
+  await look(page, "recover-done");
+});
+
+test("profile: as it is, wrong, another address", async (t) => {
+  const { dev, page } = await arrive(t);
+  await page.goto(`${dev.issuer}/account/profile`);
+  await signIn(page, dev.users.anna);
+  await look(page, "profile");
+  await page.fill("#zoneinfo", "no zone");
+  await page.click("form:has(#zoneinfo) [type=submit]");
+  await page.waitForSelector("#problem");
+  await look(page, "profile-wrong");
+  await page.goto(`${dev.issuer}/account/profile/email`);
+  await look(page, "profile-email");
+  await page.fill("#email", "anna@example.com");
+  await page.click("form:has(#email) [type=submit]");
+  await page.waitForSelector("[role=status]");
+  await look(page, "profile-asked");
+});
+
 test("one-time code: first, nothing, wrong until it is over, right, used", async (t) => {
   const { dev, page, ask } = await arrive(t);
   const kim = dev.users["dr.kim"];

@@ -19,7 +19,7 @@ pub struct Revocations {
 type Ended = (String, String, Option<String>);
 
 /// Events after which what they are about is over. `token.revoked` is of a grant or of a token.
-const ENDING: [&str; 15] = [
+const ENDING: [&str; 16] = [
     "grant.revoked",
     "token.revoked",
     "notice.refresh_reuse",
@@ -28,6 +28,7 @@ const ENDING: [&str; 15] = [
     "user.deleted",
     "user.password_set",
     "user.password_changed",
+    "user.password_reset",
     "consent.withdrawn",
     "consent.narrowed",
     "human.blocked",

@@ -46,7 +46,7 @@ macro_rules! files {
 macro_rules! all_files {
     ($language:literal) => {
         files!(
-            $language: "common", "access", "account", "dev", "join", "mail", "pages", "errors",
+            $language: "common", "access", "account", "dev", "join", "mail", "pages", "errors", "recover",
             "scopes",
         )
     };

@@ -7,6 +7,7 @@ pub mod activity;
 pub mod apps;
 pub mod overview;
 pub mod password;
+pub mod profile;
 pub mod recovery;
 pub mod security;
 pub mod sessions;

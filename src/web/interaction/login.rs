@@ -81,6 +81,7 @@ pub async fn post(
             view.error = LoginError::UsernameMissing;
             422
         } else {
+            view.forgot = forgot(&visit, &typed.identifier);
             view.step = LoginStep::Password {
                 other: visit.path("login"),
             };
@@ -124,7 +125,20 @@ fn page(visit: &Visit, error: LoginError) -> Login {
         visit.app(),
     );
     view.error = error;
+    view.forgot = forgot(visit, "");
     view
+}
+
+/// Where a forgotten password is reset, with the name that was typed, if mail can be sent.
+fn forgot(visit: &Visit, typed: &str) -> Option<String> {
+    visit.ctx.app.config.mail.is_on().then(|| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("flow", visit.open.interaction.id.as_str());
+        if !typed.is_empty() {
+            query.append_pair("login_hint", typed);
+        }
+        format!("/recover?{}", query.finish())
+    })
 }
 
 /// The form again: everything typed is kept but the password.
@@ -152,6 +166,7 @@ fn refuse(
         _ => return front.refuse_page(request, refusal),
     };
     let mut view = page(visit, problem);
+    view.forgot = forgot(visit, &username);
     view.username = username;
     visit.show_refused(front, status, (&view, refusal.retry_after))
 }

@@ -9,6 +9,7 @@ pub mod reauth;
 pub mod recovery;
 pub mod select_account;
 pub mod switch;
+pub mod verify;
 
 use std::time::Duration;
 
@@ -46,6 +47,7 @@ pub fn path_of(id: &InteractionId, step: &Step) -> String {
         Step::Reauth(_) => "reauth",
         Step::SecondFactor => "mfa",
         Step::Enrol => "enrol",
+        Step::Verify => "verify",
         Step::NewPassword => "password/new",
         Step::Consent { .. } | Step::Finish { .. } | Step::Refuse(_) | Step::Over => "consent",
     };
@@ -212,6 +214,7 @@ impl Visit {
             | Step::Reauth(_)
             | Step::SecondFactor
             | Step::Enrol
+            | Step::Verify
             | Step::NewPassword
             | Step::Consent { .. } => {
                 front.see_other(&path_of(&self.open.interaction.id, &self.step))

@@ -4,6 +4,7 @@
 //! makes the HTML, escaping every value. [`samples`] shows every page in every state.
 
 pub mod account;
+pub mod action;
 pub mod consent;
 pub mod dev;
 pub mod enrol;
@@ -20,12 +21,15 @@ pub mod new_password;
 pub mod not_me;
 pub mod qr;
 pub mod reauth;
+pub mod recover;
 pub mod recovery;
 pub mod return_to;
 pub mod select_account;
+pub mod verify;
 
 use askama::Template;
 
+pub use action::Action;
 pub use consent::Consent;
 pub use enrol::Enrol;
 pub use error::ErrorPage;
@@ -38,9 +42,11 @@ pub use mfa::Mfa;
 pub use new_password::NewPassword;
 pub use not_me::NotMe;
 pub use reauth::Reauth;
+pub use recover::{Recover, RecoverNew, RecoverSent};
 pub use recovery::Recovery;
 pub use return_to::ReturnTo;
 pub use select_account::SelectAccount;
+pub use verify::Verify;
 
 pub use crate::http::page::{self, AppName, LanguageLink, Links, Page};
 
@@ -70,6 +76,11 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("login", Login::samples(&page, word)),
         rendered("mfa", Mfa::samples(&page, word)),
         rendered("recovery", Recovery::samples(&page, word)),
+        rendered("recover", Recover::samples(&page, word)),
+        rendered("recover-sent", RecoverSent::samples(&page, word)),
+        rendered("recover-new", RecoverNew::samples(&page, word)),
+        rendered("action", Action::samples(&page, word)),
+        rendered("verify", Verify::samples(&page, word)),
         rendered("enrol", Enrol::samples(&page, word)),
         rendered("new-password", NewPassword::samples(&page, word)),
         rendered("reauth", Reauth::samples(&page, word)),
@@ -79,6 +90,8 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("not-me", NotMe::samples(&page, word)),
         rendered("logout", Logout::samples(&page, word)),
         rendered("account", account::Overview::samples(&page, word)),
+        rendered("profile", account::Profile::samples(&page, word)),
+        rendered("contact", account::ChangeContact::samples(&page, word)),
         rendered("totp-new", account::NewTotp::samples(&page, word)),
         rendered("totp", account::OneTotp::samples(&page, word)),
         rendered("codes", account::RecoveryCodes::samples(&page, word)),

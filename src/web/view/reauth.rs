@@ -87,6 +87,7 @@ impl Reauth {
             ReauthWhy::Age => "reauth-age",
             ReauthWhy::Class => "reauth-class",
             ReauthWhy::Own(Purpose::Account) => "reauth-own-account",
+            ReauthWhy::Own(Purpose::Profile) => "reauth-own-profile",
             ReauthWhy::Own(Purpose::Password) => "reauth-own-password",
             ReauthWhy::Own(Purpose::AddAuthenticator) => "reauth-own-add-authenticator",
             ReauthWhy::Own(Purpose::ChangeAuthenticator) => "reauth-own-change-authenticator",

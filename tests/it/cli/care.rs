@@ -205,6 +205,38 @@ fn somebody_is_signed_out_by_command() {
     assert_eq!((apps.refresh(), sessions()), (1, json!([])));
 }
 
+// RC-12: "Administrator can trigger, not set, a password": a link is sent, or shown to be handed over.
+#[test]
+fn a_link_to_a_new_password_is_made_by_command() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let (code, out, err) = dev.run(&["user", "recover", "anna", "--dry-run"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.contains("would send a link") && !out.contains("/recover/"),
+        "{out}"
+    );
+    let sent = run(&dev, &["user", "recover", "anna"]);
+    assert_eq!(
+        (&sent["sent_to"], &sent["link"]),
+        (&json!("anna@example.org"), &json!(null))
+    );
+    let shown = run(&dev, &["user", "recover", "anna", "--print"]);
+    assert!(
+        shown["link"]
+            .as_str()
+            .is_some_and(|link| link.contains("/recover/")),
+        "{shown}"
+    );
+    // Who may ask for it, and that they say why, is checked.
+    let by = ["user", "recover", "anna", "--by", "dr.kim"];
+    assert_eq!(dev.run(&by).0, 2);
+    assert_eq!(
+        dev.run(&[&by[..], &["--reason", "asked by telephone"]].concat())
+            .0,
+        2
+    );
+}
+
 // RC-12: "MFA reset needs reason + notice"; SE-06: it ends sessions and grants; TF-10.
 #[test]
 fn a_second_factor_is_reset_by_command() {

@@ -22,6 +22,7 @@ mod metadata;
 mod mfa;
 mod new_password;
 mod prompts;
+mod recover;
 mod refresh;
 pub mod response_mode;
 mod revoke;

@@ -19,6 +19,7 @@ const BESIDES: &[&str] = &[
 fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
     let second_step = page.starts_with("login/password")
         || page.starts_with("reauth/")
+        || page.starts_with("recover")
         || page.starts_with("own-");
     match field {
         "username" => vec![
@@ -67,6 +68,40 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("maxlength", "60"),
             ("required", ""),
         ],
+        "email" => vec![
+            ("type", "email"),
+            ("autocomplete", "email"),
+            ("maxlength", "254"),
+            ("required", ""),
+        ],
+        "mobile" => vec![
+            ("type", "tel"),
+            ("autocomplete", "tel"),
+            ("maxlength", "32"),
+            ("required", ""),
+        ],
+        "full_name" => vec![
+            ("type", "text"),
+            ("autocomplete", "name"),
+            ("maxlength", "254"),
+        ],
+        "given_name" => vec![
+            ("type", "text"),
+            ("autocomplete", "given-name"),
+            ("maxlength", "254"),
+        ],
+        "family_name" => vec![
+            ("type", "text"),
+            ("autocomplete", "family-name"),
+            ("maxlength", "254"),
+        ],
+        "zoneinfo" => vec![
+            ("type", "text"),
+            ("autocomplete", "off"),
+            ("autocapitalize", "none"),
+            ("spellcheck", "false"),
+            ("maxlength", "64"),
+        ],
         "saved" => vec![("type", "checkbox"), ("required", "")],
         "new_password" => vec![
             ("type", "password"),
@@ -80,6 +115,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
         ],
         "remember" | "remember_device" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
         "csrf"
+        | "flow"
         | "handle"
         | "seen"
         | "client_id"
@@ -123,7 +159,13 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "client_id",
         "code",
         "csrf",
+        "email",
+        "family_name",
+        "flow",
+        "full_name",
+        "given_name",
         "handle",
+        "mobile",
         "name",
         "new_password",
         "password",
@@ -136,6 +178,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "seen",
         "state",
         "username",
+        "zoneinfo",
     ];
     assert!(seen.iter().eq(fields.iter()), "{seen:?}");
 }

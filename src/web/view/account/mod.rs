@@ -5,6 +5,7 @@ pub mod app;
 pub mod apps;
 pub mod overview;
 pub mod password;
+pub mod profile;
 pub mod recovery;
 pub mod security;
 pub mod sessions;
@@ -15,6 +16,7 @@ pub use app::AppPage;
 pub use apps::Apps;
 pub use overview::Overview;
 pub use password::ChangePassword;
+pub use profile::{ChangeContact, Profile};
 pub use recovery::RecoveryCodes;
 pub use security::Security;
 pub use sessions::Sessions;
@@ -38,6 +40,8 @@ pub struct Frame {
 pub enum Section {
     /// What there is, and what to do next.
     Overview,
+    /// What is known of the person.
+    Profile,
     /// How the person signs in.
     Security,
     /// Where they are signed in.
@@ -50,9 +54,10 @@ pub enum Section {
 
 impl Frame {
     /// The navigation: each part, its address, the key of its name.
-    pub const fn sections(&self) -> [(Section, &'static str, &'static str); 5] {
+    pub const fn sections(&self) -> [(Section, &'static str, &'static str); 6] {
         [
             (Section::Overview, "/account", "account-overview"),
+            (Section::Profile, "/account/profile", "account-profile"),
             (Section::Security, "/account/security", "account-security"),
             (Section::Sessions, "/account/sessions", "account-sessions"),
             (Section::Apps, "/account/apps", "account-apps"),
@@ -68,6 +73,9 @@ impl Frame {
     /// The key of what was just done.
     pub fn notice_key(&self) -> Option<&'static str> {
         Some(match self.notice? {
+            Notice::ProfileSaved => "notice-profile-saved",
+            Notice::AddressAsked => "notice-address-asked",
+            Notice::NumberChanged => "notice-number-changed",
             Notice::PasswordChanged => "notice-password-changed",
             Notice::AuthenticatorAdded => "notice-authenticator-added",
             Notice::AuthenticatorRenamed => "notice-authenticator-renamed",

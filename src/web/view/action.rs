@@ -1,0 +1,73 @@
+//! The page of a link that was sent: it says what the link does, and does it by a button (RC-03).
+
+use askama::Template;
+
+use super::page::Page;
+
+/// What a link is for, and how far it is.
+#[derive(Clone, Debug, Template)]
+#[template(path = "action.html")]
+pub struct Action {
+    /// What every page has.
+    pub page: Page,
+    /// What for: a part of the keys of its texts, and its path.
+    pub what: &'static str,
+    /// Whether it still has to be done, or is.
+    pub state: ActionState,
+}
+
+/// How far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActionState {
+    /// The button waits.
+    Ask {
+        /// The form's token.
+        csrf: String,
+    },
+    /// It is done.
+    Done {
+        /// Where to go on, if it is here.
+        next: Option<String>,
+    },
+}
+
+impl Action {
+    /// Never: what fails is an error page.
+    pub fn is_error(&self) -> bool {
+        false
+    }
+
+    /// A text of this action.
+    pub fn say(&self, part: &str) -> String {
+        self.page.t(&format!("action-{}-{part}", self.what))
+    }
+
+    /// The page in every state.
+    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+        let ask = |what| Self {
+            page: page.clone(),
+            what,
+            state: ActionState::Ask {
+                csrf: word("sample-form-token"),
+            },
+        };
+        let done = |what, next: Option<&str>| Self {
+            page: page.clone(),
+            what,
+            state: ActionState::Done {
+                next: next.map(word),
+            },
+        };
+        vec![
+            ("verify", ask("verify-email")),
+            ("change", ask("change-email")),
+            ("undo", ask("undo-email")),
+            ("undo-mobile", ask("undo-mobile")),
+            ("verified", done("verify-email", None)),
+            ("changed", done("change-email", Some("/account"))),
+            ("undone", done("undo-email", Some("/recover"))),
+            ("undone-mobile", done("undo-mobile", Some("/recover"))),
+            ("reset", done("recover", Some("/account"))),
+        ]
+    }
+}

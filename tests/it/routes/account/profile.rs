@@ -1,0 +1,249 @@
+//! `/account/profile…`.
+
+use serde_json::json;
+
+use crate::support::{Answer, Browser, Db, Server, both};
+
+const SET: [&str; 3] = [
+    "mail.from=no-reply@signet.example",
+    "mail.sink=outbox",
+    "sms.sink=outbox",
+];
+
+async fn server(db: Db) -> Server {
+    Server::with(db, &SET).await
+}
+
+/// Follows a link to its page.
+async fn open(browser: &Browser, link: &str) -> Answer {
+    let path = url::Url::parse(link).expect("a link").path().to_owned();
+    browser.visit(&path).await
+}
+
+// RC-11: people change what they may, and nothing says of itself that it is proven.
+both!(people_change_their_profile_and_nothing_else);
+async fn people_change_their_profile_and_nothing_else(db: Db) {
+    let server = server(db).await;
+    server.user(
+        json!({"username": "ida", "emails": [{"value": "ida@example.org"}], "roles": ["nurse"]}),
+        "ida-password",
+    );
+    let browser = server.browser();
+    let page = browser
+        .account("/account/profile", "ida", "ida-password")
+        .await;
+    assert_eq!(page.url.path(), "/account/profile", "{}", page.body);
+    assert!(page.body.contains("It is not proven yet"), "{}", page.body);
+    let fields = [
+        ("full_name", "Ida Holm"),
+        ("given_name", "Ida"),
+        ("family_name", "Holm"),
+        ("language", "de"),
+        ("zoneinfo", "Europe/Zurich"),
+        ("email", "other@example.org"),
+        ("email_verified", "true"),
+        ("phone_number_verified", "true"),
+        ("roles", "admin"),
+    ];
+    let saved = browser.submit_to(&page, "/account/profile", &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let page = browser.follow(saved).await;
+    for text in ["Ida Holm", "Europe/Zurich", "ida@example.org"] {
+        assert!(page.body.contains(text), "{text}: {}", page.body);
+    }
+    let user = server
+        .app
+        .store
+        .read(|conn| signet::store::users::find_by_identifier(conn, &["username"], "ida"))
+        .expect("reads")
+        .expect("is there")
+        .user;
+    assert_eq!(user.profile.locale.as_deref(), Some("de"));
+    assert!(!user.profile.email_verified && user.profile.other.len() == 3);
+    assert_eq!(user.roles, ["nurse"]);
+    let wrong = browser
+        .submit_to(&page, "/account/profile", &[("zoneinfo", "<b>")])
+        .await;
+    assert_eq!(wrong.status, 422);
+}
+
+// RC-09: the new address confirms, the old one is told and can take it back for 72 hours, which ends
+// what the one who changed it is in. RC-10: what is no single address is refused.
+both!(an_address_is_changed_and_changed_back);
+async fn an_address_is_changed_and_changed_back(db: Db) {
+    let server = server(db).await;
+    server.user(
+        json!({"username": "ida", "emails": [{"value": "ida@example.org", "verified": true}]}),
+        "ida-password",
+    );
+    let browser = server.browser();
+    let page = browser
+        .account("/account/profile/email", "ida", "ida-password")
+        .await;
+    for bad in [
+        "ida",
+        "a@b.example,c@d.example",
+        "A <a@b.example>",
+        "a@b.example\r\nBcc: c@d.example",
+    ] {
+        let refused = browser
+            .submit_to(&page, "/account/profile/email", &[("email", bad)])
+            .await;
+        assert_eq!(refused.status, 422, "{bad}");
+    }
+    let asked = browser
+        .submit_to(
+            &page,
+            "/account/profile/email",
+            &[("email", "new@example.org")],
+        )
+        .await;
+    assert_eq!(asked.location().path(), "/account/profile");
+    let link = server
+        .letter("email_change", "new@example.org")
+        .link
+        .expect("a link");
+    let profile = browser.visit("/account/profile").await;
+    assert!(
+        profile.body.contains("ida@example.org"),
+        "nothing has changed yet"
+    );
+
+    let phone = server.browser();
+    let ask = open(&phone, &link).await;
+    assert_eq!(ask.status, 200, "{}", ask.body);
+    let done = phone.submit(&ask, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    let profile = browser.visit("/account/profile").await;
+    assert!(profile.body.contains("new@example.org"), "{}", profile.body);
+    assert!(profile.body.contains("It is proven"), "{}", profile.body);
+
+    let told = server.letter("email_changed_old", "ida@example.org");
+    assert_eq!(told.values.get("address"), Some("n…@example.org"));
+    // Whoever is in changes it once more: the way back stays, and takes that along.
+    server.advance(1);
+    let page = browser.visit("/account/profile/email").await;
+    browser
+        .submit_to(
+            &page,
+            "/account/profile/email",
+            &[("email", "third@example.org")],
+        )
+        .await;
+    let third = server
+        .letter("email_change", "third@example.org")
+        .link
+        .expect("a link");
+    let ask = open(&phone, &third).await;
+    assert_eq!(phone.submit(&ask, &[]).await.status, 200);
+    server.advance(71 * 3600);
+    let back = open(&phone, &told.link.expect("a link")).await;
+    assert_eq!(back.status, 200, "{}", back.body);
+    let undone = phone.submit(&back, &[]).await;
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    let fresh = server.browser();
+    let page = fresh
+        .account("/account/profile", "ida@example.org", "ida-password")
+        .await;
+    assert!(page.body.contains("ida@example.org"), "{}", page.body);
+    for gone in ["new@example.org", "third@example.org"] {
+        assert!(!page.body.contains(gone), "{}", page.body);
+        let stranger = server.browser();
+        stranger.account("/account", gone, "ida-password").await;
+        let signed_in = stranger
+            .cookies
+            .lock()
+            .expect("cookies")
+            .contains_key("sid");
+        assert!(!signed_in, "{gone}");
+    }
+    assert!(server.audited("identifier.change_undone", "success"));
+}
+
+// RC-09: "unverified address never links accounts"; that another account has it is told to its person
+// alone.
+both!(an_address_of_somebody_else_is_not_taken);
+async fn an_address_of_somebody_else_is_not_taken(db: Db) {
+    let server = server(db).await;
+    server.user(
+        json!({"username": "ida", "emails": [{"value": "ida@example.org", "verified": true}]}),
+        "ida-password",
+    );
+    let browser = server.browser();
+    let page = browser
+        .account("/account/profile/email", "ida", "ida-password")
+        .await;
+    let asked = browser
+        .submit_to(
+            &page,
+            "/account/profile/email",
+            &[("email", "anna@example.org")],
+        )
+        .await;
+    assert_eq!(asked.location().path(), "/account/profile");
+    assert_eq!(server.letters("email_change", "anna@example.org").len(), 0);
+    assert_eq!(
+        server
+            .letters("address_in_use_change", "anna@example.org")
+            .len(),
+        1
+    );
+}
+
+// RC-08: a number is proven by a code that is typed, in the session that asked for it.
+both!(a_number_is_set_by_a_code);
+async fn a_number_is_set_by_a_code(db: Db) {
+    let server = server(db).await;
+    server.user(
+        json!({"username": "ida", "emails": [{"value": "ida@example.org", "verified": true}]}),
+        "ida-password",
+    );
+    let browser = server.browser();
+    let path = "/account/profile/mobile";
+    let page = browser.account(path, "ida", "ida-password").await;
+    let bad = browser
+        .submit_to(&page, path, &[("mobile", "079 123 45 67")])
+        .await;
+    assert_eq!(bad.status, 422);
+    let asked = browser
+        .submit_to(&page, path, &[("mobile", "0041 79 123 45 67")])
+        .await;
+    assert_eq!(asked.location().path(), "/account/profile/mobile/code");
+    let code = server
+        .letter("mobile_change", "+41791234567")
+        .code
+        .expect("a code");
+    let page = browser.follow(asked).await;
+    let wrong = browser.submit(&page, &[("code", "0")]).await;
+    assert_eq!(wrong.status, 422);
+    let done = browser.submit(&page, &[("code", &code)]).await;
+    assert_eq!(done.location().path(), "/account/profile");
+    let page = browser.follow(done).await;
+    assert!(page.body.contains("+41791234567"), "{}", page.body);
+}
+
+// LG-07: whoever's number it is signs in with it, however it is written, where the operator lets them.
+both!(a_number_is_a_name_to_sign_in_with);
+async fn a_number_is_a_name_to_sign_in_with(db: Db) {
+    let set = [
+        SET[0],
+        SET[1],
+        SET[2],
+        "login.identifiers=[\"username\",\"mobile\"]",
+    ];
+    let server = Server::with(db, &set).await;
+    let id = server.user(json!({"username": "ida"}), "ida-password");
+    let store = &server.app.store;
+    let number = signet::model::Identifier {
+        namespace: signet::model::Namespace::Mobile,
+        text: "+41791234567".into(),
+    };
+    store
+        .write(move |conn| signet::store::users::insert_identifier(conn, &id, &number))
+        .expect("writes");
+    let browser = server.browser();
+    browser
+        .account("/account", "0041 79 123-45-67", "ida-password")
+        .await;
+    assert!(browser.cookies.lock().expect("cookies").contains_key("sid"));
+}
