@@ -161,7 +161,7 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
         if !store::totps::delete(conn, (&user_id, &id))? {
             return Ok(false);
         }
-        if !store::totps::has_confirmed(conn, &user_id)? {
+        if !store::accounts::has_second_factor(conn, &user_id)? {
             store::recovery::delete(conn, &user_id)?;
         }
         changed(&inner, conn, (&user_id, &session_id), "factor.removed")?;

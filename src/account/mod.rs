@@ -32,6 +32,7 @@ pub mod legacy_report;
 pub mod narrowing;
 pub mod outbox;
 pub mod overview;
+pub mod passkey;
 pub mod password;
 pub mod profile;
 pub mod recovery;

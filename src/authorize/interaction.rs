@@ -69,7 +69,7 @@ impl Person {
                 .app
                 .store
                 .read(|conn| store::users::find_credentials(conn, &user.id))?
-                .is_some_and(|found| found.totp.is_some());
+                .is_some_and(|found| found.has_second_factor());
         Ok(Self {
             subject,
             second_factor,

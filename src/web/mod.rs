@@ -82,6 +82,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(interaction::mfa::get))
             .route(web::post().to(interaction::mfa::post))
     });
+    resource("/interaction/{flow}/passkey", "POST", |r| {
+        r.route(web::post().to(interaction::passkey::post))
+    });
     resource("/interaction/{flow}/recovery", "GET, POST", |r| {
         r.route(web::get().to(interaction::recovery::get))
             .route(web::post().to(interaction::recovery::post))
@@ -160,6 +163,24 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(account::totp::ask))
             .route(web::post().to(account::totp::remove))
     });
+    resource("/account/passkeys", "GET", |r| {
+        r.route(web::get().to(account::passkeys::list))
+    });
+    resource("/account/passkeys/options", "POST", |r| {
+        r.route(web::post().to(account::passkeys::options))
+    });
+    resource("/account/passkeys/new", "GET, POST", |r| {
+        r.route(web::get().to(account::passkeys::new))
+            .route(web::post().to(account::passkeys::add))
+    });
+    resource("/account/passkeys/{id}", "GET, POST", |r| {
+        r.route(web::get().to(account::passkeys::get))
+            .route(web::post().to(account::passkeys::rename))
+    });
+    resource("/account/passkeys/{id}/remove", "GET, POST", |r| {
+        r.route(web::get().to(account::passkeys::ask))
+            .route(web::post().to(account::passkeys::remove))
+    });
     resource("/account/security/recovery", "GET, POST", |r| {
         r.route(web::get().to(account::recovery::get))
             .route(web::post().to(account::recovery::post))
@@ -176,6 +197,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/.well-known/change-password", "GET, HEAD", |r| {
         r.route(web::get().to(account::security::change_password))
             .route(web::head().to(account::security::change_password))
+    });
+    resource("/.well-known/passkey-endpoints", "GET, HEAD", |r| {
+        r.route(web::get().to(account::passkeys::endpoints))
+            .route(web::head().to(account::passkeys::endpoints))
     });
     resource("/logout", "GET, POST", |r| {
         r.route(web::get().to(logout::get))

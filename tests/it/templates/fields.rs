@@ -80,6 +80,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
         ],
         "remember" | "remember_device" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
         "csrf"
+        | "credential"
         | "handle"
         | "seen"
         | "client_id"
@@ -122,6 +123,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "claim",
         "client_id",
         "code",
+        "credential",
         "csrf",
         "handle",
         "name",

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod app;
 pub mod apps;
 pub mod overview;
+pub mod passkeys;
 pub mod password;
 pub mod recovery;
 pub mod security;
@@ -14,6 +15,7 @@ pub use activity::Activity;
 pub use app::AppPage;
 pub use apps::Apps;
 pub use overview::Overview;
+pub use passkeys::{NewPasskey, OnePasskey, Passkeys};
 pub use password::ChangePassword;
 pub use recovery::RecoveryCodes;
 pub use security::Security;
@@ -72,6 +74,9 @@ impl Frame {
             Notice::AuthenticatorAdded => "notice-authenticator-added",
             Notice::AuthenticatorRenamed => "notice-authenticator-renamed",
             Notice::AuthenticatorRemoved => "notice-authenticator-removed",
+            Notice::PasskeyAdded => "notice-passkey-added",
+            Notice::PasskeyRenamed => "notice-passkey-renamed",
+            Notice::PasskeyRemoved => "notice-passkey-removed",
             Notice::RecoveryCodesSaved => "notice-recovery-codes-saved",
             Notice::RecoveryCodesGone => "notice-recovery-codes-gone",
             Notice::DeviceForgotten => "notice-device-forgotten",
