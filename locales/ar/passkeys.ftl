@@ -82,10 +82,8 @@ sessions-by-password-and-passkey = كلمة مرور ومفتاح مرور
 
 passkey-wrong-title = تعذّر استخدام مفتاح المرور هذا
 passkey-wrong-what = حاول مرة أخرى أو سجّل الدخول بطريقة أخرى.
-passkey-wrong-description = مفتاح المرور غير معروف هنا، أو أن إجابته خاطئة.
 passkey-wrong-fix = مفاتيح المرور للأشخاص في صفحات تسجيل الدخول، ولا يرسلها أي تطبيق. إذا توقف عن العمل مفتاح كان يعمل من قبل، فليزله صاحبه من الجهاز ومن الحساب ويضف مفتاحًا جديدًا.
 
 passkey-cloned-title = { passkey-wrong-title }
 passkey-cloned-what = { passkey-wrong-what }
-passkey-cloned-description = { passkey-wrong-description }
 passkey-cloned-fix = رجع عدّاد مفتاح المرور إلى الوراء، ويبدو أن جهازين يملكان مفتاحه. اسأل الشخص هل نسخه؛ وإن لم يفعل فأزله من الحساب.

@@ -79,10 +79,8 @@ sessions-by-password-and-passkey = Passwort und Passkey
 
 passkey-wrong-title = Dieser Passkey konnte nicht verwendet werden
 passkey-wrong-what = Versuchen Sie es noch einmal oder melden Sie sich anders an.
-passkey-wrong-description = Der Passkey ist hier nicht bekannt, oder seine Antwort ist falsch.
 passkey-wrong-fix = Passkeys sind für Menschen auf den Anmeldeseiten da; eine App sendet sie nicht. Wenn einer, der bisher funktionierte, nicht mehr geht, entfernt seine Besitzerin oder sein Besitzer ihn vom Gerät und aus dem Konto und fügt einen neuen hinzu.
 
 passkey-cloned-title = { passkey-wrong-title }
 passkey-cloned-what = { passkey-wrong-what }
-passkey-cloned-description = { passkey-wrong-description }
 passkey-cloned-fix = Der Zähler des Passkeys ist zurückgegangen; zwei Geräte scheinen seinen Schlüssel zu haben. Fragen Sie die Person, ob sie ihn kopiert hat; wenn nicht, entfernen Sie ihn aus dem Konto.

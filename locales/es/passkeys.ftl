@@ -79,10 +79,8 @@ sessions-by-password-and-passkey = Contraseña y clave de acceso
 
 passkey-wrong-title = No se ha podido usar esa clave de acceso
 passkey-wrong-what = Vuelva a intentarlo o inicie sesión de otra manera.
-passkey-wrong-description = La clave de acceso no se conoce aquí, o su respuesta es errónea.
 passkey-wrong-fix = Las claves de acceso son para las personas en las páginas de inicio de sesión; una aplicación no las envía. Si una que funcionaba deja de hacerlo, su titular la elimina del dispositivo y de la cuenta y añade otra.
 
 passkey-cloned-title = { passkey-wrong-title }
 passkey-cloned-what = { passkey-wrong-what }
-passkey-cloned-description = { passkey-wrong-description }
 passkey-cloned-fix = El contador de la clave de acceso ha retrocedido: dos dispositivos parecen tener su clave. Pregunte a la persona si la copió; si no, elimínela de la cuenta.

@@ -9,7 +9,7 @@ passkey-late = Cela a pris trop de temps. Veuillez réessayer.
 passkey-no-script = Pour utiliser votre clé d’accès ici, activez JavaScript dans votre navigateur. Sinon, utilisez l’une des autres méthodes.
 mfa-title-passkey = Encore une étape
 mfa-or-code = Ou utilisez un code
-mfa-passkey-elsewhere = Votre clé d’accès a été créée pour une autre adresse de ce service et ne fonctionne pas ici. Utilisez un code de récupération.
+mfa-passkey-elsewhere = Votre clé d’accès a été créée pour une autre adresse de ce service et ne fonctionne pas ici. Utilisez un code de secours.
 
 ## Les clés d’accès d’une personne
 
@@ -47,7 +47,7 @@ passkey-new-submit = Créer la clé d’accès
 passkey-rename-title = Clé d’accès
 passkey-remove-title = Supprimer cette clé d’accès
 passkey-remove-what = <b>{ $name }</b> ne fonctionnera plus. Supprimez-la aussi sur votre appareil.
-passkey-remove-last = C’est votre seule deuxième étape. Ensuite, votre mot de passe suffira pour vous connecter, et vos codes de récupération prendront fin.
+passkey-remove-last = C’est votre seule deuxième étape. Ensuite, votre mot de passe suffira pour vous connecter, et vos codes de secours prendront fin.
 passkey-remove-submit = Supprimer
 passkey-needed = Votre compte exige une deuxième étape à la connexion, et celle-ci est la seule. Ajoutez-en d’abord une autre.
 passkey-no-password = Vous n’avez pas de mot de passe : cette clé d’accès est donc votre seul moyen de vous connecter. Ajoutez d’abord une autre clé d’accès.
@@ -79,10 +79,8 @@ sessions-by-password-and-passkey = Mot de passe et clé d’accès
 
 passkey-wrong-title = Cette clé d’accès n’a pas pu être utilisée
 passkey-wrong-what = Réessayez ou connectez-vous autrement.
-passkey-wrong-description = La clé d’accès n’est pas connue ici, ou sa réponse est fausse.
 passkey-wrong-fix = Les clés d’accès sont destinées aux personnes, sur les pages de connexion ; une application n’en envoie pas. Si une clé qui fonctionnait ne fonctionne plus, son propriétaire la supprime de l’appareil et du compte et en ajoute une nouvelle.
 
 passkey-cloned-title = { passkey-wrong-title }
 passkey-cloned-what = { passkey-wrong-what }
-passkey-cloned-description = { passkey-wrong-description }
 passkey-cloned-fix = Le compteur de la clé d’accès a reculé : deux appareils semblent détenir sa clé. Demandez à la personne si elle l’a copiée ; sinon, supprimez-la du compte.
