@@ -121,16 +121,16 @@ totp-rename-title = Authenticator-App
 totp-rename-submit = Namen speichern
 totp-remove-title = Diese Authenticator-App entfernen
 totp-remove-what = <b>{ $name }</b> gilt dann nicht mehr.
-totp-remove-last = Es ist Ihre einzige. Danach genügt zum Anmelden Ihr Passwort allein, und Ihre Wiederherstellungscodes enden.
+totp-remove-last = Es ist Ihr einziger zweiter Schritt. Danach genügt zum Anmelden Ihr Passwort allein, und Ihre Wiederherstellungscodes enden.
 totp-remove-submit = Entfernen
-totp-needed = Ihr Konto braucht eine Authenticator-App, und diese ist die einzige. Fügen Sie zuerst eine andere hinzu.
+totp-needed = Ihr Konto braucht beim Anmelden einen zweiten Schritt, und dieser ist der einzige. Fügen Sie zuerst einen anderen hinzu.
 back = Zurück
 
 ## Wiederherstellungscodes
 
 codes-title = Wiederherstellungscodes
 codes-shown-title = Sichern Sie Ihre Wiederherstellungscodes
-codes-once = Jeder Code gilt einmal, anstelle eines Codes aus Ihrer Authenticator-App. Bewahren Sie die Codes sicher auf, aber nicht auf diesem Gerät. Sie werden nicht noch einmal gezeigt.
+codes-once = Jeder Code gilt einmal, anstelle Ihrer Authenticator-App oder Ihres Passkeys. Bewahren Sie die Codes sicher auf, aber nicht auf diesem Gerät. Sie werden nicht noch einmal gezeigt.
 codes-print = Drucken
 codes-download = Als Textdatei herunterladen
 codes-saved = Ich habe meine Wiederherstellungscodes gesichert
@@ -139,7 +139,7 @@ codes-continue = Weiter
 codes-what = Mit Wiederherstellungscodes melden Sie sich an, wenn Ihr Telefon nicht da ist. Jeder gilt einmal.
 codes-replace = Neue Codes beenden die alten.
 codes-make = Neue Codes erstellen
-codes-no-factor = Wiederherstellungscodes vertreten eine Authenticator-App. Richten Sie zuerst eine ein; dann bekommen Sie Ihre Codes.
+codes-no-factor = Wiederherstellungscodes vertreten eine Authenticator-App oder einen Passkey. Richten Sie zuerst eines davon ein; dann bekommen Sie Ihre Codes.
 # $service: der Name des Dienstes
 codes-file = Wiederherstellungscodes für { $service }
 codes-file-once = Jeder Code gilt einmal. Bewahren Sie die Codes sicher auf.

@@ -48,7 +48,7 @@ mfa-clock-now = Jetzt ist es
 ## Ein zweiter Schritt, der noch einzurichten ist
 
 enrol-title = Zweiten Schritt einrichten
-enrol-why = Ihr Konto braucht beim Anmelden einen zweiten Schritt: nach dem Passwort einen Code aus einer Authenticator-App. Sie haben noch keine. Richten Sie sie hier ein; dann geht das Anmelden weiter.
+enrol-why = Ihr Konto braucht beim Anmelden einen zweiten Schritt: einen Code aus einer Authenticator-App oder einen Passkey. Sie haben noch keinen. Richten Sie ihn hier ein; dann geht das Anmelden weiter.
 enrol-codes-next = Ihr zweiter Schritt ist eingerichtet. Sichern Sie diese Codes, und machen Sie dann mit <b>{ $app }</b> <small>({ $host })</small> weiter.
 
 ## Neu beweisen

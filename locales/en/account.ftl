@@ -121,16 +121,16 @@ totp-rename-title = Authenticator app
 totp-rename-submit = Save name
 totp-remove-title = Remove this authenticator app
 totp-remove-what = <b>{ $name }</b> will not work any more.
-totp-remove-last = It is your only one. After this, your password alone is enough to sign in, and your recovery codes end.
+totp-remove-last = It is your only second step. After this, your password alone is enough to sign in, and your recovery codes end.
 totp-remove-submit = Remove
-totp-needed = Your account needs an authenticator app, and this is the only one. Add another one first.
+totp-needed = Your account needs a second step at sign-in, and this is the only one. Add another one first.
 back = Back
 
 ## Recovery codes
 
 codes-title = Recovery codes
 codes-shown-title = Save your recovery codes
-codes-once = Each code works once, in place of a code from your authenticator app. Keep them somewhere safe and not on this device. They are not shown again.
+codes-once = Each code works once, in place of your authenticator app or passkey. Keep them somewhere safe and not on this device. They are not shown again.
 codes-print = Print
 codes-download = Download as a text file
 codes-saved = I have saved my recovery codes
@@ -139,7 +139,7 @@ codes-continue = Continue
 codes-what = Recovery codes let you sign in when your phone is gone. Each works once.
 codes-replace = New codes end the old ones.
 codes-make = Make new codes
-codes-no-factor = Recovery codes stand in for an authenticator app. Set one up first; you get your codes then.
+codes-no-factor = Recovery codes stand in for an authenticator app or a passkey. Set one up first; you get your codes then.
 # $service: the name of the service
 codes-file = Recovery codes for { $service }
 codes-file-once = Each code works once. Keep them somewhere safe.

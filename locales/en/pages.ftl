@@ -48,7 +48,7 @@ mfa-clock-now = It is now
 ## A second step that is still to be set up
 
 enrol-title = Set up a second step
-enrol-why = Your account needs a second step at sign-in: after your password, a code from an authenticator app. You do not have one yet. Set it up here; then the sign-in goes on.
+enrol-why = Your account needs a second step at sign-in: a code from an authenticator app, or a passkey. You do not have one yet. Set it up here; then the sign-in goes on.
 enrol-codes-next = Your second step is set up. Save these codes, then go on to <b>{ $app }</b> <small>({ $host })</small>.
 
 ## Prove it anew

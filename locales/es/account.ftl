@@ -121,16 +121,16 @@ totp-rename-title = Aplicación de autenticación
 totp-rename-submit = Guardar el nombre
 totp-remove-title = Quitar esta aplicación de autenticación
 totp-remove-what = <b>{ $name }</b> dejará de funcionar.
-totp-remove-last = Es la única que tiene. Después bastará su contraseña para iniciar sesión, y sus códigos de recuperación dejarán de valer.
+totp-remove-last = Es su único segundo paso. Después bastará su contraseña para iniciar sesión, y sus códigos de recuperación dejarán de valer.
 totp-remove-submit = Quitar
-totp-needed = Su cuenta necesita una aplicación de autenticación, y esta es la única. Añada primero otra.
+totp-needed = Su cuenta necesita un segundo paso al iniciar sesión, y este es el único. Añada primero otro.
 back = Volver
 
 ## Códigos de recuperación
 
 codes-title = Códigos de recuperación
 codes-shown-title = Guarde sus códigos de recuperación
-codes-once = Cada código vale una vez, en lugar de un código de su aplicación de autenticación. Guárdelos en un lugar seguro y no en este dispositivo. No se vuelven a mostrar.
+codes-once = Cada código vale una vez, en lugar de su aplicación de autenticación o de su clave de acceso. Guárdelos en un lugar seguro y no en este dispositivo. No se vuelven a mostrar.
 codes-print = Imprimir
 codes-download = Descargar como archivo de texto
 codes-saved = He guardado mis códigos de recuperación
@@ -139,7 +139,7 @@ codes-continue = Continuar
 codes-what = Con los códigos de recuperación puede iniciar sesión cuando no tiene su teléfono. Cada uno vale una vez.
 codes-replace = Los códigos nuevos anulan los anteriores.
 codes-make = Crear códigos nuevos
-codes-no-factor = Los códigos de recuperación sustituyen a una aplicación de autenticación. Configure primero una; entonces recibirá sus códigos.
+codes-no-factor = Los códigos de recuperación sustituyen a una aplicación de autenticación o a una clave de acceso. Configure primero una; entonces recibirá sus códigos.
 # $service: el nombre del servicio
 codes-file = Códigos de recuperación para { $service }
 codes-file-once = Cada código vale una vez. Guárdelos en un lugar seguro.

@@ -48,7 +48,7 @@ mfa-clock-now = Ahora es
 ## Un segundo paso que falta por configurar
 
 enrol-title = Configure un segundo paso
-enrol-why = Su cuenta necesita un segundo paso al iniciar sesión: después de la contraseña, un código de una aplicación de autenticación. Todavía no tiene ninguna. Configúrela aquí; después sigue el inicio de sesión.
+enrol-why = Su cuenta necesita un segundo paso al iniciar sesión: un código de una aplicación de autenticación o una clave de acceso. Todavía no tiene ninguno. Configúrelo aquí; después sigue el inicio de sesión.
 enrol-codes-next = Su segundo paso está configurado. Guarde estos códigos y continúe en <b>{ $app }</b> <small>({ $host })</small>.
 
 ## Demostrarlo de nuevo

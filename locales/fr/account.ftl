@@ -121,16 +121,16 @@ totp-rename-title = Appli d’authentification
 totp-rename-submit = Enregistrer le nom
 totp-remove-title = Retirer cette appli d’authentification
 totp-remove-what = <b>{ $name }</b> ne marchera plus.
-totp-remove-last = C’est la seule. Ensuite, votre mot de passe suffira pour vous connecter, et vos codes de secours prendront fin.
+totp-remove-last = C’est votre seule deuxième étape. Ensuite, votre mot de passe suffira pour vous connecter, et vos codes de secours prendront fin.
 totp-remove-submit = Retirer
-totp-needed = Votre compte a besoin d’une appli d’authentification, et celle-ci est la seule. Ajoutez-en d’abord une autre.
+totp-needed = Votre compte demande une deuxième étape à la connexion, et celle-ci est la seule. Ajoutez-en d’abord une autre.
 back = Retour
 
 ## Codes de secours
 
 codes-title = Codes de secours
 codes-shown-title = Gardez vos codes de secours
-codes-once = Chaque code sert une fois, à la place d’un code de votre appli d’authentification. Gardez-les en lieu sûr, et pas sur cet appareil. Ils ne seront plus affichés.
+codes-once = Chaque code sert une fois, à la place de votre appli d’authentification ou de votre clé d’accès. Gardez-les en lieu sûr, et pas sur cet appareil. Ils ne seront plus affichés.
 codes-print = Imprimer
 codes-download = Télécharger en fichier texte
 codes-saved = J’ai gardé mes codes de secours
@@ -139,7 +139,7 @@ codes-continue = Continuer
 codes-what = Avec les codes de secours, vous pouvez vous connecter sans votre téléphone. Chacun sert une fois.
 codes-replace = De nouveaux codes mettent fin aux anciens.
 codes-make = Créer de nouveaux codes
-codes-no-factor = Les codes de secours remplacent une appli d’authentification. Configurez-en d’abord une ; vous recevrez alors vos codes.
+codes-no-factor = Les codes de secours remplacent une appli d’authentification ou une clé d’accès. Configurez-en d’abord une ; vous recevrez alors vos codes.
 # $service : le nom du service
 codes-file = Codes de secours pour { $service }
 codes-file-once = Chaque code sert une fois. Gardez-les en lieu sûr.

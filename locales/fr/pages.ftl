@@ -48,7 +48,7 @@ mfa-clock-now = Il est maintenant
 ## Une deuxième étape encore à configurer
 
 enrol-title = Configurer une deuxième étape
-enrol-why = Votre compte demande une deuxième étape à la connexion : après le mot de passe, un code d’une appli d’authentification. Vous n’en avez pas encore. Configurez-la ici ; la connexion se poursuit ensuite.
+enrol-why = Votre compte demande une deuxième étape à la connexion : un code d’une appli d’authentification ou une clé d’accès. Vous n’en avez pas encore. Configurez-la ici ; la connexion se poursuit ensuite.
 enrol-codes-next = Votre deuxième étape est configurée. Gardez ces codes, puis continuez vers <b>{ $app }</b> <small>({ $host })</small>.
 
 ## Prouver de nouveau

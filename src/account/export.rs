@@ -21,6 +21,7 @@ pub const TOLD: &[(&str, &str)] = &[
     ("identifiers", "identifiers"),
     ("passwords", "credentials"),
     ("totps", "credentials"),
+    ("passkeys", "credentials"),
     ("recovery_sets", "credentials"),
     ("recovery_codes", "credentials"),
     ("devices", "devices"),
@@ -43,7 +44,6 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("outbox", "lives until it is sent"),
     ("invitations", "a link that recovers lives for an hour"),
     ("passkey_challenges", "lives for minutes"),
-    ("passkeys", "none can be added yet"),
     ("mycure_accounts", "none can be made yet"),
 ];
 

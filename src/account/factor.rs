@@ -164,7 +164,7 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
         if !store::totps::delete(conn, (&user_id, &id))? {
             return Ok(false);
         }
-        let is_last = !store::totps::has_confirmed(conn, &user_id)?;
+        let is_last = !store::accounts::has_second_factor(conn, &user_id)?;
         if is_last {
             store::recovery::delete(conn, &user_id)?;
         }

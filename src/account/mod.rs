@@ -35,6 +35,7 @@ pub mod narrowing;
 pub mod not_me;
 pub mod outbox;
 pub mod overview;
+pub mod passkey;
 pub mod password;
 pub mod profile;
 pub mod recover;

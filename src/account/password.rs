@@ -99,7 +99,7 @@ pub fn set(
     let Some(found) = found else {
         return Ok(Err(Invalid::conflict("user", "there is no such account")));
     };
-    if let Err(flaw) = check(ctx, &found.user, found.totp.is_some(), password) {
+    if let Err(flaw) = check(ctx, &found.user, found.has_second_factor(), password) {
         return Ok(Err(Invalid::new("password", flaw.to_string())));
     }
     let hash = ctx.app.hashing.hash(&*ctx.app.entropy, password)?;
@@ -165,7 +165,7 @@ pub fn change_own(ctx: &Ctx, own: Own<'_>) -> Result<Result<Ended, NotChanged>, 
         Ok(proven) => proven,
         Err(refusal) => return Ok(Err(NotChanged::Refused(refusal))),
     };
-    let flaw = check(ctx, &proven.user, proven.totp.is_some(), own.new);
+    let flaw = check(ctx, &proven.user, proven.has_second_factor(), own.new);
     if let Err(flaw) = flaw {
         // The present one was right all the same.
         let inner = ctx.clone();

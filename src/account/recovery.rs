@@ -82,7 +82,7 @@ pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Set
     )?;
     let (inner, session_id) = (ctx.clone(), session.id.clone());
     let made = ctx.app.store.write(move |conn| {
-        if !store::totps::has_confirmed(conn, &user_id)? {
+        if !store::accounts::has_second_factor(conn, &user_id)? {
             return Ok(false);
         }
         store::recovery::replace(conn, &user_id, (&digests, &sealed), inner.now)?;
@@ -102,7 +102,7 @@ pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Set
     })
 }
 
-/// An authenticator app that was turned on.
+/// A second factor that was turned on.
 #[derive(Debug)]
 pub struct TurnedOn {
     /// The cookie of the session from now on.
@@ -118,6 +118,15 @@ pub fn turn_on(ctx: &Ctx, session: &Session, (name, code): (&str, &str)) -> Sett
         Ok(cookie) => cookie,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    with_codes(ctx, session, cookie)
+}
+
+/// Whoever has turned a second factor on and has no recovery codes gets some at once.
+pub(super) fn with_codes(
+    ctx: &Ctx,
+    session: &Session,
+    cookie: Secret<kind::Session>,
+) -> Settled<TurnedOn> {
     let first = left(ctx, &session.user_id)? == 0;
     if first && let Err(refusal) = make(ctx, session, &cookie)? {
         return Ok(Err(refusal));

@@ -40,7 +40,7 @@ pub use schemes::Schemes;
 use crate::{
     config::Live,
     core::{Clock, Door, Entropy, Fault, Id, Timestamp},
-    crypto::{DataKeys, Mac, PasswordHashing, Pepper},
+    crypto::{DataKeys, Mac, PasswordHashing, Pepper, passkey::RelyingParty},
     outbound::Outbound,
     store::{self, Store, audit::Ledger},
 };
@@ -65,6 +65,8 @@ pub struct App {
     pub data_keys: DataKeys,
     /// Password hashing.
     pub hashing: PasswordHashing,
+    /// The server as passkeys know it, where there are any.
+    pub passkeys: Option<RelyingParty>,
     /// Passwords that nobody may set.
     pub blocklist: Blocklist,
     /// The way to addresses that others name.

@@ -9,7 +9,10 @@ use super::{App, Blocklist, Catalog, ClientFailures, Ctx, Interactions, KeySets}
 use crate::{
     config::{Config, DatabaseTarget, KeyAlgorithm, Live},
     core::{Clock, Entropy, Fault},
-    crypto::{DataKeys, PasswordHashing, Pepper, Place, SigningKey, seal::SealError},
+    crypto::{
+        DataKeys, PasswordHashing, Pepper, Place, SigningKey, passkey::RelyingParty,
+        seal::SealError,
+    },
     model::{Client, KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
     outbound::Outbound,
     store::{self, Store, Target, audit::Ledger},
@@ -97,6 +100,7 @@ impl App {
             None => Blocklist::default(),
         };
         let outbound = open_outbound(&config)?;
+        let passkeys = open_passkeys(&config)?;
         let audit_key = pepper.mac("audit");
         let key = audit_key.clone();
         let node = parts.entropy.id::<Ledger>(parts.clock.now()).into_string();
@@ -111,6 +115,7 @@ impl App {
             pepper,
             data_keys,
             hashing,
+            passkeys,
             blocklist,
             outbound,
             key_sets: KeySets::default(),
@@ -205,6 +210,17 @@ impl App {
             removed_at: None,
         })
     }
+}
+
+/// The server as passkeys know it.
+fn open_passkeys(config: &Config) -> Result<Option<RelyingParty>, OpenError> {
+    let issuer = config.server.issuer();
+    let Some((origin, domain)) = issuer.and_then(|issuer| config.mfa.passkey_party(issuer)) else {
+        return Ok(None);
+    };
+    RelyingParty::new(&origin, &domain, &config.branding.name)
+        .map(Some)
+        .map_err(|why| OpenError::Config(format!("mfa.passkey_domain: {why}")))
 }
 
 /// The way out, with the certificate authorities of `outbound.ca_file`.

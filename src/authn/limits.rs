@@ -67,11 +67,18 @@ fn device_key(ctx: &Ctx, device: &Device) -> Key {
 /// Forgets the failures of an account: its password was changed, or somebody vouches for it.
 pub fn forgive(ctx: &Ctx, conn: &mut Conn<'_>, user: &UserId) -> store::Result<()> {
     store::limits::clear(conn, &password_key(ctx, Some(user), ""))?;
+    store::limits::clear(conn, &passkey_key(ctx, user))?;
     store::limits::clear(conn, &otp_key(ctx, user))
 }
 
 fn otp_key(ctx: &Ctx, user: &UserId) -> Key {
     key(ctx, "limit-otp", user.as_str().as_bytes())
+}
+
+/// Passkeys have tries of their own: whoever guesses codes does not lock out a person who signs in
+/// with something that cannot be guessed.
+fn passkey_key(ctx: &Ctx, user: &UserId) -> Key {
+    key(ctx, "limit-passkey", user.as_str().as_bytes())
 }
 
 /// Where a try comes from, for the failures that a success there takes back: /32 or /64.
@@ -313,8 +320,8 @@ impl Charge {
     }
 
     /// The try was wrong; if the address is refused from now on, that is put down.
-    pub fn fail(self, ctx: &Ctx, user: &UserId) -> Result<(), Fault> {
-        let account = addresses::mark(&password_key(ctx, Some(user), "").now);
+    pub fn fail(self, ctx: &Ctx, user: Option<&UserId>) -> Result<(), Fault> {
+        let account = addresses::mark(&password_key(ctx, user, "").now);
         let block = self
             .0
             .and_then(|ip| ctx.app.addresses.fail(ip, account, ctx.now));
@@ -330,8 +337,21 @@ impl Charge {
 ///
 /// TF-04: "10/h per identity gate MFA 15 min; re-entering the password does not refill".
 pub fn reserve_otp(ctx: &Ctx, user: &UserId) -> Settled<()> {
+    reserve_factor(ctx, otp_key(ctx, user))
+}
+
+/// Counts an answer of a passkey before it is judged, as a code is.
+pub fn reserve_passkey(ctx: &Ctx, user: &UserId) -> Settled<()> {
+    reserve_factor(ctx, passkey_key(ctx, user))
+}
+
+/// Takes the reserved answer back: it was right.
+pub fn refund_passkey(ctx: &Ctx, conn: &mut Conn<'_>, user: &UserId) -> store::Result<()> {
+    store::limits::refund(conn, &passkey_key(ctx, user).now)
+}
+
+fn reserve_factor(ctx: &Ctx, key: Key) -> Settled<()> {
     let now = ctx.now;
-    let key = otp_key(ctx, user);
     let counted = ctx.app.store.write(move |conn| {
         store::limits::reserve(conn, &key, |found| {
             if let Some(counter) = found.as_ref().filter(|found| now < found.blocked_until) {

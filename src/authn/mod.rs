@@ -8,6 +8,7 @@ mod client_failures;
 pub mod door_token;
 pub mod limits;
 pub mod otp;
+pub mod passkey;
 pub mod recovery;
 mod said;
 pub mod user;

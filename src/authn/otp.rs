@@ -68,7 +68,9 @@ pub(super) fn charged<T>(
     };
     let checked = compare();
     match &checked {
-        Ok(Err(refusal)) if refusal.reason == Reason::OtpWrong => charge.fail(ctx, user_id)?,
+        Ok(Err(refusal)) if refusal.reason == Reason::OtpWrong => {
+            charge.fail(ctx, Some(user_id))?
+        }
         Ok(_) | Err(_) => charge.release(ctx),
     }
     checked

@@ -27,6 +27,8 @@ pub struct Proven {
     pub user: User,
     /// Their authenticator app: the password alone is not enough then.
     pub totp: Option<Totp>,
+    /// Whether they have a passkey: nor is it then.
+    pub passkeys: bool,
     /// The browser that they come with, if they signed in on it before.
     pub device: Option<Device>,
     /// Since when their password has to be changed, if it has to.
@@ -36,6 +38,11 @@ pub struct Proven {
 }
 
 impl Proven {
+    /// Whether the password alone is not enough.
+    pub fn has_second_factor(&self) -> bool {
+        self.totp.is_some() || self.passkeys
+    }
+
     /// Forgets the failures, and keeps a better hash if one was made (LG-04).
     pub fn confirm(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<()> {
         self.budget.succeed(ctx, conn)?;
@@ -142,6 +149,7 @@ fn prove_found(
                 must_change_since: kept.and_then(|kept| kept.must_change_since),
                 user: found.user,
                 totp: found.totp,
+                passkeys: found.passkeys,
                 device: found.device,
                 budget,
                 upgrade,

@@ -71,7 +71,7 @@ impl Person {
                 .app
                 .store
                 .read(|conn| store::users::find_credentials(conn, &user.id))?
-                .is_some_and(|found| found.totp.is_some());
+                .is_some_and(|found| found.has_second_factor());
         let config = &ctx.app.config;
         let must_verify = request.own.is_none()
             && config.login.require_verified_email

@@ -20,6 +20,7 @@ pub mod new_password;
 pub mod next_step;
 pub mod own;
 pub mod params;
+pub mod passkey;
 pub mod playground;
 pub mod second_factor;
 pub mod session;

@@ -62,7 +62,7 @@ pub fn choose(
     if found.not_before.is_some_and(|at| auth_time < at) {
         return again(ctx, open, Reason::PasswordWrong);
     }
-    if let Err(flaw) = password::check(ctx, &found.user, found.totp.is_some(), new) {
+    if let Err(flaw) = password::check(ctx, &found.user, found.has_second_factor(), new) {
         return Ok(Err(NotTaken::Flawed(flaw)));
     }
     if let Some(kept) = &found.password

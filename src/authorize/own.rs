@@ -7,7 +7,7 @@ use crate::{
     config::policy,
     core::{Fault, Id, Reason, RedirectUri, ScopeList, Secret, Settled, secret::kind},
     model::{
-        AcrWish, AuthorizationRequest, InteractionId, Notice, OwnPage, OwnPath, Prompt,
+        AcrWish, AuthorizationRequest, InteractionId, Notice, OwnPage, OwnPath, PasskeyId, Prompt,
         ResponseMode, Session, Stage, User,
         client::ACCOUNT_CLIENT,
         session::{ACR_MFA, Factor},
@@ -26,6 +26,8 @@ pub enum Proof {
     /// So, and by this authenticator app or by a recovery code (TF-06: "Removing or replacing a
     /// factor needs that factor (or recovery code) ≤ 5 min ago").
     Factor(Id<Totp>),
+    /// So, and by this passkey or by a recovery code (TF-06).
+    Passkey(PasskeyId),
 }
 
 /// Whether a session is proof enough. `second_factor` says whether its person has one.
@@ -41,7 +43,15 @@ pub fn is_proven(ctx: &Ctx, session: &Session, proof: &Proof, second_factor: boo
                 && match &session.factor {
                     Some(Factor::Recovery) => true,
                     Some(Factor::Totp(id)) => id == totp,
-                    None => false,
+                    Some(Factor::Passkey(_)) | None => false,
+                }
+        }
+        Proof::Passkey(passkey) => {
+            fresh
+                && match &session.factor {
+                    Some(Factor::Recovery) => true,
+                    Some(Factor::Passkey(id)) => id == passkey,
+                    Some(Factor::Totp(_)) | None => false,
                 }
         }
     }
@@ -69,7 +79,7 @@ pub fn visitor(ctx: &Ctx, browser: &Browser, proof: &Proof) -> Result<Option<Vis
     let second_factor = ctx
         .app
         .store
-        .read(|conn| store::totps::has_confirmed(conn, &user.id))?;
+        .read(|conn| store::accounts::has_second_factor(conn, &user.id))?;
     Ok(Some(Visitor {
         is_proven: is_proven(ctx, &session, proof, second_factor),
         session,

@@ -75,6 +75,18 @@ pub fn offers_to_remember(ctx: &Ctx, open: &Open) -> Result<bool, crate::core::F
     Ok(user.is_some_and(|user| may_remember(ctx, open, &user)))
 }
 
+/// Whether a code of an authenticator app will do for whoever is asked for a second factor.
+pub fn offers_code(ctx: &Ctx, open: &Open) -> Result<bool, crate::core::Fault> {
+    let Stage::SecondFactor { user_id, .. } = &open.interaction.stage else {
+        return Ok(false);
+    };
+    let (totps, has_passkey) = ctx.app.store.read(|conn| {
+        let totps = store::totps::confirmed(conn, user_id)?;
+        Ok((totps, store::passkeys::has_any(conn, user_id)?))
+    })?;
+    Ok(!wanted(open, totps, has_passkey).is_empty())
+}
+
 /// A code that was right.
 enum Proven {
     Otp(ProvenOtp),
@@ -129,10 +141,10 @@ pub fn second_factor(ctx: &Ctx, open: &Open, attempt: &Attempt) -> Settled<Signe
     if credentials.not_before.is_some_and(|at| *password_at < at) {
         return restart(ctx, open, (user_id, event), Reason::PasswordWrong.into());
     }
-    if totps.is_empty() {
+    if totps.is_empty() && !credentials.passkeys {
         return restart(ctx, open, (user_id, event), Reason::OtpWrong.into());
     }
-    let totps = wanted(open, totps);
+    let totps = wanted(open, totps, credentials.passkeys);
     // Somebody else is about to end it; of tries at once no sixth one is checked.
     if u32::from(*failures) >= policy::OTP_TRIES_PER_CHALLENGE {
         advance(ctx, open, Stage::Begun, None)?;
@@ -178,8 +190,11 @@ pub fn second_factor(ctx: &Ctx, open: &Open, attempt: &Attempt) -> Settled<Signe
 
 /// TF-06: "Removing or replacing a factor needs that factor (or recovery code)": where a page of
 /// ours waits for one authenticator app, no other will do.
-fn wanted(open: &Open, totps: Vec<Totp>) -> Vec<Totp> {
+fn wanted(open: &Open, totps: Vec<Totp>, has_passkey: bool) -> Vec<Totp> {
     let own = open.interaction.request.own.as_ref();
+    if has_passkey && own.is_some_and(|page| page.passkey.is_some()) {
+        return Vec::new();
+    }
     match own.and_then(|page| page.factor.as_ref()) {
         Some(id) if totps.iter().any(|totp| totp.id == *id) => {
             totps.into_iter().filter(|totp| totp.id == *id).collect()

@@ -117,7 +117,7 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
     let spared = proven.device.as_ref().is_some_and(|device| {
         device.is_remembered(ctx.now) && may_remember(ctx, open, &proven.user)
     });
-    if proven.totp.is_some() && !spared {
+    if proven.has_second_factor() && !spared {
         let next = Stage::SecondFactor {
             user_id: proven.user.id.clone(),
             password_at: ctx.now,

@@ -74,8 +74,8 @@ pub enum Command {
     },
     /// Change an account: the profile, what the person signs in with, their roles.
     Edit(edit::Command),
-    /// Take every second factor from somebody who has lost theirs: authenticator apps, recovery
-    /// codes, browsers that were spared it. Ends the person's sessions and grants.
+    /// Take every second factor from somebody who has lost theirs: authenticator apps, passkeys,
+    /// recovery codes, browsers that were spared it. Ends the person's sessions and grants.
     #[command(name = "reset-2fa")]
     ResetSecondFactor(care::ResetSecondFactor),
     /// The browsers that somebody is signed in on; or end one of them.
@@ -271,6 +271,11 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
             .map(|(namespace, text)| json!({ "namespace": namespace, "text": text }))
             .collect::<Vec<_>>()
     );
+    let credentials = ctx
+        .app
+        .store
+        .read(|conn| store::accounts::credentials(conn, &user.id))?;
+    document["credentials"] = json!(credentials);
     let origin = ctx
         .app
         .store

@@ -183,7 +183,7 @@ impl Config {
             self.tokens.validate(),
             self.password.validate(),
             self.login.validate(),
-            self.mfa.validate(),
+            self.mfa.validate(self.server.issuer()),
             self.mail.validate(self.dev),
             self.sms.validate(self.dev),
             self.consent.validate(),

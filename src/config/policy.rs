@@ -261,6 +261,10 @@ pub const TOTP_STEPS_BACK: u64 = 1;
 pub const TOTP_SEED_BYTES: usize = 20;
 /// An authenticator app that is not confirmed within this time was never begun (TF-01).
 pub const ENROLMENT_TTL: Duration = minutes(10);
+/// How long a browser may take to answer with a passkey.
+pub const PASSKEY_CHALLENGE: Duration = minutes(5);
+/// Passkeys of one person.
+pub const PASSKEYS_MOST: usize = 20;
 /// Recovery codes in a set (TF-07).
 pub const RECOVERY_CODES: usize = 10;
 /// How long new recovery codes can be shown, unless their person says before that they are kept.
@@ -425,6 +429,7 @@ mod tests {
             (TOTP_STEP, 30),
             (OTP_WINDOW, 3600),
             (ENROLMENT_TTL, 600),
+            (PASSKEY_CHALLENGE, 300),
             (RECOVERY_SHOWN, 600),
             (REMEMBER_DEVICE_MAX, 30 * 86_400),
             (OTP_GATE, 900),
@@ -490,7 +495,7 @@ mod tests {
             (5, 100, 100)
         );
         assert_eq!((TOTP_DIGITS, TOTP_STEPS_BACK, TOTP_SEED_BYTES), (6, 1, 20));
-        assert_eq!(RECOVERY_CODES, 10);
+        assert_eq!((RECOVERY_CODES, PASSKEYS_MOST), (10, 20));
         assert_eq!((SHORT_CODE_DIGITS, SHORT_CODE_TRIES), (8, 5));
         assert_eq!(SHORT_CODE_TRIES_PER_IDENTITY, 10);
         assert_eq!(

@@ -124,6 +124,8 @@ pub mod kind {
     pub enum LogoutToken {}
     /// A form's token against cross-site posts.
     pub enum Csrf {}
+    /// What a passkey signs, once.
+    pub enum Challenge {}
     /// What a limit is counted by: an identifier, keyed.
     pub enum Limit {}
     /// A subject that only one sector sees.

@@ -10,6 +10,7 @@ pub mod id_token;
 pub mod jws;
 pub mod key;
 pub mod key_set;
+pub mod passkey;
 pub mod password;
 mod private_jwk;
 pub mod seal;

@@ -71,7 +71,9 @@ pub fn approve(
     // A person with a second factor, or who must have one, is not let in where it cannot be asked
     // for.
     let must_have_second = ctx.app.config.mfa.is_required(&proven.user.roles);
-    if (proven.totp.is_some() || must_have_second) && !ctx.app.config.legacy.is_mfa_exempt(door) {
+    if (proven.has_second_factor() || must_have_second)
+        && !ctx.app.config.legacy.is_mfa_exempt(door)
+    {
         let reason = Reason::SecondFactorUnsupported;
         proven.reject(ctx, conn, reason)?;
         return Ok(Err(reason.into()));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Word, user::Totp};
+use super::{PasskeyId, Word, user::Totp};
 use crate::core::Id;
 
 /// Most bytes of a path.
@@ -67,6 +67,10 @@ pub enum Purpose {
     AddAuthenticator,
     /// Remove or rename an authenticator app.
     ChangeAuthenticator,
+    /// Add a passkey.
+    AddPasskey,
+    /// Remove or rename a passkey.
+    ChangePasskey,
     /// Make recovery codes.
     RecoveryCodes,
     /// Forget devices that skip the second factor.
@@ -86,6 +90,8 @@ impl Word for Purpose {
         (Self::Password, "password"),
         (Self::AddAuthenticator, "add_authenticator"),
         (Self::ChangeAuthenticator, "change_authenticator"),
+        (Self::AddPasskey, "add_passkey"),
+        (Self::ChangePasskey, "change_passkey"),
         (Self::RecoveryCodes, "recovery_codes"),
         (Self::Devices, "devices"),
         (Self::Sessions, "sessions"),
@@ -111,6 +117,12 @@ pub enum Notice {
     AuthenticatorRenamed,
     /// An authenticator app was removed.
     AuthenticatorRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey has another name.
+    PasskeyRenamed,
+    /// A passkey was removed.
+    PasskeyRemoved,
     /// New recovery codes are kept by their person.
     RecoveryCodesSaved,
     /// The last recovery code was used to sign in.
@@ -136,6 +148,9 @@ impl Word for Notice {
         (Self::AuthenticatorAdded, "authenticator_added"),
         (Self::AuthenticatorRenamed, "authenticator_renamed"),
         (Self::AuthenticatorRemoved, "authenticator_removed"),
+        (Self::PasskeyAdded, "passkey_added"),
+        (Self::PasskeyRenamed, "passkey_renamed"),
+        (Self::PasskeyRemoved, "passkey_removed"),
         (Self::RecoveryCodesSaved, "recovery_codes_saved"),
         (Self::RecoveryCodesGone, "recovery_codes_gone"),
         (Self::DeviceForgotten, "device_forgotten"),
@@ -156,6 +171,9 @@ pub struct OwnPage {
     /// The one authenticator app that will do as second factor, besides recovery codes (TF-06).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub factor: Option<Id<Totp>>,
+    /// The one passkey that will do, besides recovery codes (TF-06).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<PasskeyId>,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
-    model::{UserId, user::Totp},
+    model::{PasskeyId, UserId, user::Totp},
 };
 
 /// The id of a session; the `sid` claim.
@@ -13,7 +13,7 @@ pub type SessionId = Id<Session>;
 pub struct Authentication {
     /// When.
     pub auth_time: Timestamp,
-    /// Methods by RFC 8176: `pwd`, `otp`, `mfa`.
+    /// Methods by RFC 8176: `pwd`, `otp`, `hwk` or `swk`, `user`, `mfa`.
     pub amr: Vec<String>,
 }
 
@@ -41,6 +41,27 @@ impl Authentication {
         }
     }
 
+    /// A passkey, whose authenticator has verified the person by itself (a fingerprint, a PIN): two
+    /// factors. RFC 8176 §2: "hwk: Proof-of-Possession of a hardware-secured key", "swk" of "a
+    /// software-secured key": one that is `synced` can be copied, another stays where it was made, as
+    /// its authenticator says. `user`: "User presence test".
+    pub fn by_passkey(auth_time: Timestamp, synced: bool) -> Self {
+        Self {
+            auth_time,
+            amr: passkey_methods(synced).map(str::to_owned).to_vec(),
+        }
+    }
+
+    /// The same, after a password.
+    pub fn by_password_and_passkey(auth_time: Timestamp, synced: bool) -> Self {
+        let mut methods = vec!["pwd".to_owned()];
+        methods.extend(passkey_methods(synced).map(str::to_owned));
+        Self {
+            auth_time,
+            amr: methods,
+        }
+    }
+
     /// The class that these methods reach (TF-09).
     pub fn acr(&self) -> &'static str {
         if self.amr.iter().any(|method| method == "mfa") {
@@ -49,6 +70,10 @@ impl Authentication {
             ACR_PASSWORD
         }
     }
+}
+
+const fn passkey_methods(synced: bool) -> [&'static str; 3] {
+    [if synced { "swk" } else { "hwk" }, "user", "mfa"]
 }
 
 /// A signed-in browser.
@@ -96,28 +121,34 @@ pub enum Factor {
     Totp(Id<Totp>),
     /// A recovery code.
     Recovery,
+    /// This passkey.
+    Passkey(PasskeyId),
 }
 
 impl Factor {
     /// The text of a column.
-    pub fn as_str(&self) -> &str {
+    pub fn to_text(&self) -> String {
         match self {
-            Self::Totp(id) => id.as_str(),
-            Self::Recovery => RECOVERY,
+            Self::Totp(id) => id.to_string(),
+            Self::Recovery => RECOVERY.to_owned(),
+            Self::Passkey(id) => format!("{PASSKEY}{id}"),
         }
     }
 
     /// From a column.
     pub fn from_text(text: String) -> Self {
-        match text.as_str() {
-            RECOVERY => Self::Recovery,
-            _ => Self::Totp(Id::new(text)),
+        match text.strip_prefix(PASSKEY) {
+            Some(id) => Self::Passkey(Id::new(id)),
+            None if text == RECOVERY => Self::Recovery,
+            None => Self::Totp(Id::new(text)),
         }
     }
 }
 
 /// No row of an authenticator app has this id: theirs are ULIDs.
 const RECOVERY: &str = "recovery";
+/// What stands before the id of a passkey.
+const PASSKEY: &str = "passkey:";
 
 impl Session {
     /// Whether it still stands (SE-04).

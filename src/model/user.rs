@@ -150,8 +150,17 @@ pub struct UserCredentials {
     pub password: Option<Password>,
     /// Their authenticator app, if one is turned on.
     pub totp: Option<Totp>,
+    /// Whether they have a passkey.
+    pub passkeys: bool,
     /// The browser that they come with, if they signed in on it before; it may be over.
     pub device: Option<Device>,
     /// What was proven before this instant counts for nothing.
     pub not_before: Option<Timestamp>,
+}
+
+impl UserCredentials {
+    /// Whether a password alone is not enough.
+    pub fn has_second_factor(&self) -> bool {
+        self.totp.is_some() || self.passkeys
+    }
 }

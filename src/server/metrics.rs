@@ -64,7 +64,7 @@ pub const METRICS: &[Metric] = &[
         name: "signet_login_total",
         kind: Kind::Counter,
         labels: "method, outcome, reason",
-        help: "Passwords checked, on pages and at doors.",
+        help: "Passwords and passkeys checked, on pages and at doors.",
     },
     Metric {
         name: "signet_login_failure_ratio",

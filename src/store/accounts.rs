@@ -6,7 +6,10 @@ use super::{
     Conn, Result,
     conn::db,
     document::to_json,
-    schema::{audit, identifiers, passwords, recovery_codes, recovery_sets, totps, users},
+    schema::{
+        audit, identifiers, passkey_challenges, passkeys, passwords, recovery_codes, recovery_sets,
+        totps, users,
+    },
 };
 use crate::{
     core::Timestamp,
@@ -39,13 +42,23 @@ pub fn delete_identifier(
     Ok(db!(conn, |c| diesel::delete(row).execute(c))? == 1)
 }
 
-/// Takes every second factor from a person, the recovery codes, too: how many authenticator apps.
+/// Whether a person has a second factor: an authenticator app that is on, or a passkey.
+pub fn has_second_factor(conn: &mut Conn<'_>, id: &UserId) -> Result<bool> {
+    Ok(super::totps::has_confirmed(conn, id)? || super::passkeys::has_any(conn, id)?)
+}
+
+/// Takes every second factor from a person, the recovery codes, too: how many authenticator apps
+/// and passkeys.
 pub fn delete_factors(conn: &mut Conn<'_>, id: &UserId) -> Result<usize> {
     let id = id.as_str();
     Ok(db!(conn, |c| {
         diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(id))).execute(c)?;
         diesel::delete(recovery_sets::table.find(id)).execute(c)?;
-        diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)
+        let apps = diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)?;
+        let keys = diesel::delete(passkeys::table.filter(passkeys::user_id.eq(id))).execute(c)?;
+        diesel::delete(passkey_challenges::table.filter(passkey_challenges::user_id.eq(id)))
+            .execute(c)?;
+        Ok::<_, diesel::result::Error>(apps + keys)
     })?)
 }
 
@@ -58,6 +71,19 @@ pub struct FactorFacts {
     pub created_at: i64,
     /// Unix milliseconds.
     pub confirmed_at: Option<i64>,
+}
+
+/// A passkey, without its key.
+#[derive(Clone, Debug, Queryable, serde::Serialize)]
+pub struct PasskeyFacts {
+    /// What its person calls it.
+    pub name: String,
+    /// The domain that it was made for.
+    pub rp_id: String,
+    /// Unix milliseconds.
+    pub created_at: i64,
+    /// Unix milliseconds.
+    pub last_used_at: Option<i64>,
 }
 
 /// A password, without its hash.
@@ -78,6 +104,8 @@ pub struct CredentialFacts {
     pub password: Option<PasswordFacts>,
     /// The authenticator apps.
     pub authenticators: Vec<FactorFacts>,
+    /// The passkeys.
+    pub passkeys: Vec<PasskeyFacts>,
     /// When the recovery codes were made, in Unix milliseconds.
     pub recovery_codes_made_at: Option<i64>,
     /// How many of them are left.
@@ -96,6 +124,15 @@ pub fn credentials(conn: &mut Conn<'_>, id: &UserId) -> Result<CredentialFacts> 
         .filter(totps::user_id.eq(id))
         .order(totps::created_at)
         .select((totps::name, totps::created_at, totps::confirmed_at));
+    let keys = passkeys::table
+        .filter(passkeys::user_id.eq(id))
+        .order(passkeys::created_at)
+        .select((
+            passkeys::name,
+            passkeys::rp_id,
+            passkeys::created_at,
+            passkeys::last_used_at,
+        ));
     let made = recovery_sets::table
         .find(id)
         .select(recovery_sets::created_at);
@@ -105,6 +142,7 @@ pub fn credentials(conn: &mut Conn<'_>, id: &UserId) -> Result<CredentialFacts> 
     Ok(CredentialFacts {
         password: db!(conn, |c| password.first(c).optional())?,
         authenticators: db!(conn, |c| apps.load(c))?,
+        passkeys: db!(conn, |c| keys.load(c))?,
         recovery_codes_made_at: db!(conn, |c| made.first(c).optional())?,
         recovery_codes_left: db!(conn, |c| left.count().get_result(c))?,
     })

@@ -7,7 +7,7 @@ use super::{
     conn::db,
     schema::{
         catalog, codes, connect_pages, devices, grants, healthily_api_keys, healthily_sessions,
-        interactions, sessions, totps, upstream_logins,
+        interactions, passkey_challenges, sessions, totps, upstream_logins,
     },
 };
 use crate::core::Timestamp;
@@ -32,6 +32,7 @@ pub fn begin(conn: &mut Conn<'_>, now: Timestamp, keep_grants: bool) -> Result<i
             ))
             .execute(c)?;
         diesel::delete(interactions::table).execute(c)?;
+        diesel::delete(passkey_challenges::table).execute(c)?;
         diesel::delete(upstream_logins::table).execute(c)?;
         diesel::delete(healthily_sessions::table).execute(c)?;
         // Used ones stay, so that a replay of them is noticed.

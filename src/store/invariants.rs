@@ -81,7 +81,8 @@ pub fn broken(conn: &mut Conn<'_>) -> Result<Vec<Broken>> {
         found,
         "what somebody signs in with belongs to a person",
         "SELECT user_id AS id FROM (SELECT user_id FROM identifiers UNION SELECT user_id FROM \
-         passwords UNION SELECT user_id FROM totps UNION SELECT user_id FROM sessions) AS every \
+         passwords UNION SELECT user_id FROM totps UNION SELECT user_id FROM passkeys UNION \
+         SELECT user_id FROM sessions) AS every \
          WHERE NOT EXISTS (SELECT 1 FROM users WHERE users.id = every.user_id)"
     );
     none!(

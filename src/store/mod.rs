@@ -48,6 +48,7 @@ pub mod narrowing;
 pub mod ocariot;
 pub mod origins;
 pub mod outbox;
+pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod recovery;

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Result,
     conn::db,
-    schema::{audit, identifiers, passwords, totps, users},
+    schema::{audit, identifiers, passkeys, passwords, totps, users},
     users::UserRow,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     model::{User, UserId, UserState, Word},
 };
 
-/// People who may sign in, have the role `admin` and no authenticator app.
+/// People who may sign in, have the role `admin` and no second factor.
 pub fn admins_without_factor(conn: &mut Conn<'_>) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = db!(conn, |c| users::table
         .left_join(
@@ -24,6 +24,9 @@ pub fn admins_without_factor(conn: &mut Conn<'_>) -> Result<Vec<User>> {
                 .and(totps::confirmed_at.is_not_null())),
         )
         .filter(totps::id.is_null())
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            passkeys::table.filter(passkeys::user_id.eq(users::id)),
+        )))
         .filter(users::state.eq(UserState::Active.word()))
         .filter(users::roles.like("%\"admin\"%"))
         .order(users::id)

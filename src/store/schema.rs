@@ -296,13 +296,13 @@ table! {
 }
 table! {
     passkeys (id) {
-        id -> Text, user_id -> Text, credential -> Binary, name -> Text, document -> Text,
+        id -> Text, user_id -> Text, credential -> Binary, rp_id -> Text, name -> Text, document -> Text,
         created_at -> BigInt, last_used_at -> Nullable<BigInt>,
     }
 }
 table! {
     passkey_challenges (digest) {
-        digest -> Binary, user_id -> Nullable<Text>, browser -> Binary, state -> Text,
+        digest -> Binary, user_id -> Nullable<Text>, browser -> Binary, flow -> Text, state -> Text,
         expires_at -> BigInt, used_at -> Nullable<BigInt>,
     }
 }

@@ -61,7 +61,7 @@ impl SessionRow {
 }
 
 fn factor_of(session: &Session) -> Option<String> {
-    session.factor.as_ref().map(|f| f.as_str().to_owned())
+    session.factor.as_ref().map(Factor::to_text)
 }
 
 /// Begins a session: how many others of its person stand.

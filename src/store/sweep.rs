@@ -51,7 +51,7 @@ type Batch = fn(&mut Conn<'_>, &Over) -> Result<usize>;
 const JOINING_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// All that is swept. Consents stay: they are evidence.
-const BATCHES: [Batch; 22] = [
+const BATCHES: [Batch; 23] = [
     old_action_codes,
     old_calls,
     old_interactions,
@@ -59,6 +59,7 @@ const BATCHES: [Batch; 22] = [
     old_sessions,
     old_devices,
     old_enrolments,
+    old_challenges,
     old_recovery_seals,
     old_access_tokens,
     old_denials,
@@ -138,6 +139,10 @@ fn old_action_codes(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
 
 fn old_enrolments(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
     super::totps::sweep(conn, over.now.minus(ENROLMENT_KEPT), BATCH)
+}
+
+fn old_challenges(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {
+    super::passkeys::sweep(conn, over.now, BATCH)
 }
 
 fn old_recovery_seals(conn: &mut Conn<'_>, over: &Over) -> Result<usize> {

@@ -7,7 +7,8 @@ use super::{
     conn::db,
     devices::DeviceRow,
     schema::{
-        devices, identifiers, ocariot_users, passwords, recovery_codes, recovery_sets, totps, users,
+        devices, identifiers, ocariot_users, passkey_challenges, passkeys, passwords,
+        recovery_codes, recovery_sets, totps, users,
     },
 };
 use crate::{
@@ -170,8 +171,15 @@ type CredentialsRow = (
     Option<i64>,
     Option<PasswordRow>,
     Option<TotpRow>,
+    bool,
     Option<DeviceRow>,
 );
+
+/// Whether a person has a passkey.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn has_passkey() -> _ {
+    diesel::dsl::exists(passkeys::table.filter(passkeys::user_id.eq(users::id)))
+}
 
 /// The cookie that a browser brought, if it brought one.
 pub type Cookie<'a> = Option<&'a Digest<kind::Device>>;
@@ -182,7 +190,7 @@ fn bytes_of(device: Cookie<'_>) -> Vec<u8> {
 }
 
 fn into_credentials(
-    (user, not_before, password, totp, device): CredentialsRow,
+    (user, not_before, password, totp, passkeys, device): CredentialsRow,
 ) -> Result<UserCredentials> {
     Ok(UserCredentials {
         user: user.into_user()?,
@@ -192,6 +200,7 @@ fn into_credentials(
             must_change_since: row.must_change_since.map(Timestamp::from_millis),
         }),
         totp: totp.map(TotpRow::into_totp).transpose()?,
+        passkeys,
         device: device.map(DeviceRow::into_device).transpose()?,
         not_before: not_before.map(Timestamp::from_millis),
     })
@@ -236,6 +245,7 @@ pub fn find_at(
             users::not_before,
             Option::<PasswordRow>::as_select(),
             Option::<TotpRow>::as_select(),
+            has_passkey(),
             Option::<DeviceRow>::as_select(),
         ))
         .first(c)
@@ -273,6 +283,7 @@ pub fn find_credentials_at(
             users::not_before,
             Option::<PasswordRow>::as_select(),
             Option::<TotpRow>::as_select(),
+            has_passkey(),
             Option::<DeviceRow>::as_select(),
         ))
         .first(c)
@@ -387,6 +398,9 @@ pub fn erase(conn: &mut Conn<'_>, id: &UserId) -> Result<()> {
         diesel::delete(identifiers::table.filter(identifiers::user_id.eq(id))).execute(c)?;
         diesel::delete(passwords::table.find(id)).execute(c)?;
         diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)?;
+        diesel::delete(passkeys::table.filter(passkeys::user_id.eq(id))).execute(c)?;
+        diesel::delete(passkey_challenges::table.filter(passkey_challenges::user_id.eq(id)))
+            .execute(c)?;
         diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(id))).execute(c)?;
         diesel::delete(recovery_sets::table.find(id)).execute(c)?;
         diesel::delete(devices::table.filter(devices::user_id.eq(id))).execute(c)?;

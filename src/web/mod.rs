@@ -86,6 +86,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(interaction::mfa::get))
             .route(web::post().to(interaction::mfa::post))
     });
+    resource("/interaction/{flow}/passkey", "POST", |r| {
+        r.route(web::post().to(interaction::passkey::post))
+    });
     resource("/interaction/{flow}/recovery", "GET, POST", |r| {
         r.route(web::get().to(interaction::recovery::get))
             .route(web::post().to(interaction::recovery::post))
@@ -224,6 +227,24 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(account::totp::ask))
             .route(web::post().to(account::totp::remove))
     });
+    resource("/account/passkeys", "GET", |r| {
+        r.route(web::get().to(account::passkeys::list))
+    });
+    resource("/account/passkeys/options", "POST", |r| {
+        r.route(web::post().to(account::passkeys::options))
+    });
+    resource("/account/passkeys/new", "GET, POST", |r| {
+        r.route(web::get().to(account::passkeys::new))
+            .route(web::post().to(account::passkeys::add))
+    });
+    resource("/account/passkeys/{id}", "GET, POST", |r| {
+        r.route(web::get().to(account::passkeys::get))
+            .route(web::post().to(account::passkeys::rename))
+    });
+    resource("/account/passkeys/{id}/remove", "GET, POST", |r| {
+        r.route(web::get().to(account::passkeys::ask))
+            .route(web::post().to(account::passkeys::remove))
+    });
     resource("/account/security/recovery", "GET, POST", |r| {
         r.route(web::get().to(account::recovery::get))
             .route(web::post().to(account::recovery::post))
@@ -244,6 +265,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/not-me/{code}", "GET, POST", |r| {
         r.route(web::get().to(not_me::get))
             .route(web::post().to(not_me::post))
+    });
+    resource("/.well-known/passkey-endpoints", "GET, HEAD", |r| {
+        r.route(web::get().to(account::passkeys::endpoints))
+            .route(web::head().to(account::passkeys::endpoints))
     });
     resource("/logout", "GET, POST", |r| {
         r.route(web::get().to(logout::get))

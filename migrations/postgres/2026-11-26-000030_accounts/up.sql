@@ -108,6 +108,8 @@ CREATE TABLE passkeys (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     credential BYTEA NOT NULL UNIQUE,
+    -- The domain that it was made for: it is of no use at another.
+    rp_id TEXT NOT NULL,
     name TEXT NOT NULL,
     -- The public key and what the authenticator said of itself.
     document TEXT NOT NULL,
@@ -120,10 +122,13 @@ CREATE TABLE passkey_challenges (
     digest BYTEA NOT NULL PRIMARY KEY,
     user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
     browser BYTEA NOT NULL,
+    -- The sign-in or the session that asks.
+    flow TEXT NOT NULL,
     state TEXT NOT NULL,
     expires_at BIGINT NOT NULL,
     used_at BIGINT
 );
+CREATE INDEX passkey_challenges_by_flow ON passkey_challenges (flow);
 CREATE INDEX passkey_challenges_by_expiry ON passkey_challenges (expires_at);
 CREATE INDEX passkey_challenges_by_user ON passkey_challenges (user_id);
 

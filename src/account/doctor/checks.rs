@@ -323,6 +323,12 @@ pub const CHECKS: &[Check] = &[
         "`signet user delete USER --yes`",
     ),
     check(
+        "people-passkeys",
+        "Passkeys are for this server's domain",
+        "Browsers offer a passkey at the domain that it was made for, and at no other; whoever has nothing else cannot sign in.",
+        "set mfa.passkey_domain to the domain of before, if the issuer's host is in it; else have their people add new ones: docs/passkeys.md",
+    ),
+    check(
         "people-weak-hashes",
         "Passwords are hashed as new ones are",
         "Weaker hashes are replaced when their people sign in; those who do not are guessed first when a backup is stolen.",

@@ -23,6 +23,7 @@ pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Repor
         Err(fault) => report.add("people-admins", Verdict::Fail, fault.to_string()),
     }
     samples(subject, opened, report);
+    passkeys(subject, opened, report);
     hashes(opened, report);
     if let Ok(off) = opened.store.read(store::people::switched_off) {
         let off: Vec<_> = off.iter().map(named).collect();
@@ -59,6 +60,28 @@ fn samples(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
         }
     }
     report.none_of(("people-known-passwords", Verdict::Fail), "none is", &found);
+}
+
+fn passkeys(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
+    let config = subject.config;
+    let party = config.server.issuer();
+    let party = party.and_then(|issuer| config.mfa.passkey_party(issuer));
+    let domain = party.map_or_else(String::new, |(_, domain)| domain);
+    let counted = opened
+        .store
+        .read(|conn| store::passkeys::count_elsewhere(conn, &domain));
+    match (counted, domain.as_str()) {
+        (Ok(0), _) => report.ok("people-passkeys", "all are"),
+        (Ok(count), "") => {
+            let found = format!("there are {count}, and this server takes none");
+            report.add("people-passkeys", Verdict::Warn, found);
+        }
+        (Ok(count), domain) => {
+            let found = format!("{count} are for another domain than {domain}");
+            report.add("people-passkeys", Verdict::Warn, found);
+        }
+        (Err(fault), _) => report.add("people-passkeys", Verdict::Fail, fault.to_string()),
+    }
 }
 
 fn hashes(opened: &Opened, report: &mut Report) {

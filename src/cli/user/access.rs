@@ -114,7 +114,7 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
             .app
             .store
             .read(|conn| store::users::find_credentials(conn, &user.id))?;
-        let second = with.is_some_and(|found| found.totp.is_some());
+        let second = with.is_some_and(|found| found.has_second_factor());
         password::check(ctx, &user, second, &typed)
             .map_err(|flaw| Invalid::new("password", flaw.to_string()))?;
     }

@@ -58,7 +58,7 @@ pub fn reset_second_factor(global: &Global, ctx: &Ctx, command: &ResetSecondFact
     let reset = |ctx: &Ctx| cut_off::reset_second_factor(ctx, &user, &command.reason, OPERATOR);
     let planned = reset(&rehearsal)??;
     let what = format!(
-        "take {} authenticator apps and the recovery codes from {} ({}), and end {} sessions and {} grants",
+        "take {} authenticator apps and passkeys and the recovery codes from {} ({}), and end {} sessions and {} grants",
         planned.authenticators,
         user.display_name(),
         user.id,

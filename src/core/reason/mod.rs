@@ -193,6 +193,10 @@ pub enum Reason {
     OtpReused,
     /// Too many wrong one-time codes (TF-04).
     OtpLimited,
+    /// The passkey's answer is wrong, or nobody here has that passkey.
+    PasskeyWrong,
+    /// The passkey's counter went back: two authenticators seem to have its key.
+    PasskeyCloned,
     /// The person is known, but not to this door.
     UserNotAtDoor,
     /// No link and no code like this was sent for this purpose, or a newer one was (RC-02).

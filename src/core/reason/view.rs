@@ -28,6 +28,7 @@ impl Reason {
             | Self::RefreshClientMismatch
             | Self::RefreshReused
             | Self::RefreshDead => Self::RefreshUnknown,
+            Self::PasskeyCloned => Self::PasskeyWrong,
             Self::TokenRevoked => Self::TokenInvalid,
             other => other,
         }
@@ -130,6 +131,8 @@ impl Reason {
             | Self::ActionCodeWrong
             | Self::OtpWrong
             | Self::OtpReused
+            | Self::PasskeyWrong
+            | Self::PasskeyCloned
             | Self::AssertionWrong
             | Self::AssertionReused
             | Self::HumanUnknown
@@ -253,6 +256,8 @@ impl Reason {
             | Self::ActionCodeWrong
             | Self::OtpWrong
             | Self::OtpReused
+            | Self::PasskeyWrong
+            | Self::PasskeyCloned
             | Self::SubjectTokenType
             | Self::SubjectTokenInvalid
             | Self::ExchangeNotAllowed

@@ -161,6 +161,8 @@ impl From<Reason> for Refused {
             | Reason::SecondFactorUnsupported
             | Reason::OtpWrong
             | Reason::OtpReused
+            | Reason::PasskeyWrong
+            | Reason::PasskeyCloned
             | Reason::SubjectTokenType
             | Reason::SubjectTokenInvalid
             | Reason::ExchangeNotAllowed

@@ -211,6 +211,8 @@ impl From<Reason> for Refused {
             | Reason::SecondFactorUnsupported
             | Reason::OtpWrong
             | Reason::OtpReused
+            | Reason::PasskeyWrong
+            | Reason::PasskeyCloned
             | Reason::CodeUnknown
             | Reason::CodeExpired
             | Reason::CodeReused

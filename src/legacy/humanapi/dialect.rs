@@ -241,6 +241,8 @@ impl From<Reason> for Refused {
             | Reason::SecondFactorUnsupported
             | Reason::OtpWrong
             | Reason::OtpReused
+            | Reason::PasskeyWrong
+            | Reason::PasskeyCloned
             | Reason::OtpLimited
             | Reason::UserNotAtDoor
             | Reason::TokenMissing

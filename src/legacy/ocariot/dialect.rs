@@ -157,7 +157,9 @@ impl From<Reason> for Refused {
             | Reason::UserNotAtDoor
             | Reason::SecondFactorUnsupported
             | Reason::OtpWrong
-            | Reason::OtpReused => Self::Credentials,
+            | Reason::OtpReused
+            | Reason::PasskeyWrong
+            | Reason::PasskeyCloned => Self::Credentials,
             Reason::IdentifierLimited | Reason::OtpLimited => Self::TooMany {
                 wait: Duration::from_secs(30),
             },

@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod apps;
 pub mod overview;
+pub mod passkeys;
 pub mod password;
 pub mod profile;
 pub mod recovery;
@@ -225,7 +226,11 @@ async fn sign_in(
         purpose: want.purpose,
         factor: match &want.proof {
             Proof::Factor(totp) => Some(totp.clone()),
-            Proof::SignedIn | Proof::Fresh => None,
+            Proof::SignedIn | Proof::Fresh | Proof::Passkey(_) => None,
+        },
+        passkey: match &want.proof {
+            Proof::Passkey(passkey) => Some(passkey.clone()),
+            Proof::SignedIn | Proof::Fresh | Proof::Factor(_) => None,
         },
     };
     let (inner, proof) = (ctx.clone(), want.proof.clone());

@@ -34,6 +34,7 @@ pub async fn get(
         person: visit.user.display_name().to_owned(),
         last: visit.session.authentication.auth_time,
         second_factor: visit.second_factor,
+        passkeys: visit.ctx.app.passkeys.is_some(),
         codes: found.codes,
         sessions: found.sessions,
         apps: found.apps,

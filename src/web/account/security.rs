@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Visit, Want, visit, visit_post};
 use crate::{
-    account::{device, factor, recovery},
+    account::{device, factor, passkey, recovery},
     core::Fault,
     http::{HttpState, blocking},
     model::Purpose,
@@ -43,9 +43,11 @@ async fn view(visit: &Visit) -> Result<Security, Fault> {
         visit.user.id.clone(),
         visit.browser.device.clone(),
     );
-    let (authenticators, codes, devices) = blocking(move || {
+    let offered = visit.ctx.app.passkeys.is_some();
+    let (authenticators, passkeys, codes, devices) = blocking(move || {
         Ok::<_, Fault>((
             factor::list(&ctx, &user_id)?,
+            passkey::list(&ctx, &user_id)?.len() as u64,
             recovery::left(&ctx, &user_id)?,
             device::remembered(&ctx, &user_id, here.as_ref())?,
         ))
@@ -66,6 +68,7 @@ async fn view(visit: &Visit) -> Result<Security, Fault> {
         page: visit.page.clone(),
         frame: visit.frame(Section::Security),
         authenticators: named.collect(),
+        passkeys: (offered || passkeys > 0).then_some(passkeys),
         codes,
         devices: remembered.collect(),
         devices_csrf: visit.csrf(DEVICES),

@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, http::header::RETRY_AFTER, web};
 
 use super::{Visit, Want, security, visit, visit_post};
 use crate::{
-    account::{factor, recovery},
+    account::{factor, passkey, recovery},
     authorize::own::Proof,
-    core::Reason,
+    core::{Fault, Reason},
     http::{HttpState, blocking, wait::seconds},
     model::{Purpose, user::Authenticator},
     web::{
@@ -250,7 +250,7 @@ pub(super) fn path(id: &str) -> String {
     format!("/account/security/totp/{id}")
 }
 
-/// An authenticator app of the person, and whether it is the only one.
+/// An authenticator app of the person, and whether it is the only second factor.
 async fn find(
     front: &Front,
     request: &HttpRequest,
@@ -258,9 +258,13 @@ async fn find(
     id: &str,
 ) -> Result<(Authenticator, bool), HttpResponse> {
     let (ctx, user_id) = (visit.ctx.clone(), visit.user.id.clone());
-    match blocking(move || factor::list(&ctx, &user_id)).await {
-        Ok(all) => {
-            let last = all.len() == 1;
+    let found = blocking(move || {
+        let all = factor::list(&ctx, &user_id)?;
+        Ok::<_, Fault>((all, passkey::list(&ctx, &user_id)?.is_empty()))
+    });
+    match found.await {
+        Ok((all, alone)) => {
+            let last = all.len() == 1 && alone;
             let found = all.into_iter().find(|one| one.id.as_str() == id);
             found
                 .map(|found| (found, last))

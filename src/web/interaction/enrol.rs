@@ -7,14 +7,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Visit, set_cookie, sign_in_name, visit, visit_post};
 use crate::{
-    account::{factor, recovery},
+    account::{self, factor, recovery},
     authorize::Step,
     core::{Fault, Reason, Secret, secret::kind},
     http::{HttpState, blocking},
     model::{Session, User},
     web::{
         Front, cookies,
-        enrolment::{self, Typed, Ways},
+        enrolment::{self, Typed, Ways, is_name},
         view::{
             Enrol,
             enrol::EnrolState,
@@ -67,6 +67,17 @@ pub async fn post(
             .await;
     }
     let typed = Typed::read(&form);
+    let credential = form.one("credential").to_owned();
+    if !credential.is_empty() {
+        return passkey(
+            &front,
+            &request,
+            &visit,
+            (&session, &user),
+            (typed, credential),
+        )
+        .await;
+    }
     if let Some(flaw) = typed.flaw() {
         let shown = (422, flaw, None);
         let who = (&session, &user);
@@ -92,6 +103,47 @@ pub async fn post(
     }
 }
 
+/// A passkey in place of an authenticator app.
+async fn passkey(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+    (session, user): (&Session, &User),
+    (typed, credential): (Typed, String),
+) -> HttpResponse {
+    let name = match is_name(&typed.name) {
+        true => typed.name,
+        false => visit.page.t("passkey-name-first"),
+    };
+    let (ctx, inner) = (visit.ctx.clone(), session.clone());
+    let added = blocking(move || account::passkey::add(&ctx, &inner, (&name, &credential))).await;
+    let wrong = match added {
+        Ok(Ok(on)) => {
+            let next = if on.first { CODES } else { "consent" };
+            let mut response = front.see_other(&visit.path(next));
+            let cookie = cookies::session(&visit.ctx, &on.cookie, false);
+            set_cookie(&mut response, &cookie);
+            return response;
+        }
+        Ok(Err(refusal)) => match refusal.reason {
+            Reason::PasskeyWrong => "passkey-new-wrong",
+            Reason::InteractionExpired => "passkey-late",
+            _ => return front.refuse_page(request, &refusal),
+        },
+        Err(fault) => return front.fault_page(request, &fault),
+    };
+    let name = visit.page.t("totp-name-first");
+    let view = match view(visit, (session, user), (&name, TotpError::None)).await {
+        Ok(view) => view,
+        Err(fault) => return front.fault_page(request, &fault),
+    };
+    let view = Enrol {
+        passkey_wrong: Some(wrong),
+        ..view
+    };
+    visit.show(front, 422, &view)
+}
+
 /// Who is in the session, if they are to set a second factor up now.
 fn enrolling(visit: &Visit) -> Option<(Session, User)> {
     let session = visit.open.session.clone();
@@ -106,11 +158,19 @@ async fn show(
     name: &str,
     (status, error, wait): (u16, TotpError, Option<Duration>),
 ) -> HttpResponse {
+    match view(visit, (session, user), (name, error)).await {
+        Ok(view) => visit.show_refused(front, status, (&view, wait)),
+        Err(fault) => front.fault_page(request, &fault),
+    }
+}
+
+async fn view(
+    visit: &Visit,
+    (session, user): (&Session, &User),
+    (name, error): (&str, TotpError),
+) -> Result<Enrol, Fault> {
     let (ctx, inner) = (visit.ctx.clone(), session.clone());
-    let begun = match blocking(move || factor::begin(&ctx, &inner)).await {
-        Ok(begun) => begun,
-        Err(fault) => return front.fault_page(request, &fault),
-    };
+    let begun = blocking(move || factor::begin(&ctx, &inner)).await?;
     let ways = Ways {
         action: visit.path("enrol"),
         csrf: visit.csrf(),
@@ -118,8 +178,7 @@ async fn show(
     };
     let form = enrolment::form(&visit.ctx, (user, &begun), ways, (name, error));
     let form = Box::new(form);
-    let view = page(visit, EnrolState::App { form });
-    visit.show_refused(front, status, (&view, wait))
+    Ok(page(visit, EnrolState::App { form }))
 }
 
 fn page(visit: &Visit, state: EnrolState) -> Enrol {
@@ -133,6 +192,13 @@ fn page(visit: &Visit, state: EnrolState) -> Enrol {
             .map_or_else(String::new, |(_, user)| sign_in_name(user)),
         switch: visit.path("switch"),
         csrf: visit.csrf(),
+        passkey: visit
+            .ctx
+            .app
+            .passkeys
+            .is_some()
+            .then(|| visit.path("passkey")),
+        passkey_wrong: None,
         state,
     }
 }

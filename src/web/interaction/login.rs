@@ -6,6 +6,7 @@ use super::{OVERLOADED, Visit, sign_in_name, visit, visit_post};
 use crate::{
     authorize::{
         Step, accounts,
+        passkey::{self, At},
         sign_in::{self, SignedIn, Typed},
     },
     core::{Fault, Reason, Refusal, Secret},
@@ -66,6 +67,21 @@ pub async fn post(
     ) {
         return visit.resume(&front, &request).await;
     }
+    let credential = form.one("credential").to_owned();
+    if !credential.is_empty() {
+        let username = form.one("username").to_owned();
+        let remember = form.one("remember") == "1";
+        let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+        let signed_in =
+            blocking(move || passkey::answer(&ctx, &open, (At::Login, &credential), remember));
+        return match signed_in.await {
+            Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
+            Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+            Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
+            Ok(Err(refusal)) => refuse(&front, &request, &visit, username, &refusal),
+            Err(fault) => front.fault_page(&request, &fault),
+        };
+    }
     let typed = Typed {
         identifier: form.one("username").to_owned(),
         password: Secret::new(form.one("password")),
@@ -118,12 +134,14 @@ async fn suggested(visit: &Visit) -> Result<String, Fault> {
 }
 
 fn page(visit: &Visit, error: LoginError) -> Login {
+    let offered = visit.ctx.app.passkeys.is_some();
     let mut view = Login::new(
         visit.page.clone(),
         visit.path("login"),
         visit.csrf(),
         visit.app(),
     );
+    view.passkey = offered.then(|| visit.path("passkey"));
     view.error = error;
     view.forgot = forgot(visit, "");
     view
@@ -151,7 +169,9 @@ fn refuse(
 ) -> HttpResponse {
     let (status, problem) = match refusal.reason.public() {
         Reason::PasswordWrong => (422, LoginError::Wrong),
-        Reason::IdentifierLimited => (
+        Reason::PasskeyWrong => (422, LoginError::Passkey),
+        Reason::InteractionExpired => (422, LoginError::Late),
+        Reason::IdentifierLimited | Reason::OtpLimited => (
             429,
             LoginError::Wait {
                 seconds: seconds(refusal.retry_after.unwrap_or_default()),

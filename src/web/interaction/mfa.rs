@@ -8,10 +8,11 @@ use super::{Visit, visit, visit_post};
 use crate::{
     authorize::{
         Step,
-        second_factor::{Attempt, CodeKind, offers_to_remember, second_factor},
+        passkey::{self, At},
+        second_factor::{Attempt, CodeKind, offers_code, offers_to_remember, second_factor},
         sign_in::SignedIn,
     },
-    core::{Reason, Refusal},
+    core::{Fault, Reason, Refusal},
     http::{HttpState, blocking, wait::seconds},
     model::Stage,
     web::{
@@ -55,6 +56,19 @@ pub async fn post(
     if visit.step != Step::SecondFactor {
         return visit.resume(&front, &request).await;
     }
+    let credential = form.one("credential").to_owned();
+    if !credential.is_empty() {
+        let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+        let at = At::SecondFactor;
+        return match blocking(move || passkey::answer(&ctx, &open, (at, &credential), false)).await
+        {
+            Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
+            Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+            Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
+            Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal).await,
+            Err(fault) => front.fault_page(&request, &fault),
+        };
+    }
     let attempt = Attempt {
         code: form.one("code").to_owned(),
         kind: CodeKind::Otp,
@@ -81,8 +95,16 @@ async fn show(
     (status, state, wait): (u16, MfaState, Option<Duration>),
 ) -> HttpResponse {
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
-    let may_remember = match blocking(move || offers_to_remember(&ctx, &open)).await {
-        Ok(may) => may,
+    let offers = blocking(move || {
+        let at = At::SecondFactor;
+        Ok::<_, Fault>((
+            offers_to_remember(&ctx, &open)?,
+            offers_code(&ctx, &open)?,
+            passkey::is_offered(&ctx, &open, at)?,
+        ))
+    });
+    let (may_remember, has_code, has_passkey) = match offers.await {
+        Ok(offers) => offers,
         Err(fault) => return front.fault_page(request, &fault),
     };
     let view = Mfa {
@@ -92,6 +114,8 @@ async fn show(
         app: visit.app(),
         username: String::new(),
         recovery: visit.path("recovery"),
+        passkey: has_passkey.then(|| visit.path("passkey")),
+        has_code,
         may_remember,
         restart: visit.restart(),
         state,
@@ -120,6 +144,8 @@ async fn refuse(
             (422, MfaState::Clock { now: visit.ctx.now })
         }
         (Reason::OtpWrong, _) => (422, MfaState::Wrong),
+        (Reason::PasskeyWrong | Reason::PasskeyCloned, _) => (422, MfaState::Passkey),
+        (Reason::InteractionExpired, _) => (422, MfaState::Late),
         (Reason::OtpReused, _) => (422, MfaState::Used),
         (Reason::OtpLimited | Reason::IdentifierLimited, Some(wait)) => (
             429,

@@ -5,6 +5,7 @@ pub mod enrol;
 pub mod login;
 pub mod mfa;
 pub mod new_password;
+pub mod passkey;
 pub mod reauth;
 pub mod recovery;
 pub mod select_account;
@@ -29,7 +30,7 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    authorize::{self, Browser, Open, Step, csrf, finish, own, sign_in::Entered},
+    authorize::{self, Browser, Open, Step, csrf, finish, own, passkey::At, sign_in::Entered},
     config::ReturnStyle,
     core::{Fault, Id, Reason, Refusal},
     http::{HttpState, blocking, body, wait::seconds},
@@ -281,6 +282,13 @@ impl Visit {
             Ok(Err(refusal)) => front.refuse_page(request, &refusal),
             Err(fault) => front.fault_page(request, &fault),
         }
+    }
+
+    /// Where a page's script asks for a passkey, if that is offered there.
+    pub(super) async fn passkey(&self, at: At) -> Result<Option<String>, Fault> {
+        let (ctx, open) = (self.ctx.clone(), self.open.clone());
+        let offered = blocking(move || authorize::passkey::is_offered(&ctx, &open, at)).await?;
+        Ok(offered.then(|| self.path("passkey")))
     }
 
     /// To the next page, with a new session (SE-02).

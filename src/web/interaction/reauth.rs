@@ -6,6 +6,7 @@ use super::{OVERLOADED, Visit, sign_in_name, visit, visit_post};
 use crate::{
     authorize::{
         Step, Why,
+        passkey::{self, At},
         sign_in::{self, SignedIn},
     },
     core::{Fault, Reason, Refusal, Secret},
@@ -31,9 +32,10 @@ pub async fn get(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
-    match page(&visit, ReauthError::None) {
-        Some(view) => visit.show(&front, 200, &view),
-        None => visit.resume(&front, &request).await,
+    match with_passkey(&visit, page(&visit, ReauthError::None)).await {
+        Ok(Some(view)) => visit.show(&front, 200, &view),
+        Err(fault) => front.fault_page(&request, &fault),
+        Ok(None) => visit.resume(&front, &request).await,
     }
 }
 
@@ -49,13 +51,28 @@ pub async fn post(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    let Some(mut view) = page(&visit, ReauthError::None) else {
-        return visit.resume(&front, &request).await;
+    let mut view = match with_passkey(&visit, page(&visit, ReauthError::None)).await {
+        Ok(Some(view)) => view,
+        Ok(None) => return visit.resume(&front, &request).await,
+        Err(fault) => return front.fault_page(&request, &fault),
     };
     if form.one("decision") == "cancel" {
         return visit
             .deny(&front, &request, &Reason::ConsentDenied.into())
             .await;
+    }
+    let credential = form.one("credential").to_owned();
+    if !credential.is_empty() {
+        let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
+        let again =
+            blocking(move || passkey::answer(&ctx, &open, (At::Reauth, &credential), false));
+        return match again.await {
+            Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
+            Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
+            Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
+            Ok(Err(refusal)) => refuse(&front, &request, &visit, view, &refusal),
+            Err(fault) => front.fault_page(&request, &fault),
+        };
     }
     let password = Secret::new(form.one("password"));
     if password.expose().is_empty() {
@@ -74,6 +91,15 @@ pub async fn post(
         }
         Err(fault) => front.fault_page(&request, &fault),
     }
+}
+
+/// The same, with a passkey if they have one that will do.
+async fn with_passkey(visit: &Visit, view: Option<Reauth>) -> Result<Option<Reauth>, Fault> {
+    let Some(mut view) = view else {
+        return Ok(None);
+    };
+    view.passkey = visit.passkey(At::Reauth).await?;
+    Ok(Some(view))
 }
 
 /// The page, if it is its turn. Whoever is asked for a code after their password may start again.
@@ -100,6 +126,7 @@ fn page(visit: &Visit, error: ReauthError) -> Option<Reauth> {
         app: visit.app(),
         person: user.display_name().to_owned(),
         username: sign_in_name(user),
+        passkey: None,
         why,
         error,
     })
@@ -117,7 +144,15 @@ fn refuse(
             view.error = ReauthError::Wrong;
             422
         }
-        Reason::IdentifierLimited => {
+        Reason::PasskeyWrong => {
+            view.error = ReauthError::Passkey;
+            422
+        }
+        Reason::InteractionExpired => {
+            view.error = ReauthError::Late;
+            422
+        }
+        Reason::IdentifierLimited | Reason::OtpLimited => {
             view.error = ReauthError::Wait {
                 seconds: seconds(refusal.retry_after.unwrap_or_default()),
             };

@@ -21,6 +21,11 @@ pub struct Enrol {
     pub switch: String,
     /// The token of that form.
     pub csrf: String,
+    /// Where a passkey is asked for in place of the app (POST: `csrf`, `at`), if there are any: that
+    /// form then has `name` and `credential`.
+    pub passkey: Option<String>,
+    /// The key of what is wrong with the passkey (422).
+    pub passkey_wrong: Option<&'static str>,
     /// What is to be done.
     pub state: EnrolState,
 }
@@ -44,7 +49,7 @@ impl Enrol {
     /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
         match &self.state {
-            EnrolState::App { form } => form.is_error(),
+            EnrolState::App { form } => form.is_error() || self.passkey_wrong.is_some(),
             EnrolState::Codes { shown } => shown.wrong,
         }
     }
@@ -65,6 +70,8 @@ impl Enrol {
             person: word("anna"),
             switch: word("/interaction/01J9Z64K2M7Q/switch"),
             csrf: word("sample-form-token"),
+            passkey: None,
+            passkey_wrong: None,
             state,
         };
         let forms = TotpForm::samples(("/interaction/01J9Z64K2M7Q/enrol", None), word);
@@ -76,6 +83,22 @@ impl Enrol {
             let shown = ShownCodes::sample(wrong, word);
             (name, with(EnrolState::Codes { shown }))
         });
-        forms.chain(codes).collect()
+        let plain = TotpForm::samples(("/interaction/01J9Z64K2M7Q/enrol", None), word);
+        let passkey = |wrong| {
+            let form = plain.first().map(|(_, form)| Box::new(form.clone()))?;
+            let ask = word("/interaction/01J9Z64K2M7Q/passkey");
+            Some(Self {
+                passkey: Some(ask),
+                passkey_wrong: wrong,
+                ..with(EnrolState::App { form })
+            })
+        };
+        let keys = [
+            ("passkey", None),
+            ("passkey-wrong", Some("passkey-new-wrong")),
+        ];
+        let keys = keys.map(|(name, wrong)| passkey(wrong).map(|view| (name, view)));
+        let all = forms.chain(codes);
+        all.chain(keys.into_iter().flatten()).collect()
     }
 }

@@ -28,6 +28,9 @@ pub struct Login {
     pub forgot: Option<String>,
     /// Where an account is created, if that is possible.
     pub create: Option<String>,
+    /// Where a passkey is asked for (POST: `csrf`, `at`), if there are any: the form then has
+    /// `credential`.
+    pub passkey: Option<String>,
 }
 
 /// The steps of the sign-in page.
@@ -62,6 +65,10 @@ pub enum LoginError {
     Unavailable,
     /// The form was not ours, or too old (403): the page was made anew.
     Stale,
+    /// The passkey is wrong, for whatever reason (422).
+    Passkey,
+    /// The passkey was answered too late (422).
+    Late,
 }
 
 impl Login {
@@ -78,6 +85,7 @@ impl Login {
             remember: false,
             forgot: None,
             create: None,
+            passkey: None,
         }
     }
 
@@ -89,6 +97,12 @@ impl Login {
     /// Whether the page is the first step.
     pub fn asks_username(&self) -> bool {
         self.step == LoginStep::Both
+    }
+
+    /// Whether the browser is to offer a passkey when the page opens: not the one that was just
+    /// refused.
+    pub fn offers_at_once(&self) -> bool {
+        self.asks_username() && ![LoginError::Passkey, LoginError::Late].contains(&self.error)
     }
 
     /// Whether the username field is marked as wrong.
@@ -126,6 +140,8 @@ impl Login {
             }
             LoginError::Unavailable => self.page.t("login-unavailable"),
             LoginError::Stale => self.page.t("form-stale"),
+            LoginError::Passkey => self.page.t("passkey-wrong"),
+            LoginError::Late => self.page.t("passkey-late"),
         }
     }
 
@@ -134,6 +150,7 @@ impl Login {
         let first = Self {
             forgot: Some(word("/recover")),
             create: Some(word("/join")),
+            passkey: Some(word("/interaction/01J9Z64K2M7Q/passkey")),
             ..Self::new(
                 page.clone(),
                 word("/interaction/01J9Z64K2M7Q/login"),
@@ -144,6 +161,7 @@ impl Login {
         let plain = Self {
             forgot: None,
             create: None,
+            passkey: None,
             ..first.clone()
         };
         let tried = |error| Self {
@@ -167,6 +185,8 @@ impl Login {
             ("wait-minutes", tried(LoginError::Wait { seconds: 301 })),
             ("unavailable", tried(LoginError::Unavailable)),
             ("stale", tried(LoginError::Stale)),
+            ("passkey-wrong", tried(LoginError::Passkey)),
+            ("passkey-late", tried(LoginError::Late)),
             ("password", second(LoginError::None)),
             ("password-missing", second(LoginError::PasswordMissing)),
             ("password-wrong", second(LoginError::Wrong)),

@@ -21,6 +21,11 @@ pub struct Mfa {
     pub username: String,
     /// Where a recovery code is asked for in place of it (GET).
     pub recovery: String,
+    /// Where a passkey is asked for (POST: `csrf`, `at`), if they have one that will do: the form
+    /// then has `credential`.
+    pub passkey: Option<String>,
+    /// Whether a code of an authenticator app will do.
+    pub has_code: bool,
     /// Whether the device can be remembered (TF-10).
     pub may_remember: bool,
     /// Where the sign-in starts again with the same app (GET).
@@ -54,12 +59,24 @@ pub enum MfaState {
     },
     /// The form was not ours, or too old (403): the page was made anew.
     Stale,
+    /// The passkey is wrong (422).
+    Passkey,
+    /// The passkey was answered too late (422).
+    Late,
 }
 
 impl Mfa {
     /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
         self.state != MfaState::First
+    }
+
+    /// The key of the title.
+    pub const fn title_key(&self) -> &'static str {
+        match (&self.passkey, self.has_code) {
+            (None, true) => "mfa-title",
+            (Some(_), _) | (None, false) => "mfa-title-passkey",
+        }
     }
 
     /// Whether a code can be typed.
@@ -71,7 +88,12 @@ impl Mfa {
     pub fn is_code_wrong(&self) -> bool {
         match self.state {
             MfaState::Missing | MfaState::Wrong | MfaState::Clock { .. } | MfaState::Used => true,
-            MfaState::First | MfaState::Over | MfaState::Wait { .. } | MfaState::Stale => false,
+            MfaState::First
+            | MfaState::Over
+            | MfaState::Wait { .. }
+            | MfaState::Stale
+            | MfaState::Passkey
+            | MfaState::Late => false,
         }
     }
 
@@ -90,7 +112,9 @@ impl Mfa {
             | MfaState::Used
             | MfaState::Over
             | MfaState::Wait { .. }
-            | MfaState::Stale => None,
+            | MfaState::Stale
+            | MfaState::Passkey
+            | MfaState::Late => None,
         }
     }
 
@@ -107,6 +131,8 @@ impl Mfa {
                 self.page.text("mfa-wait", &[("wait", wait)])
             }
             MfaState::Stale => self.page.t("form-stale"),
+            MfaState::Passkey => self.page.t("passkey-wrong"),
+            MfaState::Late => self.page.t("passkey-late"),
         }
     }
 
@@ -119,13 +145,29 @@ impl Mfa {
             app: AppName::sample(word),
             username: word("anna"),
             recovery: word("/interaction/01J9Z64K2M7Q/recovery"),
+            passkey: None,
+            has_code: true,
             may_remember: false,
             restart: word("/interaction/01J9Z64K2M7Q/restart"),
             state,
         };
         let mut remember = with(MfaState::First);
         remember.may_remember = true;
+        let passkey = |state, has_code| Self {
+            passkey: Some(word("/interaction/01J9Z64K2M7Q/passkey")),
+            has_code,
+            ..with(state)
+        };
+        let elsewhere = Self {
+            has_code: false,
+            ..with(MfaState::First)
+        };
         vec![
+            ("passkey", passkey(MfaState::First, true)),
+            ("passkey-only", passkey(MfaState::First, false)),
+            ("passkey-elsewhere", elsewhere),
+            ("passkey-wrong", passkey(MfaState::Passkey, false)),
+            ("passkey-late", passkey(MfaState::Late, true)),
             ("first", with(MfaState::First)),
             ("remember", remember),
             ("missing", with(MfaState::Missing)),

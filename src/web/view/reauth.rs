@@ -23,6 +23,9 @@ pub struct Reauth {
     pub person: String,
     /// The name that they sign in with: password managers need it.
     pub username: String,
+    /// Where a passkey is asked for (POST: `csrf`, `at`), if they have one: the form then has
+    /// `credential`.
+    pub passkey: Option<String>,
     /// Why they are asked.
     pub why: ReauthWhy,
     /// What went wrong.
@@ -51,6 +54,10 @@ pub enum ReauthError {
     Missing,
     /// The password is wrong (422).
     Wrong,
+    /// The passkey is wrong (422).
+    Passkey,
+    /// The passkey was answered too late (422).
+    Late,
     /// Too many tries (429 with `Retry-After`).
     Wait {
         /// For how long.
@@ -91,6 +98,8 @@ impl Reauth {
             ReauthWhy::Own(Purpose::Password) => "reauth-own-password",
             ReauthWhy::Own(Purpose::AddAuthenticator) => "reauth-own-add-authenticator",
             ReauthWhy::Own(Purpose::ChangeAuthenticator) => "reauth-own-change-authenticator",
+            ReauthWhy::Own(Purpose::AddPasskey) => "reauth-own-add-passkey",
+            ReauthWhy::Own(Purpose::ChangePasskey) => "reauth-own-change-passkey",
             ReauthWhy::Own(Purpose::RecoveryCodes) => "reauth-own-recovery-codes",
             ReauthWhy::Own(Purpose::Devices) => "reauth-own-devices",
             ReauthWhy::Own(Purpose::Sessions) => "reauth-own-sessions",
@@ -105,6 +114,8 @@ impl Reauth {
             ReauthError::None => String::new(),
             ReauthError::Missing => self.page.t("login-password-missing"),
             ReauthError::Wrong => self.page.t("reauth-wrong"),
+            ReauthError::Passkey => self.page.t("passkey-wrong"),
+            ReauthError::Late => self.page.t("passkey-late"),
             ReauthError::Wait { seconds } => {
                 let wait = self.page.texts.wait(seconds);
                 self.page.text("login-wait", &[("wait", wait)])
@@ -123,12 +134,20 @@ impl Reauth {
             app: AppName::sample(word),
             person: word("Anna Berg"),
             username: word("anna"),
+            passkey: None,
             why,
             error,
         };
         let tried = |error| with(ReauthWhy::Asked, error);
+        let with_passkey = |error| Self {
+            passkey: Some(word("/interaction/01J9Z64K2M7Q/passkey")),
+            ..tried(error)
+        };
         vec![
             ("asked", with(ReauthWhy::Asked, ReauthError::None)),
+            ("passkey", with_passkey(ReauthError::None)),
+            ("passkey-wrong", with_passkey(ReauthError::Passkey)),
+            ("passkey-late", with_passkey(ReauthError::Late)),
             ("age", with(ReauthWhy::Age, ReauthError::None)),
             ("class", with(ReauthWhy::Class, ReauthError::None)),
             (

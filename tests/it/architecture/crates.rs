@@ -26,6 +26,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["crypto"]),
     ("hmac", &["crypto"]),
     ("totp_rs", &["crypto"]),
+    ("webauthn_rs", &["crypto"]),
     // The command line is a relying party in `flow`.
     ("openidconnect", &["crypto", "upstream", "cli"]),
     ("oxide_auth", &["machine"]),

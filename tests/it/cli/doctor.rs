@@ -621,6 +621,10 @@ fn faults_of_accounts_are_found() {
     place.run(&["user", "import", &file]);
     place.finds(&[], &[("people-weak-hashes", "warn")]);
     let place = Place::new();
+    place.run(&["user", "add", "anna", "--no-password"]);
+    place.sql("INSERT INTO passkeys (id, user_id, credential, rp_id, name, document, created_at) SELECT 'k', id, x'01', 'old.example.org', 'Phone', '{}', 1 FROM users LIMIT 1");
+    place.finds(&[], &[("people-passkeys", "warn")]);
+    let place = Place::new();
     place.sql("UPDATE passwords SET disabled_at = 1");
     place.finds(&[], &[("people-switched-off", "warn")]);
 }

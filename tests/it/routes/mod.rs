@@ -21,6 +21,7 @@ mod management;
 mod metadata;
 mod mfa;
 mod new_password;
+mod passkeys;
 mod prompts;
 mod recover;
 mod refresh;

@@ -2,6 +2,7 @@
 //! a browser, an app.
 
 pub mod app;
+pub mod authenticator;
 pub mod browser;
 pub mod chain;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod sink;
 pub mod smtp;
 
 pub use app::{Tokens, query};
+pub use authenticator::Authenticator;
 pub use browser::{Answer, Browser};
 pub use database::Db;
 pub use server::Server;

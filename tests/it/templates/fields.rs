@@ -116,6 +116,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
         "remember" | "remember_device" | "scope" | "claim" | "reach" => vec![("type", "checkbox")],
         "csrf"
         | "flow"
+        | "credential"
         | "handle"
         | "seen"
         | "client_id"
@@ -158,6 +159,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "claim",
         "client_id",
         "code",
+        "credential",
         "csrf",
         "email",
         "family_name",

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod app;
 pub mod apps;
 pub mod overview;
+pub mod passkeys;
 pub mod password;
 pub mod profile;
 pub mod recovery;
@@ -15,6 +16,7 @@ pub use activity::Activity;
 pub use app::AppPage;
 pub use apps::Apps;
 pub use overview::Overview;
+pub use passkeys::{NewPasskey, OnePasskey, Passkeys};
 pub use password::ChangePassword;
 pub use profile::{ChangeContact, Profile};
 pub use recovery::RecoveryCodes;
@@ -80,6 +82,9 @@ impl Frame {
             Notice::AuthenticatorAdded => "notice-authenticator-added",
             Notice::AuthenticatorRenamed => "notice-authenticator-renamed",
             Notice::AuthenticatorRemoved => "notice-authenticator-removed",
+            Notice::PasskeyAdded => "notice-passkey-added",
+            Notice::PasskeyRenamed => "notice-passkey-renamed",
+            Notice::PasskeyRemoved => "notice-passkey-removed",
             Notice::RecoveryCodesSaved => "notice-recovery-codes-saved",
             Notice::RecoveryCodesGone => "notice-recovery-codes-gone",
             Notice::DeviceForgotten => "notice-device-forgotten",

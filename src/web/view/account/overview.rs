@@ -22,6 +22,8 @@ pub struct Overview {
     pub last: Timestamp,
     /// Whether they have a second factor.
     pub second_factor: bool,
+    /// Whether passkeys can be added.
+    pub passkeys: bool,
     /// How many recovery codes are left.
     pub codes: u64,
     /// How many live sessions there are.
@@ -51,12 +53,15 @@ impl Overview {
     }
 
     /// What would help most: where it is done, and the key of what to do.
-    pub const fn next_step(&self) -> Option<(&'static str, &'static str)> {
+    pub fn next_steps(&self) -> Vec<(&'static str, &'static str)> {
+        let app = ("/account/security/totp/new", "overview-next-factor");
+        let passkey = ("/account/passkeys/new", "overview-next-passkey");
         match (self.second_factor, self.codes) {
-            (false, _) => Some(("/account/security/totp/new", "overview-next-factor")),
-            (true, 0) => Some(("/account/security/recovery", "overview-next-codes")),
-            (true, 1..=FEW) => Some(("/account/security/recovery", "overview-next-few")),
-            (true, _) => None,
+            (false, _) if self.passkeys => vec![passkey, app],
+            (false, _) => vec![app],
+            (true, 0) => vec![("/account/security/recovery", "overview-next-codes")],
+            (true, 1..=FEW) => vec![("/account/security/recovery", "overview-next-few")],
+            (true, _) => Vec::new(),
         }
     }
 
@@ -68,6 +73,7 @@ impl Overview {
             person: word("Anna Berg"),
             last: SAMPLE_TIME,
             second_factor: true,
+            passkeys: true,
             codes: 10,
             sessions: 2,
             apps: 3,
@@ -88,6 +94,10 @@ impl Overview {
             codes,
             ..plain.clone()
         };
+        let no_passkeys = Self {
+            passkeys: false,
+            ..no_factor.clone()
+        };
         let (no_codes, few) = (with_codes(0), with_codes(2));
         let mut told = plain.clone();
         told.frame.notice = Some(Notice::PasswordChanged);
@@ -95,6 +105,7 @@ impl Overview {
             ("plain", plain),
             ("notice", told),
             ("no-factor", no_factor),
+            ("no-passkeys", no_passkeys),
             ("no-codes", no_codes),
             ("few-codes", few),
         ]

@@ -18,6 +18,8 @@ pub struct Security {
     pub frame: Frame,
     /// The authenticator apps that are on.
     pub authenticators: Vec<Named>,
+    /// How many passkeys there are; `None` where none can be used.
+    pub passkeys: Option<u64>,
     /// How many recovery codes are left.
     pub codes: u64,
     /// The devices that are remembered.
@@ -56,12 +58,18 @@ impl Security {
         false
     }
 
+    /// Whether there is a second factor, which recovery codes can stand in for.
+    pub fn has_factor(&self) -> bool {
+        !self.authenticators.is_empty() || self.passkeys.is_some_and(|count| count > 0)
+    }
+
     /// The page in every state.
     pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
         let none = Self {
             page: page.clone(),
             frame: Frame::sample(Section::Security, word),
             authenticators: Vec::new(),
+            passkeys: None,
             codes: 0,
             devices: Vec::new(),
             devices_csrf: word("sample-form-token"),
@@ -82,6 +90,7 @@ impl Security {
                 named("01J9Z64K2M7Q", "My phone"),
                 named("01J9Z64K2M7R", "Tablet"),
             ],
+            passkeys: Some(2),
             codes: 10,
             devices: vec![
                 device("a1", "Firefox (Windows 10)", true),
@@ -90,6 +99,7 @@ impl Security {
             ..none.clone()
         };
         let few = Self {
+            passkeys: Some(0),
             codes: 1,
             devices: Vec::new(),
             ..all.clone()

@@ -57,12 +57,22 @@ pub enum Method {
     Otp,
     /// A password and something else.
     SecondStep,
+    /// A passkey.
+    Passkey,
+    /// A password, then a passkey.
+    PasswordAndPasskey,
 }
 
 impl Method {
     /// What these methods are (RFC 8176).
     pub fn of(amr: &[String]) -> Self {
         let has = |method: &str| amr.iter().any(|one| one == method);
+        if has("hwk") || has("swk") {
+            return match has("pwd") {
+                true => Self::PasswordAndPasskey,
+                false => Self::Passkey,
+            };
+        }
         match (has("otp"), has("mfa")) {
             (true, _) => Self::Otp,
             (false, true) => Self::SecondStep,
@@ -76,6 +86,8 @@ impl Method {
             Self::Password => "sessions-by-password",
             Self::Otp => "sessions-by-otp",
             Self::SecondStep => "sessions-by-second-step",
+            Self::Passkey => "sessions-by-passkey",
+            Self::PasswordAndPasskey => "sessions-by-password-and-passkey",
         }
     }
 }
@@ -148,8 +160,14 @@ impl Sessions {
             method: Method::SecondStep,
             ..line("01J9Z8", false, None, &[])
         };
+        let by = |method| SessionLine {
+            method,
+            ..phone.clone()
+        };
+        let keys = vec![by(Method::Passkey), by(Method::PasswordAndPasskey)];
         vec![
             ("here-alone", with(vec![here.clone()])),
+            ("passkeys", with(keys)),
             ("others", with(vec![here, phone, unknown])),
         ]
     }
