@@ -157,10 +157,11 @@ pub(super) fn apply(
         return Ok(None);
     }
     match change {
+        // AU-10: what is left is told below, sealed under a key that is destroyed then.
         Change::Delete => {
+            super::leaving::tell_of_the_end(ctx, conn, id)?;
             super::join::erase(conn, id)?;
-            store::users::erase(conn, id)?;
-            store::corsano::erase(conn, id)?;
+            store::erasure::erase(conn, id)?;
         }
         // A row that is gone, or a tombstone, gets no password.
         Change::Password { .. } | Change::Own { .. } | Change::Lock | Change::Unlock
@@ -197,5 +198,9 @@ pub(super) fn apply(
     };
     event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
     store::audit::append(conn, &ctx.app.ledger, &event)?;
+    if matches!(change, Change::Delete) {
+        store::erasure::forget(conn, id)?;
+        ctx.app.ledger.forget(id);
+    }
     Ok(Some(ended))
 }

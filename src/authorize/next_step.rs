@@ -28,6 +28,8 @@ pub struct Standing<'a> {
     pub second_factor: bool,
     /// Whether that person must have one: `mfa.required_for`.
     pub must_have_second: bool,
+    /// Whether that person's account is to be deleted.
+    pub is_leaving: bool,
     /// Whether the browser remembers accounts.
     pub remembered: bool,
     /// The resources of a token for what that consent allows of the request: see
@@ -54,6 +56,8 @@ pub enum Step {
     Enrol,
     /// Another password than the one that was proven.
     NewPassword,
+    /// The account is to be deleted: whether it is to stay.
+    Leaving,
     /// The person has to be asked.
     Consent {
         /// What was not allowed before.
@@ -100,7 +104,7 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
             | Step::SecondFactor
             | Step::NewPassword,
         ) => Step::Refuse(Reason::LoginRequired),
-        (Prompt::None, Step::Enrol) => Step::Refuse(Reason::InteractionRequired),
+        (Prompt::None, Step::Enrol | Step::Leaving) => Step::Refuse(Reason::InteractionRequired),
         (Prompt::None, Step::Consent { .. }) => Step::Refuse(Reason::ConsentRequired),
         _ => step,
     }
@@ -132,6 +136,10 @@ fn visible_step(standing: &Standing<'_>) -> Step {
     };
     if let Some(step) = unproven(standing, session) {
         return step;
+    }
+    // A page of ours is where it is kept.
+    if standing.is_leaving && request.own.is_none() {
+        return Step::Leaving;
     }
     match consent_needed(standing, session) {
         None => finish(standing),

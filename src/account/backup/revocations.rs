@@ -19,13 +19,14 @@ pub struct Revocations {
 type Ended = (String, String, Option<String>);
 
 /// Events after which what they are about is over. `token.revoked` is of a grant or of a token.
-const ENDING: [&str; 15] = [
+const ENDING: [&str; 16] = [
     "grant.revoked",
     "token.revoked",
     "notice.refresh_reuse",
     "session.ended",
     "user.locked",
     "user.deleted",
+    "user.deletion_asked",
     "user.password_set",
     "user.password_changed",
     "consent.withdrawn",
@@ -142,8 +143,8 @@ fn end_user(conn: &mut Conn<'_>, event: &str, id: &str, now: Timestamp) -> store
                 UserState::Deleted,
             );
             store::users::change_state(conn, &id, states, now)?;
-            store::users::erase(conn, &id)?;
-            store::corsano::erase(conn, &id)?;
+            store::erasure::erase(conn, &id)?;
+            store::erasure::forget(conn, &id)?;
         }
         // The old password would be good again.
         "user.password_set" | "user.password_changed" => {

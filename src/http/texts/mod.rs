@@ -46,7 +46,7 @@ macro_rules! files {
 macro_rules! all_files {
     ($language:literal) => {
         files!(
-            $language: "common", "access", "account", "dev", "join", "pages", "errors", "scopes",
+            $language: "common", "access", "account", "data", "dev", "join", "pages", "errors", "scopes",
         )
     };
 }

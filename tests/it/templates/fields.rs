@@ -67,7 +67,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("maxlength", "60"),
             ("required", ""),
         ],
-        "saved" => vec![("type", "checkbox"), ("required", "")],
+        "saved" | "sure" => vec![("type", "checkbox"), ("required", "")],
         "new_password" => vec![
             ("type", "password"),
             ("autocomplete", "new-password"),

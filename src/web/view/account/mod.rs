@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod app;
 pub mod apps;
+pub mod data;
 pub mod overview;
 pub mod password;
 pub mod recovery;
@@ -13,6 +14,7 @@ pub mod totp;
 pub use activity::Activity;
 pub use app::AppPage;
 pub use apps::Apps;
+pub use data::Data;
 pub use overview::Overview;
 pub use password::ChangePassword;
 pub use recovery::RecoveryCodes;
@@ -46,17 +48,20 @@ pub enum Section {
     Apps,
     /// What happened.
     Activity,
+    /// What is kept, and the end of the account.
+    Data,
 }
 
 impl Frame {
     /// The navigation: each part, its address, the key of its name.
-    pub const fn sections(&self) -> [(Section, &'static str, &'static str); 5] {
+    pub const fn sections(&self) -> [(Section, &'static str, &'static str); 6] {
         [
             (Section::Overview, "/account", "account-overview"),
             (Section::Security, "/account/security", "account-security"),
             (Section::Sessions, "/account/sessions", "account-sessions"),
             (Section::Apps, "/account/apps", "account-apps"),
             (Section::Activity, "/account/activity", "account-activity"),
+            (Section::Data, "/account/data", "account-data"),
         ]
     }
 
@@ -79,6 +84,7 @@ impl Frame {
             Notice::OthersEnded => "notice-others-ended",
             Notice::AppNarrowed => "notice-app-narrowed",
             Notice::AppStopped => "notice-app-stopped",
+            Notice::AccountKept => "notice-account-kept",
         })
     }
 
