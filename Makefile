@@ -1,6 +1,6 @@
 # `make dev` serves with sample data; `make test` runs all that gates.
 .DEFAULT_GOAL := help
-.PHONY: help dev test test-rust test-node races soak faults bench fmt lint docs licences sbom advisories
+.PHONY: help dev test test-rust test-node races soak faults bench bench-import fmt lint docs licences sbom advisories
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,12 @@ bench: ## Whether an answer's time tells what exists, and what slow callers cost
 	cargo build --locked
 	node_modules/.bin/node benches/timing.mjs
 	node_modules/.bin/node benches/slow.mjs
+
+bench-import: ## 100,000 people from a file, on each database, and some of them sign in; gates nothing
+	@.ci/setup build node postgres
+	cargo build --locked
+	node_modules/.bin/node benches/import.mjs
+	DATABASE=postgres node_modules/.bin/node benches/import.mjs
 
 fmt: ## Format
 	cargo fmt

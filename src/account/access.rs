@@ -168,10 +168,11 @@ pub(super) fn apply(
         return Ok(None);
     }
     match change {
+        // AU-10: what is left is told below, sealed under a key that is destroyed then.
         Change::Delete => {
+            super::leaving::tell_of_the_end(ctx, conn, id)?;
             super::join::erase(conn, id)?;
-            store::users::erase(conn, id)?;
-            store::corsano::erase(conn, id)?;
+            store::erasure::erase(conn, id)?;
         }
         // A row that is gone, or a tombstone, gets no password.
         Change::Password { .. }
@@ -216,17 +217,21 @@ pub(super) fn apply(
     };
     event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
     store::audit::append(conn, &ctx.app.ledger, &event)?;
-    // LG-16: "Notice mailed on password … events".
+    // LG-16: "Notice mailed on password … events". A reset tells of itself.
     let letter = match change {
         Change::Own { .. } => Some(Template::PasswordChanged),
         Change::Password { .. } if by.actor == format!("user:{id}") => {
             Some(Template::PasswordChanged)
         }
         Change::Password { .. } => Some(Template::PasswordSet),
-        Change::Lock | Change::Unlock | Change::Delete => None,
+        Change::Reset { .. } | Change::Lock | Change::Unlock | Change::Delete => None,
     };
     if let Some(template) = letter {
         outbox::tell(ctx, conn, id, template, Values::new())?;
+    }
+    if matches!(change, Change::Delete) {
+        store::erasure::forget(conn, id)?;
+        ctx.app.ledger.forget(id);
     }
     Ok(Some(ended))
 }

@@ -72,6 +72,8 @@ pub const TOLD: &[(&str, Kind)] = &[
     ("session.listed", Kind::Security),
     ("user.added", Kind::Security),
     ("user.changed", Kind::Security),
+    ("user.deletion_asked", Kind::Security),
+    ("user.deletion_cancelled", Kind::Security),
     ("user.exported", Kind::Security),
     ("user.joined", Kind::Security),
     ("user.locked", Kind::Security),
@@ -240,7 +242,7 @@ pub fn list(
     let mut rows = ctx
         .app
         .store
-        .read(|conn| store::activity::of_person(conn, &filter))?;
+        .read(|conn| store::activity::of_person(conn, &ctx.app.ledger, &filter))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = match rows.last().filter(|_| more) {

@@ -293,7 +293,7 @@ pub fn export(ctx: &Ctx, wanted: &Wanted, mut each: impl FnMut(&str)) -> Result<
         let page = ctx
             .app
             .store
-            .read(|conn| store::audit::search(conn, &search, PAGE))?;
+            .read(|conn| store::audit::search(conn, &ctx.app.ledger, &search, PAGE))?;
         for row in &page {
             each(&line(row));
             count += 1;
@@ -338,7 +338,8 @@ pub fn disclosed(
     record(ctx, event, "operator", subject, detail)
 }
 
-fn record(
+/// An event of its own, by this actor.
+pub fn record(
     ctx: &Ctx,
     event: &'static str,
     actor: &str,

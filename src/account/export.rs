@@ -43,6 +43,7 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("action_codes", "lives until it is used, or for a day"),
     ("outbox", "lives until it is sent"),
     ("invitations", "a link that recovers lives for an hour"),
+    ("subject_salts", "random; it tells nothing"),
     ("passkey_challenges", "lives for minutes"),
     ("mycure_accounts", "none can be made yet"),
 ];
@@ -63,7 +64,7 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
     })?;
     let (ocariot, corsano_users, corsano_health) = store.read(|conn| {
         Ok((
-            store::ocariot::find(conn, id)?,
+            store::ocariot::facts(conn, id)?,
             store::corsano::find_users(conn, id)?,
             store::corsano::find_health(conn, id)?,
         ))
@@ -115,6 +116,7 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
             "roles": user.roles,
             "created_at": user.created_at,
             "updated_at": user.updated_at,
+            "delete_at": user.delete_at,
             "source": origin.source,
             "external_id": origin.external_id,
             "patient_links": origin.patient_links,
@@ -125,7 +127,7 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
         "sessions": sessions.iter().map(session).collect::<Vec<_>>(),
         "consents": consents.iter().map(consent).collect::<Vec<_>>(),
         "grants": grants(ctx, user)?,
-        "ocariot": ocariot.map(|(facts, _)| json!({
+        "ocariot": ocariot.map(|facts| json!({
             "oid": facts.oid,
             "type": facts.kind.word(),
             "institution_id": facts.institution_id,
@@ -206,10 +208,10 @@ fn activity(ctx: &Ctx, user: &User) -> Result<Vec<Value>, Fault> {
     let person = format!("user:{}", user.id);
     let (mut told, mut after) = (Vec::new(), (i64::MIN, String::new()));
     loop {
-        let rows = ctx
-            .app
-            .store
-            .read(|conn| store::accounts::trace(conn, &person, (after.0, &after.1), PAGE))?;
+        let rows = ctx.app.store.read(|conn| {
+            let from = (person.as_str(), (after.0, after.1.as_str()));
+            store::accounts::trace(conn, &ctx.app.ledger, from, PAGE)
+        })?;
         let full = i64::try_from(rows.len()).is_ok_and(|found| found == PAGE);
         for (id, row) in rows {
             after = (row.at, id);

@@ -25,7 +25,7 @@ pub fn line(ctx: &Ctx, user: &User, with_secrets: bool) -> Result<Option<Value>,
         Ok((
             store::users::identifiers_of(conn, id)?,
             store::origins::find(conn, id)?.unwrap_or_default(),
-            store::ocariot::find(conn, id)?,
+            store::ocariot::facts(conn, id)?,
             corsano,
         ))
     })?;
@@ -70,7 +70,7 @@ pub fn line(ctx: &Ctx, user: &User, with_secrets: bool) -> Result<Option<Value>,
     put("state", json!(user.state.word()));
     put("created_at", json!(user.created_at.rfc3339()));
     put("patient_links", Value::Array(origin.patient_links));
-    if let Some((facts, _)) = &ocariot {
+    if let Some(facts) = &ocariot {
         let name = named("ocariot").unwrap_or_default();
         let mut members = Map::new();
         members.insert("username".into(), json!(name));

@@ -292,6 +292,7 @@ pub(super) fn read(ctx: &Ctx, new: &NewAccount) -> Result<(User, Vec<Identifier>
         roles: Vec::new(),
         created_at: ctx.now,
         updated_at: ctx.now,
+        delete_at: None,
     };
     Ok((user, all))
 }

@@ -186,6 +186,7 @@ pub(super) fn prepare(ctx: &Ctx, new: NewUser) -> Result<Result<Prepared, Invali
         roles: new.roles.clone(),
         created_at,
         updated_at: ctx.now,
+        delete_at: None,
     };
     let estates = match estate::read(ctx, &id, (new.ocariot, new.corsano)) {
         Ok(estates) => estates,

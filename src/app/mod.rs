@@ -16,6 +16,7 @@ mod open;
 pub mod outbox;
 mod schemes;
 pub mod spray;
+mod veil;
 
 use std::sync::{
     Arc, PoisonError, RwLock,

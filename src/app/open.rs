@@ -103,6 +103,10 @@ impl App {
         let passkeys = open_passkeys(&config)?;
         let audit_key = pepper.mac("audit");
         let key = audit_key.clone();
+        let veil = super::veil::TrailVeil {
+            key: audit_key.clone(),
+            entropy: parts.entropy.clone(),
+        };
         let node = parts.entropy.id::<Ledger>(parts.clock.now()).into_string();
         let app = Arc::new(Self {
             issuer: config
@@ -124,7 +128,7 @@ impl App {
             addresses: super::Addresses::default(),
             spray: super::spray::Spray::default(),
             limit_hits: super::LimitHits::default(),
-            ledger: Ledger::new(node, move |text| key.sign(text)),
+            ledger: Ledger::new(node, move |text| key.sign(text)).with_veil(veil),
             audit_key,
             interactions: Interactions::default(),
             legacy_calls: super::LegacyCalls::default(),

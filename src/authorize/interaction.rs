@@ -107,11 +107,17 @@ impl Open {
             second_factor: self.person.second_factor,
             must_have_second: self.person.must_have_second,
             must_verify: self.person.must_verify,
+            is_leaving: is_leaving(self.session.as_ref()),
             remembered: !self.accounts.is_empty(),
             remember: ctx.app.config.consent.remember,
             now: ctx.now,
         })
     }
+}
+
+/// Whether whoever is in a session has asked for the end of their account.
+pub(super) fn is_leaving(session: Option<&(Session, User)>) -> bool {
+    session.is_some_and(|(_, user)| user.delete_at.is_some())
 }
 
 /// Opens an interaction for a page. AZ-14: "another browser presenting its id → page 400".

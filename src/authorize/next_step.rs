@@ -31,6 +31,8 @@ pub struct Standing<'a> {
     /// Whether that person has an address that is not proven, and must prove it first:
     /// `login.require_verified_email`.
     pub must_verify: bool,
+    /// Whether that person's account is to be deleted.
+    pub is_leaving: bool,
     /// Whether the browser remembers accounts.
     pub remembered: bool,
     /// The resources of a token for what that consent allows of the request: see
@@ -59,6 +61,8 @@ pub enum Step {
     Verify,
     /// Another password than the one that was proven.
     NewPassword,
+    /// The account is to be deleted: whether it is to stay.
+    Leaving,
     /// The person has to be asked.
     Consent {
         /// What was not allowed before.
@@ -105,7 +109,9 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
             | Step::SecondFactor
             | Step::NewPassword,
         ) => Step::Refuse(Reason::LoginRequired),
-        (Prompt::None, Step::Enrol | Step::Verify) => Step::Refuse(Reason::InteractionRequired),
+        (Prompt::None, Step::Enrol | Step::Verify | Step::Leaving) => {
+            Step::Refuse(Reason::InteractionRequired)
+        }
         (Prompt::None, Step::Consent { .. }) => Step::Refuse(Reason::ConsentRequired),
         _ => step,
     }
@@ -137,6 +143,10 @@ fn visible_step(standing: &Standing<'_>) -> Step {
     };
     if let Some(step) = unproven(standing, session) {
         return step;
+    }
+    // A page of ours is where it is kept.
+    if standing.is_leaving && request.own.is_none() {
+        return Step::Leaving;
     }
     match consent_needed(standing, session) {
         None => finish(standing),

@@ -3,7 +3,7 @@
 use super::{
     Answer, Browser, Destination, Params, Standing, Step, accounts,
     finish::{self, Finishing},
-    interaction::{Person, audience_of, standing_consent},
+    interaction::{Person, audience_of, is_leaving, standing_consent},
     negotiate::{Accepted, Stop, negotiate},
     next_step, session,
 };
@@ -67,6 +67,7 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
         second_factor: person.second_factor,
         must_have_second: person.must_have_second,
         must_verify: person.must_verify,
+        is_leaving: is_leaving(session.as_ref()),
         remembered: !accounts::read(ctx, browser).is_empty(),
         remember: ctx.app.config.consent.remember,
         now: ctx.now,

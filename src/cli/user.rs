@@ -93,6 +93,9 @@ pub enum Command {
     Unlock(access::Unlock),
     /// Delete an account, with what is known of the person. Its id never names anybody else.
     Delete(access::Delete),
+    /// Keep an account that its person has asked the end of.
+    #[command(name = "cancel-deletion")]
+    CancelDeletion(access::CancelDeletion),
     /// Set a password: asked, or read by --password-stdin or --password-file. Ends the person's
     /// sessions and grants; they choose another at their next sign-in, unless --permanent.
     SetPassword(access::SetPassword),
@@ -191,6 +194,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Lock(command) => access::lock(global, &ctx, &command),
         Command::Unlock(command) => access::unlock(global, &ctx, &command),
         Command::Delete(command) => access::delete(global, &ctx, &command),
+        Command::CancelDeletion(command) => access::cancel_deletion(global, &ctx, &command),
         Command::SetPassword(command) => access::set_password(global, &ctx, &command),
         Command::Import(command) => import::run(&ctx.clone().rehearsing(command.dry_run), &command),
     }
@@ -263,7 +267,7 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
     let ocariot = ctx
         .app
         .store
-        .read(|conn| store::ocariot::find(conn, &user.id))?;
+        .read(|conn| store::ocariot::facts(conn, &user.id))?;
     let mut document = document(&user);
     document["identifiers"] = json!(
         identifiers
@@ -284,7 +288,7 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
     if let Some(origin) = origin {
         document["origin"] = json!({ "source": origin.source, "external_id": origin.external_id, "patient_links": origin.patient_links });
     }
-    if let Some((facts, _)) = ocariot {
+    if let Some(facts) = ocariot {
         document["ocariot"] = json!({ "oid": facts.oid, "type": facts.kind.word(), "last_login_at": facts.last_login_at });
     }
     let corsano = ctx.app.store.read(|conn| {
@@ -310,5 +314,6 @@ fn document(user: &User) -> Value {
         "roles": user.roles,
         "created_at": user.created_at,
         "updated_at": user.updated_at,
+        "delete_at": user.delete_at,
     })
 }

@@ -187,6 +187,7 @@ impl Config {
             self.mail.validate(self.dev),
             self.sms.validate(self.dev),
             self.consent.validate(),
+            self.privacy.validate(),
             self.legacy.validate(),
             self.branding.validate(),
             self.i18n.validate(),

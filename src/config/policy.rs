@@ -376,6 +376,15 @@ pub const JSON_DEPTH: usize = 32;
 /// Deepest JSON at a legacy door (DL-03).
 pub const LEGACY_JSON_DEPTH: usize = 8;
 
+/// How long a person may think again who asked for the end of their account (PAGES 25).
+pub const DELETION_GRACE: Duration = Duration::from_secs(14 * 86_400);
+/// The longest that can be set: GDPR 17 wants it without undue delay.
+pub const DELETION_GRACE_MAX: Duration = Duration::from_secs(90 * 86_400);
+/// How long evidence of consent outlives its person (AU-12).
+pub const EVIDENCE_KEPT: Duration = Duration::from_secs(1_095 * 86_400);
+/// The longest that can be set.
+pub const EVIDENCE_MAX: Duration = Duration::from_secs(3_650 * 86_400);
+
 #[cfg(test)]
 mod tests {
     use super::*;

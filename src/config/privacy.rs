@@ -1,11 +1,17 @@
 //! `privacy`: what is kept of people, and shown to them.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    error::{ConfigError, Problems},
+    policy,
+    units::{duration, format_duration},
+};
+
 /// Privacy.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Privacy {
     /// How much of an address is kept with a browser session, shown to its person, and written to
@@ -14,6 +20,60 @@ pub struct Privacy {
     /// Whether mail names apps. What an app is called may tell of an illness, and mail is read by
     /// others, too. Default false.
     pub app_names_in_mail: bool,
+    /// How long a person who asked for the end of their account may think again; then everything
+    /// that is known of them is erased. Default 14d, at most 90d.
+    #[serde(with = "duration")]
+    pub deletion_grace: Duration,
+    /// `privacy.retention.consents`.
+    pub retention: Retention,
+}
+
+impl Default for Privacy {
+    fn default() -> Self {
+        Self {
+            ip: IpPrivacy::default(),
+            app_names_in_mail: false,
+            deletion_grace: policy::DELETION_GRACE,
+            retention: Retention::default(),
+        }
+    }
+}
+
+impl Privacy {
+    /// Checks the section.
+    pub fn validate(&self) -> Vec<ConfigError> {
+        let mut problems = Problems::of("privacy");
+        let grace = (Duration::ZERO, policy::DELETION_GRACE_MAX);
+        problems.within(
+            "deletion_grace",
+            self.deletion_grace,
+            grace,
+            format_duration,
+        );
+        let kept = (Duration::ZERO, policy::EVIDENCE_MAX);
+        let consents = self.retention.consents;
+        problems.within("retention.consents", consents, kept, format_duration);
+        problems.done()
+    }
+}
+
+/// How long something is kept after its person was erased.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// How long records of consent, and of terms that were accepted, are kept as evidence after
+    /// their person was erased, under the id that then names nobody: as long as claims may be
+    /// brought. Default 1095d (three years), at most 3650d.
+    #[serde(with = "duration")]
+    pub consents: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            consents: policy::EVIDENCE_KEPT,
+        }
+    }
 }
 
 impl IpPrivacy {

@@ -271,6 +271,8 @@ mod tests {
         consent.until_stopped
         privacy.ip
         privacy.app_names_in_mail
+        privacy.deletion_grace
+        privacy.retention.consents
         legacy.ocariot.enabled
         legacy.ocariot.hosts
         legacy.ocariot.prefix

@@ -2,6 +2,7 @@
 //! not hold, tied to the place where they are kept (ST-03).
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -123,6 +124,24 @@ fn aad(place: &Place<'_>, key_id: [u8; KEY_ID_LEN]) -> Vec<u8> {
     let mut aad = format!("{}|{}|{}|", place.table, place.row, place.column).into_bytes();
     aad.extend_from_slice(&key_id);
     aad
+}
+
+/// Seals a text under a key for a place, as base 64.
+pub fn seal_with(
+    key: &[u8; 32],
+    entropy: &dyn Entropy,
+    place: &str,
+    plain: &str,
+) -> Result<String, Fault> {
+    let sealed = encrypt(key, entropy, place.as_bytes(), plain.as_bytes())?;
+    Ok(STANDARD_NO_PAD.encode(sealed))
+}
+
+/// Opens what was sealed so; `None` if the key or the place is another.
+pub fn open_with(key: &[u8; 32], place: &str, sealed: &str) -> Option<String> {
+    let sealed = STANDARD_NO_PAD.decode(sealed).ok()?;
+    let plain = decrypt(key, place.as_bytes(), &sealed).ok()?;
+    String::from_utf8(plain.to_vec()).ok()
 }
 
 /// Seals under a secret that the server gives away and does not keep: without that secret a

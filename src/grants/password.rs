@@ -78,6 +78,12 @@ pub fn approve(
         proven.reject(ctx, conn, reason)?;
         return Ok(Err(reason.into()));
     }
+    // An account that is to be deleted is of no use but to keep it, which is asked on our pages.
+    if proven.user.delete_at.is_some() {
+        let reason = Reason::UserLocked;
+        proven.reject(ctx, conn, reason)?;
+        return Ok(Err(reason.into()));
+    }
     // RC-12: nor can it ask for another password.
     if proven.must_change_since.is_some() {
         let reason = Reason::PasswordDisabled;

@@ -81,6 +81,8 @@ pub enum Purpose {
     Apps,
     /// Read what happened.
     Activity,
+    /// Take what is kept of them along, or leave.
+    Data,
 }
 
 impl Word for Purpose {
@@ -97,6 +99,7 @@ impl Word for Purpose {
         (Self::Sessions, "sessions"),
         (Self::Apps, "apps"),
         (Self::Activity, "activity"),
+        (Self::Data, "data"),
     ];
 }
 
@@ -137,6 +140,8 @@ pub enum Notice {
     AppNarrowed,
     /// An app may do nothing any more.
     AppStopped,
+    /// The account stays after all.
+    AccountKept,
 }
 
 impl Word for Notice {
@@ -158,6 +163,7 @@ impl Word for Notice {
         (Self::OthersEnded, "others_ended"),
         (Self::AppNarrowed, "app_narrowed"),
         (Self::AppStopped, "app_stopped"),
+        (Self::AccountKept, "account_kept"),
     ];
 }
 

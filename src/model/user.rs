@@ -24,6 +24,8 @@ pub struct User {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// When it is deleted, unless the person thinks again before.
+    pub delete_at: Option<Timestamp>,
 }
 
 /// Where an account was brought along from.

@@ -213,7 +213,9 @@ pub fn sweep(ctx: &Ctx) -> Result<usize, Fault> {
         now: ctx.now,
         repeats: ctx.now.minus(tokens.refresh_lost.max(tokens.refresh_race)),
     };
-    store::sweep::run(&ctx.app.store, over)
+    let erased = account::leaving::erase_due(ctx)?;
+    let evidence = account::leaving::sweep_evidence(ctx)?;
+    Ok(erased + evidence + store::sweep::run(&ctx.app.store, over)?)
 }
 
 /// Adds what sign-ins failed here to what is usual on all nodes; what cannot be kept waits for the

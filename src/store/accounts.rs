@@ -4,12 +4,14 @@ use diesel::prelude::*;
 
 use super::{
     Conn, Result,
+    audit::Ledger,
     conn::db,
     document::to_json,
     schema::{
         audit, identifiers, passkey_challenges, passkeys, passwords, recovery_codes, recovery_sets,
         totps, users,
     },
+    veil::Veiled,
 };
 use crate::{
     core::Timestamp,
@@ -159,6 +161,8 @@ pub struct Trace {
     pub outcome: String,
     /// Who did it.
     pub actor: String,
+    /// To whom.
+    pub subject: Option<String>,
     /// Through which client.
     pub client_id: Option<String>,
     /// From which address.
@@ -171,14 +175,14 @@ pub struct Trace {
 /// first, after the row at `after`; at most `limit`.
 pub fn trace(
     conn: &mut Conn<'_>,
-    person: &str,
-    after: (i64, &str),
+    ledger: &Ledger,
+    (person, after): (&str, (i64, &str)),
     limit: i64,
 ) -> Result<Vec<(String, Trace)>> {
     let later = audit::at
         .gt(after.0)
         .or(audit::at.eq(after.0).and(audit::id.gt(after.1)));
-    Ok(db!(conn, |c| audit::table
+    let mut rows: Vec<(String, Trace)> = db!(conn, |c| audit::table
         .filter(audit::actor.eq(person).or(audit::subject.eq(person)))
         .filter(later)
         .order((audit::at, audit::id))
@@ -190,10 +194,22 @@ pub fn trace(
                 audit::event,
                 audit::outcome,
                 audit::actor,
+                audit::subject,
                 audit::client_id,
                 audit::ip,
                 audit::detail,
             )
         ))
-        .load(c))?)
+        .load(c))?;
+    for (id, row) in &mut rows {
+        let veiled = Veiled {
+            id,
+            actor: &row.actor,
+            subject: row.subject.as_deref(),
+            ip: &mut row.ip,
+            detail: &mut row.detail,
+        };
+        ledger.open(conn, veiled)?;
+    }
+    Ok(rows)
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, conn::db, schema::audit};
+use super::{Conn, Result, audit::Ledger, conn::db, schema::audit, veil::Veiled};
 use crate::core::Timestamp;
 
 /// A row of the trail, as it is told to the person that it is about.
@@ -21,12 +21,27 @@ pub struct ActivityRow {
     pub outcome: String,
     /// Who did it.
     pub actor: String,
+    /// To whom.
+    pub subject: Option<String>,
     /// Through which client.
     pub client_id: Option<String>,
     /// From which address.
     pub ip: Option<String>,
     /// What else, as JSON.
     pub detail: Option<String>,
+}
+
+impl ActivityRow {
+    pub(super) fn open(&mut self, conn: &mut Conn<'_>, ledger: &Ledger) -> Result<()> {
+        let row = Veiled {
+            id: &self.id,
+            actor: &self.actor,
+            subject: self.subject.as_deref(),
+            ip: &mut self.ip,
+            detail: &mut self.detail,
+        };
+        ledger.open(conn, row)
+    }
 }
 
 /// Which rows are read.
@@ -45,7 +60,11 @@ pub struct Filter<'a> {
 }
 
 /// What the person did, and what was done to them: newest first.
-pub fn of_person(conn: &mut Conn<'_>, filter: &Filter<'_>) -> Result<Vec<ActivityRow>> {
+pub fn of_person(
+    conn: &mut Conn<'_>,
+    ledger: &Ledger,
+    filter: &Filter<'_>,
+) -> Result<Vec<ActivityRow>> {
     let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
     // Each by its own index; what they did to themselves is in the first.
     let done: Vec<ActivityRow> = db!(conn, |c| {
@@ -80,5 +99,8 @@ pub fn of_person(conn: &mut Conn<'_>, filter: &Filter<'_>) -> Result<Vec<Activit
     let mut rows = [done, suffered].concat();
     rows.sort_by(|one, two| Reverse((one.at, &one.id)).cmp(&Reverse((two.at, &two.id))));
     rows.truncate(filter.limit);
+    for row in &mut rows {
+        row.open(conn, ledger)?;
+    }
     Ok(rows)
 }

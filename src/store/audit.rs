@@ -4,9 +4,14 @@ use std::sync::{Mutex, PoisonError};
 
 use diesel::prelude::*;
 
-use super::{Conn, Error, Result, conn::db, schema::audit};
+use super::{
+    Conn, Error, Result,
+    conn::db,
+    schema::audit,
+    veil::{Key, Veil, Veiled, Veiling},
+};
 use crate::model::{
-    AuditEvent,
+    AuditEvent, UserId,
     chain::{Entry, GENESIS},
 };
 
@@ -18,6 +23,7 @@ pub struct Ledger {
     node: String,
     mac: Box<Mac>,
     last: Mutex<(i64, [u8; 32])>,
+    veiling: Option<Veiling>,
 }
 
 impl Ledger {
@@ -31,6 +37,36 @@ impl Ledger {
             node: node.into(),
             mac: Box::new(mac),
             last: Mutex::new((0, GENESIS)),
+            veiling: None,
+        }
+    }
+
+    /// The same, which seals what it tells of people.
+    pub fn with_veil(mut self, veil: impl Veil + 'static) -> Self {
+        self.veiling = Some(Veiling::new(veil));
+        self
+    }
+
+    /// Lets a person's key go, who was erased.
+    pub fn forget(&self, person: &UserId) {
+        if let Some(veiling) = &self.veiling {
+            veiling.forget(person.as_str());
+        }
+    }
+
+    /// The keys of an event's people: of its address, and of its detail.
+    fn keys(&self, conn: &mut Conn<'_>, event: &AuditEvent) -> Result<(Option<Key>, Option<Key>)> {
+        match &self.veiling {
+            Some(veiling) => veiling.keys(conn, event),
+            None => Ok((None, None)),
+        }
+    }
+
+    /// Opens what rows tell of people.
+    pub(super) fn open(&self, conn: &mut Conn<'_>, row: Veiled<'_>) -> Result<()> {
+        match &self.veiling {
+            Some(veiling) => veiling.open(conn, row),
+            None => Ok(()),
         }
     }
 
@@ -41,7 +77,7 @@ impl Ledger {
 
     /// A row for this event: the next of this node's, chained to the one before. A transaction
     /// that is taken back leaves a number out, and the next row names what was taken back.
-    fn row(&self, event: &AuditEvent) -> Result<AuditRow> {
+    fn row(&self, event: &AuditEvent, keys: (Option<Key>, Option<Key>)) -> Result<AuditRow> {
         let detail = event.detail.as_ref().map(serde_json::to_string).transpose();
         let mut row = AuditRow {
             at: event.at.millis(),
@@ -66,6 +102,9 @@ impl Ledger {
         row.seq = last.0 + 1;
         row.id = format!("{}-{}", self.node, row.seq);
         row.prev_hash = Some(last.1.to_vec());
+        if let Some(veiling) = &self.veiling {
+            veiling.seal(row.veiled(), keys);
+        }
         let hash = row.entry().own_hash(&*self.mac);
         row.hash = Some(hash.to_vec());
         *last = (row.seq, hash);
@@ -75,7 +114,8 @@ impl Ledger {
 
 /// Adds an event (AU-01, AU-02: if this fails, so does what it tells about).
 pub fn append(conn: &mut Conn<'_>, ledger: &Ledger, event: &AuditEvent) -> Result<()> {
-    let row = ledger.row(event)?;
+    let keys = ledger.keys(conn, event)?;
+    let row = ledger.row(event, keys)?;
     db!(conn, |c| diesel::insert_into(audit::table)
         .values(&row)
         .execute(c))
@@ -127,6 +167,16 @@ pub struct AuditRow {
 }
 
 impl AuditRow {
+    fn veiled(&mut self) -> Veiled<'_> {
+        Veiled {
+            id: &self.id,
+            actor: &self.actor,
+            subject: self.subject.as_deref(),
+            ip: &mut self.ip,
+            detail: &mut self.detail,
+        }
+    }
+
     /// The row, to be hashed.
     pub fn entry(&self) -> Entry<'_> {
         Entry {
@@ -149,12 +199,20 @@ impl AuditRow {
 }
 
 /// The newest rows, newest first.
-pub fn latest(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<AuditRow>> {
-    Ok(db!(conn, |c| audit::table
+pub fn latest(conn: &mut Conn<'_>, ledger: &Ledger, limit: i64) -> Result<Vec<AuditRow>> {
+    let rows = db!(conn, |c| audit::table
         .order((audit::at.desc(), audit::seq.desc()))
         .limit(limit)
         .select(AuditRow::as_select())
-        .load(c))?)
+        .load(c))?;
+    opened(conn, ledger, rows)
+}
+
+fn opened(conn: &mut Conn<'_>, ledger: &Ledger, mut rows: Vec<AuditRow>) -> Result<Vec<AuditRow>> {
+    for row in &mut rows {
+        ledger.open(conn, row.veiled())?;
+    }
+    Ok(rows)
 }
 
 /// Which rows to read.
@@ -173,8 +231,13 @@ pub struct Search {
 }
 
 /// Rows, oldest first, at most `limit`.
-pub fn search(conn: &mut Conn<'_>, search: &Search, limit: i64) -> Result<Vec<AuditRow>> {
-    Ok(db!(conn, |c| {
+pub fn search(
+    conn: &mut Conn<'_>,
+    ledger: &Ledger,
+    search: &Search,
+    limit: i64,
+) -> Result<Vec<AuditRow>> {
+    let rows = db!(conn, |c| {
         let mut rows = audit::table
             .order((audit::at, audit::id))
             .limit(limit)
@@ -205,5 +268,6 @@ pub fn search(conn: &mut Conn<'_>, search: &Search, limit: i64) -> Result<Vec<Au
             rows = rows.filter(later.or(audit::at.eq(at).and(audit::id.gt(id))));
         }
         rows.load(c)
-    })?)
+    })?;
+    opened(conn, ledger, rows)
 }

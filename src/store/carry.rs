@@ -12,8 +12,8 @@ use super::{
         humans, identifiers, interactions, invitation_uses, invitations, legacy_calls,
         legacy_people, limits, logout_notices, meta, mycure_accounts, ocariot_default_scopes,
         ocariot_users, outbox, passkey_challenges, passkeys, passwords, recovery_codes,
-        recovery_sets, refresh_tokens, resources, scopes, sessions, signing_keys, totps,
-        upstream_logins, users, waitlist,
+        recovery_sets, refresh_tokens, resources, scopes, sessions, signing_keys, subject_salts,
+        totps, upstream_logins, users, waitlist,
     },
     sqlite,
 };
@@ -229,6 +229,7 @@ pub static TABLES: &[&dyn Table] = &[
     &limits::table,
     &devices::table,
     &recovery_sets::table,
+    &subject_salts::table,
     &recovery_codes::table,
     &sessions::table,
     &interactions::table,

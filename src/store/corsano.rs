@@ -142,13 +142,3 @@ pub fn ensure_health(conn: &mut Conn<'_>, first: &HealthProfile) -> Result<Healt
     find_health(conn, &first.user_id)?
         .ok_or_else(|| Error::bad_row("corsano_profile_health", "mongo_id"))
 }
-
-/// Takes out what both clouds know of a user.
-pub fn erase(conn: &mut Conn<'_>, user_id: &UserId) -> Result<()> {
-    let id = user_id.as_str();
-    db!(conn, |c| {
-        diesel::delete(corsano_profile_health::table.find(id)).execute(c)?;
-        diesel::delete(corsano_profile_users::table.find(id)).execute(c)
-    })?;
-    Ok(())
-}

@@ -14,6 +14,7 @@ mod schema;
 mod sqlite;
 mod statements;
 mod timed;
+pub mod veil;
 
 pub mod accounts;
 pub mod action_codes;
@@ -30,6 +31,7 @@ pub mod consents;
 pub mod corsano;
 pub mod devices;
 pub mod epoch;
+pub mod erasure;
 pub mod facts;
 pub mod grants;
 pub mod healthily;

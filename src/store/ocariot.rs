@@ -52,19 +52,32 @@ pub fn find(conn: &mut Conn<'_>, user_id: &UserId) -> Result<Option<(OcariotUser
         .select((OcariotRow::as_select(), ocariot_default_scopes::scopes))
         .first(c)
         .optional())?;
-    row.map(|(row, scopes)| {
-        let user = OcariotUser {
-            user_id: Id::new(row.user_id),
-            oid: row.oid,
-            kind: OcariotType::from_word(&row.kind)
+    row.map(|(row, scopes)| Ok((row.into_user()?, scopes)))
+        .transpose()
+}
+
+/// What is known of a user, whether or not the door was ever open.
+pub fn facts(conn: &mut Conn<'_>, user_id: &UserId) -> Result<Option<OcariotUser>> {
+    let row: Option<OcariotRow> = db!(conn, |c| ocariot_users::table
+        .find(user_id.as_str())
+        .select(OcariotRow::as_select())
+        .first(c)
+        .optional())?;
+    row.map(OcariotRow::into_user).transpose()
+}
+
+impl OcariotRow {
+    fn into_user(self) -> Result<OcariotUser> {
+        Ok(OcariotUser {
+            user_id: Id::new(self.user_id),
+            oid: self.oid,
+            kind: OcariotType::from_word(&self.kind)
                 .ok_or_else(|| Error::bad_row("ocariot_users", "kind"))?,
-            institution_id: row.institution_id,
-            scope_override: row.scope_override,
-            last_login_at: row.last_login_at.map(Timestamp::from_millis),
-        };
-        Ok((user, scopes))
-    })
-    .transpose()
+            institution_id: self.institution_id,
+            scope_override: self.scope_override,
+            last_login_at: self.last_login_at.map(Timestamp::from_millis),
+        })
+    }
 }
 
 /// Notes a sign-in (O23).

@@ -56,6 +56,7 @@ table! {
         delete_at -> Nullable<BigInt>,
     }
 }
+table! { subject_salts (user_id) { user_id -> Text, salt -> Binary, } }
 table! {
     identifiers (namespace, form) {
         namespace -> Text, form -> Text, user_id -> Text, display -> Text,
@@ -354,6 +355,8 @@ allow_tables_to_appear_in_same_query!(
     passkeys,
     mycure_accounts,
 );
+joinable!(accepted_terms -> users (user_id));
+allow_tables_to_appear_in_same_query!(accepted_terms, users);
 allow_tables_to_appear_in_same_query!(clients, client_secrets);
 allow_tables_to_appear_in_same_query!(invitations, invitation_uses, waitlist);
 allow_tables_to_appear_in_same_query!(audit, audit_seals);

@@ -6,10 +6,7 @@ use super::{
     Conn, Error, Result,
     conn::db,
     devices::DeviceRow,
-    schema::{
-        devices, identifiers, ocariot_users, passkey_challenges, passkeys, passwords,
-        recovery_codes, recovery_sets, totps, users,
-    },
+    schema::{devices, identifiers, passkeys, passwords, subject_salts, totps, users},
 };
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
@@ -28,6 +25,7 @@ pub(super) struct UserRow {
     roles: String,
     created_at: i64,
     updated_at: i64,
+    delete_at: Option<i64>,
 }
 
 impl UserRow {
@@ -40,6 +38,7 @@ impl UserRow {
             roles: serde_json::to_string(&user.roles).map_err(json)?,
             created_at: user.created_at.millis(),
             updated_at: user.updated_at.millis(),
+            delete_at: user.delete_at.map(Timestamp::millis),
         })
     }
 
@@ -54,6 +53,7 @@ impl UserRow {
                 .map_err(|_| Error::bad_row("users", "roles"))?,
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
+            delete_at: self.delete_at.map(Timestamp::from_millis),
         })
     }
 }
@@ -97,6 +97,31 @@ pub fn insert(conn: &mut Conn<'_>, user: &User) -> Result<()> {
         .values(&row)
         .execute(c))?;
     Ok(())
+}
+
+/// Adds the salt of what the audit trail will tell of a person, unless they were erased or have one:
+/// whether it was added.
+pub fn insert_salt(conn: &mut Conn<'_>, id: &str, salt: &[u8]) -> Result<bool> {
+    let there = users::table
+        .find(id)
+        .filter(users::state.ne(UserState::Deleted.word()))
+        .count();
+    let there: i64 = db!(conn, |c| there.get_result(c))?;
+    if there == 0 {
+        return Ok(false);
+    }
+    let row = (subject_salts::user_id.eq(id), subject_salts::salt.eq(salt));
+    Ok(db!(conn, |c| diesel::insert_into(subject_salts::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?
+        == 1)
+}
+
+/// The salt of what the audit trail tells of a person; `None` once they were erased.
+pub fn salt(conn: &mut Conn<'_>, id: &str) -> Result<Option<Vec<u8>>> {
+    let row = subject_salts::table.find(id).select(subject_salts::salt);
+    Ok(db!(conn, |c| row.first(c).optional())?)
 }
 
 /// Adds an identifier; [`Error::Exists`] if somebody has it.
@@ -378,33 +403,4 @@ pub fn cut_off(conn: &mut Conn<'_>, id: &UserId, now: Timestamp) -> Result<bool>
         .set(users::not_before.eq(now.millis()))
         .execute(c))?
         == 1)
-}
-
-/// Takes out what is known of a user, and all that they sign in with. Their row stays, with
-/// nothing but the id (JW-21).
-pub fn erase(conn: &mut Conn<'_>, id: &UserId) -> Result<()> {
-    let nothing = (
-        users::profile.eq("{}"),
-        users::roles.eq("[]"),
-        users::source.eq(None::<String>),
-        users::external_id.eq(None::<String>),
-        users::patient_links.eq(None::<String>),
-    );
-    let id = id.as_str();
-    db!(conn, |c| {
-        diesel::update(users::table.find(id))
-            .set(nothing)
-            .execute(c)?;
-        diesel::delete(identifiers::table.filter(identifiers::user_id.eq(id))).execute(c)?;
-        diesel::delete(passwords::table.find(id)).execute(c)?;
-        diesel::delete(totps::table.filter(totps::user_id.eq(id))).execute(c)?;
-        diesel::delete(passkeys::table.filter(passkeys::user_id.eq(id))).execute(c)?;
-        diesel::delete(passkey_challenges::table.filter(passkey_challenges::user_id.eq(id)))
-            .execute(c)?;
-        diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(id))).execute(c)?;
-        diesel::delete(recovery_sets::table.find(id)).execute(c)?;
-        diesel::delete(devices::table.filter(devices::user_id.eq(id))).execute(c)?;
-        diesel::delete(ocariot_users::table.find(id)).execute(c)
-    })?;
-    Ok(())
 }

@@ -106,6 +106,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         "POST",
         |r| r.route(web::post().to(interaction::enrol::file)),
     );
+    resource("/interaction/{flow}/leaving", "GET, POST", |r| {
+        r.route(web::get().to(interaction::leaving::get))
+            .route(web::post().to(interaction::leaving::post))
+    });
     resource("/interaction/{flow}/password/new", "GET, POST", |r| {
         r.route(web::get().to(interaction::new_password::get))
             .route(web::post().to(interaction::new_password::post))
@@ -207,6 +211,18 @@ pub fn routes(config: &mut web::ServiceConfig) {
     });
     resource("/account/activity.csv", "GET", |r| {
         r.route(web::get().to(account::activity::csv))
+    });
+    resource("/account/data", "GET", |r| {
+        r.route(web::get().to(account::data::get))
+    });
+    resource("/account/data/export", "POST", |r| {
+        r.route(web::post().to(account::data::export))
+    });
+    resource("/account/data/delete", "POST", |r| {
+        r.route(web::post().to(account::data::delete))
+    });
+    resource("/account/data/keep", "POST", |r| {
+        r.route(web::post().to(account::data::keep))
     });
     resource("/account/security", "GET", |r| {
         r.route(web::get().to(account::security::get))

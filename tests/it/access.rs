@@ -255,6 +255,7 @@ async fn a_deleted_persons_id_is_never_given_again() {
             roles: Vec::new(),
             created_at: server.now(),
             updated_at: server.now(),
+            delete_at: None,
         };
         let inserted = server
             .app

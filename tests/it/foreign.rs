@@ -17,7 +17,7 @@ fn people() -> Vec<(&'static str, &'static str, &'static str)> {
     people
 }
 
-// A18: 14 schemes with public vectors; wrapped hashes log in and become Argon2id (LG-04).
+// IM-01: 14 schemes with public vectors; wrapped hashes log in and become Argon2id (LG-04).
 both!(a_hash_of_any_scheme_signs_in_and_becomes_argon2id);
 async fn a_hash_of_any_scheme_signs_in_and_becomes_argon2id(db: Db) {
     let server = Server::start(db).await;
@@ -69,7 +69,7 @@ async fn a_hash_of_any_scheme_signs_in_and_becomes_argon2id(db: Db) {
     }
 }
 
-// A18: what is beyond its bounds is refused at an import, and at a sign-in without being computed.
+// IM-01: what is beyond its bounds is refused at an import, and at a sign-in without being computed.
 both!(a_hash_beyond_its_bounds_is_refused_twice);
 async fn a_hash_beyond_its_bounds_is_refused_twice(db: Db) {
     let server = Server::start(db).await;

@@ -34,6 +34,8 @@ mod joining;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod legacy;
 #[cfg(test)]
 mod letters;

@@ -148,12 +148,12 @@ proptest! {
     #[test]
     fn a_code_comes_only_when_every_step_is_done(
         request in request(), stage in stage(), session in proptest::option::of(session()), given in proptest::option::of(prop_oneof![Just("openid"), Just("openid a"), Just("a b")]),
-        first_party: bool, public: bool, remember: bool, remembered: bool, second_factor: bool, must_have_second: bool, must_verify: bool, now in 0i64..2000,
+        first_party: bool, public: bool, remember: bool, remembered: bool, second_factor: bool, must_have_second: bool, must_verify: bool, is_leaving: bool, now in 0i64..2000,
     ) {
         let client = client(first_party, public);
         let given = given.map(consent);
         let subject = session.as_ref().map(|session| session.user_id.as_str());
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), audience: &[], subject, second_factor, must_have_second, must_verify, remembered, remember, now: at(now) };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), audience: &[], subject, second_factor, must_have_second, must_verify, is_leaving, remembered, remember, now: at(now) };
         let live = session.as_ref().filter(|session| session.is_live(at(now)));
         match next_step(&standing) {
             Step::Finish { scope, .. } => {
@@ -203,8 +203,9 @@ proptest! {
                 prop_assert!(must_have_second && !second_factor);
             }
             Step::Refuse(Reason::InteractionRequired) => {
-                prop_assert!(request.prompt == Prompt::None && must_have_second && !second_factor);
+                prop_assert!(request.prompt == Prompt::None && (is_leaving || must_have_second && !second_factor));
             }
+            Step::Leaving => prop_assert!(is_leaving && request.own.is_none() && request.prompt == Prompt::Auto),
             Step::Login | Step::SecondFactor | Step::NewPassword | Step::Consent { .. } => prop_assert_eq!(request.prompt, Prompt::Auto),
             Step::Refuse(Reason::LoginRequired) => {
                 let other = matches!(stage, Stage::SignedIn { .. }) && request.hinted.is_some();
@@ -241,7 +242,7 @@ proptest! {
         };
         let stage = Stage::SignedIn { user_id: Id::new("anna"), session_id: Id::new("s") };
         let client = client(false, false);
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, audience: &[], subject: Some("anna"), second_factor, must_have_second: false, must_verify: false, remembered: true, remember: true, now };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, audience: &[], subject: Some("anna"), second_factor, must_have_second: false, must_verify: false, is_leaving: false, remembered: true, remember: true, now };
         let ends = matches!(next_step(&standing), Step::Consent { .. } | Step::Refuse(_));
         prop_assert!(ends);
     }

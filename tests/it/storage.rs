@@ -56,6 +56,8 @@ async fn operations_keep_to_their_statements() {
         let server = Server::start(db).await;
         server.refreshing_clients();
         introspect::parties(&server);
+        // What people's keys are made of was not written a moment ago.
+        server.advance(61);
         let statements = server.app.store.statements();
         let mut list = String::new();
         // Ends the recording of a call that may take so many.
@@ -107,8 +109,8 @@ async fn operations_keep_to_their_statements() {
                 &[("username", "anna"), ("password", "anna-password")],
             )
             .await;
-        // LG-10: the browser is put down beside.
-        spent("a password sign-in on a new browser", 9);
+        // LG-10: the browser is put down beside; AU-10: the person's key is made for the first time.
+        spent("a password sign-in on a new browser", 10);
         let consent = browser.follow(answer).await;
         let known = browser.tab();
         known.cookies.lock().expect("cookies").remove("sid");

@@ -9,6 +9,15 @@ WHERE namespace = 'email'
 -- When the account is deleted, unless its person thinks again before.
 ALTER TABLE users ADD COLUMN delete_at BIGINT;
 
+-- What the key is made with that seals what the audit trail tells of a person. Without it nobody
+-- reads that again.
+CREATE TABLE subject_salts (
+    user_id TEXT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    salt BYTEA NOT NULL
+);
+INSERT INTO subject_salts (user_id, salt)
+SELECT id, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) FROM users WHERE state <> 'deleted';
+
 -- What a person makes true by showing what was sent to them: each for one purpose, once.
 CREATE TABLE action_codes (
     id TEXT NOT NULL PRIMARY KEY,

@@ -26,6 +26,7 @@ const ENDING: [&str; 16] = [
     "session.ended",
     "user.locked",
     "user.deleted",
+    "user.deletion_asked",
     "user.password_set",
     "user.password_changed",
     "user.password_reset",
@@ -143,8 +144,8 @@ fn end_user(conn: &mut Conn<'_>, event: &str, id: &str, now: Timestamp) -> store
                 UserState::Deleted,
             );
             store::users::change_state(conn, &id, states, now)?;
-            store::users::erase(conn, &id)?;
-            store::corsano::erase(conn, &id)?;
+            store::erasure::erase(conn, &id)?;
+            store::erasure::forget(conn, &id)?;
         }
         // The old password would be good again.
         "user.password_set" | "user.password_changed" => {

@@ -11,7 +11,7 @@ use crate::{
     account::{
         Invalid,
         access::{self, Ended, OPERATOR},
-        password,
+        leaving, password,
     },
     app::Ctx,
     core::Fault,
@@ -46,6 +46,16 @@ pub struct Delete {
     user: String,
     #[command(flatten)]
     danger: input::Danger,
+}
+
+/// `user cancel-deletion`.
+#[derive(Debug, Args)]
+pub struct CancelDeletion {
+    /// Whose: an id, a username or an email address.
+    user: String,
+    /// Say what would be done.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// `user set-password`.
@@ -97,6 +107,26 @@ pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
     }
     let ended = access::delete(ctx, &user.id, OPERATOR);
     tell(global, &user, "deleted", ended)
+}
+
+/// Keeps an account.
+pub fn cancel_deletion(global: &Global, ctx: &Ctx, command: &CancelDeletion) -> Outcome {
+    let user = find_one(ctx, &command.user)?;
+    if user.delete_at.is_none() {
+        let name = user.display_name();
+        return Err(Failure::Conflict(format!(
+            "{name} has not asked for the end of the account"
+        )));
+    }
+    if is_dry(command.dry_run, "keep", &user) {
+        return Ok(());
+    }
+    leaving::keep(ctx, &user.id, OPERATOR)?;
+    match global.output {
+        Output::Json => println!("{}", json!({ "id": user.id, "delete_at": null })),
+        Output::Human => println!("{} ({}) stays", user.display_name(), user.id),
+    }
+    Ok(())
 }
 
 /// Sets a password.

@@ -12,7 +12,7 @@ fn vectors() -> impl Iterator<Item = (&'static str, &'static str, &'static str)>
     })
 }
 
-// OPERATIONS 6, A18: every scheme has public vectors.
+// OPERATIONS 6, IM-01: every scheme has public vectors.
 #[test]
 fn every_scheme_takes_the_password_of_its_public_vectors_and_no_other() {
     let mut names = Vec::new();

@@ -46,9 +46,8 @@ macro_rules! files {
 macro_rules! all_files {
     ($language:literal) => {
         files!(
-            $language: "common", "access", "account", "dev", "join", "mail", "pages", "passkeys", "errors",
-            "recover",
-            "scopes",
+            $language: "common", "access", "account", "data", "dev", "join", "mail", "pages",
+            "passkeys", "errors", "recover", "scopes",
         )
     };
 }

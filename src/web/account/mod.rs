@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod apps;
+pub mod data;
 pub mod overview;
 pub mod passkeys;
 pub mod password;
@@ -133,6 +134,12 @@ pub(super) async fn visit(
         Ok::<_, Fault>(visitor.map(|visitor| (visitor, notice)))
     });
     match found.await {
+        // Who is about to leave is asked whether to stay, and nothing else.
+        Ok(Some((visitor, _)))
+            if visitor.user.delete_at.is_some() && request.path() != data::PATH =>
+        {
+            Err(front.see_other(data::PATH))
+        }
         Ok(Some((visitor, notice))) => Ok(enter(front, request, (ctx, browser), visitor, notice)),
         Ok(None) => {
             let here = request.uri().path_and_query();
@@ -167,6 +174,9 @@ pub(super) async fn visit_post(
     };
     let genuine = cookies::is_same_origin(&ctx, request)
         && csrf::check(&ctx, &browser, &purpose(request.path()), form.one("csrf"));
+    if visitor.user.delete_at.is_some() && !request.path().starts_with(data::PATH) {
+        return Err(front.see_other(data::PATH));
+    }
     let refused = match (genuine, visitor.is_proven) {
         (true, true) => {
             let visit = enter(front, request, (ctx, browser), visitor, None);

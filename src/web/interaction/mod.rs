@@ -2,6 +2,7 @@
 
 pub mod consent;
 pub mod enrol;
+pub mod leaving;
 pub mod login;
 pub mod mfa;
 pub mod new_password;
@@ -50,6 +51,7 @@ pub fn path_of(id: &InteractionId, step: &Step) -> String {
         Step::Enrol => "enrol",
         Step::Verify => "verify",
         Step::NewPassword => "password/new",
+        Step::Leaving => "leaving",
         Step::Consent { .. } | Step::Finish { .. } | Step::Refuse(_) | Step::Over => "consent",
     };
     format!("/interaction/{id}/{page}")
@@ -217,6 +219,7 @@ impl Visit {
             | Step::Enrol
             | Step::Verify
             | Step::NewPassword
+            | Step::Leaving
             | Step::Consent { .. } => {
                 front.see_other(&path_of(&self.open.interaction.id, &self.step))
             }

@@ -13,6 +13,7 @@ pub mod error;
 pub mod error_doc;
 pub mod guide;
 mod home;
+pub mod leaving;
 pub mod login;
 pub mod logout;
 pub mod mail;
@@ -36,6 +37,7 @@ pub use error::ErrorPage;
 pub use error_doc::{ErrorDoc, ErrorIndex};
 pub use guide::{Guide, GuideIndex};
 pub use home::Home;
+pub use leaving::Leaving;
 pub use login::Login;
 pub use logout::Logout;
 pub use mfa::Mfa;
@@ -82,6 +84,7 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("action", Action::samples(&page, word)),
         rendered("verify", Verify::samples(&page, word)),
         rendered("enrol", Enrol::samples(&page, word)),
+        rendered("leaving", Leaving::samples(&page, word)),
         rendered("new-password", NewPassword::samples(&page, word)),
         rendered("reauth", Reauth::samples(&page, word)),
         rendered("select-account", SelectAccount::samples(&page, word)),
@@ -102,6 +105,7 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("sessions", account::Sessions::samples(&page, word)),
         rendered("apps", account::Apps::samples(&page, word)),
         rendered("app", account::AppPage::samples(&page, word)),
+        rendered("data", account::Data::samples(&page, word)),
         rendered("activity", account::Activity::samples(&page, word)),
         rendered(
             "own-password",

@@ -105,6 +105,7 @@ impl Reauth {
             ReauthWhy::Own(Purpose::Sessions) => "reauth-own-sessions",
             ReauthWhy::Own(Purpose::Apps) => "reauth-own-apps",
             ReauthWhy::Own(Purpose::Activity) => "reauth-own-activity",
+            ReauthWhy::Own(Purpose::Data) => "reauth-own-data",
         }
     }
 

@@ -3,25 +3,39 @@
 use std::{os::unix::fs::PermissionsExt, path::PathBuf};
 
 use serde_json::{Value, json};
+use signet::store::Target;
 use tempfile::TempDir;
 
 use super::{config, run};
-use crate::support::{Db, database::new_postgres};
+use crate::support::{
+    Db,
+    database::{execute, new_postgres},
+};
 
 /// A configuration on a database with nothing in it.
 struct Place {
     dir: TempDir,
     options: Vec<String>,
+    target: Target,
 }
 
 impl Place {
     fn new(db: Db) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let mut options = vec!["-c".to_owned(), config(dir.path(), "")];
-        if db == Db::Postgres {
-            options.extend(["--set".into(), format!("database.url={}", new_postgres())]);
-        }
-        let place = Self { dir, options };
+        let target = match db {
+            Db::Sqlite => Target::Sqlite(dir.path().join("db.sqlite3")),
+            Db::Postgres => {
+                let url = new_postgres();
+                options.extend(["--set".into(), format!("database.url={url}")]);
+                Target::Postgres(url)
+            }
+        };
+        let place = Self {
+            dir,
+            options,
+            target,
+        };
         place.run(&["db", "migrate"]);
         place
     }
@@ -62,7 +76,7 @@ impl Place {
 
 const MD5_OF_ABC: &str = "$md5$kAFQmDzST7DWlj99KOF/cg==";
 
-// OPERATIONS 6: streaming, resumable, idempotent on (source, external_id), never replaces somebody
+// IM-01: streaming, resumable, idempotent on (source, external_id), never replaces somebody
 // silently; the dry run counts as the real run does, repeated lines and all.
 #[test]
 fn lines_are_counted_in_a_dry_run_as_they_are_in_earnest() {
@@ -231,5 +245,26 @@ fn people_go_from_one_signet_to_another_as_lines() {
             (told["made"].clone(), told["already"].clone()),
             (json!(0), json!(4))
         );
+    }
+}
+
+// PAGES 25: an operator keeps an account, too, for somebody who cannot sign in.
+#[test]
+fn an_operator_keeps_an_account_whose_end_was_asked_for() {
+    for db in Db::BOTH {
+        let place = Place::new(db);
+        place.run(&["user", "add", "anna", "--no-password"]);
+        let cancel = ["user", "cancel-deletion", "anna"];
+        assert_eq!(place.try_run(&cancel).0, 6);
+        execute(&place.target, "UPDATE users SET delete_at = 4000000000000");
+        let shown = || -> Value {
+            let told = place.run(&["user", "show", "anna", "-o", "json"]);
+            serde_json::from_str(&told).expect("JSON")
+        };
+        assert_eq!(shown()["delete_at"], json!(4_000_000_000_000_i64));
+        place.run(&[&cancel[..], &["--dry-run"]].concat());
+        assert_eq!(shown()["delete_at"], json!(4_000_000_000_000_i64));
+        place.run(&cancel);
+        assert_eq!(shown()["delete_at"], Value::Null);
     }
 }

@@ -341,7 +341,7 @@ impl Server {
     pub fn audit(&self) -> Vec<AuditRow> {
         self.app
             .store
-            .read(|conn| store::audit::latest(conn, 200))
+            .read(|conn| store::audit::latest(conn, &self.app.ledger, 200))
             .expect("reads")
     }
 

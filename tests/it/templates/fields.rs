@@ -102,7 +102,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("spellcheck", "false"),
             ("maxlength", "64"),
         ],
-        "saved" => vec![("type", "checkbox"), ("required", "")],
+        "saved" | "sure" => vec![("type", "checkbox"), ("required", "")],
         "new_password" => vec![
             ("type", "password"),
             ("autocomplete", "new-password"),

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod app;
 pub mod apps;
+pub mod data;
 pub mod overview;
 pub mod passkeys;
 pub mod password;
@@ -15,6 +16,7 @@ pub mod totp;
 pub use activity::Activity;
 pub use app::AppPage;
 pub use apps::Apps;
+pub use data::Data;
 pub use overview::Overview;
 pub use passkeys::{NewPasskey, OnePasskey, Passkeys};
 pub use password::ChangePassword;
@@ -52,6 +54,8 @@ pub enum Section {
     Apps,
     /// What happened.
     Activity,
+    /// What is kept, and the end of the account.
+    Data,
 }
 
 impl Frame {
@@ -64,6 +68,7 @@ impl Frame {
             (Section::Sessions, "/account/sessions", "account-sessions"),
             (Section::Apps, "/account/apps", "account-apps"),
             (Section::Activity, "/account/activity", "account-activity"),
+            (Section::Data, "/account/data", "account-data"),
         ]
     }
 
@@ -92,6 +97,7 @@ impl Frame {
             Notice::OthersEnded => "notice-others-ended",
             Notice::AppNarrowed => "notice-app-narrowed",
             Notice::AppStopped => "notice-app-stopped",
+            Notice::AccountKept => "notice-account-kept",
         })
     }
 
