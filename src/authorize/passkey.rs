@@ -279,7 +279,7 @@ fn enter(
     let proof = (authentication, Some(proven.factor()));
     let (cookie, began) = Began::new(ctx, open, user, proof);
     let accounts = began.accounts(ctx, open)?;
-    let here = Recognition::of(ctx, open, &user.id, found.device.as_ref());
+    let here = Recognition::of(ctx, open, user, found.device.as_ref());
     let entered = Entered {
         session: cookie,
         remember,

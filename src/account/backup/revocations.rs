@@ -19,7 +19,7 @@ pub struct Revocations {
 type Ended = (String, String, Option<String>);
 
 /// Events after which what they are about is over. `token.revoked` is of a grant or of a token.
-const ENDING: [&str; 16] = [
+const ENDING: [&str; 17] = [
     "grant.revoked",
     "token.revoked",
     "notice.refresh_reuse",

@@ -60,7 +60,7 @@ pub enum Section {
 
 impl Frame {
     /// The navigation: each part, its address, the key of its name.
-    pub const fn sections(&self) -> [(Section, &'static str, &'static str); 6] {
+    pub const fn sections(&self) -> [(Section, &'static str, &'static str); 7] {
         [
             (Section::Overview, "/account", "account-overview"),
             (Section::Profile, "/account/profile", "account-profile"),
