@@ -30,6 +30,7 @@ pub(super) struct Visit {
 }
 
 /// Opens a page.
+#[expect(clippy::result_large_err, reason = "the other answer is sent at once")]
 pub(super) fn visit(
     front: &Front,
     state: &HttpState,

@@ -130,10 +130,10 @@ pub async fn post(
             claims.insert(claim.into(), value.map_or(Value::Null, Value::String));
         }
     }
-    let texts = claims.values().filter_map(Value::as_str);
+    let mut texts = claims.values().filter_map(Value::as_str);
     let bad = |text: &str| text.len() > 254 || text.chars().any(char::is_control);
     let mut wrong = None;
-    if bad(&name) || texts.map(bad).any(|bad| bad) {
+    if bad(&name) || texts.any(bad) {
         wrong = Some("full_name");
     } else if !zone.is_empty() && !is_zone(&zone) {
         wrong = Some("zoneinfo");
