@@ -12,7 +12,7 @@
 //! | 5 | [`http`] (what doors share) |
 //! | 4 | [`grants`] (the pipeline), [`authorize`] (the front channel), [`account`] (people and their credentials), [`estates`] (what one old system knows besides), [`upstream`] (Signet as a client of other providers) |
 //! | 3 | [`app`] (what a request works with), [`authn`] (clients, people, limits, bearer tokens) |
-//! | 2 | [`store`] (Diesel), [`crypto`] (keys, hashes, tokens), [`machine`] (oxide-auth), [`outbound`] (requests to others) |
+//! | 2 | [`store`] (Diesel), [`crypto`] (keys, hashes, tokens), [`machine`] (oxide-auth), [`notify`] (mail), [`outbound`] (requests to others) |
 //! | 1 | [`model`] (things and their transitions), [`config`] (one file a section) |
 //! | 0 | [`core`] (words) |
 //!
@@ -31,6 +31,7 @@ pub mod http;
 pub mod legacy;
 pub mod machine;
 pub mod model;
+pub mod notify;
 pub mod outbound;
 pub mod store;
 pub mod upstream;

@@ -2,6 +2,7 @@
 
 pub mod background;
 mod logout;
+mod mail;
 mod management;
 pub mod metrics;
 pub mod notify;
@@ -84,6 +85,7 @@ pub fn start_with(
     samples: Option<&serde_json::Value>,
 ) -> Result<Running, String> {
     let frames = Frames::new(&app.config)?;
+    let letters = mail::start(app, &frames)?;
     let front = web::Data::new(pages::front(frames.clone()));
     let frames = web::Data::new(frames);
     let state = web::Data::new(HttpState { app: app.clone() });
@@ -143,6 +145,7 @@ pub fn start_with(
         tokio::spawn(server);
     }
     let mut tasks = vec![logout::start(app)];
+    tasks.extend(letters);
     tasks.extend(metrics.map(upkeep));
     tasks.extend(certificate.clone().map(watch));
     Ok(Running {

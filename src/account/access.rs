@@ -5,7 +5,10 @@
 
 use serde_json::json;
 
-use super::Invalid;
+use super::{
+    Invalid,
+    outbox::{self, Template, Values},
+};
 use crate::{
     app::Ctx,
     authn::{limits, user::Proven},
@@ -197,5 +200,17 @@ pub(super) fn apply(
     };
     event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
     store::audit::append(conn, &ctx.app.ledger, &event)?;
+    // LG-16: "Notice mailed on password … events".
+    let letter = match change {
+        Change::Own { .. } => Some(Template::PasswordChanged),
+        Change::Password { .. } if by.actor == format!("user:{id}") => {
+            Some(Template::PasswordChanged)
+        }
+        Change::Password { .. } => Some(Template::PasswordSet),
+        Change::Lock | Change::Unlock | Change::Delete => None,
+    };
+    if let Some(template) = letter {
+        outbox::tell(ctx, conn, id, template, Values::new())?;
+    }
     Ok(Some(ended))
 }

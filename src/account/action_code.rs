@@ -58,6 +58,7 @@ pub const fn lifetime(purpose: Purpose) -> Duration {
         Purpose::UndoEmail | Purpose::UndoMobile => policy::UNDO_TTL,
         Purpose::Register => policy::REGISTER_TTL,
         Purpose::DeleteAccount => policy::DELETE_TTL,
+        Purpose::NotMe => policy::NOT_ME_TTL,
     }
 }
 
@@ -371,6 +372,7 @@ mod tests {
                 ("undo_mobile", 72 * 60),
                 ("register", 24 * 60),
                 ("delete_account", 30),
+                ("not_me", 7 * 24 * 60),
             ]
         );
     }

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     Invalid,
     access::{By, Ended},
+    outbox::{self, Template, Values},
 };
 use crate::{
     app::Ctx,
@@ -78,6 +79,9 @@ pub fn reset_second_factor(
             "sessions": ended.sessions, "grants": ended.grants,
         }));
         store::audit::append(conn, &inner.app.ledger, &event)?;
+        // RC-12: "MFA reset needs reason + notice".
+        let values = Values::new().with("reason", &reason);
+        outbox::tell(&inner, conn, &id, Template::SecondFactorReset, values)?;
         Ok(Some(Reset {
             authenticators,
             ended,

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::outbox::{self, Template, Values};
 use crate::{
     app::Ctx,
     authn::otp,
@@ -112,6 +113,8 @@ pub fn confirm(
         }
         crate::authn::limits::refund_otp(&inner, conn, &user_id)?;
         changed(&inner, conn, (&user_id, &renewed.id), "factor.added")?;
+        let letter = Template::SecondFactorOn;
+        outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
         store::sessions::set_notice(conn, &renewed.id, Notice::AuthenticatorAdded)?;
         Ok(true)
     })?;
@@ -161,10 +164,16 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
         if !store::totps::delete(conn, (&user_id, &id))? {
             return Ok(false);
         }
-        if !store::totps::has_confirmed(conn, &user_id)? {
+        let is_last = !store::totps::has_confirmed(conn, &user_id)?;
+        if is_last {
             store::recovery::delete(conn, &user_id)?;
         }
         changed(&inner, conn, (&user_id, &session_id), "factor.removed")?;
+        let letter = match is_last {
+            true => Template::SecondFactorOff,
+            false => Template::AuthenticatorRemoved,
+        };
+        outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
         store::sessions::set_notice(conn, &session_id, Notice::AuthenticatorRemoved)?;
         Ok(true)
     })?;

@@ -1,7 +1,10 @@
 //! Recovery codes: made for a person who has a second factor, shown until they are kept, and used
 //! once each (TF-07).
 
-use super::factor;
+use super::{
+    factor,
+    outbox::{self, Template, Values},
+};
 use crate::{
     app::Ctx,
     authn::recovery::{ALPHABET, digest},
@@ -89,6 +92,8 @@ pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Set
             (&user_id, &session_id),
             "factor.recovery_codes_made",
         )?;
+        let letter = Template::RecoveryCodesMade;
+        outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
         Ok(true)
     })?;
     Ok(match made {

@@ -7,7 +7,7 @@ use crate::{
     core::{Fault, Id},
     crypto::{Place, seal::SealError},
     model::{
-        MailAddress, UserId,
+        MailAddress, User, UserId,
         letter::{Channel, Letter, Message, Queued, Recipient, Template, Values},
         user::Profile,
     },
@@ -29,7 +29,8 @@ pub fn enqueue(ctx: &Ctx, conn: &mut Conn<'_>, letter: &Letter<'_>) -> store::Re
         }
         (None, None) => None,
     };
-    put(ctx, conn, letter, language)
+    let id = ctx.app.entropy.id(ctx.now);
+    put(ctx, conn, (id, letter), language)
 }
 
 /// Tells a person of something that happened to their account (LG-16), in the caller's
@@ -44,12 +45,46 @@ pub fn tell(
     tell_with(ctx, conn, user, (template, values, None))
 }
 
+/// The same for who is at hand: no look-up if their address was proven.
+pub fn tell_user(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    user: &User,
+    what: (Template, Values, Option<String>),
+) -> store::Result<()> {
+    match reach(ctx, conn, user)? {
+        Some((address, language)) => {
+            write(ctx, conn, (&user.id, (address, language.as_deref())), what)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The address that a person is written to, and the language that they read; `None` if mail is off,
+/// or they cannot be reached.
+pub fn reach(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    user: &User,
+) -> store::Result<Option<(String, Option<String>)>> {
+    if !ctx.app.config.mail.is_on() {
+        return Ok(None);
+    }
+    let profile = &user.profile;
+    let address = match &profile.email {
+        Some(email) if profile.email_verified => Some(email.clone()),
+        _ => store::outbox::reach(conn, &user.id)?.and_then(|reach| address_of(&reach)),
+    };
+    let address = address.filter(|address| MailAddress::parse(address).is_ok());
+    Ok(address.map(|address| (address, profile.locale.clone())))
+}
+
 /// The same, with an address for its button.
 pub fn tell_with(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     user: &UserId,
-    (template, values, link): (Template, Values, Option<String>),
+    what: (Template, Values, Option<String>),
 ) -> store::Result<()> {
     if !ctx.app.config.mail.is_on() {
         return Ok(());
@@ -57,9 +92,21 @@ pub fn tell_with(
     let Some(reach) = store::outbox::reach(conn, user)? else {
         return Ok(());
     };
-    let Some(address) = address_of(&reach) else {
-        return Ok(());
-    };
+    match address_of(&reach) {
+        Some(address) => {
+            let known = (address, reach.profile.locale.as_deref());
+            write(ctx, conn, (user, known), what)
+        }
+        None => Ok(()),
+    }
+}
+
+fn write(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    (user, (address, language)): (&UserId, (String, Option<&str>)),
+    (template, values, link): (Template, Values, Option<String>),
+) -> store::Result<()> {
     let letter = Letter {
         template,
         to: Recipient::Email(address),
@@ -73,7 +120,43 @@ pub fn tell_with(
     if !can_reach(&ctx.app, &letter.to) {
         return Ok(());
     }
-    put(ctx, conn, &letter, reach.profile.locale.as_deref())
+    let id = ctx.app.entropy.id(ctx.now);
+    put(ctx, conn, (id, &letter), language)
+}
+
+/// Tells a person of something that the calendar brings, once: whether this caller was the first
+/// with this `key`, as long as the letter is remembered (eight days).
+pub fn remind(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    (key, template, values, link): (&str, Template, Values, Option<String>),
+) -> store::Result<bool> {
+    let id: Id<Queued> = Id::new(key);
+    if !ctx.app.config.mail.is_on() || store::outbox::exists(conn, &id)? {
+        return Ok(false);
+    }
+    let Some(reach) = store::outbox::reach(conn, user)? else {
+        return Ok(false);
+    };
+    let Some(address) = address_of(&reach) else {
+        return Ok(false);
+    };
+    let letter = Letter {
+        template,
+        to: Recipient::Email(address),
+        language: None,
+        user: Some(user),
+        values,
+        link,
+        code: None,
+        expires_at: None,
+    };
+    if !can_reach(&ctx.app, &letter.to) {
+        return Ok(false);
+    }
+    put(ctx, conn, (id, &letter), reach.profile.locale.as_deref())?;
+    Ok(true)
 }
 
 /// Where a person is written to: the address of their account if it was proven, else one that was,
@@ -104,17 +187,17 @@ fn can_reach(app: &App, to: &Recipient) -> bool {
 fn put(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    letter: &Letter<'_>,
+    (id, letter): (Id<Queued>, &Letter<'_>),
     language: Option<&str>,
 ) -> store::Result<()> {
     let latest = ctx.now.plus(policy::LETTER_LIFE);
     let expires_at = letter.expires_at.map_or(latest, |at| at.min(latest));
-    let id: Id<Queued> = ctx.app.entropy.id(ctx.now);
     let message = Message {
         to: letter.to.clone(),
         values: letter.values.clone(),
         link: letter.link.clone(),
         code: letter.code.clone(),
+        until: letter.expires_at,
     };
     let defect = |error: &dyn std::fmt::Display| Error::Defect(error.to_string());
     let plain = serde_json::to_vec(&message).map_err(|error| defect(&error))?;

@@ -3,11 +3,12 @@
 use std::{net::IpAddr, time::Duration};
 
 use crate::{
-    app::{Ctx, addresses, spray::Suspicion},
+    app::{Ctx, addresses, outbox, spray::Suspicion},
     config::policy,
     core::{Fault, Reason, Refusal, Settled},
     model::{
-        Device, UserId,
+        Device, Template, UserId,
+        letter::Values,
         limit::{Counter, Key, Pace, Source},
         user::UserCredentials,
     },
@@ -242,7 +243,11 @@ impl Budget {
             return Ok(());
         }
         match &self.owner {
-            Owner::Account(id) => store::passwords::disable(conn, id, ctx.now),
+            // LG-16: the person learns why their password does not work any more.
+            Owner::Account(id) => match store::passwords::disable(conn, id, ctx.now)? {
+                true => outbox::tell(ctx, conn, id, Template::AccountLocked, Values::new()),
+                false => Ok(()),
+            },
             Owner::Device(device) => {
                 store::devices::delete(conn, &device.digest, &device.user_id).map(drop)
             }

@@ -5,6 +5,7 @@ use super::{
     finish::{self, Finishing, Pending, Return},
 };
 use crate::{
+    account::outbox::{self, Template, Values},
     app::Ctx,
     config::policy,
     core::{Reason, Refusal, ScopeList, Settled, Timestamp, hex},
@@ -44,7 +45,7 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
             allowed,
             claims: new_claims,
         },
-        Some((session, _)),
+        Some((session, person)),
     ) = (open.step(ctx), &open.session)
     else {
         return Ok(Err(Reason::InteractionRequired.into()));
@@ -118,6 +119,12 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         ctx.clone(),
     );
     let prepared = pending.prepared.clone();
+    // An app that asks for more is connected already.
+    let is_first = open
+        .consent
+        .as_ref()
+        .is_none_or(|consent| consent.withdrawn_at.is_some());
+    let (app_name, person) = (open.client.display_name().to_owned(), person.clone());
     let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
     let won = ctx.app.store.write(move |conn| {
         if !finish::end(&inner, conn, &finishing, &prepared, (&id, revision))? {
@@ -129,6 +136,15 @@ pub fn allow(ctx: &Ctx, open: &Open, decision: &Decision) -> Settled<Return> {
         event.subject = Some(format!("consent:{}", consent.id));
         event.detail = Some(serde_json::json!({ "scope": consent.scope.to_string() }));
         store::audit::append(conn, &inner.app.ledger, &event)?;
+        if is_first {
+            let values = Values::new().with("app", &app_name);
+            outbox::tell_user(
+                &inner,
+                conn,
+                &person,
+                (Template::AppConnected, values, None),
+            )?;
+        }
         Ok(true)
     })?;
     if won {

@@ -2,11 +2,12 @@
 
 use super::Open;
 use crate::{
+    account::not_me,
     app::Ctx,
     config::policy,
     core::{Digest, Secret, secret::kind},
     crypto::digest::sha256,
-    model::{Device, UserId},
+    model::{Device, User},
     store::{self, Conn},
 };
 
@@ -26,12 +27,14 @@ enum Change {
     New {
         device: Device,
         old: Option<Digest<kind::Device>>,
+        /// Who is told of it; nobody while they are making their account.
+        told: Option<Box<User>>,
     },
 }
 
 impl Recognition {
     /// Of this person on the browser of an interaction, where `known` is what was found of them.
-    pub(super) fn of(ctx: &Ctx, open: &Open, user_id: &UserId, known: Option<&Device>) -> Self {
+    pub(super) fn of(ctx: &Ctx, open: &Open, user: &User, known: Option<&Device>) -> Self {
         let known = known.filter(|device| device.is_known(ctx.now));
         if let (Some(cookie), Some(device)) = (&open.device, known) {
             let is_due = ctx.now.since(device.last_seen_at) >= policy::DEVICE_TOUCH;
@@ -46,7 +49,7 @@ impl Recognition {
         let cookie = ctx.app.entropy.secret::<kind::Device>("");
         let device = Device {
             digest: sha256(&cookie),
-            user_id: user_id.clone(),
+            user_id: user.id.clone(),
             label: open.agent.clone(),
             created_at: ctx.now,
             last_seen_at: ctx.now,
@@ -58,6 +61,8 @@ impl Recognition {
             change: Change::New {
                 device,
                 old: open.device.as_ref().map(sha256),
+                told: (ctx.now.since(user.created_at) >= policy::DEVICE_FIRST)
+                    .then(|| Box::new(user.clone())),
             },
         }
     }
@@ -70,12 +75,16 @@ impl Recognition {
                 let end = ctx.now.plus(policy::DEVICE_TTL);
                 store::devices::touch(conn, device, ctx.now, end)
             }
-            Change::New { device, old } => {
+            Change::New { device, old, told } => {
                 if let Some(old) = old {
                     store::devices::rename(conn, old, &device.digest)?;
                     store::devices::delete(conn, &device.digest, &device.user_id)?;
                 }
-                store::devices::insert(conn, device)
+                store::devices::insert(conn, device)?;
+                match told {
+                    Some(user) => not_me::tell(ctx, conn, user),
+                    None => Ok(()),
+                }
             }
         }
     }

@@ -78,7 +78,7 @@ pub fn choose(
         (authentication.clone(), factor.clone()),
     );
     let accounts = began.accounts(ctx, open)?;
-    let here = Recognition::of(ctx, open, user_id, found.device.as_ref());
+    let here = Recognition::of(ctx, open, &found.user, found.device.as_ref());
     let entered = Entered {
         session: cookie,
         remember: *remember,

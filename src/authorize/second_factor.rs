@@ -6,6 +6,7 @@ use super::{
     sign_in::{Began, Entered, SignedIn, advance},
 };
 use crate::{
+    account::outbox::{self, Template, Values},
     app::Ctx,
     authn::{
         otp::{self, ProvenOtp},
@@ -166,7 +167,7 @@ pub fn second_factor(ctx: &Ctx, open: &Open, attempt: &Attempt) -> Settled<Signe
     let begins = Begins {
         remember: *remember,
         remember_device,
-        device: Recognition::of(ctx, open, user_id, credentials.device.as_ref()),
+        device: Recognition::of(ctx, open, &credentials.user, credentials.device.as_ref()),
     };
     let kept = credentials.password.as_ref();
     if kept.is_some_and(|kept| kept.must_change_since.is_some()) {
@@ -289,7 +290,9 @@ fn recovered(
     let mut event = ctx.event("login.recovery", None, format!("user:{user_id}"));
     event.subject = Some(format!("user:{user_id}"));
     event.detail = Some(serde_json::json!({ "left": left }));
-    store::audit::append(conn, &ctx.app.ledger, &event)
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
+    let values = Values::new().with("left", left.to_string());
+    outbox::tell(ctx, conn, user_id, Template::RecoveryCodeUsed, values)
 }
 
 /// Back to name and password.

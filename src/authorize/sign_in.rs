@@ -149,7 +149,7 @@ fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<Si
     );
     let (cookie, began) = began;
     let accounts = began.accounts(ctx, open)?;
-    let here = Recognition::of(ctx, open, &proven.user.id, proven.device.as_ref());
+    let here = Recognition::of(ctx, open, &proven.user, proven.device.as_ref());
     let device = here.cookie.clone();
     let won = ctx.app.store.write(move |conn| {
         if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {

@@ -25,6 +25,7 @@ mod input;
 mod keys;
 mod legacy;
 mod logging;
+mod mail;
 mod open;
 mod resource;
 mod scope;
@@ -161,6 +162,9 @@ enum Command {
     /// The doors of old APIs.
     #[command(subcommand)]
     Legacy(legacy::Command),
+    /// Letters to people: try whether mail arrives, and look at them.
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Run a real flow against a running server.
     #[command(subcommand)]
     Flow(flow::Command),
@@ -220,6 +224,7 @@ pub fn main() -> ExitCode {
         Command::Human(command) => human::run(global, command),
         Command::Token(command) => token::run(global, command),
         Command::Legacy(command) => legacy::run(global, command),
+        Command::Mail(command) => mail::run(global, command),
         Command::Flow(command) => flow::run(global, command),
         Command::Hash(command) => hash::run(global, &command),
         Command::Healthcheck(command) => healthcheck::run(global, &command),
@@ -274,6 +279,7 @@ mod tests {
                 "legacy healthily terms list",
                 "legacy healthily terms show",
                 "legacy report",
+                "mail preview",
                 "resource list",
                 "secrets list",
                 "scope list",

@@ -169,6 +169,8 @@ pub const OFFLINE_LONG: Duration = days(365);
 /// A browser stays known to a person this long after they were last signed in on it (LG-10). No
 /// browser keeps a cookie longer.
 pub const DEVICE_TTL: Duration = days(400);
+/// Nobody is told of a new browser while their account is younger: they are making it.
+pub const DEVICE_FIRST: Duration = hours(1);
 /// How often it is written down that a known browser was used.
 pub const DEVICE_TOUCH: Duration = days(1);
 /// Accounts that a browser remembers, for the choice between them.
@@ -286,6 +288,8 @@ pub const CHANGE_TTL: Duration = minutes(30);
 pub const UNDO_TTL: Duration = hours(72);
 /// A link to an account that is not made yet works for this long.
 pub const REGISTER_TTL: Duration = hours(24);
+/// Whose sign-in it was not can say so for this long.
+pub const NOT_ME_TTL: Duration = days(7);
 /// A link that confirms that an account is to be deleted works for this long.
 pub const DELETE_TTL: Duration = minutes(30);
 /// Digits of a short code (RC-08: "≥ 8 digits").
@@ -412,6 +416,7 @@ mod tests {
             (STEP_UP_FRESH, 300),
             (CONSENT_MAX, 365 * 86_400),
             (DEVICE_TTL, 400 * 86_400),
+            (DEVICE_FIRST, 3600),
             (DEVICE_TOUCH, 86_400),
             (FIRST_DELAY, 30),
             (MAX_DELAY, 900),
@@ -429,6 +434,7 @@ mod tests {
             (UNDO_TTL, 72 * 3600),
             (REGISTER_TTL, 86_400),
             (DELETE_TTL, 1800),
+            (NOT_ME_TTL, 7 * 86_400),
             (SHORT_CODE_TTL, 600),
             (INVITATION_TTL, 72 * 3600),
             (INVITATION_TTL_MAX, 14 * 86_400),

@@ -9,7 +9,12 @@ use super::{
     target, try_transact,
 };
 use crate::{
-    account::{self, profile, session::Reach},
+    account::{
+        self,
+        outbox::{self, Template, Values},
+        profile,
+        session::Reach,
+    },
     app::Ctx,
     authn::Caller,
     config::policy,
@@ -343,6 +348,12 @@ fn reuse(ctx: &Ctx, conn: &mut store::Conn<'_>, grant: &Grant) -> store::Result<
         notice.client_id = Some(grant.client_id.to_string());
         notice.detail = Some(serde_json::json!({ "grant": grant.id }));
         store::audit::append(conn, &ctx.app.ledger, &notice)?;
+        if let Some(user) = &grant.user_id {
+            let name = ctx.app.catalog().client(&grant.client_id);
+            let name = name.map(|client| client.display_name().to_owned());
+            let values = Values::new().with("app", name.unwrap_or_default());
+            outbox::tell(ctx, conn, user, Template::AppCutOff, values)?;
+        }
         if ctx.app.config.tokens.reuse_ends_session
             && let (Some(session), Some(user)) = (&grant.session_id, &grant.user_id)
             && store::sessions::end(conn, session, ctx.now)?

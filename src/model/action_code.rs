@@ -33,6 +33,8 @@ pub enum Purpose {
     Register,
     /// They mean it: the account goes.
     DeleteAccount,
+    /// A sign-in was not theirs: everybody is signed out.
+    NotMe,
 }
 
 impl Word for Purpose {
@@ -47,6 +49,7 @@ impl Word for Purpose {
         (Self::UndoMobile, "undo_mobile"),
         (Self::Register, "register"),
         (Self::DeleteAccount, "delete_account"),
+        (Self::NotMe, "not_me"),
     ];
 }
 
@@ -64,6 +67,7 @@ impl Purpose {
             Self::UndoMobile => "undo-mobile",
             Self::Register => "join",
             Self::DeleteAccount => "delete-account",
+            Self::NotMe => "not-me",
         }
     }
 }

@@ -56,6 +56,8 @@ pub enum Template {
     SecondFactorOn,
     /// Two-step sign-in was turned off.
     SecondFactorOff,
+    /// One of several authenticator apps was taken out.
+    AuthenticatorRemoved,
     /// An operator has taken the second factor away. Values: `reason`.
     SecondFactorReset,
     /// A recovery code was used. Values: `left`.
@@ -115,6 +117,7 @@ impl Word for Template {
         (Self::NewDevice, "new_device"),
         (Self::SecondFactorOn, "second_factor_on"),
         (Self::SecondFactorOff, "second_factor_off"),
+        (Self::AuthenticatorRemoved, "authenticator_removed"),
         (Self::SecondFactorReset, "second_factor_reset"),
         (Self::RecoveryCodeUsed, "recovery_code_used"),
         (Self::RecoveryCodesMade, "recovery_codes_made"),
@@ -237,6 +240,8 @@ pub struct Message {
     pub link: Option<String>,
     /// The code that may be typed instead.
     pub code: Option<String>,
+    /// When link and code end.
+    pub until: Option<Timestamp>,
 }
 
 /// A letter on its way, as the database has it.

@@ -33,6 +33,9 @@ const MEASURE_EVERY: u32 = 25;
 /// Looks between sweeps: a minute.
 const SWEEP_EVERY: u32 = 150;
 
+/// Looks between reminders: an hour.
+const REMIND_EVERY: u32 = 60 * SWEEP_EVERY;
+
 /// How far the background work is.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
@@ -116,6 +119,10 @@ fn round(app: &Arc<App>, looks: u32) {
     }
     if looks.is_multiple_of(MEASURE_EVERY) {
         job(app, "clock", || app.measure());
+        job(app, "letters", || {
+            metrics::gauge!("signet_mail_queue").set(account::outbox::waiting(&ctx)? as f64);
+            Ok(())
+        });
     }
     if looks.is_multiple_of(MEASURE_EVERY) {
         attempt("failures", || {
@@ -125,6 +132,9 @@ fn round(app: &Arc<App>, looks: u32) {
     }
     if looks == 1 || looks.is_multiple_of(5 * SWEEP_EVERY) {
         job(app, "failures", || keep_failures(&ctx));
+    }
+    if looks.is_multiple_of(REMIND_EVERY) {
+        attempt("reminders", || account::reminders::write(&ctx));
     }
     if looks.is_multiple_of(SWEEP_EVERY) {
         job(app, "sweep", || sweep(&ctx).map(drop));

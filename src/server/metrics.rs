@@ -187,6 +187,18 @@ pub const METRICS: &[Metric] = &[
         help: "Audit events written; one of a transaction that was tried again counts each time.",
     },
     Metric {
+        name: "signet_mail_total",
+        kind: Kind::Counter,
+        labels: "template, outcome",
+        help: "Tries to send a letter: `sent`, `later` (tried again), `refused` (never), `expired` (too late).",
+    },
+    Metric {
+        name: "signet_mail_queue",
+        kind: Kind::Gauge,
+        labels: "",
+        help: "Letters that wait.",
+    },
+    Metric {
         name: "signet_jobs_last_success_timestamp_seconds",
         kind: Kind::Gauge,
         labels: "job",

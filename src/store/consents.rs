@@ -153,3 +153,55 @@ pub fn withdraw_all(
         .get_results(c))?;
     Ok(ids.into_iter().map(Id::new).collect())
 }
+
+/// Which consents to stay connected end from `from` on and before `to`, at most `most` after `after`.
+pub fn ending(
+    conn: &mut Conn<'_>,
+    (from, to): (Timestamp, Timestamp),
+    after: Option<&ConsentId>,
+    most: i64,
+) -> Result<Vec<Consent>> {
+    let after = after.map_or("", |id| id.as_str());
+    let rows: Vec<ConsentRow> = db!(conn, |c| consents::table
+        .filter(consents::withdrawn_at.is_null())
+        .filter(consents::expires_at.ge(from.millis()))
+        .filter(consents::expires_at.lt(to.millis()))
+        .filter(consents::scope.like("%offline_access%"))
+        .filter(consents::id.gt(after))
+        .order(consents::id)
+        .limit(most)
+        .select(ConsentRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(ConsentRow::into_consent).collect()
+}
+
+/// Who has let an app stay connected in one of these spans, and it stands; at most `most` after
+/// `after`.
+pub fn long_connected(
+    conn: &mut Conn<'_>,
+    spans: &[(Timestamp, Timestamp)],
+    now: Timestamp,
+    (after, most): (Option<&UserId>, i64),
+) -> Result<Vec<UserId>> {
+    let after = after.map_or("", |id| id.as_str());
+    let mut found = Vec::new();
+    for (from, to) in spans {
+        let rows: Vec<String> = db!(conn, |c| consents::table
+            .filter(consents::withdrawn_at.is_null())
+            .filter(consents::expires_at.gt(now.millis()))
+            .filter(consents::granted_at.ge(from.millis()))
+            .filter(consents::granted_at.lt(to.millis()))
+            .filter(consents::scope.like("%offline_access%"))
+            .filter(consents::user_id.gt(after))
+            .order(consents::user_id)
+            .limit(most)
+            .select(consents::user_id)
+            .distinct()
+            .load(c))?;
+        found.extend(rows);
+    }
+    found.sort();
+    found.dedup();
+    found.truncate(usize::try_from(most).unwrap_or(0));
+    Ok(found.into_iter().map(Id::new).collect())
+}

@@ -137,6 +137,13 @@ pub fn forget_remembered(conn: &mut Conn<'_>, user_id: &UserId) -> Result<usize>
         .execute(c))?)
 }
 
+/// The person is a stranger on every browser from now on.
+pub fn delete_of(conn: &mut Conn<'_>, user_id: &UserId) -> Result<()> {
+    let rows = devices::table.filter(devices::user_id.eq(user_id.as_str()));
+    db!(conn, |c| diesel::delete(rows).execute(c))?;
+    Ok(())
+}
+
 /// The person is a stranger on this browser from now on; whether they were not.
 pub fn delete(
     conn: &mut Conn<'_>,

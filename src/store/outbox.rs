@@ -70,6 +70,13 @@ pub fn insert(conn: &mut Conn<'_>, letter: &Queued) -> Result<()> {
     Ok(())
 }
 
+/// Whether there is a letter with this id.
+pub fn exists(conn: &mut Conn<'_>, id: &Id<Queued>) -> Result<bool> {
+    let row = outbox::table.find(id.as_str());
+    Ok(db!(conn, |c| diesel::select(diesel::dsl::exists(row))
+        .get_result(c))?)
+}
+
 /// What a person can be reached by.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reach {

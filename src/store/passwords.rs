@@ -60,15 +60,15 @@ pub fn enable(conn: &mut Conn<'_>, user_id: &UserId) -> Result<bool> {
         == 1)
 }
 
-/// Switches a password off, until it is reset (LG-09).
-pub fn disable(conn: &mut Conn<'_>, user_id: &UserId, now: Timestamp) -> Result<()> {
+/// Switches a password off, until it is reset (LG-09); whether it was on.
+pub fn disable(conn: &mut Conn<'_>, user_id: &UserId, now: Timestamp) -> Result<bool> {
     let row = passwords::table
         .find(user_id.as_str())
         .filter(passwords::disabled_at.is_null());
-    db!(conn, |c| diesel::update(row)
+    Ok(db!(conn, |c| diesel::update(row)
         .set(passwords::disabled_at.eq(now.millis()))
-        .execute(c))?;
-    Ok(())
+        .execute(c))?
+        == 1)
 }
 
 /// Some passwords that are kept in the same way.

@@ -17,7 +17,9 @@ pub mod introspect;
 pub mod jwks;
 pub mod language;
 pub mod logout;
+pub mod mail;
 pub mod metadata;
+pub mod not_me;
 pub mod return_to;
 pub mod revoke;
 pub mod token;
@@ -176,6 +178,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/.well-known/change-password", "GET, HEAD", |r| {
         r.route(web::get().to(account::security::change_password))
             .route(web::head().to(account::security::change_password))
+    });
+    resource("/not-me/{code}", "GET, POST", |r| {
+        r.route(web::get().to(not_me::get))
+            .route(web::post().to(not_me::post))
     });
     resource("/logout", "GET, POST", |r| {
         r.route(web::get().to(logout::get))

@@ -8,6 +8,7 @@ mod healthily;
 mod importing;
 mod keys;
 mod legacy;
+mod mail;
 mod tools;
 mod users;
 

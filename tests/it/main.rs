@@ -36,6 +36,8 @@ mod keys;
 #[cfg(test)]
 mod legacy;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod logs;

@@ -194,10 +194,13 @@ async fn a_days_work_is_told(db: Db) {
     let sink = Sink::tls().await;
     sink.answer(200, "", "");
     let uri = sink.url("https", "localhost", "/bcl");
+    let letters = tempfile::tempdir().expect("a directory");
     let set = [
         "legacy.ocariot.enabled=true",
         "outbound.allow_loopback=true",
         &format!("outbound.ca_file={CA}"),
+        "mail.from=no-reply@id.example",
+        &format!("mail.sink=dir:{}", letters.path().display()),
     ];
     let server = Server::tls_process(db, &set, |server| {
         server
@@ -326,6 +329,8 @@ fn counts(scrape: &Scrape) {
         1.0,
     );
     at_least("signet_consent_total", &[("decision", "allowed")], 1.0);
+    let connected = [("template", "app_connected"), ("outcome", "sent")];
+    at_least("signet_mail_total", &connected, 1.0);
     at_least("signet_consent_total", &[("decision", "denied")], 1.0);
     at_least("signet_authorize_total", &[("outcome", "granted")], 4.0);
     at_least("signet_authorize_total", &[("error", "access_denied")], 1.0);

@@ -67,6 +67,8 @@ async fn operations_keep_to_their_statements() {
                 "LIKE",
                 "COUNT(*)",
                 "logout_notices",
+                // Of letters only those who send them look at this.
+                "claimed_until",
                 "legacy_",
                 "audit_seals",
                 "audit_checkpoints",
@@ -165,6 +167,14 @@ async fn operations_keep_to_their_statements() {
                 spent(&format!("{call}, {look}"), 2);
             }
         }
+        // LG-16: whose account is no new one is written to, with a link that ends it all: three more.
+        server.advance(3600);
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        statements.record();
+        let fields = [("username", "anna"), ("password", "anna-password")];
+        assert_eq!(browser.submit(&page, &fields).await.status, 303);
+        spent("a password sign-in on a new browser that is told of", 12);
         lists.push(list);
     }
     assert_eq!(lists[0], lists[1]);
@@ -263,6 +273,14 @@ async fn no_secret_is_kept_in_the_clear() {
             )
             .await;
         secrets.push(Tokens(basic.json()).text("access_token").to_owned());
+        // Nor is there anything of a letter, which is in the outbox all the same.
+        server.advance(3600);
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        browser.sign_in(&page, "anna", "anna-password").await;
+        let letter = server.letter("new_device", "anna@example.org");
+        let link = letter.link.expect("a link");
+        secrets.extend(link.rsplit('/').next().map(str::to_owned));
         // O23: nor is there anything of a door's login.
         let login = crate::legacy::ocariot::login;
         let answer = login(&server, "door-canary", "door-canary-password").await;

@@ -87,7 +87,7 @@ test("what goes wrong is shown with the way to its explanation", async (t) => {
 
 test("A1: the pages of the playground, and what they show", async (t) => {
   const { dev, page } = await arrive(t, { bypassCSP: true, reducedMotion: "reduce" });
-  for (const [name, path] of Object.entries({ dev: "/dev", "dev-client": "/dev/clients/web", "dev-api": "/dev/clients/api", "dev-jwt": "/dev/clients/web-jwt" })) {
+  for (const [name, path] of Object.entries({ dev: "/dev", "dev-mail": "/dev/mail", "dev-client": "/dev/clients/web", "dev-api": "/dev/clients/api", "dev-jwt": "/dev/clients/web-jwt" })) {
     await page.goto(dev.issuer + path);
     await look(page, name);
   }

@@ -394,4 +394,5 @@ pub const CHECKS: &[Check] = &[
         "They are for you alone.",
         "do not route /metrics and /health of the management listener to the public",
     ),
+    check("online-mail", "Mail goes", "People wait.", "docs/mail.md"),
 ];

@@ -41,6 +41,8 @@ pub struct Answers {
     pub keys: Asked,
     /// `/metrics` at the public address.
     pub public_metrics: Asked,
+    /// What the mail server said to a sign-in; `None` if there is none.
+    pub mail: Option<Result<(), String>>,
     /// The instant at which the metadata came, by the machine's clock.
     pub at: Timestamp,
 }
@@ -48,6 +50,11 @@ pub struct Answers {
 /// Judges what was asked. `kids` are the ids of the keys that sign.
 pub fn examine(config: &Config, kids: &[String], answers: &Answers, report: &mut Report) {
     here(answers, report);
+    match &answers.mail {
+        None => {}
+        Some(Ok(())) => report.ok("online-mail", "it does"),
+        Some(Err(why)) => report.add("online-mail", Verdict::Fail, why),
+    }
     let seen = match &answers.discovery {
         Ok(seen) if seen.status == 200 => {
             report.ok("online-reach", "it does");
@@ -243,6 +250,7 @@ mod tests {
             discovery: seen(200, r#"{"issuer": "https://id.example.org"}"#),
             keys: seen(200, r#"{"keys": [{"kid": "a"}, {"kid": "b"}]}"#),
             public_metrics: seen(404, ""),
+            mail: Some(Ok(())),
             at: http_date("Wed, 25 Nov 2026 21:00:00 GMT").expect("a date"),
         }
     }
@@ -311,6 +319,11 @@ mod tests {
             told(|a| change(&mut a.discovery, |seen| seen.hsts = None)),
             warn("online-hsts")
         );
+        assert_eq!(
+            told(|a| a.mail = Some(Err("535 no".into()))),
+            fail("online-mail")
+        );
+        assert_eq!(told(|a| a.mail = None), []);
         let later = |a: &mut Answers, by| {
             a.at = Timestamp::from_millis(a.at.millis() + by);
         };

@@ -6,9 +6,12 @@ use reqwest::{Certificate, Client, tls::TlsInfo};
 
 use super::super::{Failure, Global, Outcome, open, serve};
 use crate::{
-    account::doctor::{
-        Report,
-        online::{self, Answers, Asked, Seen},
+    account::{
+        doctor::{
+            Report,
+            online::{self, Answers, Asked, Seen},
+        },
+        outbox,
     },
     app::store_options,
     config::Config,
@@ -52,6 +55,7 @@ async fn ask(config: &Config, management: &str) -> Outcome<Answers> {
         metrics,
         keys,
         public_metrics: get(&http, &format!("{public}/metrics")).await,
+        mail: mail(config).await,
         discovery,
         at,
     })
@@ -101,4 +105,19 @@ async fn get(http: &Client, url: &str) -> Asked {
         .await
         .map_err(|error| format!("{url}: {error}"))?;
     Ok(seen)
+}
+
+/// Connects to the mail server and signs in, if there is one.
+async fn mail(config: &Config) -> Option<Result<(), String>> {
+    let mailer = match outbox::mailer(config) {
+        Ok(mailer) => mailer?,
+        Err(why) => return Some(Err(why)),
+    };
+    Some(match mailer.connect().await {
+        Ok(line) => {
+            mailer.close(line).await;
+            Ok(())
+        }
+        Err(error) => Err(error.to_string()),
+    })
 }

@@ -46,7 +46,8 @@ macro_rules! files {
 macro_rules! all_files {
     ($language:literal) => {
         files!(
-            $language: "common", "access", "account", "dev", "join", "pages", "errors", "scopes",
+            $language: "common", "access", "account", "dev", "join", "mail", "pages", "errors",
+            "scopes",
         )
     };
 }

@@ -10,6 +10,7 @@ pub mod client;
 pub mod collection;
 mod credentials;
 pub mod home;
+pub mod mail;
 pub mod runs;
 pub mod samples;
 pub mod snippets;
@@ -75,6 +76,7 @@ fn register(service: &mut web::ServiceConfig) {
     resource("/dev/clients/{name}", "GET", |r| {
         r.route(web::get().to(client::get))
     });
+    resource("/dev/mail", "GET", |r| r.route(web::get().to(mail::get)));
     resource("/dev/try", "GET", |r| r.route(web::get().to(try_it::get)));
     resource(samples::CALLBACK, "GET", |r| {
         r.route(web::get().to(try_it::callback))

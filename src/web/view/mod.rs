@@ -14,8 +14,10 @@ pub mod guide;
 mod home;
 pub mod login;
 pub mod logout;
+pub mod mail;
 pub mod mfa;
 pub mod new_password;
+pub mod not_me;
 pub mod qr;
 pub mod reauth;
 pub mod recovery;
@@ -34,6 +36,7 @@ pub use login::Login;
 pub use logout::Logout;
 pub use mfa::Mfa;
 pub use new_password::NewPassword;
+pub use not_me::NotMe;
 pub use reauth::Reauth;
 pub use recovery::Recovery;
 pub use return_to::ReturnTo;
@@ -73,6 +76,7 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("select-account", SelectAccount::samples(&page, word)),
         rendered("consent", Consent::samples(&page, word)),
         rendered("return", ReturnTo::samples(&page, word)),
+        rendered("not-me", NotMe::samples(&page, word)),
         rendered("logout", Logout::samples(&page, word)),
         rendered("account", account::Overview::samples(&page, word)),
         rendered("totp-new", account::NewTotp::samples(&page, word)),
@@ -91,6 +95,7 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("home", Home::samples(&page)),
         rendered("dev-home", dev::DevHome::samples(&page, word)),
         rendered("dev-client", dev::DevClient::samples(&page, word)),
+        rendered("dev-mail", dev::DevMail::samples(&page, word)),
         rendered("dev-run", dev::DevRun::samples(&page, word)),
     ]
     .concat()

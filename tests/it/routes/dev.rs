@@ -22,8 +22,9 @@ mod service_openidconnect_jwt_snippet;
 #[expect(dead_code, reason = "a test calls what the program's main calls")]
 mod service_openidconnect_snippet;
 
-const EVERYTHING: [&str; 6] = [
+const EVERYTHING: [&str; 7] = [
     "/dev",
+    "/dev/mail",
     "/dev/clients/web",
     "/dev/try?client=web",
     "/dev/callback?state=x",
@@ -498,4 +499,25 @@ async fn a_client_with_a_key_runs_fails_and_says_what_it_is() {
         text.contains("private_key_jwt\n"),
         "as Spring Security calls it"
     );
+}
+
+// PAGES §9, OPERATIONS §5: what people are written is shown, with its link, on a development server only.
+#[tokio::test]
+async fn letters_are_shown() {
+    let server = Server::with_playground(Db::Sqlite).await;
+    let browser = server.browser();
+    let empty = browser.get("/dev/mail").await;
+    assert!(empty.body.contains("Nothing yet."), "{}", empty.body);
+    server.advance(3600);
+    let page = browser.open(&crate::support::query("web", &[])).await;
+    browser.sign_in(&page, "anna", "anna-password").await;
+    let page = browser.get("/dev/mail").await;
+    let text = read(&page.body);
+    for said in [
+        "A new sign-in to your account",
+        "Anna@Example.org",
+        "/not-me/",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
 }

@@ -13,12 +13,14 @@ pub mod proxy;
 pub mod server;
 pub mod signer;
 pub mod sink;
+pub mod smtp;
 
 pub use app::{Tokens, query};
 pub use browser::{Answer, Browser};
 pub use database::Db;
 pub use server::Server;
 pub use sink::Sink;
+pub use smtp::Smtp;
 
 /// A test of the store or the pipeline is run on either database: `both!(name);` stands above
 /// `async fn name(db: Db)` and makes the tests `name::sqlite` and `name::postgres`.

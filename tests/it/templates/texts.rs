@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use signet::core::{Reason, Refusal};
+use signet::model::{Template, Word};
 use signet::web::texts::{Catalog, Language, Texts, Wishes, negotiate};
 
 use super::{all, page};
@@ -98,7 +99,17 @@ fn is_composed(key: &str, catalog: &Catalog) -> bool {
         key.strip_prefix(&base)
             .is_some_and(|rest| ["", "-refused", "-many"].contains(&rest))
     };
+    let of_letter = |rest: &str| {
+        ["subject", "text", "more", "button", "after"]
+            .iter()
+            .any(|part| {
+                let word = rest.strip_suffix(&format!("-{part}"));
+                word.is_some_and(|word| Template::from_word(&word.replace('-', "_")).is_some())
+            })
+    };
     key.starts_with("month-")
+        || key.starts_with("mail-some-")
+        || key.strip_prefix("mail-").is_some_and(of_letter)
         || told.into_iter().any(|(event, _)| of_event(event))
         || key.starts_with("app-fault-")
         || reasons.into_iter().any(of_reason)
@@ -136,6 +147,7 @@ fn sources() -> Vec<String> {
     let entries = std::fs::read_dir(templates).expect("readable");
     let paths = entries.map(|e| e.expect("readable").path());
     paths
+        .filter(|path| path.is_file())
         .map(|p| std::fs::read_to_string(p).expect("text"))
         .collect()
 }

@@ -534,3 +534,156 @@ async fn the_well_known_address_leads_to_the_password() {
     let answer = server.browser().get("/.well-known/change-password").await;
     assert_eq!(answer.header("location"), "/account/security#password");
 }
+
+// LG-16: each event is mailed to its person, in the transaction that it is in: two-step sign-in on, new
+// recovery codes, one used, two-step sign-in off, the password changed, and by somebody else.
+both!(every_event_is_mailed_to_its_person);
+async fn every_event_is_mailed_to_its_person(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    let mailed = |template: &str| server.letters(template, "anna@example.org").len();
+    let (_, codes) = enrol(&server, &browser).await;
+    assert_eq!(mailed("second_factor_on"), 1);
+    assert_eq!(mailed("recovery_codes_made"), 1);
+    let (second, page) = to_code(&server).await;
+    let page = to_recovery(&second, &page).await;
+    let answer = second
+        .submit(&page, &[("recovery_code", codes[0].as_str())])
+        .await;
+    assert!(answer.status.as_u16() < 400, "{}", answer.body);
+    let letter = server.letter("recovery_code_used", "anna@example.org");
+    assert_eq!(letter.values.get("left"), Some("9"));
+    let by = OPERATOR;
+    let anna = server.rows("user_id", "identifiers WHERE form = 'anna'");
+    let anna: signet::model::UserId = signet::core::Id::new(anna[0].clone());
+    let found = server
+        .app
+        .store
+        .read(|conn| signet::store::users::find_credentials(conn, &anna))
+        .expect("reads")
+        .expect("is there");
+    signet::account::cut_off::reset_second_factor(&server.ctx(), &found.user, "Lost phone", by)
+        .expect("resets")
+        .expect("has one");
+    // RC-12: "MFA reset needs reason + notice".
+    let letter = server.letter("second_factor_reset", "anna@example.org");
+    assert_eq!(letter.values.get("reason"), Some("Lost phone"));
+    let path = "/account/security/password";
+    let browser = server.browser();
+    let page = browser.account(path, "anna", "anna-password").await;
+    let fields = [
+        ("password", "anna-password"),
+        ("new_password", "another password of anna"),
+    ];
+    let done = browser.submit_to(&page, path, &fields).await;
+    assert_eq!(done.location().path(), "/account/security");
+    assert_eq!(mailed("password_changed"), 1);
+    let word = Secret::new("vier ziegen tanzen leise");
+    password::set(&server.ctx(), &anna, (&word, true), by)
+        .expect("sets")
+        .expect("good enough");
+    assert_eq!((mailed("password_set"), mailed("password_changed")), (1, 1));
+}
+
+// LG-16, SECURITY §3: an app that is connected is mailed once, and so is one that is cut off because
+// its refresh token was used twice.
+both!(what_happens_to_apps_is_mailed);
+async fn what_happens_to_apps_is_mailed(db: Db) {
+    let server = Server::with(db, &["privacy.app_names_in_mail=true"]).await;
+    let mailed = |template: &str| server.letters(template, "anna@example.org").len();
+    server.tokens().await;
+    let letter = server.letter("app_connected", "anna@example.org");
+    assert_eq!(letter.values.get("app"), Some("Web App"));
+    // Asked again, it is connected already.
+    let browser = server.browser();
+    let page = browser
+        .open(&query("web", &[("scope", "openid profile records.write")]))
+        .await;
+    let page = browser.sign_in(&page, "anna", "anna-password").await;
+    browser.allow(&page).await;
+    assert_eq!(mailed("app_connected"), 1);
+    server.refreshing_clients();
+    let rotating = crate::support::chain::ROTATING;
+    let (first, _) = server.chain(rotating).await;
+    let old = first.text("refresh_token").to_owned();
+    let second = server.refresh(rotating, &old).await.json();
+    let second = second["refresh_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
+    let third = server.refresh(rotating, &second).await;
+    assert_eq!(third.status, 200);
+    assert_eq!(mailed("app_cut_off"), 0);
+    assert_eq!(server.refresh(rotating, &old).await.status, 400);
+    assert_eq!(mailed("app_cut_off"), 1);
+    assert_eq!(server.refresh(rotating, &old).await.status, 400);
+    assert_eq!(mailed("app_cut_off"), 1, "once");
+}
+
+// LG-16: whose password is switched off after too many guesses learns why, once.
+both!(a_password_that_is_switched_off_is_mailed);
+async fn a_password_that_is_switched_off_is_mailed(db: Db) {
+    let server = Server::with(db, &["rate_limit.disable_after=7"]).await;
+    for round in 0..9 {
+        server.advance(901);
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        let fields = [("username", "anna"), ("password", "guess of somebody")];
+        let answer = browser.submit(&page, &fields).await;
+        assert_eq!(answer.status, 422, "{round}: {}", answer.body);
+    }
+    assert_eq!(
+        server.letters("account_locked", "anna@example.org").len(),
+        1
+    );
+}
+
+// LG-16, RC-03, RC-05: the letter about a new browser leads to a page of the issuer; opening it changes
+// nothing, and its button ends all that anybody has, for good: who knows the password is out, too.
+both!(this_was_not_me_ends_everything);
+async fn this_was_not_me_ends_everything(db: Db) {
+    let server = Server::start(db).await;
+    let own = server.browser();
+    own.account("/account", "anna", "anna-password").await;
+    server.advance(3601);
+    let thief = server.browser();
+    thief.account("/account", "anna", "anna-password").await;
+    let letter = server.letter("new_device", "anna@example.org");
+    let link = letter.link.expect("a link");
+    let path = link
+        .strip_prefix(&server.app.issuer)
+        .expect("of the issuer");
+    assert!(path.starts_with("/not-me/"), "{path}");
+    let browser = server.browser();
+    for _ in 0..3 {
+        assert_eq!(browser.get(path).await.status, 200);
+    }
+    assert_eq!(thief.get("/account").await.status, 200, "still in");
+    // Without the form's token nothing happens.
+    assert_eq!(browser.post(path, &[("csrf", "x")]).await.status, 403);
+    let page = browser.get(path).await;
+    let done = browser.submit(&page, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(
+        done.body.contains("Everybody is signed out"),
+        "{}",
+        done.body
+    );
+    assert_eq!(thief.get("/account").await.status, 303);
+    let stranger = server.browser();
+    let login = stranger.open(&query("web", &[])).await;
+    let fields = [("username", "anna"), ("password", "anna-password")];
+    let answer = stranger.submit(&login, &fields).await;
+    assert_eq!(answer.status, 422, "the password is switched off");
+    // Once.
+    let again = browser.submit(&page, &[]).await;
+    assert!(again.status.is_client_error(), "{}", again.body);
+    assert!(browser.get(path).await.status.is_client_error());
+    assert!(
+        browser
+            .get("/not-me/nothing")
+            .await
+            .status
+            .is_client_error()
+    );
+}
