@@ -95,10 +95,7 @@ mail-address-in-use-change-text = أراد أحدهم، وربما أنت، إع
 
 mail-new-device-subject = تسجيل دخول جديد إلى حسابك
 mail-new-device-text = سجّل أحدهم الدخول إلى حسابك من متصفح لم نعرفه من قبل.
-mail-new-device-more =
-    متى: { $at }
-    باستخدام: { $device }
-    من الشبكة: { $ip }
+mail-new-device-more = متى: { $at } · باستخدام: { $device } · من الشبكة: { $ip }
 mail-new-device-button = لم أكن أنا
 mail-new-device-after = إذا كنت أنت، فلا يلزمك فعل أي شيء.
 mail-second-factor-on-subject = تسجيل الدخول بخطوتين مفعّل

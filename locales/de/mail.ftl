@@ -95,10 +95,7 @@ mail-address-in-use-change-text = Jemand, vielleicht Sie, wollte diese E-Mail-Ad
 
 mail-new-device-subject = Eine neue Anmeldung in Ihrem Konto
 mail-new-device-text = Jemand hat sich in Ihrem Konto angemeldet, in einem Browser, den wir noch nicht kannten.
-mail-new-device-more =
-    Wann: { $at }
-    Womit: { $device }
-    Aus dem Netz: { $ip }
+mail-new-device-more = Wann: { $at } · Womit: { $device } · Aus dem Netz: { $ip }
 mail-new-device-button = Das war ich nicht
 mail-new-device-after = Wenn Sie es waren, müssen Sie nichts tun.
 mail-second-factor-on-subject = Die Anmeldung in zwei Schritten ist an

@@ -96,10 +96,7 @@ mail-address-in-use-change-text = Somebody, perhaps you, wanted to give this ema
 
 mail-new-device-subject = A new sign-in to your account
 mail-new-device-text = Somebody signed in to your account on a browser that we had not seen before.
-mail-new-device-more =
-    When: { $at }
-    On: { $device }
-    From the network: { $ip }
+mail-new-device-more = When: { $at } · On: { $device } · From the network: { $ip }
 mail-new-device-button = This was not me
 mail-new-device-after = If it was you, you need not do anything.
 mail-second-factor-on-subject = Two-step sign-in is on

@@ -95,10 +95,7 @@ mail-address-in-use-change-text = Alguien, quizá usted, quiso dar esta direcci�
 
 mail-new-device-subject = Un nuevo inicio de sesión en su cuenta
 mail-new-device-text = Alguien ha iniciado sesión en su cuenta con un navegador que no conocíamos.
-mail-new-device-more =
-    Cuándo: { $at }
-    Con: { $device }
-    Desde la red: { $ip }
+mail-new-device-more = Cuándo: { $at } · Con: { $device } · Desde la red: { $ip }
 mail-new-device-button = No fui yo
 mail-new-device-after = Si fue usted, no tiene que hacer nada.
 mail-second-factor-on-subject = La verificación en dos pasos está activada

@@ -95,10 +95,7 @@ mail-address-in-use-change-text = Quelqu’un, peut-être vous, a voulu donner c
 
 mail-new-device-subject = Une nouvelle connexion à votre compte
 mail-new-device-text = Quelqu’un s’est connecté à votre compte avec un navigateur que nous ne connaissions pas.
-mail-new-device-more =
-    Quand : { $at }
-    Avec : { $device }
-    Depuis le réseau : { $ip }
+mail-new-device-more = Quand : { $at } · Avec : { $device } · Depuis le réseau : { $ip }
 mail-new-device-button = Ce n’était pas moi
 mail-new-device-after = Si c’était vous, vous n’avez rien à faire.
 mail-second-factor-on-subject = La connexion en deux étapes est activée

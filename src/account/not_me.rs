@@ -42,7 +42,10 @@ pub fn tell(ctx: &Ctx, conn: &mut Conn<'_>, user: &User) -> store::Result<()> {
     let letter = Letter {
         template: Template::NewDevice,
         to: Recipient::Email(address),
-        language: language.as_deref(),
+        // Known either way: nobody is looked up once more.
+        language: language
+            .as_deref()
+            .or(Some(ctx.app.config.i18n.default.as_str())),
         user: Some(&user.id),
         values: Values::new()
             .with("at", ctx.now.millis().to_string())

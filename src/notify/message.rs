@@ -117,7 +117,7 @@ mod tests {
         (envelope, String::from_utf8(bytes).expect("text"))
     }
 
-    // RC-10, A21: one recipient, the headers that PAGES §9 asks for, and no other.
+    // RC-10, A-21: one recipient, the headers that PAGES §9 asks for, and no other.
     #[test]
     fn a_mail_has_one_recipient_and_our_headers_only() {
         let (envelope, text) = built("anna@example.org", "Hello\r\nBcc: eve@evil.example");

@@ -114,7 +114,7 @@ async fn sign_in(server: &Server) -> Duration {
     took
 }
 
-// LG-16, A21: a sign-in on a new browser is mailed, by way of a real mail server.
+// LG-16, A-21: a sign-in on a new browser is mailed, by way of a real mail server.
 async fn a_new_sign_in_is_mailed(db: Db) {
     let smtp = Smtp::start().await;
     let server = Server::with_mail(db, &smtp, &[]).await;
@@ -168,9 +168,14 @@ async fn a_sick_mail_server_holds_nobody_up(db: Db) {
         let most = Duration::from_millis(1_500).max(well * 3);
         assert!(took < most, "{mode:?}: {took:?}, {well:?} when well");
         smtp.wait_for_calls(calls + 1).await;
+        // What was written in the same millisecond has no order: the one that waits is looked for.
         let waits = || {
             let fates = server.fates();
-            !fates[0].1 && fates[0].2.is_none() && fates[0].3
+            fates
+                .iter()
+                .filter(|fate| !fate.1 && fate.2.is_none() && fate.3)
+                .count()
+                == 1
         };
         assert!(waits(), "{mode:?}: {:?}", server.fates());
         smtp.behave(Mode::Well);
@@ -191,10 +196,14 @@ async fn a_sick_mail_server_holds_nobody_up(db: Db) {
     }
     smtp.behave(Mode::Never);
     sign_in(&server).await;
-    assert_eq!(
-        server.fate().await,
-        ("new_device".into(), false, Some("550".into()), false)
+    server.fate().await;
+    let never = (
+        "new_device".to_owned(),
+        false,
+        Some("550".to_owned()),
+        false,
     );
+    assert!(server.fates().contains(&never), "{:?}", server.fates());
 }
 both!(a_sick_mail_server_holds_nobody_up);
 
@@ -413,7 +422,7 @@ async fn no_address_and_no_name_gets_into_the_dialogue() {
     let commands = |verb: &str| raw.lines().filter(|line| line.starts_with(verb)).count();
     assert_eq!(commands("MAIL FROM:<"), mails.len());
     assert_eq!(commands("RCPT TO:<"), mails.len());
-    assert!(!raw.contains("RCPT TO:<eve"), "{raw}");
+    assert!(!raw.lines().any(|line| line.starts_with("RCPT TO:<eve")));
 }
 
 // §1.7: a text message goes to the operator's hook, signed, once.

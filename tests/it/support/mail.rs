@@ -77,11 +77,13 @@ impl Server {
         newest.into_iter().map(fate).collect()
     }
 
-    /// Waits until the newest letter has met its fate.
+    /// Waits until every letter has met its fate: that of the newest.
     pub async fn fate(&self) -> (String, bool, Option<String>, bool) {
         for _ in 0..1200 {
-            match self.fates().into_iter().next() {
-                Some(fate) if fate.1 || fate.2.is_some() => return fate,
+            let fates = self.fates();
+            let is_settled = fates.iter().all(|fate| fate.1 || fate.2.is_some());
+            match fates.into_iter().next() {
+                Some(fate) if is_settled => return fate,
                 _ => tokio::time::sleep(std::time::Duration::from_millis(25)).await,
             }
         }
