@@ -70,6 +70,7 @@ pub const TOLD: &[(&str, Kind)] = &[
     ("passkey.removed", Kind::Security),
     ("passkey.renamed", Kind::Security),
     ("session.listed", Kind::Security),
+    ("terms.accepted", Kind::Security),
     ("user.added", Kind::Security),
     ("user.changed", Kind::Security),
     ("user.deletion_asked", Kind::Security),

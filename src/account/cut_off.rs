@@ -89,3 +89,24 @@ pub fn reset_second_factor(
     })?;
     Ok(reset.ok_or_else(|| Invalid::conflict("user", "the account has no second factor")))
 }
+
+/// The same for somebody who comes back by the operator's link, in the transaction that gives them
+/// another password and ends the rest. Nothing happens if they have none.
+pub(super) fn remove_factors(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    reason: &str,
+) -> store::Result<()> {
+    let authenticators = store::accounts::delete_factors(conn, id)?;
+    if authenticators == 0 {
+        return Ok(());
+    }
+    store::devices::forget_remembered(conn, id)?;
+    let mut event = ctx.event("user.second_factor_reset", None, "operator".into());
+    event.subject = Some(format!("user:{id}"));
+    event.detail = Some(json!({ "reason": reason, "authenticators": authenticators }));
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
+    let values = Values::new().with("reason", reason);
+    outbox::tell(ctx, conn, id, Template::SecondFactorReset, values)
+}

@@ -135,6 +135,43 @@ pub fn register(
     how: &How,
     mut also: impl FnMut(&mut Conn<'_>, &User) -> store::Result<()> + Send + 'static,
 ) -> Result<Result<Joined, NotJoined>, Fault> {
+    let ready = match prepare(ctx, new, how)? {
+        Ok(ready) => ready,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let inner = ctx.clone();
+    let kept = super::try_keep(ctx, move |conn| {
+        put(&inner, conn, &ready, &mut |conn, user| also(conn, user))
+    });
+    settled(kept)
+}
+
+/// A key that is taken is somebody's who has an account.
+pub(super) fn settled<T>(
+    kept: store::Result<Result<T, NotJoined>>,
+) -> Result<Result<T, NotJoined>, Fault> {
+    match kept {
+        Err(store::Error::Exists(_)) => Ok(Err(NotJoined::Taken)),
+        kept => Ok(kept?),
+    }
+}
+
+/// An account that can be made, unless somebody has its names.
+#[derive(Clone, Debug)]
+pub(super) struct Ready {
+    pub(super) user: User,
+    all: Vec<Identifier>,
+    pub(super) hash: String,
+    pub(super) terms: Option<String>,
+    how: How,
+}
+
+/// Checks and computes all that can be before a transaction.
+pub(super) fn prepare(
+    ctx: &Ctx,
+    new: NewAccount,
+    how: &How,
+) -> Result<Result<Ready, NotJoined>, Fault> {
     if let Err(refused) = may_join(ctx, how)? {
         return Ok(Err(refused));
     }
@@ -142,62 +179,93 @@ pub fn register(
         Ok(read) => read,
         Err(invalid) => return Ok(Err(NotJoined::Invalid(invalid))),
     };
-    let hash = match hash(ctx, &user, (&new.password, how.rule))? {
-        Ok(hash) => hash,
-        Err(flaw) => return Ok(Err(NotJoined::Flawed(flaw))),
-    };
-    let (inner, how, terms) = (ctx.clone(), how.clone(), new.terms);
-    let code = how.invitation.as_ref().map(sha256);
-    let kept = super::try_keep(ctx, move |conn| {
-        let invitation = match &code {
-            Some(code) => {
-                let email = user.profile.email.as_deref();
-                match invitation::redeem(&inner, conn, code, email)? {
-                    Ok(invitation) => Some(invitation),
-                    Err(not_good) => return Ok(Err(NotJoined::Invitation(not_good))),
-                }
-            }
-            None => None,
-        };
-        let proves = |one: &Invitation| one.proves_address;
-        let mut user = user.clone();
-        user.profile.email_verified = user.profile.email.is_some()
-            && (how.proof == Proof::Address || invitation.as_ref().is_some_and(proves));
-        if let Some(invitation) = &invitation {
-            user.roles.clone_from(&invitation.roles);
-        }
-        store::users::insert(conn, &user)?;
-        for identifier in &all {
-            store::users::insert_identifier(conn, &user.id, identifier)?;
-        }
-        store::identifiers::follow_profile(conn, &user, inner.now)?;
-        store::passwords::set(conn, &user.id, (&hash, None), inner.now)?;
-        if let Some(version) = &terms {
-            store::terms::accept(conn, &user.id, version, inner.now)?;
-        }
-        if let Some(invitation) = &invitation {
-            store::invitations::insert_use(conn, &invitation.id, &user.id, inner.now)?;
-            if let Some(entry) = &invitation.waitlist_id {
-                waitlist::joined(&inner, conn, entry)?;
-            }
-        }
-        outbox::tell(&inner, conn, &user.id, Template::Welcome, welcome(&user))?;
-        also(conn, &user)?;
-        let mut event = inner.event("user.joined", None, format!("user:{}", user.id));
-        event.subject = Some(format!("user:{}", user.id));
-        event.detail = Some(json!({
-            "at": how.at,
-            "invitation": invitation.as_ref().map(|one| one.id.as_str()),
-            "invited_by": invitation.as_ref().map(|one| one.invited_by.text()),
-            "roles": user.roles,
-        }));
-        store::audit::append(conn, &inner.app.ledger, &event)?;
-        Ok(Ok(Joined { user, invitation }))
-    });
-    match kept {
-        Err(store::Error::Exists(_)) => Ok(Err(NotJoined::Taken)),
-        kept => Ok(kept?),
+    Ok(match hash(ctx, &user, (&new.password, how.rule))? {
+        Ok(hash) => Ok(Ready {
+            user,
+            all,
+            hash,
+            terms: new.terms,
+            how: how.clone(),
+        }),
+        Err(flaw) => Err(NotJoined::Flawed(flaw)),
+    })
+}
+
+/// The same for somebody whose password was judged before: reads nothing.
+pub(super) fn ready(
+    ctx: &Ctx,
+    new: NewAccount,
+    (hash, how): (String, How),
+) -> Result<Ready, NotJoined> {
+    let mode = ctx.app.config.login.registration;
+    if mode != Registration::Open && how.invitation.is_none() {
+        return Err(NotJoined::InvitationMissing);
     }
+    let (user, all) = read(ctx, &new).map_err(NotJoined::Invalid)?;
+    Ok(Ready {
+        user,
+        all,
+        hash,
+        terms: new.terms,
+        how,
+    })
+}
+
+/// What goes into the transaction besides the account.
+pub(super) type Also<'a> = &'a mut dyn FnMut(&mut Conn<'_>, &User) -> store::Result<()>;
+
+/// Makes the account, in the caller's transaction.
+pub(super) fn put(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    ready: &Ready,
+    also: Also<'_>,
+) -> store::Result<Result<Joined, NotJoined>> {
+    let Ready { how, all, hash, .. } = ready;
+    let mut user = ready.user.clone();
+    let invitation = match &how.invitation {
+        Some(code) => {
+            let email = user.profile.email.as_deref();
+            match invitation::redeem(ctx, conn, &sha256(code), email)? {
+                Ok(invitation) => Some(invitation),
+                Err(not_good) => return Ok(Err(NotJoined::Invitation(not_good))),
+            }
+        }
+        None => None,
+    };
+    let proves = |one: &Invitation| one.proves_address;
+    user.profile.email_verified = user.profile.email.is_some()
+        && (how.proof == Proof::Address || invitation.as_ref().is_some_and(proves));
+    if let Some(invitation) = &invitation {
+        user.roles.clone_from(&invitation.roles);
+    }
+    store::users::insert(conn, &user)?;
+    for identifier in all {
+        store::users::insert_identifier(conn, &user.id, identifier)?;
+    }
+    store::identifiers::follow_profile(conn, &user, ctx.now)?;
+    store::passwords::set(conn, &user.id, (hash, None), ctx.now)?;
+    if let Some(version) = &ready.terms {
+        store::terms::accept(conn, &user.id, version, ctx.now)?;
+    }
+    if let Some(invitation) = &invitation {
+        store::invitations::insert_use(conn, &invitation.id, &user.id, ctx.now)?;
+        if let Some(entry) = &invitation.waitlist_id {
+            waitlist::joined(ctx, conn, entry)?;
+        }
+    }
+    outbox::tell(ctx, conn, &user.id, Template::Welcome, welcome(&user))?;
+    also(conn, &user)?;
+    let mut event = ctx.event("user.joined", None, format!("user:{}", user.id));
+    event.subject = Some(format!("user:{}", user.id));
+    event.detail = Some(json!({
+        "at": how.at,
+        "invitation": invitation.as_ref().map(|one| one.id.as_str()),
+        "invited_by": invitation.as_ref().map(|one| one.invited_by.text()),
+        "roles": user.roles,
+    }));
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
+    Ok(Ok(Joined { user, invitation }))
 }
 
 /// Whether this way leads to an account, as far as it can be seen before anything is computed.

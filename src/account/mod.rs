@@ -42,6 +42,7 @@ pub mod personal;
 pub mod profile;
 pub mod recover;
 pub mod recovery;
+pub mod registration;
 pub mod registry;
 pub mod reminders;
 pub mod rotation;
@@ -49,6 +50,7 @@ pub mod secrets;
 mod seeds;
 pub mod session;
 pub mod sessions;
+pub mod terms;
 pub mod user;
 pub mod waitlist;
 

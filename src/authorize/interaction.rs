@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Browser, Destination, Standing, Step, accounts, next_step, session};
 use crate::{
+    account::terms,
     app::Ctx,
     core::{Fault, Reason, Secret, Settled, secret::kind},
     crypto::digest::{equal, sha256},
@@ -49,6 +50,8 @@ pub struct Person {
     pub must_have_second: bool,
     /// Whether they must prove their address first.
     pub must_verify: bool,
+    /// Whether they have to accept the terms in force.
+    pub terms_due: bool,
 }
 
 impl Person {
@@ -83,6 +86,7 @@ impl Person {
             second_factor,
             must_have_second,
             must_verify,
+            terms_due: terms::is_due(ctx, &user.id)?,
         })
     }
 }
@@ -108,6 +112,7 @@ impl Open {
             must_have_second: self.person.must_have_second,
             must_verify: self.person.must_verify,
             is_leaving: is_leaving(self.session.as_ref()),
+            terms_due: self.person.terms_due,
             remembered: !self.accounts.is_empty(),
             remember: ctx.app.config.consent.remember,
             now: ctx.now,

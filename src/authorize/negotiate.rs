@@ -152,6 +152,7 @@ fn accept(
         reauth_after: wishes.reauth_after,
         ask_consent: wishes.ask_consent,
         select_account: wishes.select_account,
+        create: wishes.create,
         response_mode,
         // OpenID Connect Core §5.5.1: a `sub` that is asked for is who must be signed in.
         hinted: about(

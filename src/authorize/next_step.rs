@@ -33,6 +33,8 @@ pub struct Standing<'a> {
     pub must_verify: bool,
     /// Whether that person's account is to be deleted.
     pub is_leaving: bool,
+    /// Whether that person has to accept the terms in force.
+    pub terms_due: bool,
     /// Whether the browser remembers accounts.
     pub remembered: bool,
     /// The resources of a token for what that consent allows of the request: see
@@ -63,6 +65,8 @@ pub enum Step {
     NewPassword,
     /// The account is to be deleted: whether it is to stay.
     Leaving,
+    /// The person accepts the terms in force.
+    Terms,
     /// The person has to be asked.
     Consent {
         /// What was not allowed before.
@@ -109,7 +113,7 @@ pub fn next_step(standing: &Standing<'_>) -> Step {
             | Step::SecondFactor
             | Step::NewPassword,
         ) => Step::Refuse(Reason::LoginRequired),
-        (Prompt::None, Step::Enrol | Step::Verify | Step::Leaving) => {
+        (Prompt::None, Step::Enrol | Step::Verify | Step::Leaving | Step::Terms) => {
             Step::Refuse(Reason::InteractionRequired)
         }
         (Prompt::None, Step::Consent { .. }) => Step::Refuse(Reason::ConsentRequired),
@@ -147,6 +151,10 @@ fn visible_step(standing: &Standing<'_>) -> Step {
     // A page of ours is where it is kept.
     if standing.is_leaving && request.own.is_none() {
         return Step::Leaving;
+    }
+    // AZ-15: required actions come before the consent.
+    if standing.terms_due {
+        return Step::Terms;
     }
     match consent_needed(standing, session) {
         None => finish(standing),

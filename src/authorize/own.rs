@@ -135,6 +135,7 @@ pub fn begin(ctx: &Ctx, browser: &Browser, page: OwnPage, proof: &Proof) -> Sett
         login_hint: None,
         response_mode: ResponseMode::Query,
         select_account: false,
+        create: false,
         hinted: None,
         acr: match fresh {
             true => AcrWish {

@@ -33,6 +33,8 @@ pub enum Started {
         id: InteractionId,
         /// What comes first.
         step: Step,
+        /// Whether the person is to be shown how to get an account before that.
+        create: bool,
         /// A cookie to set, if the browser had none.
         binding: Option<Secret<kind::Browser>>,
     },
@@ -68,6 +70,7 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
         must_have_second: person.must_have_second,
         must_verify: person.must_verify,
         is_leaving: is_leaving(session.as_ref()),
+        terms_due: person.terms_due,
         remembered: !accounts::read(ctx, browser).is_empty(),
         remember: ctx.app.config.consent.remember,
         now: ctx.now,
@@ -85,10 +88,18 @@ pub fn start(ctx: &Ctx, browser: &Browser, params: &Params) -> Result<Started, F
             };
             Ok(Started::Granted(finish::at_once(ctx, finishing)?, client))
         }
-        (step, _) => match keep(ctx, browser, request)? {
-            Ok((id, binding)) => Ok(Started::Interaction { id, step, binding }),
-            Err(refusal) => Ok(Started::Page(refusal, Some(client))),
-        },
+        (step, _) => {
+            let create = request.create;
+            Ok(match keep(ctx, browser, request)? {
+                Ok((id, binding)) => Started::Interaction {
+                    id,
+                    step,
+                    create,
+                    binding,
+                },
+                Err(refusal) => Started::Page(refusal, Some(client)),
+            })
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Params;
 use crate::{
+    account,
     app::Ctx,
     core::{Reason, Refusal, Timestamp},
     model::{Client, Prompt},
@@ -16,6 +17,7 @@ pub(super) struct Wishes {
     pub(super) reauth_after: Option<Timestamp>,
     pub(super) ask_consent: bool,
     pub(super) select_account: bool,
+    pub(super) create: bool,
 }
 
 /// `prompt` and `max_age` (OpenID Connect Core §3.1.2.1).
@@ -26,11 +28,12 @@ pub(super) fn wishes(ctx: &Ctx, params: &Params, client: &Client) -> Result<Wish
         .split_whitespace()
         .collect();
     let has = |value: &str| values.contains(&value);
+    // Prompt Create 1.0 §4: only what `prompt_values_supported` names is taken.
+    let is_create = |value: &str| value == "create" && account::join::is_open(ctx);
     // AZ-18: "unknown prompt value → invalid_request".
-    if let Some(unknown) = values
-        .iter()
-        .find(|value| !matches!(**value, "none" | "login" | "consent" | "select_account"))
-    {
+    if let Some(unknown) = values.iter().find(|value| {
+        !matches!(**value, "none" | "login" | "consent" | "select_account") && !is_create(value)
+    }) {
         return Err(Refusal::of(
             Reason::ParameterInvalid,
             format!("prompt={}", super::negotiate::ascii_name(unknown)),
@@ -52,7 +55,9 @@ pub(super) fn wishes(ctx: &Ctx, params: &Params, client: &Client) -> Result<Wish
         force_login: has("login"),
         reauth_after: None,
         ask_consent: has("consent"),
-        select_account: has("select_account"),
+        // Whoever has made another account than the one that is signed in takes that.
+        select_account: has("select_account") || has("create"),
+        create: has("create"),
     };
     let invalid = |_| Refusal::of(Reason::ParameterInvalid, "max_age is no number of seconds");
     let asked = params.one("max_age")?.map(str::parse::<u32>).transpose();

@@ -9,6 +9,7 @@ macro_rules! print {
     ($($text:tt)*) => { $crate::cli::said(format_args!($($text)*)) };
 }
 
+mod admin;
 mod audit;
 mod client;
 mod config;
@@ -22,6 +23,7 @@ mod hash;
 mod healthcheck;
 mod human;
 mod input;
+mod invite;
 mod keys;
 mod legacy;
 mod logging;
@@ -35,6 +37,7 @@ mod shell;
 mod token;
 mod user;
 mod version;
+mod waitlist;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -138,6 +141,15 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(user::Command),
+    /// The people who run this service: the first one, and whoever has lost the way in.
+    #[command(subcommand)]
+    Admin(admin::Command),
+    /// Invitations.
+    #[command(subcommand)]
+    Invite(invite::Command),
+    /// People who asked for an account.
+    #[command(subcommand)]
+    Waitlist(waitlist::Command),
     /// Clients.
     #[command(subcommand)]
     Client(client::Command),
@@ -216,6 +228,9 @@ pub fn main() -> ExitCode {
         Command::Audit(command) => audit::run(global, command),
         Command::Secrets(command) => secrets::run(global, command),
         Command::User(command) => user::run(global, command),
+        Command::Admin(command) => admin::run(global, &command),
+        Command::Invite(command) => invite::run(global, &command),
+        Command::Waitlist(command) => waitlist::run(global, &command),
         Command::Client(command) => client::run(global, command),
         Command::Scope(command) => scope::run(global, command),
         Command::Resource(command) => resource::run(global, command),
@@ -272,6 +287,7 @@ mod tests {
                 "healthcheck",
                 "human list",
                 "human show",
+                "invite list",
                 "keys export",
                 "keys jwks",
                 "keys list",
@@ -289,6 +305,7 @@ mod tests {
                 "user list",
                 "user show",
                 "version",
+                "waitlist list",
             ],
         ),
         ("they serve", &["dev", "serve"]),

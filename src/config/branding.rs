@@ -1,5 +1,7 @@
 //! `branding`: whose pages these are.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -11,10 +13,16 @@ use super::error::{ConfigError, Problems};
 pub struct Branding {
     /// The name on every page. Default "Signet".
     pub name: String,
-    /// Where people get help: https, or mailto. Default: none, and no link.
+    /// Where people get help: https, or mailto. Default: the page `/help`.
     pub support_url: Option<String>,
-    /// The privacy notice. Default: none, and no link.
+    /// The privacy notice. Default: the page `/privacy`.
     pub privacy_url: Option<String>,
+    /// A Markdown file with the text of `/help`. Default: the program's own.
+    pub help_file: Option<PathBuf>,
+    /// A Markdown file with the text of `/privacy`. Default: the program's own.
+    pub privacy_file: Option<PathBuf>,
+    /// A Markdown file with the text of `/accessibility`. Default: the program's own.
+    pub accessibility_file: Option<PathBuf>,
     /// Who runs this, in words ("St. Mary's Hospital"). Default: none.
     pub operator: Option<String>,
 }
@@ -25,6 +33,9 @@ impl Default for Branding {
             name: "Signet".into(),
             support_url: None,
             privacy_url: None,
+            help_file: None,
+            privacy_file: None,
+            accessibility_file: None,
             operator: None,
         }
     }

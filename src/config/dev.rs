@@ -45,6 +45,8 @@ impl Config {
         ] {
             layers.add_text(key, &value, Origin::Dev);
         }
+        // The sample administrator signs in with a password, unless somebody wants to see the other.
+        layers.add_list("mfa.required_for", Vec::new(), Origin::Dev);
         let keys = vec![data_key.expose().to_owned()];
         layers.add_list("secrets.data_key", keys, Origin::Dev);
         for setting in set {

@@ -37,6 +37,7 @@ const SOURCES: &[&str] = &[
     include_str!("server.rs"),
     include_str!("session.rs"),
     include_str!("telemetry.rs"),
+    include_str!("terms.rs"),
     include_str!("tls.rs"),
     include_str!("tokens.rs"),
     include_str!("upstream.rs"),

@@ -23,7 +23,7 @@ pub struct Mfa {
     #[serde(with = "duration")]
     pub remember_device: Duration,
     /// Roles whose people sign in with a second factor: who has none sets one up on the way, and an
-    /// old API that cannot ask for one lets nobody of them in. Default none.
+    /// old API that cannot ask for one lets nobody of them in. Default `["admin"]`; none in `signet dev`.
     pub required_for: Vec<String>,
     /// Whether people add passkeys and sign in with them: in place of a password, or after it. They
     /// need an issuer with a host name (https, or localhost): where it is an address, there are none.
@@ -42,6 +42,16 @@ impl Default for Mfa {
             required_for: Vec::new(),
             passkeys: true,
             passkey_domain: None,
+        }
+    }
+}
+
+impl Default for Mfa {
+    fn default() -> Self {
+        Self {
+            totp_issuer: None,
+            remember_device: Duration::ZERO,
+            required_for: vec!["admin".into()],
         }
     }
 }

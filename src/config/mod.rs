@@ -39,6 +39,7 @@ mod session;
 mod show;
 mod supervision;
 mod telemetry;
+mod terms;
 mod tls;
 mod tokens;
 pub mod units;
@@ -78,6 +79,7 @@ pub use session::Session;
 pub use show::ShowOptions;
 pub use supervision::Supervision;
 pub use telemetry::{Log, LogFormat, Telemetry};
+pub use terms::Terms;
 pub use tls::{Tls, TlsVersion};
 pub use tokens::Tokens;
 pub use upstream::{UpstreamAlgorithm, UpstreamSource};
@@ -114,6 +116,8 @@ pub struct Config {
     pub sms: Sms,
     /// `[consent]`.
     pub consent: Consent,
+    /// `[terms]`.
+    pub terms: Terms,
     /// `[privacy]`.
     pub privacy: Privacy,
     /// `[legacy]`.
@@ -188,6 +192,7 @@ impl Config {
             self.sms.validate(self.dev),
             self.consent.validate(),
             self.privacy.validate(),
+            self.terms.validate(),
             self.legacy.validate(),
             self.branding.validate(),
             self.i18n.validate(),

@@ -269,6 +269,10 @@ mod tests {
         consent.remember
         consent.max
         consent.until_stopped
+        terms.version
+        terms.file
+        terms.url
+        terms.changes_url
         privacy.ip
         privacy.app_names_in_mail
         privacy.deletion_grace
@@ -343,6 +347,9 @@ mod tests {
         branding.name
         branding.support_url
         branding.privacy_url
+        branding.help_file
+        branding.privacy_file
+        branding.accessibility_file
         branding.operator
         i18n.default
         i18n.enabled

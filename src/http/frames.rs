@@ -1,5 +1,7 @@
 //! What every page is made with: its frame and its texts in each language.
 
+use std::path::PathBuf;
+
 use actix_web::{
     HttpRequest,
     http::{Method, header},
@@ -28,6 +30,39 @@ pub struct Frames {
     pub texts: std::sync::Arc<Texts>,
     /// The languages that are offered.
     pub languages: Vec<Language>,
+    /// The operator's own texts of the pages of the foot, in Markdown.
+    pub about: About,
+}
+
+/// The operator's own texts of the pages of the foot, in Markdown.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// `/help`.
+    pub help: Option<String>,
+    /// `/privacy`.
+    pub privacy: Option<String>,
+    /// `/accessibility`.
+    pub accessibility: Option<String>,
+    /// The terms in force, if they are in a file.
+    pub terms: Option<String>,
+}
+
+impl About {
+    fn read(config: &Config) -> Result<Self, String> {
+        let read = |key: &str, file: &Option<PathBuf>| {
+            let Some(file) = file else { return Ok(None) };
+            std::fs::read_to_string(file)
+                .map(Some)
+                .map_err(|error| format!("{key}: {}: {error}", file.display()))
+        };
+        let branding = &config.branding;
+        Ok(Self {
+            help: read("branding.help_file", &branding.help_file)?,
+            privacy: read("branding.privacy_file", &branding.privacy_file)?,
+            accessibility: read("branding.accessibility_file", &branding.accessibility_file)?,
+            terms: read("terms.file", &config.terms.file)?,
+        })
+    }
 }
 
 impl Frames {
@@ -38,9 +73,13 @@ impl Frames {
         let mut frame = Page::new(texts.catalog(language), config.branding.name.clone());
         frame.dev = config.dev;
         frame.links = Links {
-            help: config.branding.support_url.clone(),
-            privacy: config.branding.privacy_url.clone(),
-            accessibility: None,
+            help: config.branding.support_url.clone().or(Some("/help".into())),
+            privacy: config
+                .branding
+                .privacy_url
+                .clone()
+                .or(Some("/privacy".into())),
+            accessibility: Some("/accessibility".into()),
         };
         let offered = config.i18n.enabled.iter();
         let languages = offered.filter_map(|code| Language::from_code(code));
@@ -48,6 +87,7 @@ impl Frames {
             frame,
             texts: texts.into(),
             languages: languages.collect(),
+            about: About::read(config)?,
         })
     }
 

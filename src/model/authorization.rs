@@ -40,6 +40,9 @@ pub struct AuthorizationRequest {
     /// `prompt=select_account`: ask which account.
     #[serde(default)]
     pub select_account: bool,
+    /// `prompt=create`: the person is to be shown how to get an account (Prompt Create 1.0 §4.1).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub create: bool,
     /// The `sub` of `id_token_hint`: nobody else will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hinted: Option<String>,

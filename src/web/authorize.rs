@@ -90,8 +90,17 @@ async fn answer(
             count(None);
             return_to::leave(front, language(), &answer, client.display_name())
         }
-        Ok(Started::Interaction { id, step, binding }) => {
-            let mut response = front.see_other(&path_of(&id, &step));
+        Ok(Started::Interaction {
+            id,
+            step,
+            create,
+            binding,
+        }) => {
+            let path = match create {
+                true => format!("/join?flow={id}"),
+                false => path_of(&id, &step),
+            };
+            let mut response = front.see_other(&path);
             if let Some(binding) = binding
                 && let Err(error) = response.add_cookie(&cookies::binding(&ctx, &binding))
             {

@@ -171,6 +171,49 @@ pub fn end_action(ctx: &Ctx) -> Cookie<'static> {
     cookie
 }
 
+/// What a link brought, and is kept out of the address from then on (RC-06).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Brought {
+    /// The code of an invitation.
+    Invitation,
+    /// The code by which somebody who joins proves their address.
+    Registration,
+}
+
+impl Brought {
+    const fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Invitation, true) => "__Host-invite",
+            (Self::Invitation, false) => "invite",
+            (Self::Registration, true) => "__Host-join",
+            (Self::Registration, false) => "join",
+        }
+    }
+}
+
+/// The cookie with what a link brought. It ends with the browser.
+pub fn brought(ctx: &Ctx, what: Brought, code: &str) -> Cookie<'static> {
+    let secure = names(ctx).secure;
+    make(what.name(secure), code, secure)
+}
+
+/// What a link brought.
+pub fn find_brought(ctx: &Ctx, request: &HttpRequest, what: Brought) -> Option<String> {
+    find(request, what.name(names(ctx).secure), is_secret)
+}
+
+/// Takes that cookie away: it was used.
+pub fn end_brought(ctx: &Ctx, what: Brought) -> Cookie<'static> {
+    let mut cookie = brought(ctx, what, "");
+    cookie.set_max_age(Duration::ZERO);
+    cookie
+}
+
+/// Whether a text could be the code of a link.
+pub fn is_code(text: &str) -> bool {
+    is_secret(text)
+}
+
 /// Takes the session cookie away.
 pub fn end_session(ctx: &Ctx) -> Cookie<'static> {
     let mut cookie = make(names(ctx).session, "", names(ctx).secure);

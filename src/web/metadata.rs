@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Front, jwks::public_json};
 use crate::{
     app::{App, Catalog},
-    config::policy,
+    config::{Registration, policy},
     http::HttpState,
     model::{
         AuthMethod, GrantType, KeyPurpose, ResponseMode, Word,
@@ -103,7 +103,7 @@ pub fn document(app: &App) -> Value {
         "introspection_endpoint_auth_signing_alg_values_supported": words::<AssertionAlgorithm>(),
         "revocation_endpoint_auth_methods_supported": words::<AuthMethod>(),
         "revocation_endpoint_auth_signing_alg_values_supported": words::<AssertionAlgorithm>(),
-        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "prompt_values_supported": prompts(app),
         "ui_locales_supported": app.config.i18n.enabled,
         "claims_parameter_supported": true,
         "request_parameter_supported": false,
@@ -118,4 +118,13 @@ pub fn document(app: &App) -> Value {
         document["op_policy_uri"] = json!(policy);
     }
     document
+}
+
+/// Prompt Create 1.0 §4: `create` only where somebody can get an account.
+fn prompts(app: &App) -> Vec<&'static str> {
+    let mut prompts = vec!["none", "login", "consent", "select_account"];
+    if app.config.login.registration != Registration::Closed {
+        prompts.push("create");
+    }
+    prompts
 }

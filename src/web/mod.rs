@@ -1,5 +1,6 @@
 //! Floor 6: the standard endpoints and the pages.
 
+pub mod about;
 pub mod account;
 pub mod action;
 pub mod answer;
@@ -15,6 +16,7 @@ mod form;
 mod guides;
 pub mod interaction;
 pub mod introspect;
+pub mod join;
 pub mod jwks;
 pub mod language;
 pub mod logout;
@@ -24,6 +26,7 @@ pub mod not_me;
 pub mod recover;
 pub mod return_to;
 pub mod revoke;
+pub mod terms;
 pub mod token;
 pub mod userinfo;
 pub mod view;
@@ -188,6 +191,52 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/account/profile/mobile/code", "GET, POST", |r| {
         r.route(web::get().to(account::profile::code))
             .route(web::post().to(account::profile::enter_code))
+    });
+    resource("/interaction/{flow}/terms", "GET, POST", |r| {
+        r.route(web::get().to(interaction::terms::get))
+            .route(web::post().to(interaction::terms::post))
+    });
+    resource("/terms/{version}", "GET, HEAD", |r| {
+        r.route(web::get().to(terms::get))
+            .route(web::head().to(terms::get))
+    });
+    resource("/help", "GET, HEAD", |r| {
+        r.route(web::get().to(about::help))
+            .route(web::head().to(about::help))
+    });
+    resource("/privacy", "GET, HEAD", |r| {
+        r.route(web::get().to(about::privacy))
+            .route(web::head().to(about::privacy))
+    });
+    resource("/accessibility", "GET, HEAD", |r| {
+        r.route(web::get().to(about::accessibility))
+            .route(web::head().to(about::accessibility))
+    });
+    resource("/join", "GET, POST", |r| {
+        r.route(web::get().to(join::form::get))
+            .route(web::post().to(join::form::post))
+    });
+    resource("/join/verify", "GET, POST", |r| {
+        r.route(web::get().to(join::verify::get))
+            .route(web::post().to(join::verify::post))
+    });
+    resource("/join/waitlist", "GET, POST", |r| {
+        r.route(web::get().to(join::waitlist::get))
+            .route(web::post().to(join::waitlist::post))
+    });
+    resource("/join/confirm", "GET, POST", |r| {
+        r.route(web::get().to(join::confirm::get))
+            .route(web::post().to(join::confirm::post))
+    });
+    resource("/join/{code}", "GET", |r| {
+        r.route(web::get().to(join::confirm::take))
+    });
+    resource("/invite", "GET, POST", |r| {
+        r.route(web::get().to(join::invite::get))
+            .route(web::post().to(join::invite::post))
+    });
+    resource("/invite/{code}", "GET", |r| {
+        r.route(web::get().to(join::invite::take))
     });
     resource("/return/{id}", "GET", |r| {
         r.route(web::get().to(return_to::get))

@@ -6,6 +6,7 @@ mod doctor;
 mod grants;
 mod healthily;
 mod importing;
+mod joining;
 mod keys;
 mod legacy;
 mod mail;

@@ -72,6 +72,7 @@ prop_compose! {
             reauth_after: reauth.map(at),
             ask_consent,
             select_account,
+            create: false,
             response_mode: ResponseMode::Query,
             hinted: hinted.map(str::to_owned),
             acr,
@@ -148,12 +149,12 @@ proptest! {
     #[test]
     fn a_code_comes_only_when_every_step_is_done(
         request in request(), stage in stage(), session in proptest::option::of(session()), given in proptest::option::of(prop_oneof![Just("openid"), Just("openid a"), Just("a b")]),
-        first_party: bool, public: bool, remember: bool, remembered: bool, second_factor: bool, must_have_second: bool, must_verify: bool, is_leaving: bool, now in 0i64..2000,
+        first_party: bool, public: bool, remember: bool, remembered: bool, second_factor: bool, must_have_second: bool, must_verify: bool, is_leaving: bool, terms_due: bool, now in 0i64..2000,
     ) {
         let client = client(first_party, public);
         let given = given.map(consent);
         let subject = session.as_ref().map(|session| session.user_id.as_str());
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), audience: &[], subject, second_factor, must_have_second, must_verify, is_leaving, remembered, remember, now: at(now) };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: session.as_ref(), consent: given.as_ref(), audience: &[], subject, second_factor, must_have_second, must_verify, is_leaving, terms_due, remembered, remember, now: at(now) };
         let live = session.as_ref().filter(|session| session.is_live(at(now)));
         match next_step(&standing) {
             Step::Finish { scope, .. } => {
@@ -177,7 +178,7 @@ proptest! {
                 // Who must have a second factor has one.
                 prop_assert!(!must_have_second || second_factor || session.authentication.acr() != ACR_PASSWORD);
                 prop_assert!(scope.is_subset_of(&request.scope));
-                prop_assert!(!request.ask_consent);
+                prop_assert!(!request.ask_consent && !terms_due);
                 if !first_party {
                     let given = given.as_ref().expect("a consent");
                     prop_assert!(remember && given.user_id == session.user_id && scope.is_subset_of(&given.scope));
@@ -202,8 +203,13 @@ proptest! {
                 prop_assert_eq!(request.prompt, Prompt::Auto);
                 prop_assert!(must_have_second && !second_factor);
             }
+            Step::Terms => {
+                prop_assert_eq!(request.prompt, Prompt::Auto);
+                prop_assert!(terms_due && live.is_some());
+            }
             Step::Refuse(Reason::InteractionRequired) => {
-                prop_assert!(request.prompt == Prompt::None && (is_leaving || must_have_second && !second_factor));
+                let enrol = must_have_second && !second_factor;
+                prop_assert!(request.prompt == Prompt::None && (is_leaving || enrol || terms_due));
             }
             Step::Leaving => prop_assert!(is_leaving && request.own.is_none() && request.prompt == Prompt::Auto),
             Step::Login | Step::SecondFactor | Step::NewPassword | Step::Consent { .. } => prop_assert_eq!(request.prompt, Prompt::Auto),
@@ -242,7 +248,7 @@ proptest! {
         };
         let stage = Stage::SignedIn { user_id: Id::new("anna"), session_id: Id::new("s") };
         let client = client(false, false);
-        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, audience: &[], subject: Some("anna"), second_factor, must_have_second: false, must_verify: false, is_leaving: false, remembered: true, remember: true, now };
+        let standing = Standing { request: &request, client: &client, stage: &stage, session: Some(&session), consent: None, audience: &[], subject: Some("anna"), second_factor, must_have_second: false, must_verify: false, is_leaving: false, terms_due: false, remembered: true, remember: true, now };
         let ends = matches!(next_step(&standing), Step::Consent { .. } | Step::Refuse(_));
         prop_assert!(ends);
     }

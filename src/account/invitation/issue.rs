@@ -17,7 +17,9 @@ use crate::{
     config::{policy, units::format_duration},
     core::{Fault, Secret, secret::kind},
     crypto::digest::sha256,
-    model::{Invitation, InvitationId, InvitationKind, Inviter, MailAddress, UserId, WaitlistId},
+    model::{
+        Invitation, InvitationId, InvitationKind, Inviter, MailAddress, User, UserId, WaitlistId,
+    },
     store::{self, Conn},
 };
 
@@ -91,6 +93,34 @@ pub fn create(
     };
     let (inner, kept) = (ctx.clone(), made.clone());
     keep(ctx, move |conn| add(&inner, conn, &kept))?;
+    Ok(Ok(made))
+}
+
+/// Makes the link by which an administrator comes back: for somebody who must have a second factor,
+/// and is let in no further until they have set one up anew. Earlier ones end. LG-18: "one-time CLI
+/// token (1 h)".
+pub fn recover(ctx: &Ctx, user: &User, by: &Inviter) -> Result<Result<Made, Invalid>, Fault> {
+    if !ctx.app.config.mfa.is_required(&user.roles) {
+        return Ok(Err(Invalid::new(
+            "user",
+            "only people who must have a second factor (mfa.required_for) come back by such a link; for others there are `user set-password` and `user reset-2fa`",
+        )));
+    }
+    let new = NewInvitation {
+        kind: InvitationKind::Recover,
+        user_id: Some(user.id.clone()),
+        lifetime: Some(policy::ADMIN_LINK_TTL),
+        ..NewInvitation::default()
+    };
+    let made = match prepare(ctx, &new, by)? {
+        Ok(made) => made,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let (inner, kept, id) = (ctx.clone(), made.clone(), user.id.clone());
+    keep(ctx, move |conn| {
+        store::invitations::end_recoveries(conn, &id, inner.now)?;
+        add(&inner, conn, &kept)
+    })?;
     Ok(Ok(made))
 }
 

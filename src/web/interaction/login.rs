@@ -9,6 +9,7 @@ use crate::{
         passkey::{self, At},
         sign_in::{self, SignedIn, Typed},
     },
+    config::Registration,
     core::{Fault, Reason, Refusal, Secret},
     http::{HttpState, blocking, wait::seconds},
     model::Stage,
@@ -144,6 +145,13 @@ fn page(visit: &Visit, error: LoginError) -> Login {
     view.passkey = offered.then(|| visit.path("passkey"));
     view.error = error;
     view.forgot = forgot(visit, "");
+    let flow = &visit.open.interaction.id;
+    let create = || format!("/join?flow={flow}");
+    match visit.ctx.app.config.login.registration {
+        Registration::Open => view.create = Some(create()),
+        Registration::Invite => view.invited = Some(create()),
+        Registration::Closed => {}
+    }
     view
 }
 

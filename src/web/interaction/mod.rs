@@ -11,6 +11,7 @@ pub mod reauth;
 pub mod recovery;
 pub mod select_account;
 pub mod switch;
+pub mod terms;
 pub mod verify;
 
 use std::time::Duration;
@@ -50,6 +51,7 @@ pub fn path_of(id: &InteractionId, step: &Step) -> String {
         Step::SecondFactor => "mfa",
         Step::Enrol => "enrol",
         Step::Verify => "verify",
+        Step::Terms => "terms",
         Step::NewPassword => "password/new",
         Step::Leaving => "leaving",
         Step::Consent { .. } | Step::Finish { .. } | Step::Refuse(_) | Step::Over => "consent",
@@ -218,6 +220,7 @@ impl Visit {
             | Step::SecondFactor
             | Step::Enrol
             | Step::Verify
+            | Step::Terms
             | Step::NewPassword
             | Step::Leaving
             | Step::Consent { .. } => {

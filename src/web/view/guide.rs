@@ -1,7 +1,7 @@
 //! `/docs/migration` and `/docs/migration/{api}`: the guides for clients of old APIs.
 
 use askama::Template;
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser};
 
 use super::Page;
 use crate::web::guides;
@@ -32,6 +32,17 @@ fn title(text: &str) -> String {
     })
 }
 
+/// Markdown as HTML. What HTML stands in it is shown as text.
+pub(super) fn html(text: &str) -> String {
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        event => event,
+    });
+    let mut out = String::new();
+    pulldown_cmark::html::push_html(&mut out, events);
+    out
+}
+
 impl Guide {
     /// Whether the page reports an error: it never does.
     pub fn is_error(&self) -> bool {
@@ -43,16 +54,9 @@ impl Guide {
         title(&self.text)
     }
 
-    /// The guide as HTML. It is our own text, and what HTML stands in it is shown as text all the
-    /// same.
+    /// The guide as HTML.
     pub fn html(&self) -> String {
-        let events = Parser::new_ext(&self.text, Options::ENABLE_TABLES).map(|event| match event {
-            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-            event => event,
-        });
-        let mut out = String::new();
-        html::push_html(&mut out, events);
-        out
+        html(&self.text)
     }
 
     /// The page for every guide.

@@ -31,6 +31,8 @@ pub struct Login {
     /// Where a passkey is asked for (POST: `csrf`, `at`), if there are any: the form then has
     /// `credential`.
     pub passkey: Option<String>,
+    /// Where whoever has an invitation uses it, if accounts are made so.
+    pub invited: Option<String>,
 }
 
 /// The steps of the sign-in page.
@@ -86,6 +88,7 @@ impl Login {
             forgot: None,
             create: None,
             passkey: None,
+            invited: None,
         }
     }
 
@@ -151,6 +154,7 @@ impl Login {
             forgot: Some(word("/recover")),
             create: Some(word("/join")),
             passkey: Some(word("/interaction/01J9Z64K2M7Q/passkey")),
+            invited: None,
             ..Self::new(
                 page.clone(),
                 word("/interaction/01J9Z64K2M7Q/login"),
@@ -162,6 +166,7 @@ impl Login {
             forgot: None,
             create: None,
             passkey: None,
+            invited: None,
             ..first.clone()
         };
         let tried = |error| Self {

@@ -3,6 +3,7 @@
 //! A view knows no request and no store: handlers fill its fields, `askama::Template::render`
 //! makes the HTML, escaping every value. [`samples`] shows every page in every state.
 
+pub mod about;
 pub mod account;
 pub mod action;
 pub mod consent;
@@ -13,6 +14,7 @@ pub mod error;
 pub mod error_doc;
 pub mod guide;
 mod home;
+pub mod join;
 pub mod leaving;
 pub mod login;
 pub mod logout;
@@ -26,6 +28,7 @@ pub mod recover;
 pub mod recovery;
 pub mod return_to;
 pub mod select_account;
+pub mod terms;
 pub mod verify;
 
 use askama::Template;
@@ -83,6 +86,15 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("recover-new", RecoverNew::samples(&page, word)),
         rendered("action", Action::samples(&page, word)),
         rendered("verify", Verify::samples(&page, word)),
+        rendered("terms", terms::TermsText::samples(&page, word)),
+        rendered("accept-terms", terms::AcceptTerms::samples(&page, word)),
+        rendered("about", about::About::samples(&page)),
+        rendered("join", join::Join::samples(&page, word)),
+        rendered("join-code", join::EnterCode::samples(&page, word)),
+        rendered("join-sent", join::JoinSent::samples(&page, word)),
+        rendered("join-confirm", join::JoinConfirm::samples(&page, word)),
+        rendered("join-waitlist", join::JoinWaitlist::samples(&page, word)),
+        rendered("join-note", join::JoinNote::samples(&page, word)),
         rendered("enrol", Enrol::samples(&page, word)),
         rendered("leaving", Leaving::samples(&page, word)),
         rendered("new-password", NewPassword::samples(&page, word)),

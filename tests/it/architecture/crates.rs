@@ -38,6 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("actix_web", WEB),
     ("askama", WEB),
     ("clap", &["cli", "main"]),
+    ("csv", &["cli"]),
     ("figment", &["config"]),
     // JW-07: RSA only through aws-lc; RUSTSEC-2023-0071 has no patch.
     ("rsa", &[]),

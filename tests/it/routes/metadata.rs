@@ -265,6 +265,7 @@ async fn how_people_come(server: &Server, advertised: &mut Advertised) {
             "login" => "/reauth",
             "consent" => "/consent",
             "select_account" => "/select-account",
+            "create" => "/join",
             other => panic!("no test uses {other}"),
         };
         assert!(answer.location().path().ends_with(page), "{prompt}");

@@ -14,6 +14,7 @@ mod enrol;
 mod exchange;
 mod hostile;
 pub mod introspect;
+mod join;
 mod language;
 mod login;
 mod logout;

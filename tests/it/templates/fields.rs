@@ -62,16 +62,30 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("maxlength", "64"),
             ("required", ""),
         ],
-        "name" => vec![
-            ("type", "text"),
-            ("autocomplete", "off"),
-            ("maxlength", "60"),
-            ("required", ""),
-        ],
         "email" => vec![
             ("type", "email"),
             ("autocomplete", "email"),
             ("maxlength", "254"),
+            ("required", ""),
+        ],
+        "invitation" => vec![
+            ("type", "text"),
+            ("autocomplete", "off"),
+            ("autocapitalize", "none"),
+            ("spellcheck", "false"),
+            ("maxlength", "400"),
+            ("required", ""),
+        ],
+        "name" if page.starts_with("join") => vec![
+            ("type", "text"),
+            ("autocomplete", "name"),
+            ("maxlength", "254"),
+            ("required", ""),
+        ],
+        "name" => vec![
+            ("type", "text"),
+            ("autocomplete", "off"),
+            ("maxlength", "60"),
             ("required", ""),
         ],
         "mobile" => vec![
@@ -103,6 +117,7 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
             ("maxlength", "64"),
         ],
         "saved" | "sure" => vec![("type", "checkbox"), ("required", "")],
+        "terms" => vec![("type", "checkbox")],
         "new_password" => vec![
             ("type", "password"),
             ("autocomplete", "new-password"),
@@ -167,6 +182,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "full_name",
         "given_name",
         "handle",
+        "invitation",
         "mobile",
         "name",
         "new_password",
@@ -179,6 +195,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "scope",
         "seen",
         "state",
+        "terms",
         "username",
         "zoneinfo",
     ];

@@ -19,6 +19,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("account-apps", &["de"]),
     ("activity-apps", &["de"]),
     ("activity-csv-app", &["de"]),
+    ("join-name", &["de"]),
     ("moment", &["fr", "es"]),
     ("dev-client-title", &["de"]),
     ("month-4", &["de"]),

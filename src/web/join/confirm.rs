@@ -1,0 +1,132 @@
+//! `/join/{code}` and `/join/confirm`: the link in the mail, and the button that makes the account.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{Guest, guest, guest_post, next, nothing_here};
+use crate::{
+    account::registration::{self, NotProven},
+    config::Registration,
+    core::{Secret, secret::kind},
+    http::{HttpState, blocking},
+    web::{
+        Front,
+        cookies::{self, Brought},
+        interaction::set_cookie,
+        view::join::{JoinConfirm, JoinNote, Note},
+    },
+};
+
+const PATH: &str = "/join/confirm";
+
+/// RC-06: the code goes out of the address at once; RC-03: a GET makes no account.
+pub async fn take(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    code: web::Path<String>,
+) -> HttpResponse {
+    if let Some(refused) = front.edge_refusal(&request) {
+        return refused;
+    }
+    let ctx = state.ctx(&request);
+    let is_closed = ctx.app.config.login.registration == Registration::Closed;
+    if is_closed || !cookies::is_code(&code) {
+        return nothing_here(&front, &request);
+    }
+    let mut response = front.see_other(PATH);
+    set_cookie(
+        &mut response,
+        &cookies::brought(&ctx, Brought::Registration, &code),
+    );
+    response
+}
+
+fn brought(guest: &Guest, request: &HttpRequest) -> Option<Secret<kind::ActionCode>> {
+    let code = cookies::find_brought(&guest.ctx, request, Brought::Registration)?;
+    (guest.mode() != Registration::Closed).then(|| Secret::new(code))
+}
+
+/// The page with the button.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let guest = match guest(&front, &state, &request) {
+        Ok(guest) => guest,
+        Err(refused) => return refused,
+    };
+    let Some(code) = brought(&guest, &request) else {
+        return nothing_here(&front, &request);
+    };
+    let ctx = guest.ctx.clone();
+    match blocking(move || registration::look(&ctx, &code)).await {
+        Ok(Ok(email)) => {
+            let view = JoinConfirm {
+                page: guest.page.clone(),
+                action: PATH.to_owned(),
+                csrf: guest.csrf(PATH),
+                email,
+            };
+            guest.show(&front, 200, &view)
+        }
+        Ok(Err(_)) => note(&front, &guest, (400, Note::LinkOver)),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+/// The button.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> HttpResponse {
+    let visited = guest_post(&front, &state, &request, &mut payload, PATH).await;
+    let (guest, _) = match visited {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
+    };
+    let Some(code) = brought(&guest, &request) else {
+        return nothing_here(&front, &request);
+    };
+    let ctx = guest.ctx.clone();
+    match blocking(move || registration::by_link(&ctx, &code)).await {
+        // The request waits in the browser that asked, which this one need not be: its pages say so
+        // to any other.
+        Ok(Ok(proven)) => {
+            let here = proven.is_in(&guest.binding());
+            let flow = proven.interaction.as_ref().filter(|_| here);
+            let done = Note::Done {
+                next: next(flow, false),
+                has_to_enrol: false,
+            };
+            let mut response = note(&front, &guest, (200, done));
+            let over = cookies::end_brought(&guest.ctx, Brought::Registration);
+            set_cookie(&mut response, &over);
+            response
+        }
+        Ok(Err(not)) => note(&front, &guest, (400, why(&guest, &not))),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+/// What is said when a proof came too late.
+pub(super) fn why(guest: &Guest, not: &NotProven) -> Note {
+    match not {
+        NotProven::Refused(_) => Note::LinkOver,
+        // Whoever proved the address may know that it has an account.
+        NotProven::NotJoined(crate::account::join::NotJoined::Taken) => Note::Done {
+            next: next(None, false),
+            has_to_enrol: false,
+        },
+        NotProven::NotJoined(_) => Note::InvitationOver {
+            waitlist: guest.waitlist(),
+        },
+    }
+}
+
+pub(super) fn note(front: &Front, guest: &Guest, (status, note): (u16, Note)) -> HttpResponse {
+    let page = guest.page.clone();
+    guest.show(front, status, &JoinNote { page, note })
+}

@@ -1,0 +1,96 @@
+//! `/join/verify`: the page that waits for the address to be proven, in the browser that asked.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{
+    Guest,
+    confirm::{note, why},
+    flow_in, flow_of, guest, guest_post, next, nothing_here,
+};
+use crate::{
+    account::registration::{self, NotProven},
+    config::Registration,
+    core::{Reason, Secret},
+    http::{HttpState, blocking},
+    model::InteractionId,
+    web::{
+        Front,
+        view::join::{JoinSent, Note, SentError},
+    },
+};
+
+const PATH: &str = "/join/verify";
+
+/// The page, for what waits in the browser.
+pub(super) fn path(flow: Option<&InteractionId>) -> String {
+    match flow {
+        Some(flow) => format!("{PATH}?flow={flow}"),
+        None => PATH.to_owned(),
+    }
+}
+
+/// The page.
+pub async fn get(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let guest = match guest(&front, &state, &request) {
+        Ok(guest) => guest,
+        Err(refused) => return refused,
+    };
+    if guest.mode() == Registration::Closed {
+        return nothing_here(&front, &request);
+    }
+    let flow = flow_in(&request);
+    guest.show(&front, 200, &page(&guest, flow.as_ref(), SentError::None))
+}
+
+/// The code from the mail.
+pub async fn post(
+    front: web::Data<Front>,
+    state: web::Data<HttpState>,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> HttpResponse {
+    let visited = guest_post(&front, &state, &request, &mut payload, PATH).await;
+    let (guest, form) = match visited {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
+    };
+    if guest.mode() == Registration::Closed {
+        return nothing_here(&front, &request);
+    }
+    let flow = flow_of(form.one("flow"));
+    let typed = Secret::new(form.one("code"));
+    let (ctx, browser) = (guest.ctx.clone(), guest.binding());
+    match blocking(move || registration::by_code(&ctx, &browser, &typed)).await {
+        Ok(Ok(proven)) => {
+            let done = Note::Done {
+                next: next(proven.interaction.as_ref(), false),
+                has_to_enrol: false,
+            };
+            note(&front, &guest, (200, done))
+        }
+        Ok(Err(NotProven::Refused(refusal))) => {
+            let (status, error) = match refusal.reason {
+                Reason::OtpLimited => (429, SentError::Limited),
+                _ => (422, SentError::Wrong),
+            };
+            guest.show(&front, status, &page(&guest, flow.as_ref(), error))
+        }
+        Ok(Err(not)) => note(&front, &guest, (400, why(&guest, &not))),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
+}
+
+fn page(guest: &Guest, flow: Option<&InteractionId>, error: SentError) -> JoinSent {
+    JoinSent {
+        page: guest.page.clone(),
+        action: PATH.to_owned(),
+        csrf: guest.csrf(PATH),
+        flow: flow.map(ToString::to_string),
+        opened: next(flow, false),
+        error,
+    }
+}
