@@ -348,6 +348,10 @@ mfa-required-unsupported-door-title = { password-wrong-title }
 mfa-required-unsupported-door-what = { password-wrong-what }
 mfa-required-unsupported-door-fix = للشخص عامل ثانٍ، ولا تستطيع واجهة تسجيل الدخول القديمة هذه طلبه. استخدم صفحات تسجيل الدخول.
 
+mfa-required-title = يلزم رمز أيضًا
+mfa-required-what = أدخل الرمز الذي يعرضه تطبيق المصادقة لديك.
+mfa-required-fix = أرسل طلب تسجيل الدخول مرة أخرى مع رمز لمرة واحدة من تطبيق المصادقة لدى الشخص.
+
 user-not-at-door-title = { password-wrong-title }
 user-not-at-door-what = { password-wrong-what }
 user-not-at-door-fix = للشخص حساب، لكن ليس في واجهة تسجيل الدخول القديمة هذه. أضف له حسابًا، أو استخدم الواجهة الصحيحة.

@@ -348,6 +348,10 @@ mfa-required-unsupported-door-title = { password-wrong-title }
 mfa-required-unsupported-door-what = { password-wrong-what }
 mfa-required-unsupported-door-fix = Die Person hat einen zweiten Faktor, und diese alte Anmelde-API kann nicht danach fragen. Verwenden Sie die Anmeldeseiten.
 
+mfa-required-title = Es braucht auch einen Code
+mfa-required-what = Geben Sie den Code ein, den Ihre Authenticator-App zeigt.
+mfa-required-fix = Senden Sie die Anmeldung noch einmal mit einem Einmalcode aus der Authenticator-App der Person.
+
 user-not-at-door-title = { password-wrong-title }
 user-not-at-door-what = { password-wrong-what }
 user-not-at-door-fix = Die Person hat ein Konto, aber keines an dieser alten Anmelde-API. Legen Sie eines an, oder verwenden Sie die richtige API.

@@ -429,6 +429,11 @@ mfa-required-unsupported-door-what = { password-wrong-what }
 mfa-required-unsupported-door-description = { password-wrong-description }
 mfa-required-unsupported-door-fix = The person has a second factor, and this old sign-in API cannot ask for it. Use the sign-in pages.
 
+mfa-required-title = A code is needed, too
+mfa-required-what = Enter the code that your authenticator app shows.
+mfa-required-description = The password was right; a one-time code has to come with it.
+mfa-required-fix = Send the sign-in again with a one-time code of the person's authenticator app.
+
 user-not-at-door-title = { password-wrong-title }
 user-not-at-door-what = { password-wrong-what }
 user-not-at-door-description = { password-wrong-description }

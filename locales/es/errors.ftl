@@ -348,6 +348,10 @@ mfa-required-unsupported-door-title = { password-wrong-title }
 mfa-required-unsupported-door-what = { password-wrong-what }
 mfa-required-unsupported-door-fix = La persona tiene un segundo factor, y esta API antigua de inicio de sesión no puede pedirlo. Use las páginas de inicio de sesión.
 
+mfa-required-title = También hace falta un código
+mfa-required-what = Introduzca el código que muestra su aplicación de autenticación.
+mfa-required-fix = Envíe de nuevo el inicio de sesión con un código de un solo uso de la aplicación de autenticación de la persona.
+
 user-not-at-door-title = { password-wrong-title }
 user-not-at-door-what = { password-wrong-what }
 user-not-at-door-fix = La persona tiene una cuenta, pero ninguna en esta API antigua de inicio de sesión. Añada una, o use la API correcta.

@@ -348,6 +348,10 @@ mfa-required-unsupported-door-title = { password-wrong-title }
 mfa-required-unsupported-door-what = { password-wrong-what }
 mfa-required-unsupported-door-fix = La personne a un deuxième facteur, et cette ancienne API de connexion ne peut pas le demander. Utilisez les pages de connexion.
 
+mfa-required-title = Un code est également nécessaire
+mfa-required-what = Saisissez le code affiché par votre application d’authentification.
+mfa-required-fix = Renvoyez la connexion avec un code à usage unique de l’application d’authentification de la personne.
+
 user-not-at-door-title = { password-wrong-title }
 user-not-at-door-what = { password-wrong-what }
 user-not-at-door-fix = La personne a un compte, mais aucun à cette ancienne API de connexion. Ajoutez-en un, ou utilisez la bonne API.

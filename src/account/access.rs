@@ -213,7 +213,10 @@ pub(super) fn apply(
     super::session::tell_all(ctx, conn, id)?;
     let ended = Ended {
         sessions: store::sessions::end_user(conn, id, by.session, now)?,
-        grants: store::grants::revoke_user(conn, id, change.reason(), now)?,
+        grants: match by.session {
+            Some(kept) => store::grants::revoke_others(conn, id, kept, (change.reason(), now))?,
+            None => store::grants::revoke_user(conn, id, change.reason(), now)?,
+        },
     };
     event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
     store::audit::append(conn, &ctx.app.ledger, &event)?;

@@ -144,6 +144,8 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("key.revoked", "the operator's"),
     ("login.suspicious", "of many, not of one"),
     ("logout.told", "between servers"),
+    ("mycure.doctor_verified", "the operator's"),
+    ("mycure.notified", "told in the letter"),
     ("refresh_replay_allowed", "between servers"),
     ("refresh_reuse", "told of by `notice.refresh_reuse`"),
     ("refresh_wrong_client", "what an app did wrong"),

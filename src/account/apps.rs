@@ -168,6 +168,11 @@ fn lag(ctx: &Ctx, client: &Client, shown: &Shown) -> Option<Duration> {
         Some(Door::CorsanoUsers) => config.legacy.corsano_users.lifetime,
         Some(Door::CorsanoHealth) => config.legacy.corsano_health.lifetime,
         Some(Door::Healthily) => config.legacy.healthily.lifetime,
+        // One for the API lasts longer, and has no session.
+        Some(Door::Mycure) => match &grant.session_id {
+            Some(_) => config.legacy.mycure.lifetime,
+            None => config.legacy.mycure.api_lifetime,
+        },
         // Its tokens have no content: whoever is shown one has to ask.
         Some(Door::HumanApi) => return None,
         None => {

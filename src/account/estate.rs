@@ -9,11 +9,12 @@ use crate::{
     app::Ctx,
     core::Timestamp,
     model::{
-        UserId, Word,
+        Identifier, Namespace, UserId, Word,
         corsano::{
             HealthFacts, HealthProfile, ProfileState, UsersFacts, UsersProfile, is_object_id,
             object_id, read_date_time,
         },
+        mycure::{MycureAccount, e164},
         ocariot::{OcariotType, OcariotUser},
     },
     store::{self, Conn},
@@ -59,24 +60,54 @@ impl NewCorsano {
     }
 }
 
+/// What MyCure knows of a user.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewMycure {
+    /// What its apps call them; the account's own id if not given.
+    pub uid: Option<String>,
+    /// A mobile number.
+    pub mobile: Option<String>,
+    /// Whether that was proven to be theirs.
+    pub is_mobile_verified: bool,
+    /// Whether somebody has looked at their licence.
+    pub is_doctor_verified: bool,
+    /// Whether a patient's record is connected to them.
+    pub is_patient: bool,
+    /// Whether it is no person's.
+    pub is_service_account: bool,
+    /// Where they joined from.
+    pub source: Option<String>,
+    /// The personal details, as the API has them.
+    pub personal_details: Map<String, Value>,
+}
+
 /// What the old systems know of an account, checked.
 #[derive(Clone, Debug)]
 pub(super) struct Estates {
     ocariot: Option<OcariotUser>,
     corsano: Option<(UsersProfile, Option<HealthProfile>)>,
+    mycure: Option<(MycureAccount, Option<Identifier>)>,
 }
 
 /// Checks what an import's line tells.
 pub(super) fn read(
     ctx: &Ctx,
     user_id: &UserId,
-    (new_ocariot, new_corsano): (Option<NewOcariot>, Option<NewCorsano>),
+    (new_ocariot, new_corsano, new_mycure): (
+        Option<NewOcariot>,
+        Option<NewCorsano>,
+        Option<NewMycure>,
+    ),
 ) -> Result<Estates, Invalid> {
     let of_ocariot = new_ocariot.map(|new| ocariot(ctx, user_id, new));
     let of_corsano = new_corsano.map(|new| corsano(ctx, user_id, new));
     Ok(Estates {
         ocariot: of_ocariot.transpose()?,
         corsano: of_corsano.transpose()?,
+        mycure: new_mycure
+            .map(|new| mycure(ctx, user_id, new))
+            .transpose()?,
     })
 }
 
@@ -92,8 +123,54 @@ impl Estates {
                 store::corsano::insert_health(conn, health)?;
             }
         }
+        if let Some((account, proven)) = &self.mycure {
+            store::mycure::insert(conn, account)?;
+            if let Some(proven) = proven {
+                let at = account.created_at;
+                store::mycure::note_proven(conn, &account.user_id, proven, at)?;
+            }
+        }
         Ok(())
     }
+}
+
+fn mycure(
+    ctx: &Ctx,
+    user_id: &UserId,
+    new: NewMycure,
+) -> Result<(MycureAccount, Option<Identifier>), Invalid> {
+    let is_uid = |uid: &String| {
+        (1..=64).contains(&uid.len())
+            && uid
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    if new.uid.as_ref().is_some_and(|uid| !is_uid(uid)) {
+        let what = "it must be 1 to 64 letters, digits, dashes and underscores";
+        return Err(Invalid::new("mycure.uid", what));
+    }
+    let mut details = new.personal_details;
+    // It is the uid, and is not kept twice.
+    details.remove("id");
+    let first = MycureAccount::new(user_id, ctx.now);
+    let account = MycureAccount {
+        uid: new.uid.unwrap_or(first.uid.clone()),
+        // Somebody who moved in has been there before.
+        sign_ins: 1,
+        is_doctor_verified: new.is_doctor_verified,
+        is_patient: new.is_patient,
+        is_service_account: new.is_service_account,
+        source: new.source,
+        details,
+        ..first
+    };
+    let number = new.mobile.as_deref().and_then(e164);
+    let proven = number.filter(|_| new.is_mobile_verified);
+    let proven = proven.map(|text| Identifier {
+        namespace: Namespace::Mobile,
+        text,
+    });
+    Ok((account, proven))
 }
 
 fn ocariot(ctx: &Ctx, user_id: &UserId, new: NewOcariot) -> Result<OcariotUser, Invalid> {

@@ -33,6 +33,7 @@ pub const TOLD: &[(&str, &str)] = &[
     ("corsano_profile_health", "corsano"),
     ("invitation_uses", "joined"),
     ("accepted_terms", "terms"),
+    ("mycure_accounts", "mycure"),
     ("audit", "activity"),
 ];
 
@@ -45,7 +46,6 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("invitations", "a link that recovers lives for an hour"),
     ("subject_salts", "random; it tells nothing"),
     ("passkey_challenges", "lives for minutes"),
-    ("mycure_accounts", "none can be made yet"),
 ];
 
 /// Tells everything.
@@ -62,11 +62,12 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
             store::consents::list_of(conn, id)?,
         ))
     })?;
-    let (ocariot, corsano_users, corsano_health) = store.read(|conn| {
+    let (ocariot, corsano_users, corsano_health, mycure) = store.read(|conn| {
         Ok((
             store::ocariot::facts(conn, id)?,
             store::corsano::find_users(conn, id)?,
             store::corsano::find_health(conn, id)?,
+            store::mycure::find(conn, id)?,
         ))
     })?;
     let (joined, terms) = store.read(|conn| {
@@ -140,6 +141,7 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
         },
         "joined": joined,
         "terms": terms,
+        "mycure": mycure.map(|account| account.told()),
         "activity": activity(ctx, user)?,
     }))
 }

@@ -1,6 +1,7 @@
 //! Second factors: a person turns authenticator apps on, names and removes them.
 
 use serde_json::json;
+use url::form_urlencoded::byte_serialize;
 
 use super::outbox::{self, Template, Values};
 use crate::{
@@ -19,6 +20,8 @@ use crate::{
 
 /// Most characters of an authenticator app's name.
 pub const NAME_MOST: usize = 60;
+/// What an app is called whose person gave it no name.
+pub const DEFAULT_NAME: &str = "Authenticator";
 
 /// An authenticator app that is about to be turned on.
 #[derive(Clone, Debug)]
@@ -183,6 +186,57 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
     })
 }
 
+/// The key as an `otpauth:` address, which authenticator apps read off a picture.
+pub fn address(ctx: &Ctx, account: &str, seed: &Secret<kind::TotpSeed>) -> String {
+    let encoded = |text: &str| {
+        byte_serialize(text.as_bytes())
+            .collect::<String>()
+            .replace('+', "%20")
+    };
+    let issuer = encoded(ctx.app.config.totp_issuer());
+    format!(
+        "otpauth://totp/{issuer}:{}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period=30",
+        encoded(account),
+        encoded(seed.expose())
+    )
+}
+
+/// Takes all authenticator apps from their person, who has proven one of them: with a code that is
+/// typed now, or when the session began.
+pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<()> {
+    let user_id = &session.user_id;
+    let totps = ctx
+        .app
+        .store
+        .read(|conn| store::totps::confirmed(conn, user_id))?;
+    let by_session = session.authentication.amr.iter().any(|one| one == "otp");
+    let proven = match typed {
+        _ if totps.is_empty() => None,
+        Some(typed) => match otp::prove(ctx, user_id, &totps, typed)? {
+            Ok(proven) => Some(proven),
+            Err(refusal) => return Ok(Err(refusal)),
+        },
+        None if by_session => None,
+        None => return Ok(Err(Reason::OtpWrong.into())),
+    };
+    if let Some(proven) = proven {
+        let inner = ctx.clone();
+        let first = ctx
+            .app
+            .store
+            .write(move |conn| proven.consume(&inner, conn))?;
+        if !first {
+            return Ok(Err(Reason::OtpReused.into()));
+        }
+    }
+    for totp in &totps {
+        if let Err(refusal) = remove(ctx, session, &totp.id)? {
+            return Ok(Err(refusal));
+        }
+    }
+    Ok(Ok(()))
+}
+
 /// Whether this person must have a second factor: one of their roles is in `mfa.required_for`.
 pub fn is_required(ctx: &Ctx, user: &User) -> bool {
     ctx.app.config.mfa.is_required(&user.roles)
@@ -202,7 +256,8 @@ pub(super) fn changed(
     store::devices::forget_remembered(conn, user_id)?;
     super::session::tell_all(ctx, conn, user_id)?;
     let sessions = store::sessions::end_user(conn, user_id, Some(kept), now)?;
-    let grants = store::grants::revoke_user(conn, user_id, Reason::GrantRevoked, now)?;
+    let why = (Reason::GrantRevoked, now);
+    let grants = store::grants::revoke_others(conn, user_id, kept, why)?;
     let mut event = ctx.event(event, None, format!("user:{user_id}"));
     event.subject = Some(format!("user:{user_id}"));
     event.detail = Some(json!({ "sessions": sessions, "grants": grants }));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Invalid,
     client::{NewClient, register},
-    estate::{NewCorsano, NewOcariot},
+    estate::{NewCorsano, NewMycure, NewOcariot},
     healthily,
     import::{Imported, created_at, import},
     user::{NewEmail, NewPassword, NewSeed, NewUser},
@@ -124,6 +124,42 @@ pub struct HumanApiToken {
     /// What it was given with.
     #[serde(default)]
     pub refresh_token: Option<String>,
+}
+
+/// A person of MyCure's, as its accounts and personal details have them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct MycureLine {
+    /// What its apps call them.
+    uid: String,
+    #[serde(default)]
+    email: Option<String>,
+    #[serde(default)]
+    is_email_verified: bool,
+    #[serde(default)]
+    mobile_no: Option<String>,
+    #[serde(default)]
+    is_mobile_no_verified: bool,
+    /// A bcrypt hash.
+    #[serde(default)]
+    password: Option<String>,
+    #[serde(default)]
+    totp: Vec<NewSeed>,
+    #[serde(default)]
+    is_disabled: bool,
+    #[serde(default)]
+    is_service_account: bool,
+    #[serde(default)]
+    is_doctor_verified: bool,
+    #[serde(default)]
+    is_patient: bool,
+    #[serde(default)]
+    source: Option<String>,
+    #[serde(default)]
+    personal_details: Map<String, Value>,
+    /// RFC 3339, Unix seconds or Unix milliseconds.
+    #[serde(default)]
+    created_at: Option<Value>,
 }
 
 /// What became of a line: the id of what it is about, and whether it was there before.
@@ -294,4 +330,37 @@ pub fn humanapi(ctx: &Ctx, line: HumanApiLine) -> Line {
         ctx.app.store.attempt(put)?;
     }
     Ok(Ok((id.to_string(), false)))
+}
+
+/// Brings a person of MyCure's along.
+pub fn mycure(ctx: &Ctx, line: MycureLine) -> Line {
+    let said = super::mycure::Said {
+        details: line.personal_details.clone(),
+        ..Default::default()
+    };
+    let emails = line.email.map(|value| NewEmail {
+        value,
+        verified: line.is_email_verified,
+    });
+    let new = NewUser {
+        external_id: Some(line.uid.clone()),
+        emails: emails.into_iter().collect(),
+        name: said.full_name(),
+        password: line.password.map(NewPassword::Hash),
+        totp: line.totp,
+        disabled: line.is_disabled,
+        created_at: line.created_at,
+        mycure: Some(NewMycure {
+            uid: Some(line.uid),
+            mobile: line.mobile_no,
+            is_mobile_verified: line.is_mobile_no_verified,
+            is_doctor_verified: line.is_doctor_verified,
+            is_patient: line.is_patient,
+            is_service_account: line.is_service_account,
+            source: line.source,
+            personal_details: line.personal_details,
+        }),
+        ..NewUser::default()
+    };
+    user(ctx, Door::Mycure, new)
 }

@@ -2,8 +2,10 @@
 
 use crate::{
     app::Ctx,
-    core::Reason,
-    model::{ClientId, LogoutNotice, SessionId, UserId},
+    core::{Door, Reason, Timestamp, secret::kind},
+    crypto::digest::sha256,
+    estates,
+    model::{Authentication, ClientId, Factor, LogoutNotice, Session, SessionId, UserId},
     store::{self, Conn, logout_notices::Party},
 };
 
@@ -14,6 +16,49 @@ pub enum Reach {
     Session,
     /// Every grant of the person ends.
     AllApps,
+}
+
+/// Begins a session of somebody who signed in at a legacy door: they see and end it as any other,
+/// but no cookie opens it.
+pub fn begin_at_door(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    (door, authentication, factor): (Door, &Authentication, Option<Factor>),
+    (idle_at, absolute_at): (Timestamp, Timestamp),
+) -> store::Result<SessionId> {
+    let session = Session {
+        id: ctx.app.entropy.id(ctx.now),
+        digest: sha256(&ctx.app.entropy.secret::<kind::Session>("")),
+        user_id: user.clone(),
+        authentication: authentication.clone(),
+        created_at: ctx.now,
+        last_seen_at: ctx.now,
+        idle_at,
+        absolute_at,
+        ended_at: None,
+        factor,
+        whence: ctx.whence(),
+    };
+    // SE-12: "logins at a legacy door are grants, capped per door".
+    store::sessions::insert_at_door(conn, &session, door.name())?;
+    Ok(session.id)
+}
+
+/// Moves the end for lack of use of such a session.
+pub fn touch_at_door(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    session: &SessionId,
+    door: Door,
+) -> store::Result<()> {
+    match estates::session_idle(ctx, door) {
+        Some(idle) => {
+            let until = (ctx.now, ctx.now.plus(idle));
+            store::sessions::touch(conn, session, until, &ctx.whence())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Ends what rests on a browser session that ends, in the transaction of its end, and puts down

@@ -5,6 +5,8 @@ use serde_json::json;
 use super::session::{Reach, release};
 use crate::{
     app::Ctx,
+    authn::bearer::Bearer,
+    config::policy,
     core::Fault,
     model::{AuditEvent, ClientId, Session, SessionId, UserId},
     store::{self, Conn},
@@ -58,6 +60,15 @@ pub fn end_others(ctx: &Ctx, user: &UserId, kept: &SessionId, actor: &str) -> Re
 pub fn end_all(ctx: &Ctx, user: &UserId, actor: &str) -> Result<usize, Fault> {
     let standing = standing(ctx, user)?;
     end_these(ctx, user, standing, actor)
+}
+
+/// Whether a token is of a session whose person signed in within the last five minutes (LG-15).
+pub fn is_fresh(ctx: &Ctx, bearer: &Bearer) -> bool {
+    let grant = bearer.grant.as_ref().map(|state| &state.grant);
+    let signed_in = grant
+        .filter(|grant| grant.session_id.is_some())
+        .and_then(|grant| grant.authentication.as_ref());
+    signed_in.is_some_and(|proof| ctx.now.since(proof.auth_time) <= policy::STEP_UP_FRESH)
 }
 
 fn standing(ctx: &Ctx, user: &UserId) -> Result<Vec<SessionId>, Fault> {
@@ -125,7 +136,7 @@ pub fn keep_to_most(
     let user = &begun.user_id;
     // Who began one meanwhile ends the same; then there is one more to find.
     loop {
-        let standing = store::sessions::list_live(conn, user, ctx.now)?;
+        let standing = store::sessions::list_of_browsers(conn, user, ctx.now)?;
         let over = i64::try_from(standing.len()).unwrap_or(most) - most;
         let oldest = standing.into_iter().find(|one| one.id != begun.id);
         let Some(oldest) = oldest.filter(|_| over > 0) else {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     Invalid,
-    estate::{self, NewCorsano, NewOcariot},
+    estate::{self, NewCorsano, NewMycure, NewOcariot},
     import, profile, seeds,
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     crypto::foreign::{Stored, Unreadable},
     model::{
         AuditEvent, Identifier, Namespace, User, UserId, UserState, Word,
+        mycure::e164,
         user::{Origin, Profile},
     },
     store::{self, Conn},
@@ -53,6 +54,8 @@ pub struct NewUser {
     pub ocariot: Option<NewOcariot>,
     /// What Corsano's clouds know of them.
     pub corsano: Option<NewCorsano>,
+    /// What MyCure knows of them.
+    pub mycure: Option<NewMycure>,
     /// Further standard claims (OpenID Connect Core §5.1).
     pub claims: serde_json::Map<String, serde_json::Value>,
 }
@@ -188,7 +191,8 @@ pub(super) fn prepare(ctx: &Ctx, new: NewUser) -> Result<Result<Prepared, Invali
         updated_at: ctx.now,
         delete_at: None,
     };
-    let estates = match estate::read(ctx, &id, (new.ocariot, new.corsano)) {
+    let known = (new.ocariot, new.corsano, new.mycure);
+    let estates = match estate::read(ctx, &id, known) {
         Ok(estates) => estates,
         Err(invalid) => return Ok(Err(invalid)),
     };
@@ -300,6 +304,16 @@ pub(super) fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
     if let Some(code) = new.corsano.as_ref().and_then(NewCorsano::code) {
         let namespace = Namespace::Door(Door::CorsanoUsers.name().into());
         add(namespace, code.trim(), "corsano.users.code")?;
+    }
+    if let Some(number) = new
+        .mycure
+        .as_ref()
+        .and_then(|known| known.mobile.as_deref())
+    {
+        match e164(number) {
+            Some(number) => add(Namespace::Mobile, &number, "mycure.mobile")?,
+            None => return Err(Invalid::new("mycure.mobile", "it is no mobile number")),
+        }
     }
     if identifiers.is_empty() {
         return Err(Invalid::new(

@@ -71,6 +71,7 @@ fn issuer(ctx: &Ctx, door: Door) -> Option<Issuer<'_>> {
         Door::CorsanoUsers => Some(Issuer::Under(&legacy.corsano_users.issuer)),
         Door::CorsanoHealth => Some(Issuer::Under(&legacy.corsano_health.issuer)),
         Door::Healthily => Some(Issuer::Is(&legacy.healthily.issuer)),
+        Door::Mycure => Some(Issuer::Is(&legacy.mycure.issuer)),
         Door::HumanApi => None,
     }
 }

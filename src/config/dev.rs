@@ -36,6 +36,7 @@ impl Config {
             ("legacy.corsano_health.enabled", "true".to_owned()),
             ("legacy.healthily.enabled", "true".to_owned()),
             ("legacy.humanapi.enabled", "true".to_owned()),
+            ("legacy.mycure.enabled", "true".to_owned()),
             // Sample apps and tests run on this machine.
             ("outbound.allow_loopback", "true".to_owned()),
             // Mail and text messages are looked at, not sent.

@@ -24,6 +24,7 @@ const SOURCES: &[&str] = &[
     include_str!("legacy/healthily.rs"),
     include_str!("legacy/humanapi.rs"),
     include_str!("legacy/mod.rs"),
+    include_str!("legacy/mycure.rs"),
     include_str!("legacy/ocariot.rs"),
     include_str!("limits.rs"),
     include_str!("login.rs"),

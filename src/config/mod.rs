@@ -60,7 +60,7 @@ pub use i18n::{I18n, LANGUAGES};
 pub use json_schema::json_schema;
 pub use keys::{KeyAlgorithm, Keys};
 pub use legacy::{
-    CorsanoHealth, CorsanoUsers, DoorConfig, Healthily, HumanApi, Legacy, Ocariot, Outage,
+    CorsanoHealth, CorsanoUsers, DoorConfig, Healthily, HumanApi, Legacy, Mycure, Ocariot, Outage,
 };
 pub use limits::Limits;
 pub use live::{Live, RELOADED, Reloaded};

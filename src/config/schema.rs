@@ -344,6 +344,25 @@ mod tests {
         legacy.humanapi.brown_outs
         legacy.humanapi.guide
         legacy.humanapi.session_window
+        legacy.mycure.enabled
+        legacy.mycure.hosts
+        legacy.mycure.prefix
+        legacy.mycure.callers
+        legacy.mycure.max_per_user
+        legacy.mycure.deprecated_at
+        legacy.mycure.sunset_at
+        legacy.mycure.brown_outs
+        legacy.mycure.guide
+        legacy.mycure.client
+        legacy.mycure.issuer
+        legacy.mycure.lifetime
+        legacy.mycure.idle
+        legacy.mycure.refresh
+        legacy.mycure.resume_issues_refresh
+        legacy.mycure.api_lifetime
+        legacy.mycure.on_premise
+        legacy.mycure.tells_unknown_users
+        legacy.mycure.cors_origins
         branding.name
         branding.support_url
         branding.privacy_url

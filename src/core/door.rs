@@ -13,16 +13,19 @@ pub enum Door {
     Healthily,
     /// Human API.
     HumanApi,
+    /// MyCure's EMR Accounts.
+    Mycure,
 }
 
 impl Door {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Ocariot,
         Self::CorsanoUsers,
         Self::CorsanoHealth,
         Self::Healthily,
         Self::HumanApi,
+        Self::Mycure,
     ];
 
     /// The name in prefixes, namespaces, key purposes, audiences and the audit trail.
@@ -33,6 +36,7 @@ impl Door {
             Self::CorsanoHealth => "corsano-health",
             Self::Healthily => "healthily",
             Self::HumanApi => "humanapi",
+            Self::Mycure => "mycure",
         }
     }
 

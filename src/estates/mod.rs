@@ -4,6 +4,7 @@
 pub mod corsano;
 pub mod healthily;
 pub mod humanapi;
+pub mod mycure;
 pub mod ocariot;
 
 use std::time::Duration;
@@ -100,6 +101,7 @@ pub fn exchange(
     match door {
         Door::CorsanoHealth => corsano::exchange(ctx, conn, source),
         Door::Healthily => healthily::exchange(ctx, conn, source),
+        Door::Mycure => mycure::exchange(ctx, conn, source),
         Door::Ocariot | Door::CorsanoUsers | Door::HumanApi => {
             Ok(Err(Reason::ExchangeNotAllowed.into()))
         }
@@ -132,6 +134,7 @@ pub fn describe(
     let estate = match door {
         Door::Ocariot => ocariot::describe(ctx, conn, client, user)?,
         Door::CorsanoUsers => corsano::describe(ctx, conn, user)?,
+        Door::Mycure => mycure::describe(ctx, conn, user)?,
         Door::CorsanoHealth | Door::Healthily | Door::HumanApi => None,
     };
     Ok(estate.map(|estate| Estate {
@@ -150,6 +153,7 @@ pub fn renew(
 ) -> store::Result<Option<Estate>> {
     match door {
         Door::CorsanoUsers => corsano::renew(ctx, conn, renewal),
+        Door::Mycure => mycure::renew(ctx, conn, renewal),
         Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(None),
     }
 }
@@ -160,9 +164,14 @@ pub fn renew(
 pub fn is_session(bearer: &Bearer) -> bool {
     match bearer.door {
         Some(Door::HumanApi) => bearer.scope.contains(humanapi::CONNECT_SCOPE),
-        Some(Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily) | None => {
-            false
-        }
+        Some(
+            Door::Ocariot
+            | Door::CorsanoUsers
+            | Door::CorsanoHealth
+            | Door::Healthily
+            | Door::Mycure,
+        )
+        | None => false,
     }
 }
 
@@ -171,12 +180,12 @@ pub fn is_of_clients(scope: &str) -> bool {
     humanapi::CLIENT_SCOPE.split(' ').any(|own| own == scope)
 }
 
-/// How long after the sign-in this door's tokens may be refreshed by themselves; `None` if they
-/// cannot be.
+/// How long after the sign-in this door's sessions may be refreshed; `None` if they cannot be.
 pub fn refresh_window(ctx: &Ctx, door: Door) -> Option<Duration> {
     let legacy = &ctx.app.config.legacy;
     match door {
         Door::CorsanoUsers => Some(legacy.corsano_users.refresh),
+        Door::Mycure => Some(legacy.mycure.refresh),
         Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => None,
     }
 }
@@ -197,8 +206,27 @@ pub fn allowed(client: &Client, scope: &ScopeList) -> ScopeList {
 pub const fn refreshes_by_itself(door: Door) -> bool {
     match door {
         Door::CorsanoUsers => true,
-        Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => false,
+        Door::Ocariot | Door::CorsanoHealth | Door::Healthily | Door::HumanApi | Door::Mycure => {
+            false
+        }
     }
+}
+
+/// Whether people sign in at this door with a one-time code beside the password.
+pub const fn takes_otp(door: Door) -> bool {
+    matches!(door, Door::Mycure)
+}
+
+/// How long a session of this door lasts without use, where a sign-in there begins one that its
+/// person sees and ends as any other; the door's grants end with it.
+pub fn session_idle(ctx: &Ctx, door: Door) -> Option<Duration> {
+    matches!(door, Door::Mycure).then_some(ctx.app.config.legacy.mycure.idle)
+}
+
+/// Whether what a refreshed token of this door may be used for follows what is known of the person
+/// by then, rather than what it was at the sign-in.
+pub const fn scope_follows(door: Door) -> bool {
+    matches!(door, Door::Mycure)
 }
 
 /// A new id for a token, in the shape of the door's contract.
@@ -206,7 +234,7 @@ pub fn new_jti(ctx: &Ctx, door: Door) -> String {
     match door {
         // `Str::random(16)`.
         Door::CorsanoUsers | Door::CorsanoHealth => ctx.app.entropy.alphanumeric(16),
-        Door::Healthily | Door::Ocariot | Door::HumanApi => ctx.app.entropy.uuid(),
+        Door::Healthily | Door::Ocariot | Door::HumanApi | Door::Mycure => ctx.app.entropy.uuid(),
     }
 }
 
@@ -220,7 +248,7 @@ pub fn of_client(
     match door {
         Door::Healthily => healthily::of_client(ctx, conn, client),
         Door::HumanApi => Ok(Some(humanapi::of_client(client))),
-        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth => Ok(None),
+        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::Mycure => Ok(None),
     }
 }
 
@@ -230,14 +258,14 @@ pub fn admits(door: Door, client: &Client) -> Result<(), Reason> {
         // The operator's flag says so, and nothing else.
         Door::HumanApi if client.metadata.signet.client_token => Ok(()),
         Door::HumanApi => Err(Reason::ClientTokenNotAllowed),
-        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily
-            if client.allows(GrantType::ClientCredentials) =>
-        {
-            Ok(())
-        }
-        Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily => {
-            Err(Reason::GrantTypeNotAllowed)
-        }
+        Door::Ocariot
+        | Door::CorsanoUsers
+        | Door::CorsanoHealth
+        | Door::Healthily
+        | Door::Mycure => match client.allows(GrantType::ClientCredentials) {
+            true => Ok(()),
+            false => Err(Reason::GrantTypeNotAllowed),
+        },
     }
 }
 
@@ -245,6 +273,7 @@ pub fn admits(door: Door, client: &Client) -> Result<(), Reason> {
 pub fn note_login(ctx: &Ctx, conn: &mut Conn<'_>, door: Door, user: &User) -> store::Result<()> {
     match door {
         Door::Ocariot => store::ocariot::touch_last_login(conn, &user.id, ctx.now),
+        Door::Mycure => store::mycure::note_sign_in(conn, &user.id, ctx.now),
         Door::CorsanoUsers | Door::CorsanoHealth | Door::Healthily | Door::HumanApi => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     authn::{bearer, door_token},
     core::{Digest, Id, Secret, Timestamp, secret::kind, token_text},
     crypto::digest::sha256,
+    estates,
     model::{
         Client, ConsentId, DoorJti, Grant, GrantId, Subject, TokenForm,
         refresh::{RefreshState, RefreshToken},
@@ -279,7 +280,12 @@ fn keep_refresh(
     let idle_at = if door_refresh::of_form(form).is_some() {
         absolute_at
     } else {
-        let idle = ctx.now.plus(ctx.app.config.tokens.refresh_idle);
+        let idle = form
+            .door()
+            .and_then(|door| estates::session_idle(ctx, door));
+        let idle = ctx
+            .now
+            .plus(idle.unwrap_or(ctx.app.config.tokens.refresh_idle));
         idle.min(absolute_at)
     };
     let token = RefreshToken {

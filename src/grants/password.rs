@@ -6,14 +6,18 @@ use super::{
     refuse, transact,
 };
 use crate::{
+    account,
     app::Ctx,
     authn::{
         Caller,
+        otp::{self, ProvenOtp},
         user::{self, Login, Proven},
     },
     core::{Door, Reason, Refusal, Secret, Settled, secret::kind},
     estates,
-    model::{Authentication, Client, GrantId, Namespace, Subject, User, session::ACR_LEGACY},
+    model::{
+        Authentication, Client, Factor, GrantId, Namespace, Subject, User, session::ACR_LEGACY,
+    },
     store::{self, Conn},
 };
 
@@ -28,6 +32,8 @@ pub struct Request {
     pub identifier: String,
     /// The password, as typed.
     pub password: Secret<kind::Password>,
+    /// The one-time code, as typed, at a door that takes one.
+    pub otp: Option<String>,
 }
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
@@ -37,9 +43,17 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         Ok(proven) => proven,
         Err(refusal) => return refuse(ctx, caller, NAME, refusal),
     };
+    let otp = match second(ctx, request, &proven)? {
+        Ok(otp) => otp,
+        Err(refusal) => {
+            // The password was right, and what is wrong with the code is counted by itself.
+            ctx.app.store.write(move |conn| proven.give_back(conn))?;
+            return refuse(ctx, caller, NAME, refusal);
+        }
+    };
     let at = (request.door, caller.client.clone());
     transact(ctx, caller, NAME, move |ctx, conn| {
-        approve(ctx, conn, (at.0, &at.1), &proven)
+        approve(ctx, conn, (at.0, &at.1), (&proven, otp.as_ref()))
     })
 }
 
@@ -61,19 +75,34 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
     user::prove(ctx, &login)
 }
 
+/// The one-time code of somebody who has a second factor, at a door that takes one.
+fn second(ctx: &Ctx, request: &Request, proven: &Proven) -> Settled<Option<ProvenOtp>> {
+    if proven.totp.is_none() || !estates::takes_otp(request.door) {
+        return Ok(Ok(None));
+    }
+    let Some(typed) = &request.otp else {
+        return Ok(Err(Reason::MfaRequired.into()));
+    };
+    let id = &proven.user.id;
+    let totps = ctx
+        .app
+        .store
+        .read(|conn| store::totps::confirmed(conn, id))?;
+    Ok(otp::prove(ctx, id, &totps, typed)?.map(Some))
+}
+
 /// Decides on a login: second factor, and what the old system knows of the person.
 pub fn approve(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     (door, client): (Door, &Client),
-    proven: &Proven,
+    (proven, otp): (&Proven, Option<&ProvenOtp>),
 ) -> store::Result<Result<Approved, Refusal>> {
     // A person with a second factor, or who must have one, is not let in where it cannot be asked
     // for.
     let must_have_second = ctx.app.config.mfa.is_required(&proven.user.roles);
-    if (proven.has_second_factor() || must_have_second)
-        && !ctx.app.config.legacy.is_mfa_exempt(door)
-    {
+    let lacks_second = (proven.has_second_factor() || must_have_second) && otp.is_none();
+    if lacks_second && !ctx.app.config.legacy.is_mfa_exempt(door) {
         let reason = Reason::SecondFactorUnsupported;
         proven.reject(ctx, conn, reason)?;
         return Ok(Err(reason.into()));
@@ -89,6 +118,12 @@ pub fn approve(
         let reason = Reason::PasswordDisabled;
         proven.reject(ctx, conn, reason)?;
         return Ok(Err(reason.into()));
+    }
+    if let Some(otp) = otp
+        && !otp.consume(ctx, conn)?
+    {
+        proven.give_back(conn)?;
+        return Ok(Err(Reason::OtpReused.into()));
     }
     let estate = match estates::describe(ctx, conn, (door, client), &proven.user)? {
         Some(estate) => estate,
@@ -110,13 +145,29 @@ pub fn approve(
     let lifetime = estate.form.lifetime();
     let lifetime = lifetime.unwrap_or(ctx.app.config.tokens.access);
     let window = estates::refresh_window(ctx, door);
+    let authentication = match otp {
+        Some(_) => Authentication::by_password_and_otp(ctx.now),
+        None => Authentication::by_password(ctx.now),
+    };
+    let absolute_at = ctx.now.plus(window.unwrap_or(lifetime));
+    let session_id = match estates::session_idle(ctx, door) {
+        Some(idle) => {
+            let factor = otp.map(|otp| Factor::Totp(otp.totp().clone()));
+            let proof = (door, &authentication, factor);
+            let ends = (ctx.now.plus(idle), absolute_at);
+            let user = &proven.user.id;
+            let id = account::session::begin_at_door(ctx, conn, user, proof, ends)?;
+            Some(id)
+        }
+        None => None,
+    };
     Ok(Ok(Approved {
         subject: Subject::User(proven.user.id.clone()),
         sub: None,
         scope: estate.scope,
-        authentication: Some(Authentication::by_password(ctx.now)),
+        authentication: Some(authentication),
         acr: Some(ACR_LEGACY.to_owned()),
-        session_id: None,
+        session_id: session_id.clone(),
         door_session: None,
         claims: None,
         nonce: None,
@@ -128,8 +179,8 @@ pub fn approve(
             consent_id: None,
             door: Some(door.name()),
             audience: vec![door.name().to_owned()],
-            bound: false,
-            absolute_at: ctx.now.plus(window.unwrap_or(lifetime)),
+            bound: session_id.is_some(),
+            absolute_at,
             refresh: window.is_some(),
             from: None,
         })),

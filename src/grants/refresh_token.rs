@@ -48,7 +48,8 @@ pub struct Request {
     pub scope: Option<ScopeList>,
     /// Where the new access token is to be used; everywhere that was granted if none is named.
     pub resource: Vec<String>,
-    /// The legacy door that it came through, where the token is that door's access token.
+    /// The legacy door that it came through, which says what the new access token is; where it
+    /// refreshes by itself, the token is the door's access token.
     pub door: Option<Door>,
 }
 
@@ -179,6 +180,7 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request, shown: &Shown) -> Settle
         return Ok(Err(Reason::GrantRevoked.into()));
     };
     let scope = match given {
+        Some(given) if shown.door.is_some_and(estates::scope_follows) => given,
         Some(given) => scope.filtered(|value| given.contains(value)),
         None => scope,
     };
@@ -290,6 +292,9 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         How::Reuse => return reuse(ctx, conn, grant),
         How::Dead => return Ok(Decision::Refused(Reason::RefreshDead.into())),
     };
+    if let (Some(door), Some(session)) = (proven.form.door(), &grant.session_id) {
+        account::session::touch_at_door(ctx, conn, session, door)?;
+    }
     let sub = match (&proven.form, &grant.user_id) {
         (TokenForm::AtJwt { audience } | TokenForm::Opaque { audience }, Some(user_id)) => {
             estates::subject_at(ctx, conn, audience, user_id)?

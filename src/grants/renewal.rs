@@ -10,6 +10,7 @@ use crate::{
     app::Ctx,
     authn::Caller,
     core::{Door, Fault, Reason, ScopeList, Secret, secret::kind, token_text},
+    estates,
     machine::refresh as machine,
     model::{Grant, TokenForm, grant::GrantState},
 };
@@ -19,19 +20,21 @@ use crate::{
 pub(super) struct Shown {
     /// The refresh token, or what stands for a door's access token.
     pub(super) text: Secret<kind::RefreshToken>,
-    /// The door whose access token it is.
+    /// The door that it was shown at, and whose form the new access token has.
     pub(super) door: Option<Door>,
 }
 
 /// "Bad syntax or checksum → 400 `invalid_grant`, no DB hit."
 pub(super) fn read(ctx: &Ctx, request: &Request) -> Result<Shown, Reason> {
     match request.door {
-        Some(door) => door_refresh::read(ctx, door, &request.token),
-        None if is_well_formed(request.token.expose()) => Ok(Shown {
+        Some(door) if estates::refreshes_by_itself(door) => {
+            door_refresh::read(ctx, door, &request.token)
+        }
+        door if is_well_formed(request.token.expose()) => Ok(Shown {
             text: request.token.clone(),
-            door: None,
+            door,
         }),
-        None => Err(Reason::RefreshUnknown),
+        Some(_) | None => Err(Reason::RefreshUnknown),
     }
 }
 
@@ -91,9 +94,11 @@ pub(super) fn is_by_contract(grant: &Grant) -> bool {
 pub(super) fn material(ctx: &Ctx, shown: &Shown) -> Material {
     let material = Material::prepare(ctx);
     match (shown.door, door_prefix(shown.text.expose())) {
-        (Some(door), _) => material.with_refresh(door_refresh::successor(ctx, door)),
-        (None, Some(prefix)) => material.with_refresh(ctx.app.entropy.secret(prefix)),
-        (None, None) => material,
+        (Some(door), _) if estates::refreshes_by_itself(door) => {
+            material.with_refresh(door_refresh::successor(ctx, door))
+        }
+        (_, Some(prefix)) => material.with_refresh(ctx.app.entropy.secret(prefix)),
+        (_, None) => material,
     }
 }
 

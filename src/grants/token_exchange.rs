@@ -9,6 +9,7 @@ use super::{
     refuse, target, transact,
 };
 use crate::{
+    account,
     app::Ctx,
     authn::{
         Caller,
@@ -52,6 +53,19 @@ pub struct Request {
     pub scope: Option<ScopeList>,
     /// The legacy door that asks, and gives the token in its own form. None at `/token`.
     pub at_door: Option<Door>,
+    /// At a door whose contract goes on with a session by its own access token: how.
+    pub onward: Option<Onward>,
+}
+
+/// How a door goes on with a session of its own, without a rule of its client's: its contract is
+/// the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onward {
+    /// The same session, with a chain of its own: LE-X3: "no refresh token (but MyCure's resume,
+    /// whose contract demands one)".
+    Session,
+    /// A token for programs of the person's own, which outlives the session.
+    Api,
 }
 
 pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Issued> {
@@ -74,6 +88,7 @@ pub struct Proven {
     scope: ScopeList,
     act: Option<Act>,
     at_door: Option<Door>,
+    onward: Option<Onward>,
 }
 
 fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
@@ -101,7 +116,11 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
     if state.grant.cnf.is_some() {
         return Ok(Err(Reason::SubjectTokenInvalid.into()));
     }
-    let rule = match rule(caller, request, &bearer) {
+    let found = match (request.at_door, request.onward) {
+        (Some(door), Some(onward)) => own_rule(ctx, door, onward, &bearer),
+        _ => rule(caller, request, &bearer),
+    };
+    let rule = match found {
         Ok(rule) => rule,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -113,6 +132,8 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
         Err(refusal) => return Ok(Err(refusal)),
     };
     let act = match act(caller, &state) {
+        // The same app goes on for the same person.
+        _ if request.onward.is_some() => state.grant.act.clone(),
         Ok(act) => act,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -123,6 +144,7 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<Proven> {
         scope,
         act,
         at_door: request.at_door,
+        onward: request.onward,
     }))
 }
 
@@ -179,6 +201,28 @@ fn rule(caller: &Caller, request: &Request, bearer: &Bearer) -> Result<Exchange,
     let rules = &caller.client.metadata.signet.exchanges;
     let rule = rules.iter().find(fits).cloned();
     rule.ok_or(Reason::ExchangeNotAllowed.into())
+}
+
+/// What a door's contract says of its own tokens: those of a session go on, and no others.
+fn own_rule(ctx: &Ctx, door: Door, onward: Onward, bearer: &Bearer) -> Result<Exchange, Refusal> {
+    let grant = bearer.grant.as_ref().map(|state| &state.grant);
+    let is_session = grant.is_some_and(|grant| grant.bound && grant.session_id.is_some());
+    if bearer.door != Some(door) || estates::session_idle(ctx, door).is_none() || !is_session {
+        return Err(Reason::SubjectTokenInvalid.into());
+    }
+    let config = &ctx.app.config.legacy.mycure;
+    let lifetime = match onward {
+        Onward::Session => config.lifetime,
+        Onward::Api => config.api_lifetime,
+    };
+    Ok(Exchange {
+        from: door.name().to_owned(),
+        to: door.name().to_owned(),
+        scope: bearer.scope.to_string(),
+        lifetime: u32::try_from(lifetime.as_secs()).ok(),
+        condition: None,
+        keeps_session: onward == Onward::Session,
+    })
 }
 
 /// LE-X2: "issued to or for the actor, a door's own if the policy row names that door".
@@ -275,6 +319,13 @@ pub fn approve(
         },
         (None, None) => target::form(ctx, &caller.client, audience.clone()),
     };
+    let base = base(ctx, (proven, lifetime), audience);
+    if let (Some(Onward::Session), Some(door), Some(session)) =
+        (proven.onward, proven.at_door, &parent.session_id)
+    {
+        account::session::touch_at_door(ctx, conn, session, door)?;
+    }
+    let outlives = proven.onward == Some(Onward::Api);
     Ok(Ok(Approved {
         subject: parent.subject(),
         sub,
@@ -282,27 +333,45 @@ pub fn approve(
         // LE-X3: "`acr/amr/auth_time` copied, never raised".
         authentication: parent.authentication.clone(),
         acr: parent.acr.clone(),
-        session_id: parent.session_id.clone(),
+        session_id: parent.session_id.clone().filter(|_| !outlives),
         door_session: parent.door_session.clone().filter(|_| rule.keeps_session),
         claims: None,
         nonce: None,
         act: proven.act.clone(),
         form,
         lifetime: Some(lifetime),
-        base: Base::New(Box::new(NewGrant {
-            id: ctx.app.entropy.id(ctx.now),
-            consent_id: parent.consent_id.clone(),
-            door: proven.at_door.map(Door::name),
-            audience,
-            bound: parent.bound,
-            absolute_at: ctx.now.plus(lifetime),
-            // LE-X3: "no refresh token".
-            refresh: false,
-            from: Some(Parent {
+        base,
+    }))
+}
+
+/// The grant that is made. One that goes on with a session at its door is no child of the one
+/// before, but its sibling under that session: each has a chain of its own, and the end of the
+/// session ends them all.
+fn base(ctx: &Ctx, (proven, lifetime): (&Proven, Duration), audience: Vec<String>) -> Base {
+    let parent = &proven.state.grant;
+    let config = &ctx.app.config.legacy.mycure;
+    let (absolute_at, refresh, from) = match proven.onward {
+        // Never beyond the end of the first sign-in.
+        Some(Onward::Session) => (parent.absolute_at, config.resume_issues_refresh, None),
+        Some(Onward::Api) => (ctx.now.plus(lifetime), false, None),
+        // LE-X3: "no refresh token".
+        None => {
+            let from = Parent {
                 grant_id: parent.id.clone(),
-                jti: bearer.jti.clone(),
-            }),
-        })),
+                jti: proven.bearer.jti.clone(),
+            };
+            (ctx.now.plus(lifetime), false, Some(from))
+        }
+    };
+    Base::New(Box::new(NewGrant {
+        id: ctx.app.entropy.id(ctx.now),
+        consent_id: parent.consent_id.clone(),
+        door: proven.at_door.map(Door::name),
+        audience,
+        bound: parent.bound && proven.onward != Some(Onward::Api),
+        absolute_at,
+        refresh,
+        from,
     }))
 }
 
@@ -317,7 +386,7 @@ fn lifetime(ctx: &Ctx, proven: &Proven) -> Duration {
     } = proven;
     let rest = bearer.expires_at.since(ctx.now);
     let lifetime = rule.lifetime(policy::EXCHANGE_TTL, rest);
-    if rule.keeps_session {
+    if rule.keeps_session || proven.onward.is_some() {
         lifetime
     } else {
         lifetime.min(state.grant.absolute_at.since(ctx.now))

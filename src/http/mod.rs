@@ -10,6 +10,7 @@ pub mod failing;
 pub mod frames;
 pub mod origin;
 pub mod page;
+pub mod qr;
 pub mod retiring;
 pub mod state;
 pub mod texts;

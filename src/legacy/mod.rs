@@ -5,6 +5,7 @@ mod answer;
 pub mod corsano;
 pub mod healthily;
 pub mod humanapi;
+pub mod mycure;
 pub mod ocariot;
 pub mod retiring;
 pub mod serve;
@@ -31,6 +32,7 @@ pub fn routes(config: &Config) -> impl Fn(&mut web::ServiceConfig) + Clone + use
                 Door::CorsanoHealth => mount::<corsano::Health>(service, prefix),
                 Door::Healthily => mount::<healthily::Healthily>(service, prefix),
                 Door::HumanApi => mount::<humanapi::HumanApi>(service, prefix),
+                Door::Mycure => mount::<mycure::Mycure>(service, prefix),
             }
         }
     }

@@ -21,6 +21,7 @@ impl Door {
             Self::Ocariot => (SigningAlgorithm::Rs256, 4096),
             Self::CorsanoUsers | Self::CorsanoHealth => (SigningAlgorithm::Hs256, 0),
             Self::Healthily => (SigningAlgorithm::Rs256, 2048),
+            Self::Mycure => (SigningAlgorithm::Es256, 0),
             Self::HumanApi => return None,
         };
         Some(DoorKey {
@@ -35,7 +36,7 @@ impl Door {
     pub const fn has_own_ids(self) -> bool {
         match self {
             Self::CorsanoUsers | Self::CorsanoHealth | Self::Healthily => true,
-            Self::Ocariot | Self::HumanApi => false,
+            Self::Ocariot | Self::HumanApi | Self::Mycure => false,
         }
     }
 
@@ -43,7 +44,11 @@ impl Door {
     pub const fn refresh_prefixes(self) -> &'static [&'static str] {
         match self {
             Self::HumanApi => &["idrt-", "atrt-"],
-            Self::Ocariot | Self::CorsanoUsers | Self::CorsanoHealth | Self::Healthily => &[],
+            Self::Ocariot
+            | Self::CorsanoUsers
+            | Self::CorsanoHealth
+            | Self::Healthily
+            | Self::Mycure => &[],
         }
     }
 

@@ -36,7 +36,13 @@ impl KeyPurpose {
         match self.door() {
             // H07: the contract's `kid` is a UUID.
             Some(Door::Healthily) => Some(entropy.uuid()),
-            Some(Door::Ocariot | Door::CorsanoUsers | Door::CorsanoHealth | Door::HumanApi)
+            Some(
+                Door::Ocariot
+                | Door::CorsanoUsers
+                | Door::CorsanoHealth
+                | Door::HumanApi
+                | Door::Mycure,
+            )
             | None => None,
         }
     }

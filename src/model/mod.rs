@@ -28,6 +28,7 @@ pub mod letter;
 pub mod limit;
 pub mod logout;
 pub mod mail_address;
+pub mod mycure;
 pub mod ocariot;
 pub mod own_page;
 pub mod passkey;

@@ -4,7 +4,7 @@ use diesel::{prelude::*, sqlite::Sqlite};
 
 pub use super::revocation::{
     end_session, hold, revoke, revoke_app, revoke_client, revoke_exchanged, revoke_human,
-    revoke_user,
+    revoke_others, revoke_user,
 };
 use super::{
     Conn, Error, Result,

@@ -5,7 +5,10 @@ use diesel::{prelude::*, upsert::excluded};
 use super::{
     Conn, Error, Result,
     conn::db,
-    schema::{corsano_profile_users, legacy_calls, legacy_people, ocariot_users, passwords},
+    schema::{
+        corsano_profile_users, legacy_calls, legacy_people, mycure_accounts, ocariot_users,
+        passwords,
+    },
 };
 use crate::{
     core::{Door, Timestamp},
@@ -130,6 +133,12 @@ pub fn hashes(conn: &mut Conn<'_>, door: Door) -> Result<Vec<String>> {
             .filter(
                 passwords::user_id
                     .eq_any(corsano_profile_users::table.select(corsano_profile_users::user_id))
+            )
+            .select(passwords::hash)
+            .load(c))?,
+        Door::Mycure => db!(conn, |c| passwords::table
+            .filter(
+                passwords::user_id.eq_any(mycure_accounts::table.select(mycure_accounts::user_id))
             )
             .select(passwords::hash)
             .load(c))?,

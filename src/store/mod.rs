@@ -46,6 +46,7 @@ pub mod limits;
 pub mod logout_notices;
 pub mod meta;
 pub mod migrate;
+pub mod mycure;
 pub mod narrowing;
 pub mod ocariot;
 pub mod origins;

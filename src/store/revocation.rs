@@ -92,6 +92,36 @@ pub fn revoke_user(
     revoke_all(conn, ids, reason, now)
 }
 
+/// Revokes every grant of this person, but for those of a legacy door that live with the session that
+/// is kept: how many. What is kept counts as made now, so that the cut of what is older does not
+/// reach it.
+pub fn revoke_others(
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    kept: &SessionId,
+    (reason, now): (Reason, Timestamp),
+) -> Result<usize> {
+    let own: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::session_id.eq(kept.as_str()))
+        .filter(grants::bound.eq(true))
+        .filter(grants::door.is_not_null())
+        .filter(grants::revoked_at.is_null())
+        .select(grants::id)
+        .load(c))?;
+    let row = grants::table.filter(grants::id.eq_any(own.clone()));
+    db!(conn, |c| diesel::update(row)
+        .set(grants::created_at.eq(now.millis()))
+        .execute(c))?;
+    let ids: Vec<String> = db!(conn, |c| grants::table
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::id.ne_all(own))
+        .select(grants::id)
+        .load(c))?;
+    revoke_all(conn, ids, reason, now)
+}
+
 /// Revokes every grant of this person's to this client: how many.
 pub fn revoke_app(
     conn: &mut Conn<'_>,

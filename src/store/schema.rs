@@ -94,7 +94,7 @@ table! {
         created_at -> BigInt, last_seen_at -> BigInt, idle_at -> BigInt, absolute_at -> BigInt,
         ended_at -> Nullable<BigInt>, factor -> Nullable<Text>, notice -> Nullable<Text>,
         browser -> Nullable<Text>, system -> Nullable<Text>,
-        ip_part -> Nullable<Text>, others -> Nullable<BigInt>,
+        ip_part -> Nullable<Text>, others -> Nullable<BigInt>, door -> Nullable<Text>,
     }
 }
 table! {
@@ -314,8 +314,8 @@ table! {
 }
 table! {
     mycure_accounts (user_id) {
-        user_id -> Text, is_first_login -> Bool, is_doctor_verified -> Bool,
-        is_service_account -> Bool, source -> Nullable<Text>, document -> Text,
+        user_id -> Text, uid -> Text, sign_ins -> Integer, is_doctor_verified -> Bool,
+        is_patient -> Bool, is_service_account -> Bool, source -> Nullable<Text>, document -> Text,
         created_at -> BigInt, updated_at -> BigInt,
     }
 }

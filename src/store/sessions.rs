@@ -85,6 +85,7 @@ pub fn insert(conn: &mut Conn<'_>, session: &Session) -> Result<i64> {
     // Counted in the statement that begins it, so that a sign-in needs no other.
     let others = live(session.created_at)
         .filter(sessions::user_id.eq(session.user_id.as_str()))
+        .filter(sessions::door.is_null())
         .select(count(sessions::id))
         .single_value();
     let others: Option<i64> = db!(conn, |c| diesel::insert_into(sessions::table)
@@ -92,6 +93,16 @@ pub fn insert(conn: &mut Conn<'_>, session: &Session) -> Result<i64> {
         .returning(sessions::others)
         .get_result(c))?;
     Ok(others.unwrap_or_default())
+}
+
+/// Begins a session at a legacy door, which no cookie opens.
+pub fn insert_at_door(conn: &mut Conn<'_>, session: &Session, door: &str) -> Result<()> {
+    insert(conn, session)?;
+    let row = sessions::table.find(session.id.as_str());
+    db!(conn, |c| diesel::update(row)
+        .set(sessions::door.eq(door))
+        .execute(c))?;
+    Ok(())
 }
 
 /// Sessions that stand.
@@ -108,6 +119,21 @@ fn live(now: Timestamp) -> _ {
 pub fn list_live(conn: &mut Conn<'_>, user: &UserId, now: Timestamp) -> Result<Vec<Session>> {
     let rows: Vec<SessionRow> = db!(conn, |c| live(now)
         .filter(sessions::user_id.eq(user.as_str()))
+        .order((sessions::created_at, sessions::id))
+        .select(SessionRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(SessionRow::into_session).collect()
+}
+
+/// The sessions of this person's browsers that stand, oldest first: those of doors are not among them.
+pub fn list_of_browsers(
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    now: Timestamp,
+) -> Result<Vec<Session>> {
+    let rows: Vec<SessionRow> = db!(conn, |c| live(now)
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::door.is_null())
         .order((sessions::created_at, sessions::id))
         .select(SessionRow::as_select())
         .load(c))?;

@@ -1,7 +1,6 @@
 //! What the account pages and a sign-in do alike when a second factor is set up.
 
 use actix_web::{HttpResponse, http::header};
-use url::form_urlencoded::byte_serialize;
 
 use super::{
     form::Fields,
@@ -9,14 +8,13 @@ use super::{
     view::{
         Page,
         enrolment::{TotpError, TotpForm},
-        qr::Qr,
     },
 };
 use crate::{
-    account::factor::{Enrolment, NAME_MOST},
+    account::factor::{self, Enrolment, NAME_MOST},
     app::Ctx,
     core::{Reason, Refusal, Secret, secret::kind},
-    http::wait::seconds,
+    http::{qr::Qr, wait::seconds},
     model::User,
 };
 
@@ -81,17 +79,7 @@ pub(super) fn form(
 ) -> TotpForm {
     let key = enrolment.seed.expose();
     let account = sign_in_name(user);
-    let encoded = |text: &str| {
-        byte_serialize(text.as_bytes())
-            .collect::<String>()
-            .replace('+', "%20")
-    };
-    let issuer = encoded(ctx.app.config.totp_issuer());
-    let uri = format!(
-        "otpauth://totp/{issuer}:{}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period=30",
-        encoded(&account),
-        encoded(key)
-    );
+    let uri = factor::address(ctx, &account, &enrolment.seed);
     let groups = key.as_bytes().chunks(4);
     let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
     TotpForm {

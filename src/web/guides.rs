@@ -28,6 +28,7 @@ pub const ALL: &[(&str, &str)] = &[
         include_str!("../../docs/migration/healthily.md"),
     ),
     ("humanapi", include_str!("../../docs/migration/humanapi.md")),
+    ("mycure", include_str!("../../docs/migration/mycure.md")),
 ];
 
 /// The line of a guide that speaks of an end: it stands there if one is set.

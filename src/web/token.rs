@@ -204,6 +204,7 @@ fn exchange(params: &Params) -> Result<token_exchange::Request, Refusal> {
         resource: all(params, "resource"),
         scope: scope(params)?,
         at_door: None,
+        onward: None,
     })
 }
 

@@ -5,13 +5,13 @@ use reqwest::Method;
 use serde_json::Value;
 use signet::{
     core::Reason,
-    legacy::{corsano, healthily, humanapi, ocariot},
+    legacy::{corsano, healthily, humanapi, mycure, ocariot},
 };
 
 use crate::support::{Answer, Browser, Db, Server};
 
 /// Every endpoint, with a method that it takes.
-const ENDPOINTS: [(&str, &str); 42] = [
+const ENDPOINTS: [(&str, &str); 45] = [
     ("GET", "/authorize"),
     ("POST", "/authorize"),
     ("POST", "/token"),
@@ -52,6 +52,9 @@ const ENDPOINTS: [(&str, &str); 42] = [
     ("GET", "/legacy/healthily/api/v1/me"),
     ("POST", "/legacy/humanapi/v1/connect/token"),
     ("POST", "/legacy/humanapi/v1/admin/token"),
+    ("POST", "/legacy/mycure/authentication"),
+    ("GET", "/legacy/mycure/accounts/x"),
+    ("PATCH", "/legacy/mycure/personal-details/x"),
     ("GET", "management /health/ready"),
     ("GET", "management /metrics"),
 ];
@@ -91,11 +94,13 @@ async fn bad_input_is_refused_everywhere_and_never_a_fault() {
                 "legacy.corsano_users.enabled=true",
                 "legacy.corsano_health.enabled=true",
                 "legacy.healthily.enabled=true",
+                "legacy.mycure.enabled=true",
             ],
         )
         .await;
         server.open_doors();
         crate::legacy::corsano::clients(&server);
+        crate::legacy::mycure::client(&server);
         let mut table = String::new();
         for endpoint in ENDPOINTS {
             for input in inputs() {
@@ -201,9 +206,10 @@ async fn every_reason_has_its_answer_at_every_door() {
         let corsano = told(corsano::refuse(&corsano::Refused::from(*reason))).await;
         let healthily = told(healthily::refuse(&healthily::Refused::from(*reason))).await;
         let humanapi = told(humanapi::refuse(&humanapi::Refused::from(*reason), None)).await;
+        let mycure = told(mycure::refuse(&mycure::Refused::from(*reason))).await;
         let public = reason.public();
         matrix.push_str(&format!(
-            "{:30} standard {} {:26} ocariot {status} {:48} corsano {} {:60} healthily {} {:60} humanapi {}\n",
+            "{:30} standard {} {:26} ocariot {status} {:48} corsano {} {:60} healthily {} {:60} humanapi {} mycure {} {} {}\n",
             reason.code(),
             public.status(),
             public.oauth_error(),
@@ -213,6 +219,9 @@ async fn every_reason_has_its_answer_at_every_door() {
             healthily.0,
             healthily.1["message"].as_str().expect("a message"),
             humanapi.1,
+            mycure.0,
+            mycure.1["code"],
+            mycure.1["message"].as_str().expect("a message"),
         ));
     }
     insta::assert_snapshot!("reasons", matrix);

@@ -149,11 +149,17 @@ CREATE TABLE accepted_terms (
     PRIMARY KEY (user_id, version)
 );
 
+-- The legacy door that a session began at, which no cookie opens.
+ALTER TABLE sessions ADD COLUMN door TEXT;
+
 -- What MyCure knows of a person beyond the account.
 CREATE TABLE mycure_accounts (
     user_id TEXT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-    is_first_login BOOLEAN NOT NULL,
+    -- What its apps call them; the account's own id, unless it was brought along.
+    uid TEXT NOT NULL UNIQUE,
+    sign_ins INTEGER NOT NULL,
     is_doctor_verified BOOLEAN NOT NULL,
+    is_patient BOOLEAN NOT NULL,
     is_service_account BOOLEAN NOT NULL,
     source TEXT,
     -- The personal details, as they came.

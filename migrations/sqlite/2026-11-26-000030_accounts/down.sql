@@ -1,4 +1,5 @@
 DROP TABLE mycure_accounts;
+ALTER TABLE sessions DROP COLUMN door;
 DROP TABLE accepted_terms;
 DROP TABLE passkey_challenges;
 DROP TABLE passkeys;

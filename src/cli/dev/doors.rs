@@ -60,5 +60,9 @@ fn requests(door: Door, base_url: &str, dev: &Value) -> Value {
         Door::CorsanoUsers => corsano::users_requests(base_url),
         Door::CorsanoHealth => corsano::health_requests(base_url),
         Door::Healthily => healthily::requests(base_url, dev),
+        Door::Mycure => {
+            let login = json!({ "email": "anna@example.org", "password": "anna-sample-1" });
+            json!({ "login": post("/authentication", login) })
+        }
     }
 }

@@ -102,6 +102,7 @@ impl Source {
             "corsano_health",
             "healthily",
             "humanapi",
+            "mycure",
         ];
         let mut set: Vec<String> = closed
             .map(|door| format!("legacy.{door}.enabled=false"))

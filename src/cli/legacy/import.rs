@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     /// Of which API.
-    #[arg(value_parser = ["corsano", "ocariot", "healthily", "humanapi"])]
+    #[arg(value_parser = ["corsano", "ocariot", "healthily", "humanapi", "mycure"])]
     api: String,
     /// JSON Lines: one person or partner a line; `-` reads standard input.
     file: PathBuf,
@@ -73,6 +73,7 @@ fn one(ctx: &Ctx, api: &str, value: Value) -> Report {
         "ocariot" => line(ctx, value, legacy_import::ocariot),
         "healthily" => line(ctx, value, legacy_import::healthily),
         "humanapi" => humanapi(ctx, value),
+        "mycure" => line(ctx, value, legacy_import::mycure),
         _ => corsano(ctx, value),
     }
 }

@@ -1,7 +1,8 @@
-//! `signet legacy report|import|set|healthily`: the doors of old APIs, what they keep, and their end.
+//! `signet legacy report|import|set|healthily|mycure`: the doors of old APIs, what they keep, and their end.
 
 mod healthily;
 mod import;
+mod mycure;
 mod report;
 
 use clap::Subcommand;
@@ -39,6 +40,9 @@ pub enum Command {
     /// Healthily's partners: their API keys, and the terms they accept.
     #[command(subcommand)]
     Healthily(healthily::Command),
+    /// MyCure's accounts: what its own systems say of them.
+    #[command(subcommand)]
+    Mycure(mycure::Command),
 }
 
 /// The door of that name.
@@ -53,6 +57,7 @@ pub fn door(name: &str) -> Outcome<Door> {
 pub fn run(global: &Global, command: Command) -> Outcome {
     match command {
         Command::Healthily(command) => healthily::run(global, command),
+        Command::Mycure(command) => mycure::run(global, command),
         Command::Import(args) => import::run(global, &args),
         Command::Report(args) => report::run(global, &args),
         Command::Set {

@@ -66,6 +66,7 @@ const fn replaced_by(door: Door) -> &'static str {
         Door::CorsanoHealth => "token exchange (RFC 8693) with resource",
         Door::Healthily => "client_credentials, then token exchange after the terms",
         Door::HumanApi => "JWT bearer (RFC 7523) with sub = client_user_id",
+        Door::Mycure => "authorization code with PKCE, prompt=create, refresh tokens, userinfo",
     }
 }
 

@@ -5,6 +5,7 @@ mod dates;
 mod door;
 mod healthily;
 mod humanapi;
+mod mycure;
 mod ocariot;
 
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use self::{
     door::DoorConfig,
     healthily::Healthily,
     humanapi::HumanApi,
+    mycure::Mycure,
     ocariot::Ocariot,
 };
 use super::{error::ConfigError, policy};
@@ -37,6 +39,8 @@ pub struct Legacy {
     pub healthily: Healthily,
     /// `legacy.humanapi.…`.
     pub humanapi: HumanApi,
+    /// `legacy.mycure.…`.
+    pub mycure: Mycure,
 }
 
 impl Legacy {
@@ -48,6 +52,7 @@ impl Legacy {
             self.corsano_health.validate(),
             self.healthily.validate(),
             self.humanapi.validate(),
+            self.mycure.validate(),
         ]
         .concat();
         found.extend(self.shared_places());
@@ -93,6 +98,7 @@ impl Legacy {
             Door::CorsanoHealth => &mut self.corsano_health.door,
             Door::Healthily => &mut self.healthily.door,
             Door::HumanApi => &mut self.humanapi.door,
+            Door::Mycure => &mut self.mycure.door,
         }
     }
 
@@ -104,6 +110,7 @@ impl Legacy {
             Door::CorsanoHealth => &self.corsano_health.door,
             Door::Healthily => &self.healthily.door,
             Door::HumanApi => &self.humanapi.door,
+            Door::Mycure => &self.mycure.door,
         }
     }
 
@@ -123,6 +130,7 @@ impl Legacy {
             Some(Door::CorsanoUsers) => self.corsano_users.refresh,
             Some(Door::CorsanoHealth) => self.corsano_health.lifetime,
             Some(Door::Healthily) => self.healthily.lifetime,
+            Some(Door::Mycure) => self.mycure.api_lifetime.max(self.mycure.lifetime),
             Some(Door::Ocariot | Door::HumanApi) | None => self.ocariot.lifetime,
         }
     }
@@ -134,6 +142,7 @@ impl Legacy {
             Door::Ocariot => Some(&self.ocariot.client),
             Door::CorsanoUsers => Some(&self.corsano_users.client),
             Door::CorsanoHealth => Some(&self.corsano_health.client),
+            Door::Mycure => Some(&self.mycure.client),
             Door::Healthily | Door::HumanApi => None,
         }
     }
@@ -144,6 +153,7 @@ impl Legacy {
             Door::Ocariot => &self.ocariot.cors_origins,
             Door::CorsanoUsers => &self.corsano_users.cors_origins,
             Door::CorsanoHealth => &self.corsano_health.cors_origins,
+            Door::Mycure => &self.mycure.cors_origins,
             Door::Healthily | Door::HumanApi => &[],
         }
     }
@@ -153,7 +163,7 @@ impl Legacy {
         match door {
             Door::Ocariot => self.ocariot.mfa_exempt,
             Door::CorsanoUsers => self.corsano_users.mfa_exempt,
-            Door::CorsanoHealth | Door::Healthily | Door::HumanApi => false,
+            Door::CorsanoHealth | Door::Healthily | Door::HumanApi | Door::Mycure => false,
         }
     }
 }

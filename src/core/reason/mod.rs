@@ -187,6 +187,8 @@ pub enum Reason {
     IdentifierLimited,
     /// The person has a second factor, and this door cannot ask for it.
     SecondFactorUnsupported,
+    /// The password was right, and a one-time code has to come with it.
+    MfaRequired,
     /// The one-time code is wrong.
     OtpWrong,
     /// The one-time code was used before (TF-03).

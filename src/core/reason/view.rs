@@ -124,6 +124,7 @@ impl Reason {
             | Self::PasswordDisabled
             | Self::UserLocked
             | Self::SecondFactorUnsupported
+            | Self::MfaRequired
             | Self::UserNotAtDoor
             | Self::ActionCodeUnknown
             | Self::ActionCodeExpired
@@ -249,6 +250,7 @@ impl Reason {
             | Self::PasswordDisabled
             | Self::UserLocked
             | Self::SecondFactorUnsupported
+            | Self::MfaRequired
             | Self::UserNotAtDoor
             | Self::ActionCodeUnknown
             | Self::ActionCodeExpired

@@ -159,6 +159,7 @@ impl From<Reason> for Refused {
             | Reason::UserLocked
             | Reason::UserNotAtDoor
             | Reason::SecondFactorUnsupported
+            | Reason::MfaRequired
             | Reason::OtpWrong
             | Reason::OtpReused
             | Reason::PasskeyWrong

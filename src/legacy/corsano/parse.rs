@@ -92,6 +92,7 @@ pub fn into_request(fields: &Fields) -> Result<GrantRequest, Refused> {
             namespace,
             identifier: identifier.to_owned(),
             password: Secret::new(password),
+            otp: None,
         })),
         (identifier, password) => {
             let errors = [identifier.err(), password.err()];
@@ -112,6 +113,7 @@ pub fn into_exchange(fields: &Fields) -> Result<GrantRequest, Refused> {
         resource: Vec::new(),
         scope: None,
         at_door: Some(Door::CorsanoHealth),
+        onward: None,
     }))
 }
 

@@ -209,6 +209,7 @@ impl From<Reason> for Refused {
             | Reason::UserDisabled
             | Reason::UserNotAtDoor
             | Reason::SecondFactorUnsupported
+            | Reason::MfaRequired
             | Reason::OtpWrong
             | Reason::OtpReused
             | Reason::PasskeyWrong

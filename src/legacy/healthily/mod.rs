@@ -269,6 +269,7 @@ fn settle_acceptance(
         resource: Vec::new(),
         scope: ScopeList::parse(API),
         at_door: Some(Door::Healthily),
+        onward: None,
     });
     let issued = grants::settle(ctx, &caller, &asked)?;
     Ok(issued.map(|issued| (id, issued)))

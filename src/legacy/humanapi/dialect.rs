@@ -239,6 +239,7 @@ impl From<Reason> for Refused {
             | Reason::UserLocked
             | Reason::IdentifierLimited
             | Reason::SecondFactorUnsupported
+            | Reason::MfaRequired
             | Reason::OtpWrong
             | Reason::OtpReused
             | Reason::PasskeyWrong

@@ -156,6 +156,7 @@ impl From<Reason> for Refused {
             | Reason::UserDisabled
             | Reason::UserNotAtDoor
             | Reason::SecondFactorUnsupported
+            | Reason::MfaRequired
             | Reason::OtpWrong
             | Reason::OtpReused
             | Reason::PasskeyWrong

@@ -31,6 +31,7 @@ pub fn into_request(request: &HttpRequest, body: &[u8]) -> Result<GrantRequest, 
             namespace: Namespace::Door(Door::Ocariot.name().to_owned()),
             identifier: username.to_owned(),
             password: Secret::new(password),
+            otp: None,
         })),
         // The grammar stays plural (recording 14).
         _ => Err(Refused::Required {

@@ -1,7 +1,8 @@
 //! What the account pages and a sign-in have in common that sets up a second factor: the form that
 //! turns an authenticator app on, and the recovery codes that come with it.
 
-use super::{page::Page, qr::Qr};
+use super::page::Page;
+use crate::http::qr::Qr;
 
 /// The form that turns an authenticator app on.
 #[derive(Clone, Debug)]

@@ -22,7 +22,6 @@ pub mod mail;
 pub mod mfa;
 pub mod new_password;
 pub mod not_me;
-pub mod qr;
 pub mod reauth;
 pub mod recover;
 pub mod recovery;

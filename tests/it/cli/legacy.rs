@@ -154,6 +154,46 @@ fn corsanos_people_and_sessions_move_in() {
     );
 }
 
+// M35, M36, LE-M1: MyCure's people keep their passwords and what its apps call them; the operator
+// says what its own systems know.
+#[test]
+fn mycures_people_move_in() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let issuer = dev.issuer();
+    let uid = "5f8a0c2d9e";
+    let line = json!({
+        "uid": uid, "email": "old@example.org", "isEmailVerified": true,
+        "mobileNo": "09170000001", "isMobileNoVerified": true, "password": hash("2a"),
+        "personalDetails": {"name": {"firstName": "Olga"}, "doc_PRCLicenseNo": 77},
+        "createdAt": 1_577_934_245_000_i64,
+    });
+    moved_in(&dev, "mycure", &[line]);
+    let url = format!("{issuer}/legacy/mycure/authentication");
+    for login in [
+        json!({"email": "old@example.org"}),
+        json!({"mobileNo": "+639170000001"}),
+    ] {
+        let mut body = login;
+        body["password"] = json!("old-password");
+        until(|| post(&url, &body).0 == 200);
+        let told: Value = serde_json::from_str(&post(&url, &body).1).expect("JSON");
+        assert_eq!(told["uid"], uid);
+    }
+    let mycure = |args: &[&str]| dev.run(&[&["legacy", "mycure"], args].concat());
+    for args in [
+        &["notify", uid, "identity-images"][..],
+        &["notify", uid, "facility", "--facility", "Cebu Clinic"],
+        &["notify", uid, "patient", "--dry-run"],
+        &["doctor", uid],
+        &["doctor", uid, "--revoke"],
+    ] {
+        let (code, out, err) = mycure(args);
+        assert!(code == 0 && out.contains(uid), "{args:?}: {out}{err}");
+    }
+    assert_eq!(mycure(&["doctor", "nobody"]).0, 5);
+    assert_eq!(mycure(&["notify", uid, "facility"]).0, 2);
+}
+
 #[test]
 fn the_other_estates_move_in() {
     let dev = Dev::start(tempfile::tempdir().expect("a directory"));

@@ -9,23 +9,25 @@ use signet::{
     store,
 };
 
-use super::{corsano, healthily, ocariot};
+use super::{corsano, healthily, mycure, ocariot};
 use crate::support::{Answer, Db, Server};
 
 /// The doors by name, and their prefixes.
-pub const NAMES: [&str; 5] = [
+pub const NAMES: [&str; 6] = [
     "ocariot",
     "corsano-users",
     "corsano-health",
     "healthily",
     "humanapi",
+    "mycure",
 ];
-pub const OPEN: [&str; 5] = [
+pub const OPEN: [&str; 6] = [
     "legacy.ocariot.enabled=true",
     "legacy.corsano_users.enabled=true",
     "legacy.corsano_health.enabled=true",
     "legacy.healthily.enabled=true",
     "legacy.humanapi.enabled=true",
+    "legacy.mycure.enabled=true",
 ];
 pub const PASSWORD: &str = "testpassword1A";
 /// A partner of Healthily, and a client of Human API; each has this secret.
@@ -45,6 +47,7 @@ impl Doors {
         ocariot::short_key(&server);
         server.open_doors();
         corsano::clients(&server);
+        mycure::client(&server);
         let mut doors = Self {
             server,
             key: String::new(),
@@ -82,10 +85,11 @@ impl Doors {
         }));
     }
 
-    /// Somebody whom Signet, OCARIoT and Corsano know by this name, with changes.
+    /// Somebody whom Signet, OCARIoT, Corsano and MyCure know by this name, with changes.
     pub fn person(&self, name: &str, changes: Value) -> UserId {
         let mut person = json!({
             "username": name,
+            "emails": [{"value": format!("{name}@example.org"), "verified": true}],
             "ocariot": {"username": name, "type": "child"},
             "corsano": {"users": {"code": name}},
         });
@@ -117,6 +121,11 @@ impl Doors {
         let (path, member) = match door {
             "ocariot" => ("/v1/auth", "username"),
             "corsano-users" => ("/login", "code"),
+            "mycure" => {
+                let email = format!("{name}@example.org");
+                let body = json!({"email": email, "password": password});
+                return self.post(door, "/authentication", &body).await;
+            }
             other => panic!("{other} takes no password"),
         };
         let body = json!({member: name, "password": password});

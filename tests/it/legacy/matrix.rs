@@ -96,6 +96,18 @@ humanapi | headers too large | 431 | {"statusCode":431,"error":"…","message":"
 humanapi | broken JSON | 400 | {"statusCode":400,"error":"Bad Request","message":"…"}
 humanapi | rate-limited: secrets | 429 | {"statusCode":429,"error":"Too Many Requests","message":"…"}
 humanapi | no database | 503 | {"statusCode":503,"error":"Service Unavailable","message":"…"}
+mycure | wrong password | 401 | {"name":"NotAuthenticated","message":"Invalid login","code":401,"className":"not-authenticated","data":{"code":"auth/wrong-password"},"errors":{}}
+mycure | unknown | 401 | {"name":"NotAuthenticated","message":"Invalid login","code":401,"className":"not-authenticated","data":{"code":"auth/wrong-password"},"errors":{}}
+mycure | locked | 401 | {"name":"NotAuthenticated","message":"Invalid login","code":401,"className":"not-authenticated","data":{"code":"auth/wrong-password"},"errors":{}}
+mycure | disabled | 401 | {"name":"NotAuthenticated","message":"Invalid login","code":401,"className":"not-authenticated","data":{"code":"auth/wrong-password"},"errors":{}}
+mycure | unverified: personal details | 403 | {"name":"Forbidden","message":"…","code":403,"className":"forbidden","data":{},"errors":{}}
+mycure | second factor | 200 | {"code":206,"message":"Missing MFA token","isMFAMobileNoEnabled":false}
+mycure | body too large | 413 | {"name":"PayloadTooLarge","message":"…","code":413,"className":"payload-too-large","data":{},"errors":{}}
+mycure | address too long | 414 | {"name":"UriTooLong","message":"…","code":414,"className":"uri-too-long","data":{},"errors":{}}
+mycure | headers too large | 431 | {"name":"HeadersTooLarge","message":"…","code":431,"className":"headers-too-large","data":{},"errors":{}}
+mycure | broken JSON | 400 | {"name":"BadRequest","message":"Invalid JSON","code":400,"className":"bad-request","data":{},"errors":{}}
+mycure | rate-limited | 429 | {"name":"TooManyRequests","message":"…","code":429,"className":"too-many-requests","data":{},"errors":{}}
+mycure | no database | 503 | {"name":"Unavailable","message":"…","code":503,"className":"unavailable","data":{},"errors":{}}
 "#;
 
 /// A line of [`TABLE`]: its door, its case, and what is answered if there is such a thing.
@@ -153,6 +165,7 @@ fn request(doors: &Doors, door: &str, query: &str, body: String) -> RequestBuild
         "ocariot" => "/v1/auth",
         "corsano-users" | "corsano-health" => "/login",
         "healthily" => "/api/v1/login",
+        "mycure" => "/authentication",
         _ => "/v1/connect/token",
     };
     doors
@@ -191,7 +204,7 @@ async fn ask(doors: &Doors, door: &'static str, case: &str) -> Answer {
             doors.send(request(doors, door, "", body)).await
         }
         _ => match door {
-            "ocariot" | "corsano-users" => with_password(doors, door, case).await,
+            "ocariot" | "corsano-users" | "mycure" => with_password(doors, door, case).await,
             "corsano-health" => with_token(doors, case).await,
             "healthily" => as_partner(doors, case).await,
             _ => for_human(doors, case).await,
@@ -204,6 +217,7 @@ async fn with_password(doors: &Doors, door: &str, case: &str) -> Answer {
     let right = |name: String| async move { doors.login(door, &name, PASSWORD).await };
     match case {
         "unknown" => return right(name).await,
+        "unverified" if door == "mycure" => return unproven(doors, &name).await,
         "unverified" => {
             let record = json!({"code": name, "state": "pre_created"});
             doors.server.import(json!({"corsano": {"users": record}}));
@@ -237,6 +251,17 @@ async fn with_password(doors: &Doors, door: &str, case: &str) -> Answer {
         "second factor" => right(name).await,
         other => panic!("{other}"),
     }
+}
+
+/// Somebody who has proven no address wants to change what is personal.
+async fn unproven(doors: &Doors, name: &str) -> Answer {
+    let email = format!("{name}@example.org");
+    let changes = json!({"emails": [{"value": email, "verified": false}]});
+    let id = doors.person(name, changes);
+    let answer = doors.login("mycure", name, PASSWORD).await;
+    let request = doors.at(Method::PATCH, "mycure", &format!("/personal-details/{id}"));
+    let request = request.bearer_auth(text(&answer, "accessToken"));
+    doors.send(request.json(&json!({"sex": "female"}))).await
 }
 
 async fn with_token(doors: &Doors, case: &str) -> Answer {
@@ -365,7 +390,7 @@ fn take_database(doors: &Doors, db: Db) {
 both!(every_refusal_of_every_door_is_in_its_own_words);
 async fn every_refusal_of_every_door_is_in_its_own_words(db: Db) {
     let doors = Doors::open(db).await;
-    for door in ["ocariot", "corsano-users"] {
+    for door in ["ocariot", "corsano-users", "mycure"] {
         doors.person(&format!("{door}-well"), json!({}));
     }
     let mut cells = cells();
@@ -406,7 +431,7 @@ async fn every_refusal_of_every_door_is_in_its_own_words(db: Db) {
 }
 
 /// Where a person types a password.
-const PLACES: [&str; 3] = ["page", "ocariot", "corsano-users"];
+const PLACES: [&str; 4] = ["page", "ocariot", "corsano-users", "mycure"];
 
 /// Signs somebody in at one of them: the status.
 async fn sign_in(doors: &Doors, place: &str, name: &str, password: &str) -> u16 {

@@ -6,6 +6,7 @@ pub mod doors;
 pub mod healthily;
 pub mod humanapi;
 mod matrix;
+pub mod mycure;
 pub mod ocariot;
 mod retiring;
 mod rules;

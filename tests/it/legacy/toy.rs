@@ -55,6 +55,7 @@ fn into_request(body: &[u8]) -> Result<GrantRequest, Refusal> {
             namespace: Namespace::Door(Door::Ocariot.name().to_owned()),
             identifier: who.to_owned(),
             password: Secret::new(word),
+            otp: None,
         })),
         _ => Err(Reason::ParameterMissing.into()),
     }

@@ -48,7 +48,7 @@ fn table() -> Vec<(String, BTreeMap<String, String>)> {
 }
 
 /// The columns: every kind of token that a door gives.
-const TOKENS: [&str; 9] = [
+const TOKENS: [&str; 11] = [
     "OCARIoT",
     "Corsano users",
     "Corsano health",
@@ -58,6 +58,8 @@ const TOKENS: [&str; 9] = [
     "Human API id",
     "Human API access",
     "Human API client",
+    "MyCure session",
+    "MyCure API",
 ];
 
 /// A token, and what it rests on.
@@ -146,6 +148,26 @@ impl World {
                     token: text(&doors.exchange(&token).await, "token"),
                     parent: Some(token),
                     ..made
+                }
+            }
+            "MyCure session" | "MyCure API" => {
+                let user = doors.person(&name, json!({}));
+                let answer = doors.login("mycure", &name, PASSWORD).await;
+                let session = text(&answer, "accessToken");
+                let token = match kind {
+                    "MyCure API" => {
+                        let request = doors.at(Method::POST, "mycure", "/authentication");
+                        let asked = json!({"action": "generateAPIToken"});
+                        let answer = doors.send(request.bearer_auth(&session).json(&asked)).await;
+                        assert_eq!(answer.status, 201, "{}", answer.body);
+                        let body = answer.json();
+                        body["accessToken"].as_str().expect("a token").to_owned()
+                    }
+                    _ => session,
+                };
+                Made {
+                    user: Some(user),
+                    ..of("mycure", ("legacy-mycure", "mycure-door-secret"), token)
                 }
             }
             "Healthily legal" | "Healthily upgraded" => {
@@ -444,6 +466,7 @@ impl World {
                 "corsano-users" => &["/profile", "/auth/refresh"],
                 "corsano-health" => &["/profile"],
                 "healthily" => &["/api/v1/terms", "/api/v1/me"],
+                "mycure" => &["/accounts/x", "/personal-details/x"],
                 // It protects nothing itself: its gateways do.
                 _ => &[],
             };

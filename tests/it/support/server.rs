@@ -152,7 +152,13 @@ impl Server {
         let dir = tempfile::tempdir().expect("a directory");
         let mut set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
         // A door's key takes a while to make; most tests need none.
-        for door in ["ocariot", "corsano_users", "corsano_health", "healthily"] {
+        for door in [
+            "ocariot",
+            "corsano_users",
+            "corsano_health",
+            "healthily",
+            "mycure",
+        ] {
             let own = format!("legacy.{door}.");
             if !set.iter().any(|setting| setting.starts_with(&own)) {
                 set.push(format!("{own}enabled=false"));
@@ -331,7 +337,12 @@ impl Server {
 
     /// The one-time code of this moment.
     pub fn otp(&self) -> String {
-        totp::code_at(&Secret::new(TOTP_SEED), &totp::DEFAULT, self.now())
+        self.code_of(TOTP_SEED)
+    }
+
+    /// The present code of this seed.
+    pub fn code_of(&self, seed: &str) -> String {
+        totp::code_at(&Secret::new(seed), &totp::DEFAULT, self.now())
             .expect("a code")
             .expose()
             .to_owned()

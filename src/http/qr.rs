@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use qrcode::{Color, QrCode};
 
 /// Light modules around the code that a camera needs (ISO/IEC 18004: four).
@@ -40,6 +41,17 @@ impl Qr {
             size: width + 2 * QUIET,
             path,
         }
+    }
+}
+
+impl Qr {
+    /// The code as a picture in an address, for `<img>`.
+    pub fn data_url(&self) -> String {
+        let Self { size, path } = self;
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path d=\"{path}\"/></svg>"
+        );
+        format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg))
     }
 }
 
