@@ -39,19 +39,9 @@ impl Default for Mfa {
         Self {
             totp_issuer: None,
             remember_device: Duration::ZERO,
-            required_for: Vec::new(),
+            required_for: vec!["admin".into()],
             passkeys: true,
             passkey_domain: None,
-        }
-    }
-}
-
-impl Default for Mfa {
-    fn default() -> Self {
-        Self {
-            totp_issuer: None,
-            remember_device: Duration::ZERO,
-            required_for: vec!["admin".into()],
         }
     }
 }
