@@ -54,7 +54,7 @@ pub async fn get(
 ) -> HttpResponse {
     let guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     let Some(code) = brought(&guest, &request) else {
         return nothing_here(&front, &request);

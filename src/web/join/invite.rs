@@ -77,7 +77,7 @@ pub async fn get(
 ) -> HttpResponse {
     let guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     let flow = flow_in(&request);
     match look(&guest, &request).await {

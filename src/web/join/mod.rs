@@ -80,9 +80,9 @@ pub(super) fn guest(
     front: &Front,
     state: &HttpState,
     request: &HttpRequest,
-) -> Result<Guest, HttpResponse> {
+) -> Result<Guest, Box<HttpResponse>> {
     if let Some(refused) = front.edge_refusal(request) {
-        return Err(refused);
+        return Err(Box::new(refused));
     }
     let ctx = state.ctx(request);
     let mut browser = cookies::browser(&ctx, request);
@@ -111,7 +111,7 @@ pub(super) async fn guest_post(
     payload: &mut web::Payload,
     back: &str,
 ) -> Result<(Guest, Fields), HttpResponse> {
-    let guest = guest(front, state, request)?;
+    let guest = guest(front, state, request).map_err(|refused| *refused)?;
     let form = body::read_form(request, payload, state.app.config.limits.body).await;
     let form = Fields::new(form.map_err(|refusal| front.refuse_page(request, &refusal))?);
     let genuine = guest.fresh.is_none()

@@ -37,7 +37,7 @@ pub async fn get(
 ) -> HttpResponse {
     let guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     if guest.mode() == Registration::Closed {
         return nothing_here(&front, &request);

@@ -24,7 +24,7 @@ pub async fn get(
 ) -> HttpResponse {
     let guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     match guest.waitlist() {
         Some(_) => guest.show(&front, 200, &page(&guest)),
