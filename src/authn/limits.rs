@@ -3,7 +3,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use crate::{
-    app::{Ctx, addresses, outbox, spray::Suspicion},
+    app::{Ctx, addresses, outbox},
     config::policy,
     core::{Fault, Reason, Refusal, Settled},
     model::{
@@ -329,7 +329,7 @@ impl Charge {
         let inner = ctx.clone();
         ctx.app
             .store
-            .write(move |conn| note_block(&inner, conn, block))
+            .write(move |conn| super::suspicion::note_block(&inner, conn, block))
     }
 }
 
@@ -382,29 +382,4 @@ fn reserve_factor(ctx: &Ctx, key: Key) -> Settled<()> {
 /// Takes the reserved try back: the code was right, or right but used.
 pub fn refund_otp(ctx: &Ctx, conn: &mut Conn<'_>, user: &UserId) -> store::Result<()> {
     store::limits::refund(conn, &otp_key(ctx, user).now)
-}
-
-/// Puts down that an address is refused from now on.
-pub fn note_block(ctx: &Ctx, conn: &mut Conn<'_>, block: addresses::Block) -> store::Result<()> {
-    let reason = Some(Reason::IdentifierLimited);
-    let mut event = ctx.event("address.limited", reason, "anonymous".into());
-    event.detail = Some(serde_json::json!({ "why": block.word() }));
-    store::audit::append(conn, &ctx.app.ledger, &event)
-}
-
-/// Puts down what looks like a spray; nobody is held up for it.
-pub fn note_suspicions(ctx: &Ctx, conn: &mut Conn<'_>, found: &[Suspicion]) -> store::Result<()> {
-    for one in found {
-        let mut event = ctx.event("login.suspicious", None, "server".into());
-        // It is about many, and from many places.
-        event.ip = None;
-        event.detail = Some(serde_json::json!({
-            "by": one.by.word(),
-            "accounts": one.accounts,
-            "failures": one.failures,
-            "successes": one.successes,
-        }));
-        store::audit::append(conn, &ctx.app.ledger, &event)?;
-    }
-    Ok(())
 }

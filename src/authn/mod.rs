@@ -11,6 +11,7 @@ pub mod otp;
 pub mod passkey;
 pub mod recovery;
 mod said;
+mod suspicion;
 pub mod user;
 pub mod voucher;
 

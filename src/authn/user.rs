@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     limits::{self, Budget},
-    outcome,
+    outcome, suspicion,
 };
 
 /// A person whose password was right. The try holds its place until one of [`Proven::confirm`],
@@ -293,9 +293,9 @@ fn refuse(
             budget.fail(&inner, conn)?;
         }
         if let Some(block) = block {
-            limits::note_block(&inner, conn, block)?;
+            suspicion::note_block(&inner, conn, block)?;
         }
-        limits::note_suspicions(&inner, conn, suspicions.as_deref().unwrap_or_default())?;
+        suspicion::note_suspicions(&inner, conn, suspicions.as_deref().unwrap_or_default())?;
         store::audit::append(conn, &inner.app.ledger, &event)
     })?;
     Ok(Err(refusal))

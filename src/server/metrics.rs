@@ -190,7 +190,7 @@ pub const METRICS: &[Metric] = &[
         name: "signet_mail_total",
         kind: Kind::Counter,
         labels: "template, outcome",
-        help: "Tries to send a letter: `sent`, `later` (tried again), `refused` (never), `expired` (too late).",
+        help: "Tries to send a letter: sent, later (tried again), refused (never), expired (too late).",
     },
     Metric {
         name: "signet_mail_queue",

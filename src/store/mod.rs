@@ -56,6 +56,7 @@ pub mod passwords;
 pub mod people;
 pub mod recovery;
 pub mod refresh_tokens;
+mod salts;
 pub mod sealed;
 pub mod sessions;
 pub mod sweep;

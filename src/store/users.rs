@@ -6,7 +6,7 @@ use super::{
     Conn, Error, Result,
     conn::db,
     devices::DeviceRow,
-    schema::{devices, identifiers, passkeys, passwords, subject_salts, totps, users},
+    schema::{devices, identifiers, passkeys, passwords, totps, users},
 };
 use crate::{
     core::{Digest, Id, Timestamp, secret::kind},
@@ -97,31 +97,6 @@ pub fn insert(conn: &mut Conn<'_>, user: &User) -> Result<()> {
         .values(&row)
         .execute(c))?;
     Ok(())
-}
-
-/// Adds the salt of what the audit trail will tell of a person, unless they were erased or have one:
-/// whether it was added.
-pub fn insert_salt(conn: &mut Conn<'_>, id: &str, salt: &[u8]) -> Result<bool> {
-    let there = users::table
-        .find(id)
-        .filter(users::state.ne(UserState::Deleted.word()))
-        .count();
-    let there: i64 = db!(conn, |c| there.get_result(c))?;
-    if there == 0 {
-        return Ok(false);
-    }
-    let row = (subject_salts::user_id.eq(id), subject_salts::salt.eq(salt));
-    Ok(db!(conn, |c| diesel::insert_into(subject_salts::table)
-        .values(row)
-        .on_conflict_do_nothing()
-        .execute(c))?
-        == 1)
-}
-
-/// The salt of what the audit trail tells of a person; `None` once they were erased.
-pub fn salt(conn: &mut Conn<'_>, id: &str) -> Result<Option<Vec<u8>>> {
-    let row = subject_salts::table.find(id).select(subject_salts::salt);
-    Ok(db!(conn, |c| row.first(c).optional())?)
 }
 
 /// Adds an identifier; [`Error::Exists`] if somebody has it.

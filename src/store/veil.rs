@@ -10,7 +10,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{Conn, Result, users};
+use super::{Conn, Result, salts};
 use crate::model::AuditEvent;
 
 /// How a sealed text begins.
@@ -89,7 +89,7 @@ impl Veiling {
             return Ok(Some(*key));
         }
         let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(salt) = users::salt(conn, id)? else {
+        let Some(salt) = salts::find(conn, id)? else {
             return Ok(None);
         };
         let key = self.veil.key(&salt);
@@ -121,7 +121,7 @@ impl Veiling {
         }
         made.insert(id.to_owned(), now);
         drop(made);
-        users::insert_salt(conn, id, &self.veil.salt())?;
+        salts::insert(conn, id, &self.veil.salt())?;
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod document;
 mod keys;
 mod machine;
 pub mod online;
+mod online_checks;
 mod people;
 mod secrets;
 
