@@ -56,10 +56,10 @@ action-undo-mobile-next = Choose a new password
 ## Waiting for an address to be proven
 
 verify-title = Is this your address?
-verify-continue = Before you go on to <b>{ $app }</b>, we have to know that your address is yours.
-verify-ask = We send a message to <b>{ $address }</b>.
+verify-continue = Before you go on to <bdi>{ $app }</bdi>, we have to know that your address is yours.
+verify-ask = We send a message to <bdi>{ $address }</bdi>.
 verify-send = Send the message
-verify-sent = A message is on its way to <b>{ $address }</b>. Open its link on any device, or type the code here.
+verify-sent = A message is on its way to <bdi>{ $address }</bdi>. Open its link on any device, or type the code here.
 verify-waits = This page goes on by itself when the link was opened.
 verify-again = Send another message
 
@@ -78,12 +78,12 @@ profile-zone-wrong = Enter a time zone like Europe/Zurich, or nothing.
 profile-name-wrong = A name has at most 254 characters and no line breaks.
 profile-save = Save
 profile-contact = How you sign in and are reached
-profile-username = Your username is <b>{ $name }</b>.
-profile-email-proven = Your address is <b>{ $address }</b>. It is proven.
-profile-email-unproven = Your address is <b>{ $address }</b>. It is not proven yet.
+profile-username = Your username is <bdi>{ $name }</bdi>.
+profile-email-proven = Your address is <bdi>{ $address }</bdi>. It is proven.
+profile-email-unproven = Your address is <bdi>{ $address }</bdi>. It is not proven yet.
 profile-email-prove = Send a message to prove it
 profile-email-none = There is no address yet.
-profile-mobile = Your mobile number is <b>{ $number }</b>.
+profile-mobile = Your mobile number is <bdi>{ $number }</bdi>.
 profile-mobile-none = There is no mobile number yet.
 contact-email-title = Change the address
 contact-email-lead = We send a link to the new address. Nothing changes before it is opened.

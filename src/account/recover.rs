@@ -199,11 +199,11 @@ pub fn entrusted(ctx: &Ctx, by: &User, user: &User) -> Result<Result<(), Invalid
         return Ok(Ok(()));
     }
     let (theirs, child) = ctx.app.store.read(|conn| {
-        let theirs = store::ocariot::find(conn, &by.id)?;
-        Ok((theirs, store::ocariot::find(conn, &user.id)?))
+        let theirs = store::ocariot::facts(conn, &by.id)?;
+        Ok((theirs, store::ocariot::facts(conn, &user.id)?))
     })?;
     let is_theirs = match (theirs, child) {
-        (Some((by, _)), Some((child, _))) => {
+        (Some(by), Some(child)) => {
             by.kind == OcariotType::Educator
                 && child.kind == OcariotType::Child
                 && by.institution_id.is_some()

@@ -30,6 +30,11 @@ fn flow_of(text: &str) -> Option<InteractionId> {
     is_ulid.then(|| Id::new(text))
 }
 
+/// It, and where it goes on.
+fn back(flow: &InteractionId) -> (String, String) {
+    (flow.to_string(), format!("/interaction/{flow}/login"))
+}
+
 /// A parameter of the page's address.
 fn parameter(request: &HttpRequest, name: &str) -> Option<String> {
     url::form_urlencoded::parse(request.query_string().as_bytes())
@@ -62,7 +67,7 @@ pub async fn get(
         page: visit.page.clone(),
         csrf: visit.csrf("/recover"),
         username: hint.chars().take(254).collect(),
-        flow: flow.map(Id::into_string),
+        flow: flow.as_ref().map(back),
         missing: false,
     };
     visit.bound(front.html(200, &view, None))
@@ -92,7 +97,7 @@ pub async fn post(
             page: visit.page.clone(),
             csrf: visit.csrf("/recover"),
             username: typed,
-            flow: flow.map(Id::into_string),
+            flow: flow.as_ref().map(back),
             missing: true,
         };
         return front.html(422, &view, None);

@@ -15,8 +15,8 @@ pub struct Recover {
     pub csrf: String,
     /// The name or address, as it was typed.
     pub username: String,
-    /// The sign-in that it is for, if there is one.
-    pub flow: Option<String>,
+    /// The sign-in that it is for, if there is one, and where that goes on (GET).
+    pub flow: Option<(String, String)>,
     /// Whether nothing was filled in (422).
     pub missing: bool,
 }
@@ -33,7 +33,10 @@ impl Recover {
             page: page.clone(),
             csrf: word("sample-form-token"),
             username: word(username),
-            flow: Some(word("01J9Z64K2M7Q")),
+            flow: Some((
+                word("01J9Z64K2M7Q"),
+                word("/interaction/01J9Z64K2M7Q/login"),
+            )),
             missing,
         };
         let alone = Self {

@@ -58,6 +58,8 @@ async fn whatever_is_wrong_with_an_account_looks_like_a_wrong_password() {
                 .body
                 .replace(&csrf, "CSRF")
                 .replace(&flow, "FLOW")
+                .replace(flow.rsplit('/').next().expect("an id"), "ID")
+                .replace(&format!("login_hint={name}"), "HINT")
                 .replace(&format!("\"{name}\""), "NAME");
             assert!(!body.contains(password), "{name}");
             bodies.push((headers, body));

@@ -424,4 +424,4 @@ fn a_10_the_pseudo_language_finds_no_words_outside_the_text_files() {
 }
 
 /// Names that are the same in every language.
-const EXEMPT: &[&str] = &["error", "reason"];
+const EXEMPT: &[&str] = &["error", "reason", "English", "Deutsch"];

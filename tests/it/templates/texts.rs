@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use signet::core::{Reason, Refusal};
-use signet::model::{Template, Word};
+use signet::model::{Template, Word, action_code::Purpose};
 use signet::web::texts::{Catalog, Language, Texts, Wishes, negotiate};
 
 use super::{all, page};
@@ -107,7 +107,22 @@ fn is_composed(key: &str, catalog: &Catalog) -> bool {
                 word.is_some_and(|word| Template::from_word(&word.replace('-', "_")).is_some())
             })
     };
+    // Of a link that was sent: what it is for, and a part of its page.
+    let of_action = |rest: &str| {
+        let purposes = Purpose::WORDS.iter().map(|(purpose, _)| purpose.path());
+        let parts = ["title", "lead", "submit", "done-title", "done", "next"];
+        let mut purposes = purposes.filter_map(|path| rest.strip_prefix(path)?.strip_prefix('-'));
+        purposes.any(|part| parts.contains(&part))
+    };
+    let of_contact = |rest: &str| {
+        ["email", "mobile", "code"].iter().any(|field| {
+            let part = rest.strip_prefix(field).and_then(|r| r.strip_prefix('-'));
+            part.is_some_and(|part| ["title", "lead", "submit"].contains(&part))
+        })
+    };
     key.starts_with("month-")
+        || key.strip_prefix("action-").is_some_and(of_action)
+        || key.strip_prefix("contact-").is_some_and(of_contact)
         || key.starts_with("mail-some-")
         || key.strip_prefix("mail-").is_some_and(of_letter)
         || told.into_iter().any(|(event, _)| of_event(event))

@@ -214,9 +214,10 @@ async fn a_number_is_set_by_a_code(db: Db) {
         .code
         .expect("a code");
     let page = browser.follow(asked).await;
-    let wrong = browser.submit(&page, &[("code", "0")]).await;
+    let path = "/account/profile/mobile/code";
+    let wrong = browser.submit_to(&page, path, &[("code", "0")]).await;
     assert_eq!(wrong.status, 422);
-    let done = browser.submit(&page, &[("code", &code)]).await;
+    let done = browser.submit_to(&page, path, &[("code", &code)]).await;
     assert_eq!(done.location().path(), "/account/profile");
     let page = browser.follow(done).await;
     assert!(page.body.contains("+41791234567"), "{}", page.body);
