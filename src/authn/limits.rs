@@ -3,7 +3,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use crate::{
-    app::{Ctx, addresses, outbox},
+    app::{Ctx, addresses, outbox, spray::Suspicion},
     config::policy,
     core::{Fault, Reason, Refusal, Settled},
     model::{

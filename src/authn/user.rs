@@ -13,10 +13,7 @@ use crate::{
     store::{self, Conn},
 };
 
-use super::{
-    limits::{self, Budget},
-    outcome, suspicion,
-};
+use super::{limits::Budget, outcome, suspicion};
 
 /// A person whose password was right. The try holds its place until one of [`Proven::confirm`],
 /// [`Proven::reject`] and [`Proven::give_back`] runs in the transaction that uses the proof; if none
