@@ -282,11 +282,11 @@ async fn fill(server: &Server, db: Db) -> UserId {
             "INSERT INTO invitation_uses (invitation_id, user_id, at) VALUES ('i1', '{id}', 1)"
         ),
         format!(
-            "INSERT INTO passkeys (id, user_id, credential, name, document, created_at) VALUES ('p1', '{id}', {}, 'canary-passkey', '{{}}', 1)",
+            "INSERT INTO passkeys (id, user_id, credential, rp_id, name, document, created_at) VALUES ('p1', '{id}', {}, 'localhost', 'canary-passkey', '{{}}', 1)",
             blob(2)
         ),
         format!(
-            "INSERT INTO mycure_accounts (user_id, is_first_login, is_doctor_verified, is_service_account, source, document, created_at, updated_at) VALUES ('{id}', {yes}, {no}, {no}, 'canary-source', {}, 1, 1)",
+            "INSERT INTO mycure_accounts (user_id, uid, sign_ins, is_doctor_verified, is_patient, is_service_account, source, document, created_at, updated_at) VALUES ('{id}', 'canary-uid', 1, {no}, {yes}, {no}, 'canary-source', {}, 1, 1)",
             json_of("{\"a\":\"canary-mycure\"}")
         ),
         format!(
