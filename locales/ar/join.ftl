@@ -4,7 +4,7 @@ join-title = إنشاء حساب
 join-lead = بعد ذلك تثبتون أن العنوان لكم، عبر رابط أو رمز نرسله إليكم.
 join-invite-title = أنتم مدعوون
 # $by: the name of the person who invites
-join-invite-by = يدعوكم { $by }. أنشئوا حسابكم هنا.
+join-invite-by = يدعوكم <bdi>{ $by }</bdi>. أنشئوا حسابكم هنا.
 join-invite-lead = أنشئوا حسابكم هنا.
 join-admin-title = أن تصبحوا مسؤولًا
 join-admin-lead = اختاروا كلمة مرور. ثم تُعدّون تسجيل الدخول بخطوتين، وبدونه لا يستطيع الحساب شيئًا.
@@ -79,7 +79,7 @@ about-accessibility-contact = إن لم يعمل شيء لكم فأخبروا م
 
 terms-title = الشروط
 # $version: the name of the version
-terms-version = الإصدار { $version }
+terms-version = الإصدار <bdi>{ $version }</bdi>
 terms-accept-title = شروط جديدة
 terms-accept-lead = قبل المتابعة، يُرجى قراءة شروط هذه الخدمة وقبولها.
 terms-read = قراءة الشروط

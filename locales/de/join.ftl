@@ -4,7 +4,7 @@ join-title = Konto anlegen
 join-lead = Danach bestätigen Sie mit einem Link oder Code, den wir Ihnen schicken, dass die Adresse Ihre ist.
 join-invite-title = Sie sind eingeladen
 # $by: the name of the person who invites
-join-invite-by = { $by } lädt Sie ein. Legen Sie hier Ihr Konto an.
+join-invite-by = <bdi>{ $by }</bdi> lädt Sie ein. Legen Sie hier Ihr Konto an.
 join-invite-lead = Legen Sie hier Ihr Konto an.
 join-admin-title = Administrator werden
 join-admin-lead = Wählen Sie ein Passwort. Danach richten Sie die Anmeldung in zwei Schritten ein; ohne sie kann das Konto nichts.
@@ -79,7 +79,7 @@ about-accessibility-contact = Wenn etwas für Sie nicht funktioniert, sagen Sie 
 
 terms-title = Bedingungen
 # $version: the name of the version
-terms-version = Fassung { $version }
+terms-version = Fassung <bdi>{ $version }</bdi>
 terms-accept-title = Neue Bedingungen
 terms-accept-lead = Bevor es weitergeht, lesen und akzeptieren Sie bitte die Bedingungen dieses Dienstes.
 terms-read = Bedingungen lesen

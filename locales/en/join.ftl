@@ -4,7 +4,7 @@ join-title = Create an account
 join-lead = After this you prove that the address is yours, by a link or a code that we send you.
 join-invite-title = You are invited
 # $by: the name of the person who invites
-join-invite-by = { $by } invites you. Make your account here.
+join-invite-by = <bdi>{ $by }</bdi> invites you. Make your account here.
 join-invite-lead = Make your account here.
 join-admin-title = Become an administrator
 join-admin-lead = Choose a password. After this you set up two-step sign-in; without it the account can do nothing.
@@ -79,7 +79,7 @@ about-accessibility-contact = If something does not work for you, tell whoever g
 
 terms-title = Terms
 # $version: the name of the version
-terms-version = Version { $version }
+terms-version = Version <bdi>{ $version }</bdi>
 terms-accept-title = New terms
 terms-accept-lead = Before you go on, please read and accept the terms of this service.
 terms-read = Read the terms

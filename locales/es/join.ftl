@@ -4,7 +4,7 @@ join-title = Crear una cuenta
 join-lead = Después confirmará que la dirección es suya, con un enlace o un código que le enviamos.
 join-invite-title = Tiene una invitación
 # $by: the name of the person who invites
-join-invite-by = { $by } le invita. Cree aquí su cuenta.
+join-invite-by = <bdi>{ $by }</bdi> le invita. Cree aquí su cuenta.
 join-invite-lead = Cree aquí su cuenta.
 join-admin-title = Convertirse en administrador
 join-admin-lead = Elija una contraseña. Después configurará el acceso en dos pasos; sin él, la cuenta no sirve para nada.
@@ -79,7 +79,7 @@ about-accessibility-contact = Si algo no le funciona, dígaselo a quien le dio e
 
 terms-title = Condiciones
 # $version: the name of the version
-terms-version = Versión { $version }
+terms-version = Versión <bdi>{ $version }</bdi>
 terms-accept-title = Nuevas condiciones
 terms-accept-lead = Antes de seguir, lea y acepte las condiciones de este servicio.
 terms-read = Leer las condiciones

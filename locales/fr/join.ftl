@@ -4,7 +4,7 @@ join-title = Créer un compte
 join-lead = Vous confirmerez ensuite que l’adresse est la vôtre, par un lien ou un code que nous vous envoyons.
 join-invite-title = Vous êtes invité(e)
 # $by: the name of the person who invites
-join-invite-by = { $by } vous invite. Créez votre compte ici.
+join-invite-by = <bdi>{ $by }</bdi> vous invite. Créez votre compte ici.
 join-invite-lead = Créez votre compte ici.
 join-admin-title = Devenir administrateur
 join-admin-lead = Choisissez un mot de passe. Vous configurerez ensuite la connexion en deux étapes ; sans elle, le compte ne permet rien.
@@ -79,7 +79,7 @@ about-accessibility-contact = Si quelque chose ne fonctionne pas pour vous, dite
 
 terms-title = Conditions
 # $version: the name of the version
-terms-version = Version du { $version }
+terms-version = Version du <bdi>{ $version }</bdi>
 terms-accept-title = Nouvelles conditions
 terms-accept-lead = Avant de continuer, veuillez lire et accepter les conditions de ce service.
 terms-read = Lire les conditions

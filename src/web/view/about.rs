@@ -72,21 +72,27 @@ impl About {
         keys.iter().map(|key| self.page.t(key)).collect()
     }
 
-    /// The pages.
+    /// The pages with the program's own texts.
     pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
-        let with = |kind, text| Self {
+        let with = |kind| Self {
             page: page.clone(),
             kind,
-            text,
+            text: None,
         };
         vec![
-            ("help", with(AboutKind::Help, None)),
-            ("privacy", with(AboutKind::Privacy, None)),
-            ("accessibility", with(AboutKind::Accessibility, None)),
-            (
-                "own-text",
-                with(AboutKind::Help, Some("# Help\n\nCall us.".to_owned())),
-            ),
+            ("help", with(AboutKind::Help)),
+            ("privacy", with(AboutKind::Privacy)),
+            ("accessibility", with(AboutKind::Accessibility)),
         ]
+    }
+
+    /// A page with an operator's text.
+    pub fn own_samples(page: &Page) -> Vec<(&'static str, Self)> {
+        let view = Self {
+            page: page.clone(),
+            kind: AboutKind::Help,
+            text: Some("# Help\n\nCall us.".to_owned()),
+        };
+        vec![("help", view)]
     }
 }

@@ -85,7 +85,6 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("recover-new", RecoverNew::samples(&page, word)),
         rendered("action", Action::samples(&page, word)),
         rendered("verify", Verify::samples(&page, word)),
-        rendered("terms", terms::TermsText::samples(&page, word)),
         rendered("accept-terms", terms::AcceptTerms::samples(&page, word)),
         rendered("about", about::About::samples(&page)),
         rendered("join", join::Join::samples(&page, word)),
@@ -139,6 +138,8 @@ pub fn doc_samples(page: &Page) -> Vec<Sample> {
         rendered("error-index", ErrorIndex::samples(page)),
         rendered("guide", Guide::samples(page)),
         rendered("guide-index", GuideIndex::samples(page)),
+        rendered("terms", terms::TermsText::samples(page)),
+        rendered("about-own", about::About::own_samples(page)),
     ]
     .concat()
 }

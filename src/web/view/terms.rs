@@ -28,10 +28,10 @@ impl TermsText {
     }
 
     /// The page.
-    pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
+    pub fn samples(page: &Page) -> Vec<(&'static str, Self)> {
         let view = Self {
             page: page.clone(),
-            version: word("2026-11"),
+            version: "2026-11".to_owned(),
             text: "# Terms\n\nBe kind.".to_owned(),
         };
         vec![("plain", view)]
