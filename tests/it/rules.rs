@@ -209,7 +209,7 @@ proptest! {
             }
             Step::Refuse(Reason::InteractionRequired) => {
                 let enrol = must_have_second && !second_factor;
-                prop_assert!(request.prompt == Prompt::None && (is_leaving || enrol || terms_due));
+                prop_assert!(request.prompt == Prompt::None && (is_leaving || enrol || terms_due || must_verify));
             }
             Step::Leaving => prop_assert!(is_leaving && request.own.is_none() && request.prompt == Prompt::Auto),
             Step::Login | Step::SecondFactor | Step::NewPassword | Step::Consent { .. } => prop_assert_eq!(request.prompt, Prompt::Auto),
