@@ -198,19 +198,15 @@ pub fn routes(config: &mut web::ServiceConfig) {
     });
     resource("/terms/{version}", "GET, HEAD", |r| {
         r.route(web::get().to(terms::get))
-            .route(web::head().to(terms::get))
     });
     resource("/help", "GET, HEAD", |r| {
         r.route(web::get().to(about::help))
-            .route(web::head().to(about::help))
     });
     resource("/privacy", "GET, HEAD", |r| {
         r.route(web::get().to(about::privacy))
-            .route(web::head().to(about::privacy))
     });
     resource("/accessibility", "GET, HEAD", |r| {
         r.route(web::get().to(about::accessibility))
-            .route(web::head().to(about::accessibility))
     });
     resource("/join", "GET, POST", |r| {
         r.route(web::get().to(join::form::get))

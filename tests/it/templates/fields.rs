@@ -195,6 +195,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "scope",
         "seen",
         "state",
+        "sure",
         "terms",
         "username",
         "zoneinfo",

@@ -122,6 +122,7 @@ fn a_name_that_turns_the_direction_is_kept_apart() {
                 || place.ends_with("<bdi class=\"mono\">")
                 || place.ends_with('"')
                 || place.ends_with("0;url=")
+                || place.ends_with("href=\"/interaction/")
                 || place.ends_with("<small>")
                 || place.ends_with("<code>")
                 || place.ends_with("<pre>")
