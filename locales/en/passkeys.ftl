@@ -79,7 +79,7 @@ sessions-by-password-and-passkey = Password and passkey
 
 passkey-wrong-title = That passkey could not be used
 passkey-wrong-what = Try again, or sign in another way.
-passkey-wrong-description = The passkey is not known here, or its answer is wrong.
+passkey-wrong-description = The passkey is not known here, or its answer is wrong. Try again, or sign in in another way.
 passkey-wrong-fix = Passkeys are for people on the sign-in pages; an app does not send them. If one that worked before fails, its person removes it from the device and from the account, and adds a new one.
 
 passkey-cloned-title = { passkey-wrong-title }

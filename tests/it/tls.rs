@@ -186,7 +186,7 @@ fn a_socket_is_served_and_the_configuration_is_read_again() {
     let told = || std::fs::read_to_string(&log).expect("reads");
     assert!(by_socket(&socket, "203.0.113.9").starts_with("HTTP/1.1 200 "));
     assert!(
-        told().contains("\"127.0.0.0/24\""),
+        soon(|| told().contains("\"127.0.0.0/24\"")),
         "no proxy is trusted: {}",
         told()
     );

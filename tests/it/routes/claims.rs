@@ -153,7 +153,11 @@ async fn claims_beyond_the_scopes_are_asked() {
     let server = Server::start(Db::Sqlite).await;
     seed(&server);
     let claims = r#"{"userinfo":{"given_name":null,"birthdate":null,"email":null}}"#;
-    let asked = [("scope", "openid email"), ("claims", claims)];
+    let asked = [
+        ("scope", "openid email"),
+        ("claims", claims),
+        ("ui_locales", "en"),
+    ];
     let (browser, page) = to_consent(&server, &asked).await;
     for words in [
         "Your first name",

@@ -60,6 +60,7 @@ async fn whatever_is_wrong_with_an_account_looks_like_a_wrong_password() {
                 .replace(&flow, "FLOW")
                 .replace(flow.rsplit('/').next().expect("an id"), "ID")
                 .replace(&format!("login_hint={name}"), "HINT")
+                .replace(&format!("username={name}"), "USERNAME")
                 .replace(&format!("\"{name}\""), "NAME");
             assert!(!body.contains(password), "{name}");
             bodies.push((headers, body));

@@ -155,6 +155,6 @@ async fn other_methods_are_refused() {
         .await;
     assert_eq!(
         (answer.status.as_u16(), answer.header("allow")),
-        (405, "GET, POST")
+        (405, "GET, HEAD, POST")
     );
 }
