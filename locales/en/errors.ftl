@@ -481,7 +481,7 @@ action-code-used-fix = Each link and each code works once.
 
 action-code-wrong-title = That code is not right
 action-code-wrong-what = Look at the newest message, then type the code again.
-action-code-wrong-description = The code is not the one that was sent last.
+action-code-wrong-description = The code is not the one that was sent last. Type the newest one, or ask for another.
 action-code-wrong-fix = Use the code of the newest message. After five wrong tries a new one has to be sent.
 
 

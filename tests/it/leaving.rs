@@ -262,8 +262,8 @@ async fn fill(server: &Server, db: Db) -> UserId {
     );
     let json_of = |text: &str| format!("'{text}'");
     let blob = |byte: u8| match db {
-        Db::Sqlite => format!("x'{:02x}'", byte),
-        Db::Postgres => format!("'\\x{:02x}'", byte),
+        Db::Sqlite => format!("x'{}'", format!("{byte:02x}").repeat(32)),
+        Db::Postgres => format!("'\\x{}'", format!("{byte:02x}").repeat(32)),
     };
     let (yes, no) = match db {
         Db::Sqlite => ("1", "0"),

@@ -518,7 +518,7 @@ async fn other_doors_and_the_mailbox_know_of_it(db: Db) {
     let page = browser.account(NEW, "nina", "person-password").await;
     add(&browser, &page, ("My phone", &authenticator(&server))).await;
     assert_eq!(login().await.status, 401);
-    assert!(server.audited("login.password", "second-factor-unsupported"));
+    assert!(server.audited("login.password", "mfa-required-unsupported-door"));
     let id = &server.rows("id", "passkeys")[0];
     let remove = format!("{LIST}/{id}/remove");
     let page = browser.visit(&remove).await;

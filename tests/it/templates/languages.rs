@@ -367,7 +367,9 @@ fn pseudo(content: &str) -> String {
         out + &long(rest)
     };
     let line = |line: &str| {
-        if line.starts_with('#') || line.trim().is_empty() || line.trim() == "}" {
+        // A value that begins on the next line has its key alone on this one.
+        let is_bare = line.starts_with('#') || line.trim().is_empty() || line.trim() == "}";
+        if is_bare || line.trim_end().ends_with('=') {
             return line.to_owned();
         }
         let split = match line.trim_start().starts_with(['[', '*']) {
