@@ -275,7 +275,7 @@ async fn fill(server: &Server, db: Db) -> UserId {
             json_of("{\"a\":\"canary-wait\"}")
         ),
         format!(
-            "INSERT INTO invitations (id, digest, invited_by, email, name, roles, kind, language, uses_left, uses_most, proves_address, created_at, expires_at) VALUES ('i1', {}, 'operator', 'canary-invited@example.org', 'canary-invited', '[]', 'person', 'de', 0, 1, {no}, 1, 2)",
+            "INSERT INTO invitations (id, digest, invited_by, email, name, roles, kind, language, uses_left, uses_most, proves_address, created_at, expires_at) VALUES ('i1', {}, 'operator', 'canary-invited@example.org', 'canary-invited', '[]', 'join', 'de', 0, 1, {no}, 1, 2)",
             blob(1)
         ),
         format!(
