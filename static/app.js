@@ -93,5 +93,14 @@ for (const form of window.PublicKeyCredential ? document.querySelectorAll("form[
 /* An answer that is posted to the app goes at once. */
 document.querySelector("form[data-send]")?.requestSubmit();
 
+/* A page that waits looks whether it is over, and leaves alone what is being typed meanwhile. */
+const waits = document.querySelector("[data-wait]")?.dataset.wait;
+const look = async () => {
+  const answer = await fetch(waits, { redirect: "manual" }).catch(() => null);
+  if (answer?.type === "opaqueredirect") return location.replace(waits);
+  setTimeout(look, 4000);
+};
+if (waits) setTimeout(look, 4000);
+
 /* What went wrong, or what has changed, is read and seen first. */
 document.querySelector("[data-focus]")?.focus();

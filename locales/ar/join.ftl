@@ -89,3 +89,16 @@ terms-accept = متابعة
 terms-deny = ليس الآن
 terms-missing = ضعوا علامة على قبولكم الشروط.
 activity-terms-accepted = لقد قبلتم الشروط.
+
+## An app that signs in the old way
+
+legacy-notice-title = تطبيق يسجل الدخول بالطريقة القديمة
+legacy-notice-lead = سجلتم الدخول بتطبيق لا يعرف إلا الطريقة القديمة. وهي أقل أمانًا لأنها لا تستطيع طلب خطوة ثانية.
+legacy-notice-none = لم يسجل أي من تطبيقاتكم الدخول بالطريقة القديمة مؤخرًا.
+# $app: its name. $date: a day in words
+legacy-notice-ends = <bdi>{ $app }</bdi>: تنتهي هذه الطريقة في { $date }.
+# $app: its name
+legacy-notice-goes-on = <bdi>{ $app }</bdi>: تستمر في العمل حاليًا.
+legacy-notice-do = اختاروا الآن كلمة مرور جديدة وفعّلوا تسجيل الدخول بخطوتين. وابحثوا أيضًا عن إصدار أحدث من التطبيق.
+legacy-notice-upgrade = الترقية الآن
+legacy-notice-later = لاحقًا

@@ -89,3 +89,16 @@ terms-accept = Weiter
 terms-deny = Nicht jetzt
 terms-missing = Kreuzen Sie an, dass Sie die Bedingungen akzeptieren.
 activity-terms-accepted = Sie haben die Bedingungen akzeptiert.
+
+## An app that signs in the old way
+
+legacy-notice-title = Eine App meldet sich auf die alte Weise an
+legacy-notice-lead = Sie haben sich mit einer App angemeldet, die nur die alte Weise kennt. Diese ist weniger sicher: Sie kann keinen zweiten Schritt verlangen.
+legacy-notice-none = Keine Ihrer Apps hat sich in letzter Zeit auf die alte Weise angemeldet.
+# $app: its name. $date: a day in words
+legacy-notice-ends = <bdi>{ $app }</bdi>: Diese Weise endet am { $date }.
+# $app: its name
+legacy-notice-goes-on = <bdi>{ $app }</bdi>: Sie funktioniert vorerst weiter.
+legacy-notice-do = Wählen Sie jetzt ein neues Passwort und schalten Sie die Anmeldung in zwei Schritten ein. Suchen Sie auch nach einer neueren Version der App.
+legacy-notice-upgrade = Jetzt umstellen
+legacy-notice-later = Später

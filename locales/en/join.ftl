@@ -89,3 +89,16 @@ terms-accept = Continue
 terms-deny = Not now
 terms-missing = Tick that you accept the terms.
 activity-terms-accepted = You accepted the terms.
+
+## An app that signs in the old way
+
+legacy-notice-title = An app signs in the old way
+legacy-notice-lead = You have signed in with an app that knows only the old way. That way is less safe: it cannot ask for a second step.
+legacy-notice-none = No app of yours has signed in the old way lately.
+# $app: its name. $date: a day in words
+legacy-notice-ends = <bdi>{ $app }</bdi>: this way ends on { $date }.
+# $app: its name
+legacy-notice-goes-on = <bdi>{ $app }</bdi>: it goes on working for now.
+legacy-notice-do = Choose a new password and turn on two-step sign-in now. Look for a newer version of the app, too.
+legacy-notice-upgrade = Upgrade now
+legacy-notice-later = Later

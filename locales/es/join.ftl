@@ -89,3 +89,16 @@ terms-accept = Continuar
 terms-deny = Ahora no
 terms-missing = Marque que acepta las condiciones.
 activity-terms-accepted = Usted aceptó las condiciones.
+
+## An app that signs in the old way
+
+legacy-notice-title = Una aplicación inicia sesión a la antigua
+legacy-notice-lead = Ha iniciado sesión con una aplicación que solo conoce la forma antigua. Es menos segura: no puede pedir un segundo paso.
+legacy-notice-none = Ninguna de sus aplicaciones ha iniciado sesión a la antigua últimamente.
+# $app: its name. $date: a day in words
+legacy-notice-ends = <bdi>{ $app }</bdi>: esta forma termina el { $date }.
+# $app: its name
+legacy-notice-goes-on = <bdi>{ $app }</bdi>: por ahora sigue funcionando.
+legacy-notice-do = Elija ahora una contraseña nueva y active el acceso en dos pasos. Busque también una versión más reciente de la aplicación.
+legacy-notice-upgrade = Actualizar ahora
+legacy-notice-later = Más tarde

@@ -89,3 +89,16 @@ terms-accept = Continuer
 terms-deny = Pas maintenant
 terms-missing = Cochez que vous acceptez les conditions.
 activity-terms-accepted = Vous avez accepté les conditions.
+
+## An app that signs in the old way
+
+legacy-notice-title = Une application se connecte à l’ancienne façon
+legacy-notice-lead = Vous vous êtes connecté avec une application qui ne connaît que l’ancienne façon. Elle est moins sûre : elle ne peut pas demander de deuxième étape.
+legacy-notice-none = Aucune de vos applications ne s’est connectée récemment à l’ancienne façon.
+# $app: its name. $date: a day in words
+legacy-notice-ends = <bdi>{ $app }</bdi> : cette façon prend fin le { $date }.
+# $app: its name
+legacy-notice-goes-on = <bdi>{ $app }</bdi> : cela fonctionne encore pour l’instant.
+legacy-notice-do = Choisissez maintenant un nouveau mot de passe et activez la connexion en deux étapes. Cherchez aussi une version plus récente de l’application.
+legacy-notice-upgrade = Passer au nouveau maintenant
+legacy-notice-later = Plus tard

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::Ctx,
     core::{Fault, Reason, Timestamp},
-    model::{Session, UserId},
+    model::{SessionId, UserId},
     store::{self, Conn},
 };
 
@@ -26,13 +26,14 @@ const SERVER: By<'static> = By {
     session: None,
 };
 
-/// Asks for the end of an account, in this session, which stays: the person sees what they did.
-/// When it will be; `None` if that was asked already, or nobody may sign in to it.
+/// Asks for the end of an account. The session of the page where it was asked stays (`here`): the
+/// person sees what they did; at a door none does. When it will be; `None` if that was asked already,
+/// or nobody may sign in to it.
 ///
 /// SE-06: all other sessions end, and so do grants, with every token.
-pub fn ask(ctx: &Ctx, session: &Session) -> Result<Option<Timestamp>, Fault> {
+pub fn ask(ctx: &Ctx, id: &UserId, here: Option<&SessionId>) -> Result<Option<Timestamp>, Fault> {
     let at = ctx.now.plus(ctx.app.config.privacy.deletion_grace);
-    let (inner, id, here) = (ctx.clone(), session.user_id.clone(), session.id.clone());
+    let (inner, id, here) = (ctx.clone(), id.clone(), here.cloned());
     let person = format!("user:{id}");
     let mut event = ctx.event("user.deletion_asked", None, person.clone());
     event.subject = Some(person);
@@ -43,7 +44,7 @@ pub fn ask(ctx: &Ctx, session: &Session) -> Result<Option<Timestamp>, Fault> {
         store::users::cut_off(conn, &id, inner.now)?;
         store::devices::forget_remembered(conn, &id)?;
         super::session::tell_all(&inner, conn, &id)?;
-        let sessions = store::sessions::end_user(conn, &id, Some(&here), inner.now)?;
+        let sessions = store::sessions::end_user(conn, &id, here.as_ref(), inner.now)?;
         let grants = store::grants::revoke_user(conn, &id, Reason::GrantRevoked, inner.now)?;
         let mut event = event.clone();
         event.detail = Some(json!({ "delete_at": at, "sessions": sessions, "grants": grants }));

@@ -1,5 +1,5 @@
 //! How often something may be asked from one network in a while, where the answer is worth asking
-//! for: who has an account, what an invitation shows.
+//! for: who has an account, what an invitation shows, an account of one's own.
 
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 const IDENTITIES: u32 = 10;
 /// Look-ups of an invitation's code, in each minute.
 const LOOK_UPS: u32 = 30;
+/// People who want to join, in each minute: a class with its teacher, or a ward, and no more.
+const JOINING: u32 = 60;
 
 /// One more question whether an address is free.
 pub fn identity(ctx: &Ctx) -> Settled<()> {
@@ -24,6 +26,11 @@ pub fn identity(ctx: &Ctx) -> Settled<()> {
 /// One more look-up of an invitation's code.
 pub fn look_up(ctx: &Ctx) -> Settled<()> {
     pace(ctx, "limit-code-look-ups", LOOK_UPS)
+}
+
+/// One more person who wants to join.
+pub fn join(ctx: &Ctx) -> Settled<()> {
+    pace(ctx, "limit-joining", JOINING)
 }
 
 fn pace(ctx: &Ctx, purpose: &'static str, most: u32) -> Settled<()> {

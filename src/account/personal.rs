@@ -23,6 +23,7 @@ pub const PERSONAL: &[(&str, &[&str])] = &[
         &["updated_at", "disabled_at", "must_change_since"],
     ),
     ("totps", &["name", "created_at", "confirmed_at"]),
+    ("passkeys", &["rp_id", "name", "created_at", "last_used_at"]),
     ("recovery_sets", &["created_at"]),
     (
         "devices",
@@ -112,6 +113,20 @@ pub const PERSONAL: &[(&str, &[&str])] = &[
     ("invitation_uses", &["invitation_id", "at"]),
     ("accepted_terms", &["version", "accepted_at"]),
     (
+        "mycure_accounts",
+        &[
+            "uid",
+            "sign_ins",
+            "is_doctor_verified",
+            "is_patient",
+            "is_service_account",
+            "source",
+            "document",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    (
         "audit",
         &[
             "at",
@@ -144,13 +159,14 @@ pub const IMPERSONAL: &[(&str, &[&str])] = &[
             "begun_in",
         ],
     ),
+    ("passkeys", &["id", "user_id", "credential", "document"]),
     ("recovery_sets", &["user_id", "sealed_codes"]),
     ("recovery_codes", &["digest", "user_id", "used_at"]),
     ("devices", &["digest", "user_id"]),
     (
         "sessions",
         &[
-            "digest", "user_id", "ended_at", "factor", "notice", "others",
+            "digest", "user_id", "ended_at", "factor", "notice", "others", "door",
         ],
     ),
     ("consents", &["interaction_id", "user_id"]),
@@ -177,6 +193,7 @@ pub const IMPERSONAL: &[(&str, &[&str])] = &[
     ("corsano_profile_health", &["user_id"]),
     ("invitation_uses", &["user_id"]),
     ("accepted_terms", &["user_id"]),
+    ("mycure_accounts", &["user_id"]),
     (
         "audit",
         &[

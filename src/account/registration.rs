@@ -224,6 +224,30 @@ fn read(pending: Option<Pending>) -> Option<Waiting> {
     }
 }
 
+/// What the browser that waits waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// For the proof, if there is anything to prove: whoever waits for an address that somebody has
+    /// sees no difference (LG-17).
+    ForProof,
+    /// For nothing any more: the address was proven, here or on another device, and this
+    /// authorization request goes on.
+    ForNothing(Option<InteractionId>),
+}
+
+/// Whether the address that somebody gave in this browser was proven; changes nothing.
+pub fn waits(ctx: &Ctx, browser: &Secret<kind::Browser>) -> Result<Waits, Fault> {
+    let browser = sha256(browser);
+    let code = ctx
+        .app
+        .store
+        .read(|conn| store::action_codes::find_newest(conn, PURPOSES, Holder::Browser(&browser)))?;
+    Ok(match code {
+        Some(code) if code.used_at.is_some() => Waits::ForNothing(code.interaction_id),
+        _ => Waits::ForProof,
+    })
+}
+
 /// Makes the account of whoever has the link.
 pub fn by_link(
     ctx: &Ctx,

@@ -250,9 +250,12 @@ mod tests {
         login.waitlist
         login.waitlist_tell_rejected
         login.invitation
+        login.require_verified_email
         mfa.totp_issuer
         mfa.remember_device
         mfa.required_for
+        mfa.passkeys
+        mfa.passkey_domain
         mail.from
         mail.smtp_url
         mail.tls

@@ -329,3 +329,37 @@ impl<DB: DieselBackend> Migration<DB> for SqlStep {
         &self.name
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // OP-04: a step that a database somewhere was made with is never edited: a change is a step of its
+    // own, at the end.
+    #[test]
+    fn a_step_that_was_taken_stays_as_it_is() {
+        let pinned = STEPS.iter().map(|step| {
+            let sums = (checksum(step.sqlite), checksum(step.postgres));
+            format!("{} {} {}", step.name, sums.0, sums.1)
+        });
+        insta::assert_snapshot!(pinned.collect::<Vec<_>>().join("\n"), @r"
+        2026-11-24-000001_first_light b12819fc5d31d710 6058f7252c5daec6
+        2026-11-24-000002_living_tokens 15224803005c511d c6061eca95b86beb
+        2026-11-25-000003_client_assertions 2c0af52ecb46428a ffe554b73463126e
+        2026-11-25-000006_logout 6d6af2f696c3399a 6d6af2f696c3399a
+        2026-11-25-000007_key_life fe4dd1b182a38073 a33ae10abad12ccd
+        2026-11-25-000008_mend 4df500529d052333 4df500529d052333
+        2026-11-25-000010_door_tokens c21e72da3f96e734 c21e72da3f96e734
+        2026-11-25-000011_exchange 257be24e9587663c 257be24e9587663c
+        2026-11-25-000012_corsano 5cca948f5719fc31 5cca948f5719fc31
+        2026-11-25-000013_healthily 777b0612fbccfb0d 8e161e2336988037
+        2026-11-25-000014_upstream af6c5c8305cd1d3e c2c003044ce279a4
+        2026-11-25-000015_legacy_calls 7c1d77bffcdfb99f 7c1d77bffcdfb99f
+        2026-11-25-000020_devices 87bcb60606966b6e 38deeb73e7614726
+        2026-11-25-000021_factors 49a3dc19a3196cd4 8289e25b31293590
+        2026-11-25-000022_browsers 728e02c8cd4a6bf7 728e02c8cd4a6bf7
+        2026-11-25-000023_audit_chain 594cdc1c57ef077a b1c1a48ca75ec9f8
+        2026-11-26-000030_accounts da0cb4832e1f35ed a520195eab0bec21
+        ");
+    }
+}

@@ -240,6 +240,14 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/account", "GET", |r| {
         r.route(web::get().to(account::overview::get))
     });
+    resource("/legacy/notice", "GET, HEAD", |r| {
+        r.route(web::get().to(account::legacy::named))
+            .route(web::head().to(account::legacy::named))
+    });
+    resource("/account/legacy", "GET, POST", |r| {
+        r.route(web::get().to(account::legacy::get))
+            .route(web::post().to(account::legacy::post))
+    });
     resource("/account/sessions", "GET, POST", |r| {
         r.route(web::get().to(account::sessions::get))
             .route(web::post().to(account::sessions::post))

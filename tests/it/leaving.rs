@@ -282,10 +282,6 @@ async fn fill(server: &Server, db: Db) -> UserId {
             "INSERT INTO invitation_uses (invitation_id, user_id, at) VALUES ('i1', '{id}', 1)"
         ),
         format!(
-            "INSERT INTO passkeys (id, user_id, credential, rp_id, name, document, created_at) VALUES ('p1', '{id}', {}, 'localhost', 'canary-passkey', '{{}}', 1)",
-            blob(2)
-        ),
-        format!(
             "INSERT INTO mycure_accounts (user_id, uid, sign_ins, is_doctor_verified, is_patient, is_service_account, source, document, created_at, updated_at) VALUES ('{id}', 'canary-uid', 1, {no}, {yes}, {no}, 'canary-source', {}, 1, 1)",
             json_of("{\"a\":\"canary-mycure\"}")
         ),
@@ -313,7 +309,11 @@ async fn fill(server: &Server, db: Db) -> UserId {
     let user = user_of(server, "canary-username");
     let reset = cut_off::reset_second_factor(&ctx, &user, "canary-reason", OPERATOR);
     reset.expect("works").expect("resets");
-    // That took the sessions, too.
+    // That took the sessions and the passkeys, too.
+    server.sql(&format!(
+        "INSERT INTO passkeys (id, user_id, credential, rp_id, name, document, created_at) VALUES ('p1', '{id}', {}, 'localhost', 'canary-passkey', '{{}}', 1)",
+        blob(2)
+    ));
     server.sql(&format!(
         "INSERT INTO sessions (id, digest, user_id, auth_time, amr, created_at, last_seen_at, idle_at, absolute_at, browser, system, ip_part) VALUES ('s1', {}, '{id}', 1, '[]', 1, 1, 4000000000000, 4000000000000, 'canary-browser', 'canary-system', 'canary-ip')",
         blob(3)
@@ -430,6 +430,10 @@ async fn every_word_that_is_kept_of_a_person_is_in_their_export(db: Db) {
         "canary-device",
         "canary-prefix",
         "canary-reason",
+        "canary-passkey",
+        "canary-uid",
+        "canary-source",
+        "canary-mycure",
         "203.0.113.77",
     ];
     let missing: Vec<_> = words.iter().filter(|word| !told.contains(**word)).collect();

@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     account::{
-        access::{self, By},
         invitation::NotGood,
         join::{self, How, NewAccount, NewSecret, NotJoined, Proof},
+        leaving,
         mycure::{self, Said},
+        pace,
     },
     app::Ctx,
     core::{Door, Fault, Reason, Secret, secret::kind},
@@ -75,12 +76,17 @@ pub(super) async fn create(call: &Call<'_>) -> HttpResponse {
         Err(refused) => return refuse_body(call, &refused),
     };
     let settled = call
-        .settle(move |ctx| match register(ctx, new)? {
-            Ok(user_id) => match estate::find(ctx, &user_id)? {
-                Some(told) => Ok(Ok(Ok(document(&told)))),
-                None => Ok(Err(Reason::UserDisabled.into())),
-            },
-            Err(not) => Ok(Ok(Err(not))),
+        .settle(move |ctx| {
+            if let Err(refusal) = pace::join(ctx)? {
+                return Ok(Err(refusal));
+            }
+            match register(ctx, new)? {
+                Ok(user_id) => match estate::find(ctx, &user_id)? {
+                    Some(told) => Ok(Ok(Ok(document(&told)))),
+                    None => Ok(Err(Reason::UserDisabled.into())),
+                },
+                Err(not) => Ok(Ok(Err(not))),
+            }
         })
         .await;
     match settled {
@@ -200,7 +206,9 @@ fn not_joined(not: &NotJoined) -> Refused {
     }
 }
 
-/// `DELETE /accounts/<uid>`, after a sign-in that has just been.
+/// `DELETE /accounts/<uid>`, after a sign-in that has just been. Nobody signs in to the account and
+/// none of its tokens works from then on; it is erased after the days that its person has, at our
+/// pages, to think again (AU-10).
 pub(super) async fn remove(call: &Call<'_>, uid: &str) -> HttpResponse {
     let (token, uid) = (token(call), uid.to_owned());
     let settled = call
@@ -212,14 +220,9 @@ pub(super) async fn remove(call: &Call<'_>, uid: &str) -> HttpResponse {
                 },
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            let actor = format!("user:{user_id}");
-            let by = By {
-                actor: &actor,
-                session: None,
-            };
-            Ok(match access::delete(ctx, &user_id, by)? {
-                Ok(_) => Ok(document(&told)),
-                Err(_) => Err(Reason::UserDisabled.into()),
+            Ok(match leaving::ask(ctx, &user_id, None)? {
+                Some(_) => Ok(document(&told)),
+                None => Err(Reason::UserDisabled.into()),
             })
         })
         .await;

@@ -41,7 +41,12 @@ pub(super) async fn create(call: &Call<'_>) -> HttpResponse {
         language: None,
     };
     match call
-        .settle(move |ctx| Ok(Ok(waitlist::ask(ctx, &entry)?)))
+        .settle(move |ctx| {
+            if let Err(refusal) = pace::join(ctx)? {
+                return Ok(Err(refusal));
+            }
+            Ok(Ok(waitlist::ask(ctx, &entry)?))
+        })
         .await
     {
         Ok(Ok(Ok(asked))) => {

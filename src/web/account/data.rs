@@ -92,7 +92,7 @@ pub async fn delete(
         return front.html(422, &page(&visit, true), None);
     }
     let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
-    match blocking(move || leaving::ask(&ctx, &session)).await {
+    match blocking(move || leaving::ask(&ctx, &session.user_id, Some(&session.id))).await {
         // Asked twice is asked once.
         Ok(_) => front.see_other(PATH),
         Err(fault) => front.fault_page(&request, &fault),

@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod apps;
 pub mod data;
+pub mod legacy;
 pub mod overview;
 pub mod passkeys;
 pub mod password;

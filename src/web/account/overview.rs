@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Want, visit};
+use super::{Want, legacy, visit};
 use crate::{
     account::overview,
     http::{HttpState, blocking},
@@ -27,6 +27,10 @@ pub async fn get(
         Ok(found) => found,
         Err(fault) => return front.fault_page(&request, &fault),
     };
+    let signed_in_at = visit.session.authentication.auth_time;
+    if legacy::is_due(&visit.ctx, &request, (signed_in_at, &found.old)) {
+        return front.see_other(legacy::PATH);
+    }
     let ending = found.ending.into_iter();
     let view = Overview {
         page: visit.page.clone(),

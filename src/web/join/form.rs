@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{
     Guest, account_of, flow_in, flow_of, guest, guest_post, missing, next, nothing_here,
-    overloaded, told,
+    overloaded, told, too_fast,
 };
 use crate::{
     account::registration::{self, Asked, Where},
@@ -81,6 +81,9 @@ pub async fn post(
     if let Some(missing) = missing(&guest, &new) {
         view.error = missing;
         return guest.show(&front, 422, &view);
+    }
+    if let Some(refused) = too_fast(&front, &guest, &request).await {
+        return refused;
     }
     let at = Where {
         browser: guest.binding(),

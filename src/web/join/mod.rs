@@ -19,12 +19,13 @@ use crate::{
     account::{
         invitation::NotGood,
         join::{NewAccount, NewSecret, NotJoined},
+        pace,
     },
     app::Ctx,
     authorize::{Browser, csrf},
     config::Registration,
     core::{Fault, Id, Reason, Refusal, Secret, secret::kind},
-    http::{HttpState, body},
+    http::{HttpState, blocking, body},
     model::InteractionId,
 };
 
@@ -128,6 +129,20 @@ pub(super) async fn guest_post(
     let mut view = front.error_page(request, &Reason::CrossSite.into());
     view.again = Some(Again::Link(back.to_owned()));
     Err(front.html(403, &view, None))
+}
+
+/// The answer to whoever comes too fast, from one network.
+pub(super) async fn too_fast(
+    front: &Front,
+    guest: &Guest,
+    request: &HttpRequest,
+) -> Option<HttpResponse> {
+    let ctx = guest.ctx.clone();
+    match blocking(move || pace::join(&ctx)).await {
+        Ok(Ok(())) => None,
+        Ok(Err(refusal)) => Some(front.refuse_page(request, &refusal)),
+        Err(fault) => Some(front.fault_page(request, &fault)),
+    }
 }
 
 /// LG-17: "Registration disabled → 404 on every path that could create a user".

@@ -1,4 +1,5 @@
-//! `/join/verify`: the page that waits for the address to be proven, in the browser that asked.
+//! `/join/verify`: the page that waits for the address to be proven, in the browser that asked. It asks
+//! for itself again and again, and goes on once that has happened, on whatever device.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -8,7 +9,7 @@ use super::{
     flow_in, flow_of, guest, guest_post, next, nothing_here,
 };
 use crate::{
-    account::registration::{self, NotProven},
+    account::registration::{self, NotProven, Waits},
     config::Registration,
     core::{Reason, Secret},
     http::{HttpState, blocking},
@@ -43,7 +44,15 @@ pub async fn get(
         return nothing_here(&front, &request);
     }
     let flow = flow_in(&request);
-    guest.show(&front, 200, &page(&guest, flow.as_ref(), SentError::None))
+    let (ctx, browser) = (guest.ctx.clone(), guest.binding());
+    match blocking(move || registration::waits(&ctx, &browser)).await {
+        Ok(Waits::ForProof) => {
+            guest.show(&front, 200, &page(&guest, flow.as_ref(), SentError::None))
+        }
+        // The request that the person came with, whichever page of it is due.
+        Ok(Waits::ForNothing(found)) => front.see_other(&next(found.or(flow).as_ref(), false)),
+        Err(fault) => front.fault_page(&request, &fault),
+    }
 }
 
 /// The code from the mail.
@@ -88,6 +97,7 @@ fn page(guest: &Guest, flow: Option<&InteractionId>, error: SentError) -> JoinSe
     JoinSent {
         page: guest.page.clone(),
         action: PATH.to_owned(),
+        here: path(flow),
         csrf: guest.csrf(PATH),
         flow: flow.map(ToString::to_string),
         opened: next(flow, false),

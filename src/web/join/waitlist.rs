@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use super::{Guest, confirm::note, guest, guest_post, nothing_here};
+use super::{Guest, confirm::note, guest, guest_post, nothing_here, too_fast};
 use crate::{
     account::waitlist::{self, NewEntry},
     http::{HttpState, blocking},
@@ -61,6 +61,9 @@ pub async fn post(
     if name.len() > 254 || name.chars().any(char::is_control) {
         view.error = JoinError::NameWrong;
         return guest.show(&front, 422, &view);
+    }
+    if let Some(refused) = too_fast(&front, &guest, &request).await {
+        return refused;
     }
     let new = NewEntry {
         email: email.to_owned(),

@@ -103,6 +103,7 @@ pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<Sample> {
         rendered("not-me", NotMe::samples(&page, word)),
         rendered("logout", Logout::samples(&page, word)),
         rendered("account", account::Overview::samples(&page, word)),
+        rendered("legacy-notice", account::LegacyNotice::samples(&page, word)),
         rendered("profile", account::Profile::samples(&page, word)),
         rendered("contact", account::ChangeContact::samples(&page, word)),
         rendered("totp-new", account::NewTotp::samples(&page, word)),

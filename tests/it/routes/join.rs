@@ -1,5 +1,6 @@
 //! `/join…` and `/invite`: how people get an account by the pages.
 
+use serde_json::json;
 use signet::{
     account::invitation::{self, NewInvitation},
     model::{InvitationKind, Inviter},
@@ -122,10 +123,15 @@ async fn an_open_door_makes_accounts_once_the_address_is_proven(db: Db) {
     assert_eq!(done.status, 200, "{}", done.body);
     // And on to the app that asked.
     assert!(done.body.contains("/interaction/"), "{}", done.body);
+    let goes_on = browser.get("/join/verify").await;
+    assert!(goes_on.location().path().starts_with("/interaction/"));
+    let page = browser.visit("/join/verify").await;
+    assert!(page.url.path().ends_with("/login"), "{}", page.url);
     assert!(signs_in(&server, "omar@example.org").await);
     // What was used is over for the link, too.
     let late = other.visit(&link).await;
     assert_eq!(late.status, 400, "{}", late.body);
+    server.advance(1);
     // The link alone does as well, on another device: by a button (RC-03).
     let page = browser.get("/join").await;
     let fields = [
@@ -142,8 +148,20 @@ async fn an_open_door_makes_accounts_once_the_address_is_proven(db: Db) {
         (200, "/join/confirm")
     );
     assert!(!signs_in(&server, "pia@example.org").await);
+    let waits = browser.get("/join/verify").await;
+    assert!(
+        waits.status == 200 && waits.body.contains("data-wait="),
+        "{}",
+        waits.body
+    );
     let done = other.submit(&button, &[]).await;
     assert_eq!(done.status, 200, "{}", done.body);
+    // The page that waits in the first browser goes on by itself.
+    let goes_on = browser.get("/join/verify").await;
+    assert_eq!(
+        (goes_on.status.as_u16(), goes_on.location().path()),
+        (303, "/account")
+    );
     assert!(signs_in(&server, "pia@example.org").await);
 }
 
@@ -419,4 +437,36 @@ async fn help_privacy_and_accessibility_are_there() {
         help.contains("Call us") && !help.contains("<b>Now"),
         "{help}"
     );
+}
+
+// LG-01: one network asks for accounts at its own pace, by the pages and at the door together; who
+// waits is told how long.
+both!(whoever_wants_to_join_comes_at_a_pace);
+async fn whoever_wants_to_join_comes_at_a_pace(db: Db) {
+    let server = Server::with(db, &["legacy.mycure.enabled=true"]).await;
+    let browser = server.browser();
+    let page = browser.get("/join/waitlist").await;
+    let fields = |one: usize| format!("rosa{one}@example.org");
+    for one in 0..60 {
+        let email = fields(one);
+        let done = browser
+            .submit(&page, &[("email", email.as_str()), ("name", "Rosa")])
+            .await;
+        assert_eq!(done.status, 200, "{one}: {}", done.body);
+    }
+    let ask = [("email", "late@example.org"), ("name", "Late")];
+    let refused = browser.submit(&page, &ask).await;
+    assert_eq!(refused.status, 429, "{}", refused.body);
+    assert!(!refused.header("retry-after").is_empty());
+    let at = browser.url("/legacy/mycure/account-waitlist");
+    let request = || {
+        browser
+            .http
+            .post(at.clone())
+            .json(&json!({"email": "door@example.org"}))
+    };
+    assert_eq!(browser.send(request()).await.status, 429);
+    server.advance(61);
+    assert_eq!(browser.submit(&page, &ask).await.status, 200);
+    assert_eq!(browser.send(request()).await.status, 201);
 }

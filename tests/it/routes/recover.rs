@@ -266,7 +266,7 @@ async fn the_page_that_waits_goes_on_when_the_link_was_opened_elsewhere(db: Db) 
     let asked = browser.submit(&page, &[("send", "1")]).await;
     let page = browser.follow(asked).await;
     assert!(
-        page.body.contains("http-equiv=\"refresh\" content=\"10\""),
+        page.body.contains("http-equiv=\"refresh\" content=\"15\""),
         "{}",
         page.body
     );

@@ -53,6 +53,8 @@ pub struct JoinSent {
     pub page: Page,
     /// Where the form goes (POST: `csrf`, `flow`, `code`).
     pub action: String,
+    /// The page itself, which leads on once the address is proven.
+    pub here: String,
     /// The form's token.
     pub csrf: String,
     /// The authorization request that waits.
@@ -102,6 +104,7 @@ impl JoinSent {
         let with = |error| Self {
             page: page.clone(),
             action: word("/join/verify"),
+            here: word("/join/verify?flow=01J9Z64K2M7Q"),
             csrf: word("sample-form-token"),
             flow: Some(word("01J9Z64K2M7Q")),
             opened: word("/interaction/01J9Z64K2M7Q/login"),

@@ -441,6 +441,16 @@ async fn m32_a_deactivated_account_is_gone(db: Db) {
         401,
         "Invalid refresh token",
     );
+    // AU-10: it is erased when its person has had the time to think again, which they do at our pages.
+    let state = || server.rows("state", &format!("users WHERE id = '{maria}'"));
+    assert_eq!(state(), ["active"]);
+    let browser = server.browser();
+    let page = browser.visit("/account").await;
+    let page = browser.sign_in(&page, EMAIL, PASSWORD).await;
+    assert_eq!(page.url.path(), "/account/data");
+    server.advance(14 * 24 * 3600 + 1);
+    signet::account::leaving::erase_due(&server.ctx()).expect("erases");
+    assert_eq!(state(), ["deleted"]);
     assert_eq!(server.count("mycure_accounts"), 0);
 }
 

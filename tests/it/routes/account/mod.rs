@@ -2,6 +2,7 @@
 
 mod activity;
 mod apps;
+mod legacy;
 mod profile;
 pub mod security;
 mod sessions;
