@@ -33,15 +33,12 @@ pub const CONNECT_JS: Asset = Asset::new(
     include_bytes!("../../static/connect.js"),
 );
 
-/// The icon of the browser's tab.
-pub const ICON: Asset = Asset::new(
-    ("icon", "svg"),
-    "image/svg+xml; charset=utf-8",
-    include_bytes!("../../static/icon.svg"),
-);
+/// The icon of the browser's tab. It stands in the page itself: it is smaller than what a request for
+/// it takes.
+pub const ICON: &[u8] = include_bytes!("../../static/icon.svg");
 
 /// Every static file.
-pub const ALL: &[Asset] = &[CSS, JS, CONNECT_JS, ICON];
+pub const ALL: &[Asset] = &[CSS, JS, CONNECT_JS];
 
 /// What `Cache-Control` says of a static file.
 pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 use super::assets;
 use super::texts::{Catalog, Html, Language};
 use crate::core::Timestamp;
@@ -97,9 +99,12 @@ impl Page {
         assets::JS.href()
     }
 
-    /// Where the icon is.
+    /// The icon, as an address that needs no request (RFC 2397).
     pub fn icon(&self) -> String {
-        assets::ICON.href()
+        format!(
+            "data:image/svg+xml;base64,{}",
+            STANDARD.encode(assets::ICON)
+        )
     }
 
     /// The text with this key.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use signet::{
     authorize::{Standing, Step, Why, next_step},
+    config::policy::STEP_UP_FRESH,
     core::{Digest, Id, Reason, RedirectUri, ScopeList, Timestamp},
     model::{
         AcrWish, Authentication, AuthorizationRequest, Client, ClientMetadata, ClientState,
@@ -194,8 +195,13 @@ proptest! {
                 match why {
                     Why::Asked => prop_assert!(request.force_login),
                     Why::Age => prop_assert!(request.reauth_after.is_some_and(|after| session.authentication.auth_time < after)),
-                    // It must be able to help, or the person would be asked for ever.
-                    Why::Class => prop_assert!(second_factor && session.authentication.acr() == ACR_PASSWORD),
+                    // It must be able to help, or the person would be asked for ever: with a second
+                    // factor, or with a sign-in that is fresh enough to set one up.
+                    Why::Class => {
+                        let stale = at(now).since(session.authentication.auth_time) > STEP_UP_FRESH;
+                        prop_assert!(second_factor || (must_have_second && stale));
+                        prop_assert!(session.authentication.acr() == ACR_PASSWORD);
+                    }
                 }
             }
             Step::Verify => prop_assert!(must_verify),
