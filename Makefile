@@ -1,6 +1,6 @@
 # `make dev` serves with sample data; `make test` runs all that gates.
 .DEFAULT_GOAL := help
-.PHONY: help dev test test-rust test-node races soak faults bench bench-import fmt lint docs licences sbom advisories
+.PHONY: help dev test test-rust test-node races soak fuzz faults bench bench-timing bench-import fmt lint docs licences sbom advisories
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,11 +28,19 @@ soak: ## The refresh automaton against its model: 10,000 schedules on each datab
 	@.ci/setup build postgres
 	SIGNET_MODEL_SCHEDULES=10000 cargo test --locked --features failpoints --test it -- refresh_model
 
+fuzz: ## Bytes that nobody would send, at every parser that meets strangers: a minute each
+	@.ci/setup build postgres
+	SIGNET_FUZZ_SECONDS=60 cargo test --locked --features failpoints --test it -- fuzz
+
 faults: ## The process killed at every point of a token request: 250 times each
 	@.ci/setup build postgres
 	SIGNET_FAULT_KILLS=250 cargo test --locked --features failpoints --test it -- faults
 
-bench: ## Whether an answer's time tells what exists, and what slow callers cost; gates nothing
+bench: ## Calls a second, their cost and the limits of this machine beside them, on each database; gates nothing
+	@.ci/setup build postgres
+	cargo bench --locked --bench load
+
+bench-timing: ## Whether an answer's time tells what exists, and what slow callers cost; gates nothing
 	@.ci/setup build node
 	cargo build --locked
 	node_modules/.bin/node benches/timing.mjs

@@ -1,6 +1,6 @@
 // What slow callers cost the others (DL-02): "1,000 slow-loris sockets leave p99 of healthy logins
 // < 2× baseline". Prints both and the ratio; gates nothing, because the machine is not alone.
-// `SOCKETS=200 LOGINS=100 make bench` is quicker.
+// `SOCKETS=200 LOGINS=100 make bench-timing` is quicker.
 import { connect } from "node:net";
 import { startDev } from "../tests/node/dev-server.mjs";
 import { Person } from "../tests/node/person.mjs";

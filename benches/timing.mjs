@@ -1,6 +1,6 @@
 // Whether an answer's time tells what exists (CA-03, LG-05), at the rules' 2,000 interleaved tries.
 // Prints medians, ratios and whether the rule's bound holds; gates nothing, because the machine is
-// not alone. Run by `make bench` against a server of its own; `TRIES=200 make bench` is quicker.
+// not alone. Run by `make bench-timing` against a server of its own; `TRIES=200 make bench-timing` is quicker.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

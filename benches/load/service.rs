@@ -279,7 +279,7 @@ impl Service {
     }
 
     fn seed(&self) {
-        for scope in ["records.read", "records.write"] {
+        for scope in ["records.read", "records.write", "corsano.users"] {
             self.tool(&["scope", "add", scope, "--title", "Records"]);
         }
         let scope = "openid profile email offline_access records.read records.write";
@@ -296,6 +296,13 @@ impl Service {
                 "grant_types": ["client_credentials"], "signet": {"access_token_format": format},
             })
         };
+        let door = |id: &str, door: &str| {
+            json!({
+                "client_id": id, "client_secret": secret_of(id), "grant_types": [],
+                "scope": if door == "corsano-users" { "corsano.users" } else { "" },
+                "signet": {"door": door},
+            })
+        };
         self.import(
             "client",
             [
@@ -303,6 +310,9 @@ impl Service {
                 app("app-rs256", "RS256"),
                 service("service", "jwt"),
                 service("service-opaque", "opaque"),
+                door("legacy-ocariot", "ocariot"),
+                door("legacy-corsano-users", "corsano-users"),
+                door("legacy-mycure", "mycure"),
             ],
         );
         let hash = hash();

@@ -30,6 +30,8 @@ mod faults;
 #[cfg(test)]
 mod foreign;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod joining;
 #[cfg(test)]
 mod keys;
@@ -51,6 +53,8 @@ mod metrics;
 mod migrations;
 #[cfg(test)]
 mod outbound;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]
