@@ -345,7 +345,7 @@ fn settings(url: &str) -> Vec<String> {
     [
         format!("database.url={url}"),
         // The load comes from one address, and each client calls as fast as it can.
-        "rate_limit.token_client=4000000000".to_owned(),
+        "rate_limit.token_client=60000000".to_owned(),
         "rate_limit.shared_networks=[\"127.0.0.0/8\"]".to_owned(),
         "legacy.ocariot.enabled=true".to_owned(),
         "legacy.corsano_users.enabled=true".to_owned(),
