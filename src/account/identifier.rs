@@ -54,7 +54,7 @@ pub(super) fn letter<'a>(
     };
     Letter {
         template,
-        expires_at: Some(issued.expires_at),
+        expires_at: Some(issued.over_at(ctx, to.channel())),
         to,
         language: None,
         user: Some(user),

@@ -173,7 +173,7 @@ pub(super) fn send(
     };
     let letter = Letter {
         template,
-        expires_at: Some(issued.expires_at),
+        expires_at: Some(issued.over_at(ctx, to.channel())),
         to,
         language: None,
         user: Some(user),

@@ -46,6 +46,8 @@ mod logs;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod mail_servers;
+#[cfg(test)]
 mod metrics;
 #[cfg(test)]
 mod migrations;
@@ -62,6 +64,8 @@ mod refusals;
 #[cfg(test)]
 mod relying_party;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod rules;
@@ -69,6 +73,8 @@ mod rules;
 mod sessions;
 #[cfg(test)]
 mod slow;
+#[cfg(test)]
+mod sms;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]
