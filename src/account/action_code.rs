@@ -18,7 +18,7 @@ use crate::{
         Place,
         digest::{equal, sha256},
     },
-    model::{Identifier, InteractionId, Namespace, UserId},
+    model::{Identifier, InteractionId, Namespace, UserId, letter::Channel},
     store::{self, Conn},
 };
 pub use crate::{
@@ -103,6 +103,15 @@ impl Issued {
     pub fn url(&self, ctx: &Ctx) -> String {
         let issuer = ctx.app.issuer.trim_end_matches('/');
         format!("{issuer}/{}/{}", self.purpose.path(), self.link.expose())
+    }
+
+    /// When what stands in a message to there is of no use any more: a text message has the short code
+    /// alone, which ends long before the link (RC-08).
+    pub(super) fn over_at(&self, ctx: &Ctx, to: Channel) -> Timestamp {
+        match to {
+            Channel::Email => self.expires_at,
+            Channel::Sms => self.expires_at.min(ctx.now.plus(policy::SHORT_CODE_TTL)),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     action_code::{self, Consumed, Holder, NewCode, Pending, Purpose},
     cut_off,
-    identifier::{Waits, email, keep, letter, record},
+    identifier::{Waits, email, keep, letter, mobile, record},
     outbox::{self, Recipient, Template, Values},
 };
 use crate::{
@@ -15,13 +15,6 @@ use crate::{
     model::{Identifier, MailAddress, Namespace, User, UserId, identifier::is_mobile},
     store::{self, Conn},
 };
-
-fn mobile(text: &str) -> Identifier {
-    Identifier {
-        namespace: Namespace::Mobile,
-        text: text.to_owned(),
-    }
-}
 
 /// Why an address or number is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +151,7 @@ pub fn change_short(
 }
 
 /// Somebody else has it by now: to this person it is as a link that is over.
-fn taken<T>(done: store::Result<Result<T, Refusal>>) -> Settled<T> {
+pub(super) fn taken<T>(done: store::Result<Result<T, Refusal>>) -> Settled<T> {
     match done {
         Err(store::Error::Exists(_)) => Ok(Err(Reason::ActionCodeExpired.into())),
         done => Ok(done?),
@@ -213,7 +206,7 @@ fn swap(
 
 /// RC-09: "notify old with 72 h undo". A number is too short-lived a place for that: its person is
 /// written to.
-fn notify(
+pub(super) fn notify(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     id: &UserId,

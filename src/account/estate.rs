@@ -127,7 +127,7 @@ impl Estates {
             store::mycure::insert(conn, account)?;
             if let Some(proven) = proven {
                 let at = account.created_at;
-                store::mycure::note_proven(conn, &account.user_id, proven, at)?;
+                store::identifiers::set_verified(conn, &account.user_id, proven, Some(at))?;
             }
         }
         Ok(())

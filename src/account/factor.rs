@@ -158,16 +158,37 @@ pub fn rename(ctx: &Ctx, session: &Session, id: &Id<Totp>, name: &str) -> Result
     })
 }
 
-/// Takes an authenticator app from its person. With the last one go the recovery codes: there is
-/// nothing left that they could stand for.
-pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
+/// What became of a factor that was to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// It is gone.
+    Gone,
+    /// It stays: its person needs it, and has no other.
+    Needed,
+}
+
+/// Takes an authenticator app from its person, unless they must have a second factor and this is the
+/// last one. With the last one go the recovery codes: there is nothing left that they could stand for.
+pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<Removal> {
     let (user_id, session_id) = (session.user_id.clone(), session.id.clone());
     let (inner, id) = (ctx.clone(), id.clone());
-    let gone = ctx.app.store.write(move |conn| {
-        if !store::totps::delete(conn, (&user_id, &id))? {
-            return Ok(false);
+    let removed = ctx.app.store.write(move |conn| {
+        // Two that go at the same moment are judged one after the other.
+        store::users::hold(conn, &user_id)?;
+        let Some(user) = store::users::find(conn, &user_id)? else {
+            return Ok(None);
+        };
+        let apps = store::totps::list(conn, &user_id)?;
+        if !apps.iter().any(|one| one.id == id) {
+            return Ok(None);
         }
-        let is_last = !store::accounts::has_second_factor(conn, &user_id)?;
+        let is_last = apps.len() == 1 && !store::passkeys::has_any(conn, &user_id)?;
+        if is_last && is_required(&inner, &user) {
+            return Ok(Some(Removal::Needed));
+        }
+        if !store::totps::delete(conn, (&user_id, &id))? {
+            return Ok(None);
+        }
         if is_last {
             store::recovery::delete(conn, &user_id)?;
         }
@@ -178,12 +199,9 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<()> {
         };
         outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
         store::sessions::set_notice(conn, &session_id, Notice::AuthenticatorRemoved)?;
-        Ok(true)
+        Ok(Some(Removal::Gone))
     })?;
-    Ok(match gone {
-        true => Ok(()),
-        false => Err(Reason::NotFound.into()),
-    })
+    Ok(removed.ok_or_else(|| Reason::NotFound.into()))
 }
 
 /// The key as an `otpauth:` address, which authenticator apps read off a picture.
@@ -203,12 +221,19 @@ pub fn address(ctx: &Ctx, account: &str, seed: &Secret<kind::TotpSeed>) -> Strin
 
 /// Takes all authenticator apps from their person, who has proven one of them: with a code that is
 /// typed now, or when the session began.
-pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<()> {
+///
+/// They stay, all of them, where their person must have a second factor and has no other.
+pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<Removal> {
     let user_id = &session.user_id;
-    let totps = ctx
-        .app
-        .store
-        .read(|conn| store::totps::confirmed(conn, user_id))?;
+    let (totps, is_needed) = ctx.app.store.read(|conn| {
+        let user = store::users::find(conn, user_id)?;
+        let is_needed = user.is_some_and(|user| is_required(ctx, &user))
+            && !store::passkeys::has_any(conn, user_id)?;
+        Ok((store::totps::confirmed(conn, user_id)?, is_needed))
+    })?;
+    if is_needed && !totps.is_empty() {
+        return Ok(Ok(Removal::Needed));
+    }
     let by_session = session.authentication.amr.iter().any(|one| one == "otp");
     let proven = match typed {
         _ if totps.is_empty() => None,
@@ -230,11 +255,12 @@ pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<
         }
     }
     for totp in &totps {
-        if let Err(refusal) = remove(ctx, session, &totp.id)? {
-            return Ok(Err(refusal));
+        match remove(ctx, session, &totp.id)? {
+            Ok(Removal::Gone) => {}
+            other => return Ok(other),
         }
     }
-    Ok(Ok(()))
+    Ok(Ok(Removal::Gone))
 }
 
 /// Whether this person must have a second factor: one of their roles is in `mfa.required_for`.

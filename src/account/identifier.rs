@@ -34,6 +34,14 @@ pub(super) fn email(text: &str) -> Identifier {
     }
 }
 
+pub(super) fn mobile(text: &str) -> Identifier {
+    Identifier {
+        namespace: Namespace::Mobile,
+        text: text.to_owned(),
+    }
+}
+
+/// What brings a link, and a code if there is one. A text message has no room for a link.
 pub(super) fn letter<'a>(
     ctx: &Ctx,
     user: &'a UserId,
@@ -46,13 +54,13 @@ pub(super) fn letter<'a>(
     };
     Letter {
         template,
+        expires_at: Some(issued.over_at(ctx, to.channel())),
         to,
         language: None,
         user: Some(user),
         values: Values::new(),
         link,
         code: issued.short.as_ref().map(|code| code.expose().to_owned()),
-        expires_at: Some(issued.expires_at),
     }
 }
 

@@ -32,6 +32,7 @@ pub mod key;
 pub mod leaving;
 pub mod legacy_import;
 pub mod legacy_report;
+mod legacy_stops;
 pub mod mycure;
 pub mod mycure_codes;
 pub mod narrowing;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     action_code::{self, NewCode, Pending, Purpose},
+    identifier::{email, mobile},
     join::Rule,
     outbox::{self, Letter, Recipient, Template, Values},
     password,
@@ -114,20 +115,6 @@ fn is_philippine(number: &str) -> bool {
     number.starts_with("+639") && number.len() == 13
 }
 
-fn email(text: &str) -> Identifier {
-    Identifier {
-        namespace: Namespace::Email,
-        text: text.to_owned(),
-    }
-}
-
-fn mobile(text: &str) -> Identifier {
-    Identifier {
-        namespace: Namespace::Mobile,
-        text: text.to_owned(),
-    }
-}
-
 /// Where a call comes from: a short code by text message works there without a sign-in, too.
 pub(super) fn place(ctx: &Ctx) -> Option<Digest<kind::Browser>> {
     let network = limits::network(ctx)?;
@@ -180,18 +167,19 @@ pub(super) fn send(
         Some(short) => short.expose().to_owned(),
         None => issued.link.expose().to_owned(),
     };
+    let to = match is_mobile {
+        true => Recipient::Mobile(to.text.clone()),
+        false => Recipient::Email(to.text.clone()),
+    };
     let letter = Letter {
         template,
-        to: match is_mobile {
-            true => Recipient::Mobile(to.text.clone()),
-            false => Recipient::Email(to.text.clone()),
-        },
+        expires_at: Some(issued.over_at(ctx, to.channel())),
+        to,
         language: None,
         user: Some(user),
         values: Values::new(),
         link,
         code: Some(code),
-        expires_at: Some(issued.expires_at),
     };
     outbox::enqueue(ctx, conn, &letter)
 }

@@ -4,8 +4,10 @@
 use super::{
     access::{self, By, Change},
     action_code::{self, Consumed, Holder, NewCode, Pending, Purpose},
+    contact::{self, taken},
+    identifier::email,
     mycure::{address_of, place, rules, send},
-    outbox::{self, Letter, Recipient, Template, Values},
+    outbox::{self, Template, Values},
     password,
 };
 use crate::{
@@ -66,10 +68,8 @@ pub fn ask_for_identifier(ctx: &Ctx, user: &User, new: &Identifier) -> Result<bo
 /// Sends a code for a new password to whoever has this address. RC-01: "always the same answer": where
 /// nobody has it, a code is made all the same and sent to nobody.
 pub fn ask_to_reset(ctx: &Ctx, typed: &str) -> Result<(), Fault> {
-    let to = Identifier {
-        namespace: Namespace::Email,
-        text: typed.chars().take(254).collect(),
-    };
+    let text: String = typed.chars().take(254).collect();
+    let to = email(&text);
     let (inner, form) = (ctx.clone(), to.form());
     ctx.app.store.write(move |conn| {
         let spaces = [Namespace::Email.as_str()];
@@ -191,14 +191,6 @@ pub fn apply_short(ctx: &Ctx, code: &Secret<kind::ShortCode>, by: Option<&Shower
     }))
 }
 
-/// Somebody else has the address or number by now: it is as a code that is over.
-fn taken(done: store::Result<Result<(), Refusal>>) -> Settled<()> {
-    match done {
-        Err(store::Error::Exists(_)) => Ok(Err(Reason::ActionCodeExpired.into())),
-        done => Ok(done?),
-    }
-}
-
 fn make_true(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
@@ -307,57 +299,13 @@ fn swap(
     keep(ctx, conn, id, (new, "changed"))?;
     action_code::end_with_identifier(ctx, conn, id)?;
     match (old, &new.namespace) {
-        (Some(old), Namespace::Email) => {
-            notify(ctx, conn, id, (&old, new, was_verified))?;
-            outbox::tell(ctx, conn, id, Template::EmailChanged, Values::new())?;
-        }
+        (Some(old), Namespace::Email) => contact::notify(ctx, conn, id, (&old, new, was_verified))?,
         (_, Namespace::Mobile) => {
             outbox::tell(ctx, conn, id, Template::MobileChanged, Values::new())?;
         }
         (_, _) => {}
     }
     Ok(true)
-}
-
-fn notify(
-    ctx: &Ctx,
-    conn: &mut Conn<'_>,
-    id: &UserId,
-    (old, new, was_verified): (&Identifier, &Identifier, bool),
-) -> store::Result<()> {
-    let pending = Pending::Undo {
-        namespace: old.namespace.as_str().to_owned(),
-        before: old.text.clone(),
-        was_verified,
-        now: new.text.clone(),
-    };
-    let issued = action_code::issue(
-        ctx,
-        conn,
-        &NewCode {
-            purpose: Purpose::UndoEmail,
-            user: Some(id),
-            recipient: old,
-            pending: Some(pending),
-            browser: None,
-            interaction: None,
-            short: None,
-        },
-    )?;
-    // Who has the old address need not know all of the new one.
-    let (local, domain) = new.text.split_once('@').unwrap_or((new.text.as_str(), ""));
-    let first: String = local.chars().take(1).collect();
-    let letter = Letter {
-        template: Template::EmailChangedOld,
-        to: Recipient::Email(old.text.clone()),
-        language: None,
-        user: Some(id),
-        values: Values::new().with("address", format!("{first}…@{domain}")),
-        link: Some(issued.url(ctx)),
-        code: None,
-        expires_at: Some(issued.expires_at),
-    };
-    outbox::enqueue(ctx, conn, &letter)
 }
 
 /// Keeps that an address or number is proven, and tells the trail.
@@ -367,7 +315,7 @@ fn keep(
     id: &UserId,
     (identifier, what): (&Identifier, &'static str),
 ) -> store::Result<()> {
-    store::mycure::note_proven(conn, id, identifier, ctx.now)?;
+    store::identifiers::set_verified(conn, id, identifier, Some(ctx.now))?;
     if let (Some(mut person), Namespace::Email) =
         (store::users::find(conn, id)?, &identifier.namespace)
     {

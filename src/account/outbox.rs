@@ -17,7 +17,10 @@ use crate::{
 };
 
 pub use crate::{
-    app::outbox::{address_of, enqueue, is_on, open, reach, remind, tell, tell_user, tell_with},
+    app::outbox::{
+        Occasion, address_of, enqueue, enqueue_once, is_on, open, reach, remind, tell, tell_user,
+        tell_with,
+    },
     model::letter::{Channel, Letter, Message, Queued, Recipient, Template, Values},
     notify::{Mail, NotSent},
     store::outbox::Seen,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    factor,
+    factor::{self, Removal},
     outbox::{self, Template},
     recovery::{self, TurnedOn},
 };
@@ -224,18 +224,21 @@ fn needed_in(ctx: &Ctx, conn: &mut Conn<'_>, user: &User) -> store::Result<(Opti
 
 /// Takes a passkey from its person, unless it is needed. With the last second factor go the recovery
 /// codes. SE-06: the person's other sessions end with it.
-pub fn remove(ctx: &Ctx, session: &Session, user: &User, id: &PasskeyId) -> Settled<()> {
+pub fn remove(ctx: &Ctx, session: &Session, user: &User, id: &PasskeyId) -> Settled<Removal> {
     let (user, session_id) = (user.clone(), session.id.clone());
     let (inner, id) = (ctx.clone(), id.clone());
-    let gone = ctx.app.store.write(move |conn| {
+    let removed = ctx.app.store.write(move |conn| {
+        // Two that go at the same moment are judged one after the other.
+        store::users::hold(conn, &user.id)?;
         let all = store::passkeys::list(conn, &user.id)?;
         let Some(found) = all.iter().find(|one| one.id == id) else {
-            return Ok(false);
+            return Ok(None);
         };
-        if needed_in(&inner, conn, &user)?.0.is_some()
-            || !store::passkeys::delete(conn, (&user.id, &id))?
-        {
-            return Ok(false);
+        if needed_in(&inner, conn, &user)?.0.is_some() {
+            return Ok(Some(Removal::Needed));
+        }
+        if !store::passkeys::delete(conn, (&user.id, &id))? {
+            return Ok(None);
         }
         if !store::accounts::has_second_factor(conn, &user.id)? {
             store::recovery::delete(conn, &user.id)?;
@@ -248,10 +251,7 @@ pub fn remove(ctx: &Ctx, session: &Session, user: &User, id: &PasskeyId) -> Sett
             (&user.id, &found.name),
             Template::PasskeyRemoved,
         )?;
-        Ok(true)
+        Ok(Some(Removal::Gone))
     })?;
-    Ok(match gone {
-        true => Ok(()),
-        false => Err(Reason::NotFound.into()),
-    })
+    Ok(removed.ok_or_else(|| Reason::NotFound.into()))
 }

@@ -90,16 +90,8 @@ fn letter<'a>(
     address: &str,
     issued: &action_code::Issued,
 ) -> Letter<'a> {
-    Letter {
-        template: Template::Reset,
-        to: Recipient::Email(address.to_owned()),
-        language: None,
-        user: Some(user),
-        values: Values::new(),
-        link: Some(issued.url(ctx)),
-        code: issued.short.as_ref().map(|code| code.expose().to_owned()),
-        expires_at: Some(issued.expires_at),
-    }
+    let to = Recipient::Email(address.to_owned());
+    identifier::letter(ctx, user, (Template::Reset, to), issued)
 }
 
 /// Where a link goes: to the address that was typed, if it is proven to be theirs, else to the one

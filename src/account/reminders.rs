@@ -1,9 +1,10 @@
 //! Letters that the calendar brings: an app soon loses what it was allowed, and, once a year, which
-//! apps see data while their person is away (SMART App Launch, best practices for offline access).
+//! apps see data while their person is away (SMART App Launch, best practices for offline access). Of
+//! old sign-ins that end, see [`super::legacy_stops`].
 
 use std::time::Duration;
 
-use super::outbox::{self, Template, Values};
+use super::outbox::{self, Occasion, Template, Values};
 use crate::{
     app::Ctx,
     core::{Fault, Timestamp},
@@ -11,7 +12,7 @@ use crate::{
     store,
 };
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How long before the end of what an app was allowed its person is told.
 const BEFORE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long after the day a yearly letter is still written, if no server ran on it.
@@ -20,7 +21,7 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 /// Years that are looked back.
 const YEARS: u32 = 20;
 /// Rows looked at in one query.
-const PAGE: i64 = 200;
+pub(super) const PAGE: i64 = 200;
 
 /// Writes what is due. Run as often as one likes, on as many nodes: each letter is written once.
 pub fn write(ctx: &Ctx) -> Result<(), Fault> {
@@ -28,7 +29,8 @@ pub fn write(ctx: &Ctx) -> Result<(), Fault> {
         return Ok(());
     }
     ends(ctx)?;
-    years(ctx)
+    years(ctx)?;
+    super::legacy_stops::write(ctx)
 }
 
 fn ends(ctx: &Ctx) -> Result<(), Fault> {
@@ -52,14 +54,14 @@ fn ends(ctx: &Ctx) -> Result<(), Fault> {
             let values = Values::new()
                 .with("app", client.display_name())
                 .with("day", consent.expires_at.millis().to_string());
-            let key = format!("ends-{}", consent.id);
+            let key = occasion(format!("ends-{}", consent.id));
             let (inner, now) = (ctx.clone(), ctx.now);
             once(ctx, move |conn| {
                 let (user, client) = (&consent.user_id, &consent.client_id);
                 // One that was given since lasts longer.
                 let newest = store::consents::find_standing(conn, user, client, now)?;
                 if newest.is_some_and(|newest| newest.id == consent.id) {
-                    let what = (key.as_str(), Template::AppEndsSoon, values.clone(), None);
+                    let what = (&key, Template::AppEndsSoon, values.clone(), None);
                     outbox::remind(&inner, conn, user, what)?;
                 }
                 Ok(())
@@ -100,24 +102,23 @@ fn years(ctx: &Ctx) -> Result<(), Fault> {
                 .map(|app| app.client.display_name())
                 .collect();
             let values = Values::new().with("apps", names.join("\n"));
-            let key = format!("year-{}-{user}", years + 1);
+            let key = occasion(format!("year-{}-{user}", years + 1));
             let link = Some(format!("{}/account/apps", ctx.app.issuer));
             let inner = ctx.clone();
             once(ctx, move |conn| {
-                let what = (
-                    key.as_str(),
-                    Template::OfflineApps,
-                    values.clone(),
-                    link.clone(),
-                );
+                let what = (&key, Template::OfflineApps, values.clone(), link.clone());
                 outbox::remind(&inner, conn, &user, what).map(drop)
             })?;
         }
     }
 }
 
+fn occasion(key: String) -> Occasion {
+    Occasion { key, over_at: None }
+}
+
 /// Another node may be at the same letter: one of both writes it.
-fn once(
+pub(super) fn once(
     ctx: &Ctx,
     job: impl FnMut(&mut store::Conn<'_>) -> store::Result<()> + Send + 'static,
 ) -> Result<(), Fault> {

@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Invalid,
+    Invalid, action_code, identifier,
     invitation::{self, Made, NewInvitation},
     join,
+    outbox::{self, Letter, Recipient, Template, Values},
 };
 use crate::{
     app::Ctx,
@@ -77,12 +78,15 @@ pub fn ask(ctx: &Ctx, new: &NewEntry) -> Result<Result<Asked, Invalid>, Fault> {
         id: entry.id.clone(),
         created_at: ctx.now,
     };
-    let inner = ctx.clone();
+    let (inner, asker) = (ctx.clone(), identifier::email(&new.email));
     super::keep(ctx, move |conn| {
         let spaces = [Namespace::Email.as_str()];
         if let Some(owner) = store::users::find_by_identifier(conn, &spaces, &entry.form)? {
-            // LG-17: "same response; owner gets a mail".
-            return join::tell_owner(&inner, conn, &owner.user.id);
+            // LG-17: "same response; owner gets a mail", and no more than so many (RC-07).
+            return match action_code::may_send(&inner, conn, &asker)? {
+                true => join::tell_owner(&inner, conn, &owner.user.id),
+                false => Ok(()),
+            };
         }
         if !store::waitlist::insert(conn, &entry)? {
             return Ok(());
@@ -168,7 +172,8 @@ pub fn approve(
     })
 }
 
-/// Tells somebody who asked that they get no account.
+/// Decides that somebody who asked gets no account, and tells them, if `login.waitlist_tell_rejected`
+/// says so: decision and mail are one.
 pub fn reject(ctx: &Ctx, id: &WaitlistId, by: &str) -> Result<Result<(), Invalid>, Fault> {
     let found = ctx.app.store.read(|conn| store::waitlist::find(conn, id))?;
     let Some(entry) = found else {
@@ -176,12 +181,31 @@ pub fn reject(ctx: &Ctx, id: &WaitlistId, by: &str) -> Result<Result<(), Invalid
     };
     let (inner, by) = (ctx.clone(), by.to_owned());
     let rejected = super::keep(ctx, move |conn| {
-        decide(&inner, conn, &entry, (WaitlistState::Rejected, &by))
+        if !decide(&inner, conn, &entry, (WaitlistState::Rejected, &by))? {
+            return Ok(false);
+        }
+        if inner.app.config.login.waitlist_tell_rejected {
+            outbox::enqueue(&inner, conn, &rejection(&entry))?;
+        }
+        Ok(true)
     })?;
     Ok(match rejected {
         true => Ok(()),
         false => Err(Invalid::conflict("waitlist", DECIDED)),
     })
+}
+
+fn rejection(entry: &WaitlistEntry) -> Letter<'_> {
+    Letter {
+        template: Template::WaitlistRejected,
+        to: Recipient::Email(entry.email().to_owned()),
+        language: Some(&entry.language),
+        user: None,
+        values: Values::new(),
+        link: None,
+        code: None,
+        expires_at: None,
+    }
 }
 
 fn decide(

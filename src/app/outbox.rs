@@ -4,7 +4,7 @@
 use super::{App, Ctx};
 use crate::{
     config::policy,
-    core::{Fault, Id},
+    core::{Fault, Id, Timestamp},
     crypto::{Place, seal::SealError},
     model::{
         MailAddress, User, UserId,
@@ -30,7 +30,7 @@ pub fn enqueue(ctx: &Ctx, conn: &mut Conn<'_>, letter: &Letter<'_>) -> store::Re
         (None, None) => None,
     };
     let id = ctx.app.entropy.id(ctx.now);
-    put(ctx, conn, (id, letter), language)
+    put(ctx, conn, (id, letter, letter.expires_at), language)
 }
 
 /// Tells a person of something that happened to their account (LG-16), in the caller's
@@ -121,21 +121,27 @@ fn write(
         return Ok(());
     }
     let id = ctx.app.entropy.id(ctx.now);
-    put(ctx, conn, (id, &letter), language)
+    put(ctx, conn, (id, &letter, None), language)
+}
+
+/// What makes a letter that the calendar brings the one that it is.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    /// Of all such letters: with the same key it is written once, as long as it is remembered.
+    pub key: String,
+    /// From when on it is of no use; else a day from now.
+    pub over_at: Option<Timestamp>,
 }
 
 /// Tells a person of something that the calendar brings, once: whether this caller was the first
-/// with this `key`, as long as the letter is remembered (eight days).
+/// with this key, as long as the letter is remembered (eight days, and longer if it is about the end of
+/// an old sign-in).
 pub fn remind(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     user: &UserId,
-    (key, template, values, link): (&str, Template, Values, Option<String>),
+    (occasion, template, values, link): (&Occasion, Template, Values, Option<String>),
 ) -> store::Result<bool> {
-    let id: Id<Queued> = Id::new(key);
-    if !ctx.app.config.mail.is_on() || store::outbox::exists(conn, &id)? {
-        return Ok(false);
-    }
     let Some(reach) = store::outbox::reach(conn, user)? else {
         return Ok(false);
     };
@@ -145,17 +151,28 @@ pub fn remind(
     let letter = Letter {
         template,
         to: Recipient::Email(address),
-        language: None,
+        language: reach.profile.locale.as_deref(),
         user: Some(user),
         values,
         link,
         code: None,
         expires_at: None,
     };
-    if !can_reach(&ctx.app, &letter.to) {
+    enqueue_once(ctx, conn, occasion, &letter)
+}
+
+/// The same for a letter to an address that is not a person's.
+pub fn enqueue_once(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    occasion: &Occasion,
+    letter: &Letter<'_>,
+) -> store::Result<bool> {
+    let id: Id<Queued> = Id::new(occasion.key.as_str());
+    if !can_reach(&ctx.app, &letter.to) || store::outbox::exists(conn, &id)? {
         return Ok(false);
     }
-    put(ctx, conn, (id, &letter), reach.profile.locale.as_deref())?;
+    put(ctx, conn, (id, letter, occasion.over_at), letter.language)?;
     Ok(true)
 }
 
@@ -187,11 +204,11 @@ fn can_reach(app: &App, to: &Recipient) -> bool {
 fn put(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
-    (id, letter): (Id<Queued>, &Letter<'_>),
+    (id, letter, over_at): (Id<Queued>, &Letter<'_>, Option<Timestamp>),
     language: Option<&str>,
 ) -> store::Result<()> {
     let latest = ctx.now.plus(policy::LETTER_LIFE);
-    let expires_at = letter.expires_at.map_or(latest, |at| at.min(latest));
+    let expires_at = over_at.map_or(latest, |at| at.min(latest));
     let message = Message {
         to: letter.to.clone(),
         values: letter.values.clone(),

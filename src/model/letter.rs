@@ -16,6 +16,8 @@ pub enum Template {
     HumanVerification,
     /// Who waited may join now: `link` and `code` are the invitation.
     WaitlistApproved,
+    /// Who waited gets no account.
+    WaitlistRejected,
     /// Documents of identity have come in.
     IdentityReceived,
     /// Somebody belongs to a facility now. Values: `facility`.
@@ -84,7 +86,7 @@ pub enum Template {
     DeletionAsked,
     /// The account is deleted.
     DeletionDone,
-    /// To people: an old app stops working. Values: `app`, `day`.
+    /// To people: an old app stops working: `link` is the page that says so; values: `app`, `day`.
     LegacyStops,
     /// To whoever made it: `link` is the guide; values: `app`, `day`.
     LegacyStopsDeveloper,
@@ -97,6 +99,7 @@ impl Word for Template {
         (Self::Welcome, "welcome"),
         (Self::HumanVerification, "human_verification"),
         (Self::WaitlistApproved, "waitlist_approved"),
+        (Self::WaitlistRejected, "waitlist_rejected"),
         (Self::IdentityReceived, "identity_received"),
         (Self::FacilityMembership, "facility_membership"),
         (Self::PatientConnection, "patient_connection"),

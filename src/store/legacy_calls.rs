@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     core::{Door, Timestamp},
-    model::legacy_call::{CallCount, CallKey, Counted},
+    model::{
+        ClientId, UserId,
+        legacy_call::{CallCount, CallKey, Counted},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -119,6 +122,46 @@ pub fn people(conn: &mut Conn<'_>, since: Timestamp) -> Result<Vec<(String, Stri
             diesel::dsl::count_star(),
         ))
         .load(c))?)
+}
+
+/// Who came through a door by a client since then, at most `most` after `after`: `user:` and the id. It
+/// outlives what they were given, which goes soon after its end.
+pub fn users_at(
+    conn: &mut Conn<'_>,
+    (door, client): (Door, &ClientId),
+    since: Timestamp,
+    (after, most): (&str, i64),
+) -> Result<Vec<String>> {
+    Ok(db!(conn, |c| legacy_people::table
+        .filter(legacy_people::door.eq(door.name()))
+        .filter(legacy_people::client_id.eq(client.as_str()))
+        .filter(legacy_people::last_at.ge(since.millis()))
+        .filter(legacy_people::person.like("user:%"))
+        .filter(legacy_people::person.gt(after))
+        .order(legacy_people::person)
+        .limit(most)
+        .select(legacy_people::person)
+        .load(c))?)
+}
+
+/// Through which of these doors somebody came by which of these clients since then.
+pub fn came(
+    conn: &mut Conn<'_>,
+    user: &UserId,
+    (doors, clients): (&[Door], &[&ClientId]),
+    since: Timestamp,
+) -> Result<Vec<(Door, ClientId)>> {
+    let rows: Vec<(String, String)> = db!(conn, |c| legacy_people::table
+        .filter(legacy_people::door.eq_any(doors.iter().map(|door| door.name())))
+        .filter(legacy_people::client_id.eq_any(clients.iter().map(|id| id.as_str())))
+        .filter(legacy_people::person.eq(format!("user:{user}")))
+        .filter(legacy_people::last_at.ge(since.millis()))
+        .select((legacy_people::door, legacy_people::client_id))
+        .load(c))?;
+    let known = |(door, client): (String, String)| {
+        Door::from_name(&door).map(|door| (door, ClientId::new(client)))
+    };
+    Ok(rows.into_iter().filter_map(known).collect())
 }
 
 /// How the passwords of all people are kept whom the estate of a door knows, whether they ever

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     core::{Id, Timestamp},
-    model::{Identifier, Namespace, UserId, mycure::MycureAccount},
+    model::{Namespace, UserId, mycure::MycureAccount},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -176,21 +176,4 @@ pub fn identifiers(conn: &mut Conn<'_>, user_id: &UserId) -> Result<Vec<(String,
             (namespace, text, proven)
         })
         .collect())
-}
-
-/// Puts down that an address or number is proven to be its person's.
-pub fn note_proven(
-    conn: &mut Conn<'_>,
-    user_id: &UserId,
-    identifier: &Identifier,
-    at: Timestamp,
-) -> Result<()> {
-    let rows = identifiers::table
-        .filter(identifiers::user_id.eq(user_id.as_str()))
-        .filter(identifiers::namespace.eq(identifier.namespace.as_str()))
-        .filter(identifiers::form.eq(identifier.form()));
-    db!(conn, |c| diesel::update(rows)
-        .set(identifiers::verified_at.eq(at.millis()))
-        .execute(c))?;
-    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Letters on their way: written in the transaction of what causes them, taken by one node at a
 //! time, erased once they were sent or are too late.
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 
 use super::{
@@ -75,6 +77,12 @@ pub fn exists(conn: &mut Conn<'_>, id: &Id<Queued>) -> Result<bool> {
     let row = outbox::table.find(id.as_str());
     Ok(db!(conn, |c| diesel::select(diesel::dsl::exists(row))
         .get_result(c))?)
+}
+
+/// Which of these letters are there, or were.
+pub fn known(conn: &mut Conn<'_>, ids: &[&str]) -> Result<Vec<String>> {
+    let rows = outbox::table.filter(outbox::id.eq_any(ids.iter().copied()));
+    Ok(db!(conn, |c| rows.select(outbox::id).load(c))?)
 }
 
 /// What a person can be reached by.
@@ -267,10 +275,19 @@ pub fn expire(conn: &mut Conn<'_>, now: Timestamp, most: i64) -> Result<usize> {
     Ok(old.len())
 }
 
-/// Takes out letters that ended before `since`, at most `most`: how many.
+/// Letters that are remembered until what they tell of has come: it is a month ahead.
+const REMEMBERED: [Template; 2] = [Template::LegacyStops, Template::LegacyStopsDeveloper];
+/// How much longer than others they are.
+const REMEMBERED_FOR: Duration = Duration::from_secs(31 * 24 * 3600);
+
+/// Takes out letters that ended before `since`, at most `most`: how many. Who was told of the end of an
+/// old sign-in is remembered for a month more, so that nobody is told the same twice.
 pub fn sweep(conn: &mut Conn<'_>, since: Timestamp, most: i64) -> Result<usize> {
+    let is_usual = outbox::template.ne_all(REMEMBERED.map(Word::word));
+    let is_long_over = outbox::expires_at.lt(since.minus(REMEMBERED_FOR).millis());
     let old = outbox::table
         .filter(outbox::expires_at.lt(since.millis()))
+        .filter(is_usual.or(is_long_over))
         .filter(outbox::sealed_message.is_null())
         .select(outbox::id)
         .limit(most);

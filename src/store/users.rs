@@ -369,6 +369,16 @@ pub fn change_state(
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
 }
 
+/// Holds somebody's row until the transaction ends: of two that judge what they have left to sign in
+/// with, the second sees what the first has done. Whether there is such a person.
+pub fn hold(conn: &mut Conn<'_>, id: &UserId) -> Result<bool> {
+    let row = users::table.find(id.as_str());
+    Ok(db!(conn, |c| diesel::update(row)
+        .set(users::updated_at.eq(users::updated_at))
+        .execute(c))?
+        == 1)
+}
+
 /// Everything that this user was given before `now` is dead; whether there is such a user.
 pub fn cut_off(conn: &mut Conn<'_>, id: &UserId, now: Timestamp) -> Result<bool> {
     let row = users::table

@@ -178,7 +178,10 @@ impl Parts {
         if is_notice(template) && button.is_none() {
             closing.push(say("mail-not-you"));
             closing.push(format!("{}/account/security", facts.base));
-        } else if !is_notice(template) && (message.code.is_some() || message.link.is_some()) {
+        } else if !is_notice(template)
+            && !is_of_the_calendar(template)
+            && (message.code.is_some() || message.link.is_some())
+        {
             closing.extend(is_timed.then(|| say("mail-until")));
             closing.push(say("mail-ignore"));
         }
@@ -222,6 +225,14 @@ const fn is_notice(template: Template) -> bool {
             | Template::PasskeyRemoved
             | Template::AppConnected
             | Template::DeletionAsked
+    )
+}
+
+/// Whether nobody asked for a letter, and its link is no secret: the calendar brings it.
+const fn is_of_the_calendar(template: Template) -> bool {
+    matches!(
+        template,
+        Template::OfflineApps | Template::LegacyStops | Template::LegacyStopsDeveloper
     )
 }
 
@@ -301,7 +312,8 @@ pub fn sample(facts: &Facts, template: Template, at: Timestamp) -> Message {
         Template::NewDevice => Some("/not-me/sample"),
         Template::OfflineApps => Some("/account/apps"),
         Template::ConfirmDeletion | Template::DeletionAsked => Some("/account/data"),
-        Template::LegacyStopsDeveloper => Some("/docs/migration"),
+        Template::LegacyStops => Some("/legacy/notice"),
+        Template::LegacyStopsDeveloper => Some("/docs/migration/ocariot"),
         _ => None,
     };
     let has_code = matches!(

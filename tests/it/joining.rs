@@ -440,6 +440,36 @@ async fn the_waitlist_is_decided_once(db: Db) {
     assert!(list(None).is_empty());
 }
 
+both!(who_is_rejected_is_told_where_that_is_set);
+// Decision and letter are one, in the language in which was asked; nothing is told where the
+// operator wants to do that otherwise.
+async fn who_is_rejected_is_told_where_that_is_set(db: Db) {
+    for (tell, letters) in [("true", 1), ("false", 0)] {
+        let set = format!("login.waitlist_tell_rejected={tell}");
+        let server = Server::bare(db, &[&set]).await;
+        let new = NewEntry {
+            email: "Omar@example.org".into(),
+            document: json!({}),
+            source: "page",
+            language: Some("fr".into()),
+        };
+        let ctx = server.ctx();
+        let asked = waitlist::ask(&ctx, &new).expect("no fault").expect("asks");
+        for _ in 0..2 {
+            let _twice = waitlist::reject(&ctx, &asked.id, "operator").expect("no fault");
+        }
+        let told = server.letters("waitlist_rejected", "omar@example.org");
+        assert_eq!(told.len(), letters);
+        assert_eq!(server.written().len(), letters, "and nothing else");
+        let newest = store::outbox::newest;
+        let rows = server.app.store.read(|conn| newest(conn, 10));
+        for seen in rows.expect("reads") {
+            assert_eq!(seen.letter.language, "fr");
+        }
+        assert!(server.audited("waitlist.rejected", "success"));
+    }
+}
+
 both!(how_somebody_joined_is_told_to_them);
 async fn how_somebody_joined_is_told_to_them(db: Db) {
     let server = Server::bare(db, &[]).await;

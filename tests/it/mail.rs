@@ -320,12 +320,8 @@ async fn mail_goes_by_tls_or_not_at_all() {
     assert!(!plain.raw().contains("MAIL"), "{}", plain.raw());
 }
 
-// RC-10: the raw dialogue for 200 hostile addresses and names has one recipient a mail and no
-// header of theirs.
-#[tokio::test]
-async fn no_address_and_no_name_gets_into_the_dialogue() {
-    let smtp = Smtp::start().await;
-    let server = Server::with_mail(Db::Sqlite, &smtp, &["privacy.app_names_in_mail=true"]).await;
+/// Addresses, and names, of people who want more than to be written to.
+pub fn hostile() -> Vec<String> {
     let tricks = [
         "\r\nBcc: eve@evil.example",
         "\r\n\r\n<h1>evil</h1>",
@@ -366,6 +362,50 @@ async fn no_address_and_no_name_gets_into_the_dialogue() {
         }
     }
     assert_eq!(hostile.len(), 200);
+    hostile
+}
+
+/// Holds what a mail server was told to RC-10: one recipient a mail, at `example.org`, and no header but
+/// ours.
+pub fn assert_clean(smtp: &Smtp) {
+    let known = [
+        "Auto-Submitted",
+        "Content-Type",
+        "Date",
+        "From",
+        "MIME-Version",
+        "Message-ID",
+        "Subject",
+        "To",
+        "X-Auto-Response-Suppress",
+    ];
+    let mails = smtp.mails();
+    for mail in &mails {
+        assert_eq!(mail.to.len(), 1, "{mail:?}");
+        assert_eq!(mail.from, "no-reply@id.example");
+        assert_eq!(mail.to[0].matches('@').count(), 1, "{:?}", mail.to);
+        assert!(mail.to[0].ends_with("@example.org"), "{:?}", mail.to);
+        assert!(mail.to[0].len() <= 254);
+        let mut names: Vec<String> = mail.headers().into_iter().map(|(name, _)| name).collect();
+        names.sort();
+        assert_eq!(names, known, "{}", mail.data);
+        assert_eq!(mail.header("To"), mail.to[0], "{}", mail.data);
+    }
+    // One MAIL and one RCPT for each mail, and every command is ours.
+    let raw = smtp.raw();
+    let commands = |verb: &str| raw.lines().filter(|line| line.starts_with(verb)).count();
+    assert_eq!(commands("MAIL FROM:<"), mails.len());
+    assert_eq!(commands("RCPT TO:<"), mails.len());
+    assert!(!raw.lines().any(|line| line.starts_with("RCPT TO:<eve")));
+}
+
+// RC-10: the raw dialogue for 200 hostile addresses and names has one recipient a mail and no
+// header of theirs.
+#[tokio::test]
+async fn no_address_and_no_name_gets_into_the_dialogue() {
+    let smtp = Smtp::start().await;
+    let server = Server::with_mail(Db::Sqlite, &smtp, &["privacy.app_names_in_mail=true"]).await;
+    let hostile = hostile();
     let ctx = server.ctx();
     let count = hostile.len();
     server
@@ -389,40 +429,12 @@ async fn no_address_and_no_name_gets_into_the_dialogue() {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let mails = smtp.mails();
-    assert!(mails.len() >= count, "{}", mails.len());
+    assert!(smtp.mails().len() >= count, "{}", smtp.mails().len());
     assert!(
         server.fates().iter().all(|fate| fate.1),
         "what was written went"
     );
-    let known = [
-        "Auto-Submitted",
-        "Content-Type",
-        "Date",
-        "From",
-        "MIME-Version",
-        "Message-ID",
-        "Subject",
-        "To",
-        "X-Auto-Response-Suppress",
-    ];
-    for mail in &mails {
-        assert_eq!(mail.to.len(), 1, "{mail:?}");
-        assert_eq!(mail.from, "no-reply@id.example");
-        assert_eq!(mail.to[0].matches('@').count(), 1, "{:?}", mail.to);
-        assert!(mail.to[0].ends_with("@example.org"), "{:?}", mail.to);
-        assert!(mail.to[0].len() <= 254);
-        let mut names: Vec<String> = mail.headers().into_iter().map(|(name, _)| name).collect();
-        names.sort();
-        assert_eq!(names, known, "{}", mail.data);
-        assert_eq!(mail.header("To"), mail.to[0], "{}", mail.data);
-    }
-    // One MAIL and one RCPT for each mail, and every command is ours.
-    let raw = smtp.raw();
-    let commands = |verb: &str| raw.lines().filter(|line| line.starts_with(verb)).count();
-    assert_eq!(commands("MAIL FROM:<"), mails.len());
-    assert_eq!(commands("RCPT TO:<"), mails.len());
-    assert!(!raw.lines().any(|line| line.starts_with("RCPT TO:<eve")));
+    assert_clean(&smtp);
 }
 
 // §1.7: a text message goes to the operator's hook, signed, once.

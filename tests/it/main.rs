@@ -48,6 +48,8 @@ mod logs;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod mail_servers;
+#[cfg(test)]
 mod metrics;
 #[cfg(test)]
 mod migrations;
@@ -66,6 +68,8 @@ mod refusals;
 #[cfg(test)]
 mod relying_party;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod rules;
@@ -73,6 +77,8 @@ mod rules;
 mod sessions;
 #[cfg(test)]
 mod slow;
+#[cfg(test)]
+mod sms;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]

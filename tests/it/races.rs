@@ -1,6 +1,7 @@
 //! Every compare-and-swap against many at once. Redemptions: 20 rounds here, 1,000 by `make races`;
 //! what costs a sign-in each round: a few rounds, whoever asks.
 
+mod factors;
 mod refresh;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Refused, dialect, fresh, holder, parse, refuse_body, respond, token};
 use crate::{
     account::{
-        factor::{self, DEFAULT_NAME},
+        factor::{self, DEFAULT_NAME, Removal},
         sessions,
     },
     app::Ctx,
@@ -71,6 +71,10 @@ pub(super) async fn setup(call: &Call<'_>, fields: &parse::Fields) -> HttpRespon
         })
         .await;
     respond(call, settled, |setup| {
+        // On, and no new key: it was to go, and is one that its person must have.
+        if setup.enabled && setup.key.is_none() {
+            return dialect::refuse(&Refused::new(403, "A second factor is required"));
+        }
         let mut body = json!({ "uid": setup.uid, "enabled": setup.enabled });
         if let Some((secret, picture)) = &setup.key {
             body["dataURL"] = json!(picture);
@@ -95,12 +99,13 @@ fn begin(ctx: &Ctx, session: &Session, told: &Told) -> Settled<Setup> {
 /// "Disabling needs recent auth + valid TOTP": one that is typed now, or that the session began
 /// with.
 fn end(ctx: &Ctx, (session, otp): (&Session, Option<&str>), told: &Told) -> Settled<Setup> {
-    if let Err(refusal) = factor::remove_all(ctx, session, otp)? {
-        return Ok(Err(refusal));
-    }
+    let removal = match factor::remove_all(ctx, session, otp)? {
+        Ok(removal) => removal,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     Ok(Ok(Setup {
         uid: told.account.uid.clone(),
-        enabled: false,
+        enabled: removal == Removal::Needed,
         key: None,
     }))
 }

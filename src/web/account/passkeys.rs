@@ -5,7 +5,10 @@ use serde_json::json;
 
 use super::{Visit, Want, visit, visit_post};
 use crate::{
-    account::passkey::{self, Needed},
+    account::{
+        factor::Removal,
+        passkey::{self, Needed},
+    },
     authorize::own::Proof,
     core::Reason,
     http::{HttpState, blocking},
@@ -300,7 +303,9 @@ pub async fn remove(
     };
     let (ctx, session, user) = (visit.ctx.clone(), visit.session.clone(), visit.user.clone());
     match blocking(move || passkey::remove(&ctx, &session, &user, &found.id)).await {
-        Ok(Ok(())) => front.see_other(PATH),
+        Ok(Ok(Removal::Gone)) => front.see_other(PATH),
+        // The page says why it stays.
+        Ok(Ok(Removal::Needed)) => front.see_other(&back),
         Ok(Err(refusal)) => front.refuse_page(&request, &refusal),
         Err(fault) => front.fault_page(&request, &fault),
     }

@@ -6,7 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, http::header::RETRY_AFTER, web};
 
 use super::{Visit, Want, security, visit, visit_post};
 use crate::{
-    account::{factor, passkey, recovery},
+    account::{
+        factor::{self, Removal},
+        passkey, recovery,
+    },
     authorize::own::Proof,
     core::{Fault, Reason},
     http::{HttpState, blocking, wait::seconds},
@@ -224,16 +227,15 @@ pub async fn remove(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    let (found, last) = match find(&front, &request, &visit, &id).await {
+    let (found, _) = match find(&front, &request, &visit, &id).await {
         Ok(found) => found,
         Err(refused) => return refused,
     };
-    if last && factor::is_required(&visit.ctx, &visit.user) {
-        return front.see_other(&back);
-    }
     let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
     match blocking(move || factor::remove(&ctx, &session, &found.id)).await {
-        Ok(Ok(())) => front.see_other(security::PATH),
+        Ok(Ok(Removal::Gone)) => front.see_other(security::PATH),
+        // The page says why it stays.
+        Ok(Ok(Removal::Needed)) => front.see_other(&back),
         Ok(Err(refusal)) => front.refuse_page(&request, &refusal),
         Err(fault) => front.fault_page(&request, &fault),
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Dev, fetch};
+use crate::support::Browser;
 
 fn run(dev: &Dev, args: &[&str]) -> Value {
     let (code, out, err) = dev.run(&[args, &["-o", "json"]].concat());
@@ -103,4 +104,24 @@ fn the_waitlist_is_decided_by_command() {
     assert_eq!(dev.run(&["waitlist", "list", "--state", "else"]).0, 2);
     assert_eq!(dev.run(&["waitlist", "approve", "nora@example.org"]).0, 5);
     assert_eq!(dev.run(&["waitlist", "reject", "nora@example.org"]).0, 5);
+}
+
+// Who asked on the page and is rejected by command finds a letter.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_rejected_by_command_is_told() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let browser = Browser::new(&dev.issuer());
+    let page = browser.get("/join/waitlist").await;
+    let fields = [("email", "omar@example.org"), ("name", "Omar")];
+    let asked = browser.submit(&page, &fields).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    let reject = ["waitlist", "reject", "omar@example.org"];
+    assert_eq!(dev.run(&[&reject[..], &["--dry-run"]].concat()).0, 0);
+    let (code, out, err) = dev.run(&reject);
+    assert_eq!(code, 0, "{out}{err}");
+    let mails = browser.get("/dev/mail").await;
+    let one = "<code>waitlist_rejected</code>";
+    assert_eq!(mails.body.matches(one).count(), 1, "{}", mails.body);
+    assert!(mails.body.contains("<dd><bdi>omar@example.org</bdi></dd>"));
+    assert_eq!(dev.run(&reject).0, 6, "decided before");
 }

@@ -10,5 +10,6 @@ pub mod mycure;
 pub mod ocariot;
 mod retiring;
 mod rules;
+mod stops;
 mod toy;
 mod world;

@@ -470,3 +470,32 @@ async fn whoever_wants_to_join_comes_at_a_pace(db: Db) {
     assert_eq!(browser.submit(&page, &ask).await.status, 200);
     assert_eq!(browser.send(request()).await.status, 201);
 }
+
+both!(who_has_an_account_is_told_of_the_waitlist_three_times_an_hour);
+// RC-07, LG-17: whoever types the address of somebody who has an account is answered as anybody; its person
+// is told, and no more than three times.
+async fn who_has_an_account_is_told_of_the_waitlist_three_times_an_hour(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    let page = browser.get("/join/waitlist").await;
+    let ask = async |email: &str| {
+        let fields = [("email", email), ("name", "Somebody")];
+        let answer = browser.submit(&page, &fields).await;
+        (answer.status.as_u16(), answer.body.replace(email, ""))
+    };
+    let unknown = ask("nobody@example.org").await;
+    assert_eq!(unknown.0, 200);
+    for _ in 0..5 {
+        assert_eq!(ask("anna@example.org").await, unknown);
+    }
+    assert_eq!(
+        server.letters("address_in_use", "anna@example.org").len(),
+        3
+    );
+    server.advance(3601);
+    assert_eq!(ask("anna@example.org").await, unknown);
+    assert_eq!(
+        server.letters("address_in_use", "anna@example.org").len(),
+        4
+    );
+}

@@ -13,6 +13,7 @@ mod edge;
 mod enrol;
 mod exchange;
 mod hostile;
+mod hostile_addresses;
 pub mod introspect;
 mod join;
 mod language;

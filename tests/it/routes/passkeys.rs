@@ -468,6 +468,52 @@ async fn a_passkey_is_a_second_factor_to_the_policy(db: Db) {
     assert!(!page.body.contains(&format!("action=\"{remove}\"")));
 }
 
+// P-21: the last second factor stays, also when the last two are removed at the same moment, each in a
+// session that has proven it.
+both!(of_the_last_two_passkeys_one_stays);
+async fn of_the_last_two_passkeys_one_stays(db: Db) {
+    for _ in 0..3 {
+        let server = Server::with(db, &["mfa.required_for=[\"clinician\"]"]).await;
+        let (first, second) = (authenticator(&server), authenticator(&server));
+        let (browser, _) = give(&server, &first).await;
+        server.advance(1);
+        let page = browser.visit(NEW).await;
+        let added = add(&browser, &page, ("Other", &second)).await;
+        assert_eq!(added.location().path(), LIST);
+        server.sql("UPDATE users SET roles = '[\"clinician\"]' WHERE id = (SELECT MIN(user_id) FROM passkeys)");
+        let other = server.browser();
+        let login = other.visit("/account").await;
+        let answer = with_passkey(&other, &login, "login", &first).await;
+        assert_eq!(other.follow(answer).await.status, 200);
+        let ids = server.rows("id", "passkeys ORDER BY created_at, id");
+        let mut tries = Vec::new();
+        for (browser, id) in [(other, &ids[0]), (browser, &ids[1])] {
+            let remove = format!("{LIST}/{id}/remove");
+            let page = browser.visit(&remove).await;
+            assert_eq!(page.url.path(), remove, "{}", page.body);
+            assert!(
+                page.body.contains(&format!("action=\"{remove}\"")),
+                "{}",
+                page.body
+            );
+            tries.push((browser, page, remove));
+        }
+        let tries = tries.into_iter().map(|(browser, page, remove)| {
+            tokio::spawn(async move { browser.submit_to(&page, &remove, &[]).await })
+        });
+        for answer in tries.collect::<Vec<_>>() {
+            let answer = answer.await.expect("an answer");
+            // Whoever comes second is signed out by now, or reads why it stays.
+            assert!(answer.status.as_u16() < 500, "{}", answer.body);
+        }
+        assert_eq!(server.count("passkeys"), 1);
+        assert_eq!(
+            server.rows("COUNT(*)", "recovery_codes WHERE user_id IS NOT NULL"),
+            ["10"]
+        );
+    }
+}
+
 // P-21: where password managers look; nothing is offered where the host is an address, or where the
 // operator wants none.
 #[tokio::test]

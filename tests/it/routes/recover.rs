@@ -1,5 +1,6 @@
 //! `/recover…`, the links that are sent to people, and the page that waits for one of them.
 
+use reqwest::Method;
 use serde_json::json;
 use signet::account::outbox::Message;
 
@@ -175,6 +176,62 @@ async fn beyond_the_budget_nothing_is_sent(db: Db) {
         assert_eq!(sent.location().path(), "/recover/sent");
     }
     assert_eq!(server.letters("reset", "anna@example.org").len(), 3);
+}
+
+// RC-07: twenty messages an hour that one address causes, by the page and by an old API together; beyond,
+// the same answer and no mail, and another address is not held up.
+both!(an_address_causes_twenty_messages_an_hour);
+async fn an_address_causes_twenty_messages_an_hour(db: Db) {
+    let proxied = "server.trusted_proxies=[\"127.0.0.0/8\"]";
+    let server = crate::legacy::mycure::empty(db, &[MAIL[0], MAIL[1], proxied]).await;
+    let address = |one: usize| format!("ward{one}@example.org");
+    for one in 0..24 {
+        let emails = json!([{"value": address(one), "verified": true}]);
+        server.import(json!({"emails": emails}));
+    }
+    let by_page = async |one: usize, ip: &str| {
+        let browser = server.browser();
+        let page = browser.get("/recover").await;
+        let (csrf, name) = (page.field("csrf"), address(one));
+        let form = [("csrf", csrf.as_str()), ("username", name.as_str())];
+        let request = browser.request(Method::POST, "/recover").form(&form);
+        let answer = browser.send(request.header("x-forwarded-for", ip)).await;
+        (
+            answer.status.as_u16(),
+            answer.header("location").to_owned(),
+            answer.body,
+        )
+    };
+    let by_door = async |one: usize, ip: &str| {
+        let browser = server.browser();
+        let body = json!({"action": "sendPasswordResetEmail", "email": address(one)});
+        let at = browser.url("/legacy/mycure/authentication");
+        let request = browser.http.post(at).header("x-forwarded-for", ip);
+        let answer = browser.send(request.json(&body)).await;
+        (answer.status.as_u16(), answer.body)
+    };
+    let letters = |one: usize| server.letters("reset", &address(one)).len();
+    let (here, elsewhere) = ("198.51.100.7", "203.0.113.9");
+    let first = by_page(0, here).await;
+    for one in 1..19 {
+        by_page(one, here).await;
+    }
+    let by_an_old_app = by_door(19, here).await;
+    assert!(
+        (0..20).all(|one| letters(one) == 1),
+        "{:?}",
+        server.written()
+    );
+    assert_eq!(by_page(20, here).await, first, "the same answer");
+    assert_eq!(by_door(21, here).await, by_an_old_app);
+    assert_eq!((letters(20), letters(21)), (0, 0), "and no mail");
+    by_page(20, elsewhere).await;
+    by_door(21, elsewhere).await;
+    assert_eq!((letters(20), letters(21)), (1, 1));
+    server.advance(3601);
+    by_page(22, here).await;
+    by_door(23, here).await;
+    assert_eq!((letters(22), letters(23)), (1, 1), "an hour later");
 }
 
 // RC-08: the code, typed in the browser that asked, does what the link does; in another it is none.

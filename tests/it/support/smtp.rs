@@ -67,10 +67,20 @@ impl Received {
     }
 }
 
+/// Whether it speaks TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tls {
+    Never,
+    /// Once it is asked to (STARTTLS).
+    Asked,
+    /// From the first byte.
+    AtOnce,
+}
+
 #[derive(Clone)]
 pub struct Smtp {
     pub address: SocketAddr,
-    tls: bool,
+    tls: Tls,
     mode: Arc<Mutex<Mode>>,
     mails: Arc<Mutex<Vec<Received>>>,
     raw: Arc<Mutex<String>>,
@@ -83,15 +93,20 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Both for T {}
 impl Smtp {
     /// Without TLS.
     pub async fn start() -> Self {
-        Self::with(false).await
+        Self::with(Tls::Never).await
     }
 
     /// With STARTTLS and the certificate of `tests/fixtures/tls`, for `localhost` and `127.0.0.1`.
     pub async fn tls() -> Self {
-        Self::with(true).await
+        Self::with(Tls::Asked).await
     }
 
-    async fn with(tls: bool) -> Self {
+    /// The same from the first byte (RFC 8314).
+    pub async fn tls_at_once() -> Self {
+        Self::with(Tls::AtOnce).await
+    }
+
+    async fn with(tls: Tls) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
         let smtp = Self {
             address: listener.local_addr().expect("bound"),
@@ -107,7 +122,14 @@ impl Smtp {
                 served.calls.fetch_add(1, Ordering::SeqCst);
                 let served = served.clone();
                 tokio::spawn(async move {
-                    let _ended = served.serve(Box::new(stream)).await;
+                    let stream: Box<dyn Both> = match served.tls {
+                        Tls::AtOnce => match acceptor().accept(stream).await {
+                            Ok(stream) => Box::new(stream),
+                            Err(_) => return,
+                        },
+                        Tls::Never | Tls::Asked => Box::new(stream),
+                    };
+                    let _ended = served.serve(stream).await;
                 });
             }
         });
@@ -116,9 +138,13 @@ impl Smtp {
 
     /// The settings of a server that sends through it.
     pub fn settings(&self) -> Vec<String> {
-        let tls = if self.tls { "starttls" } else { "none" };
+        let (scheme, tls) = match self.tls {
+            Tls::Never => ("smtp", "none"),
+            Tls::Asked => ("smtp", "starttls"),
+            Tls::AtOnce => ("smtps", "implicit"),
+        };
         vec![
-            format!("mail.smtp_url=smtp://localhost:{}", self.address.port()),
+            format!("mail.smtp_url={scheme}://localhost:{}", self.address.port()),
             format!("mail.tls={tls}"),
             "mail.from=Example <no-reply@id.example>".into(),
             "mail.timeout=3s".into(),
@@ -218,7 +244,7 @@ impl Smtp {
             };
             match verb.as_str() {
                 "EHLO" => {
-                    let offer = if self.tls && !is_secure {
+                    let offer = if self.tls == Tls::Asked && !is_secure {
                         "250-STARTTLS\r\n"
                     } else {
                         ""

@@ -13,7 +13,7 @@ use super::{
     EMAIL, PASSWORD, SEED, WRONG, authenticate, empty, get, login, person, post, refused, send,
     server, sign_in, signed,
 };
-use crate::support::{Answer, Db, Server, both, query};
+use crate::support::{Answer, Db, Server, both, query, server::TOTP_SEED};
 
 const OPEN: &[&str] = &["login.registration=open"];
 
@@ -336,6 +336,27 @@ async fn m21_a_second_factor_is_turned_on_by_its_first_code(db: Db) {
         done.body
     );
     signed(&login(&server, EMAIL, PASSWORD).await);
+}
+
+// P-21: whoever must have a second factor and has no other keeps it here, too.
+both!(the_last_second_factor_stays_with_who_must_have_one);
+async fn the_last_second_factor_stays_with_who_must_have_one(db: Db) {
+    let server = empty(db, &["mfa.required_for=[\"clinician\"]"]).await;
+    let maria = server.user(
+        json!({
+            "emails": [{"value": EMAIL, "verified": true}], "roles": ["clinician"],
+            "totp": [{"secret": TOTP_SEED}],
+        }),
+        PASSWORD,
+    );
+    let with = json!({"email": EMAIL, "password": PASSWORD, "totpToken": server.otp()});
+    let found = signed(&authenticate(&server, None, with).await);
+    let off = json!({"action": "setupMFA", "enable": false});
+    let answer = authenticate(&server, Some(&found.access), off).await;
+    refused(&answer, 403, "A second factor is required");
+    let left = format!("totps WHERE user_id = '{maria}'");
+    assert_eq!(server.rows("COUNT(*)", &left), ["1"]);
+    assert_eq!(login(&server, EMAIL, PASSWORD).await.json()["code"], 206);
 }
 
 // M24: what is delicate asks for a sign-in of the last five minutes.

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
+use signet::server::background;
 
 use crate::support::{Db, Server, both};
 
@@ -72,6 +73,24 @@ async fn the_notice_is_in_nobodys_way(db: Db) {
     let page = other.account(NOTICE, "anna", "anna-password").await;
     assert_eq!((page.status.as_u16(), page.url.path()), (200, PATH));
     assert!(page.body.contains("No app of yours"), "{}", page.body);
+}
+
+// PAGES row 29, LE-02: what an old app was given ends within a day; that its person used it is known for 90
+// days, here as in the letter that leads here.
+both!(the_notice_outlives_what_was_given);
+async fn the_notice_outlives_what_was_given(db: Db) {
+    let server = begin(db, &["legacy.ocariot.sunset_at=2099-06-30T00:00:00Z"]).await;
+    background::write_calls(&server.app).expect("writes");
+    for (days, is_known) in [(3, true), (86, true), (2, false)] {
+        server.advance(days * 24 * 3600);
+        background::sweep(&server.ctx()).expect("sweeps");
+        assert_eq!(server.grants(), 0);
+        let browser = server.browser();
+        let page = browser.account(NOTICE, "bea", "bea-password").await;
+        assert_eq!(page.url.path(), PATH);
+        assert_eq!(page.body.contains("June 2099"), is_known, "{}", page.body);
+        assert_eq!(page.body.contains("No app of yours"), !is_known);
+    }
 }
 
 // SE-05: the form belongs to its session.
