@@ -23,6 +23,9 @@ export async function visit(browser, { language = "en", ...options } = {}) {
   return { context, page: await context.newPage(), broken };
 }
 
+// The browser forgets who was here, and keeps the language.
+export const forget = (context) => context.clearCookies({ name: /^(?!lang$)/ });
+
 // An app at the first of these ports that is free; it keeps what it was sent.
 export async function startApp({ name = "127.0.0.1", ports = [0], answer = atTheApp } = {}) {
   const answers = [];
