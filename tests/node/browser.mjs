@@ -86,5 +86,15 @@ export async function giveCode(page, code) {
   await page.click("form:has(#code) [type=submit]");
 }
 
+// The form with this field, by its own button.
+export const submit = (page, field) => page.click(`form:has(#${field}) button[type=submit]:not([name])`);
+
+export async function joinAs(page, { email, name, password }) {
+  await page.fill("#email", email);
+  await page.fill("#name", name);
+  await page.fill("#new_password", password);
+  await submit(page, "new_password");
+}
+
 export const tickAll = (page) => page.click("[name=select]");
 export const decide = (page, decision) => page.click(`[name=decision][value=${decision}]`);

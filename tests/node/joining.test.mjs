@@ -3,7 +3,7 @@
 // state (A1). Nothing breaks the content security policy (A8).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { authorize, launch, startApp, visit } from "./browser.mjs";
+import { authorize, joinAs, launch, startApp, submit, visit } from "./browser.mjs";
 import { signet, startDev } from "./dev-server.mjs";
 import { look } from "./look.mjs";
 import { arrive, serve } from "./serving.mjs";
@@ -19,8 +19,6 @@ before(async () => {
   browser = await launch();
 });
 after(() => browser?.close());
-
-const submit = (page, field) => page.click(`form:has(#${field}) button[type=submit]`);
 
 for (const kind of RUNS) {
   test(`join by an invitation that came by mail: ${kind.database}, ${kind.language}`, async (t) => {
@@ -52,10 +50,7 @@ test("pages of joining: axe-core", async (t) => {
   await page.goto(authorize(dev, app.callback, { prompt: "create" }));
   assert.equal(new URL(page.url()).pathname, "/join");
   await look(page, "join");
-  await page.fill("#email", "pia@example.org");
-  await page.fill("#name", "Pia");
-  await page.fill("#new_password", "passwordpassword");
-  await submit(page, "new_password");
+  await joinAs(page, { email: "pia@example.org", name: "Pia", password: "passwordpassword" });
   await page.waitForSelector("#problem");
   await look(page, "join-guessable");
   await page.fill("#new_password", PASSWORD);
