@@ -94,13 +94,14 @@ for (const form of window.PublicKeyCredential ? document.querySelectorAll("form[
 document.querySelector("form[data-send]")?.requestSubmit();
 
 /* A page that waits looks whether it is over, and leaves alone what is being typed meanwhile. */
-const waits = document.querySelector("[data-wait]")?.dataset.wait;
-const look = async () => {
-  const answer = await fetch(waits, { redirect: "manual" }).catch(() => null);
-  if (answer?.type === "opaqueredirect") return location.replace(waits);
+for (const { dataset } of document.querySelectorAll("[data-wait]")) {
+  const look = async () => {
+    const answer = await fetch(dataset.wait, { redirect: "manual" }).catch(() => null);
+    if (answer?.type === "opaqueredirect") return location.replace(dataset.wait);
+    setTimeout(look, 4000);
+  };
   setTimeout(look, 4000);
-};
-if (waits) setTimeout(look, 4000);
+}
 
 /* What went wrong, or what has changed, is read and seen first. */
 document.querySelector("[data-focus]")?.focus();

@@ -39,6 +39,8 @@ test("pages without a sign-in", async (t) => {
     home: "/",
     "docs-errors": "/docs/errors",
     "docs-error": "/docs/errors/pkce-missing",
+    "docs-migration": "/docs/migration",
+    "docs-migration-mycure": "/docs/migration/mycure",
     "error-client": "/authorize?client_id=nobody",
     "not-found": "/nothing",
     "return-unknown": "/return/x",
@@ -85,7 +87,7 @@ test("forgotten password: first, nothing, sent, wrong code, a link that is none"
   await look(page, "recover-done");
 });
 
-test("profile: as it is, wrong, another address", async (t) => {
+test("profile: as it is, wrong, another address, another number and its code", async (t) => {
   const { dev, page } = await arrive(t);
   await page.goto(`${dev.issuer}/account/profile`);
   await signIn(page, dev.users.anna);
@@ -100,6 +102,15 @@ test("profile: as it is, wrong, another address", async (t) => {
   await page.click("form:has(#email) [type=submit]");
   await page.waitForSelector("[role=status]");
   await look(page, "profile-asked");
+  await page.goto(`${dev.issuer}/account/profile/mobile`);
+  await look(page, "profile-mobile");
+  await page.fill("#mobile", "+4915112345678");
+  await page.click("form:has(#mobile) [type=submit]");
+  await page.waitForURL(/\/mobile\/code$/);
+  await look(page, "profile-mobile-code");
+  await giveCode(page, "00000000");
+  await page.waitForSelector("#problem");
+  await look(page, "profile-mobile-code-wrong");
 });
 
 test("one-time code: first, nothing, wrong until it is over, right, used", async (t) => {
@@ -205,9 +216,15 @@ test("sign out: asked, stayed, done", async (t) => {
 
 test("a page that breaks the rules is found: the check is not blind", async (t) => {
   const { page } = await arrive(t);
-  for (const body of ["<main><h1>h</h1><img src=x></main>", "<main><h1>h</h1><p style=width:2000px>wide</p></main>"]) {
-    await page.setContent(`<!doctype html><html lang=en><title>t</title>${body}`);
-    await assert.rejects(look(page, "control"), assert.AssertionError);
+  const broken = {
+    "image-alt": "<img src=x>",
+    "wider: [1-9]": "<p style=width:2000px>wide</p>",
+    "200 % text": "<p style='width:150px;white-space:nowrap'>Words of a line</p>",
+    "text spacing": "<p style='font-size:16px;width:155px;white-space:nowrap'><code>Words of a line</code></p>",
+  };
+  for (const [why, body] of Object.entries(broken)) {
+    await page.setContent(`<!doctype html><html lang=en><title>t</title><main><h1>h</h1>${body}</main>`);
+    await assert.rejects(look(page, "control"), (error) => error instanceof assert.AssertionError && new RegExp(why).test(error.message));
   }
 });
 

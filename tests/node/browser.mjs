@@ -23,6 +23,9 @@ export async function visit(browser, { language = "en", ...options } = {}) {
   return { context, page: await context.newPage(), broken };
 }
 
+// The browser forgets who was here, and keeps the language.
+export const forget = (context) => context.clearCookies({ name: /^(?!lang$)/ });
+
 // An app at the first of these ports that is free; it keeps what it was sent.
 export async function startApp({ name = "127.0.0.1", ports = [0], answer = atTheApp } = {}) {
   const answers = [];
@@ -81,6 +84,16 @@ export async function signIn(page, user, password = user.password) {
 export async function giveCode(page, code) {
   await page.fill("#code", code);
   await page.click("form:has(#code) [type=submit]");
+}
+
+// The form with this field, by its own button.
+export const submit = (page, field) => page.click(`form:has(#${field}) button[type=submit]:not([name])`);
+
+export async function joinAs(page, { email, name, password }) {
+  await page.fill("#email", email);
+  await page.fill("#name", name);
+  await page.fill("#new_password", password);
+  await submit(page, "new_password");
 }
 
 export const tickAll = (page) => page.click("[name=select]");

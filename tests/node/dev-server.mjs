@@ -65,18 +65,18 @@ export async function startDev({ port = 0, options = [], set = [] } = {}) {
   };
 }
 
+// Runs the program beside a server of `startDev`: what it prints.
+export async function signet(dev, args, { input = "", set = [] } = {}) {
+  const ended = promisify(execFile)(BINARY, [...args, "--dev", dev.data, ...set.flatMap((one) => ["--set", one])]);
+  ended.child.stdin.end(input);
+  return (await ended).stdout;
+}
+
 // The secret that a door shares with its resource servers.
 export async function doorSecret(dev, door) {
-  const args = ["keys", "export", "--door", door, "--private", "--dev", dev.data];
-  const { stdout } = await promisify(execFile)(BINARY, args);
-  return Buffer.from(stdout.trim(), "base64");
+  const secret = await signet(dev, ["keys", "export", "--door", door, "--private"]);
+  return Buffer.from(secret.trim(), "base64");
 }
 
 // Gives somebody a password that they have to change at their next sign-in.
-export async function givePassword(dev, username, password) {
-  const args = ["user", "set-password", username, "--password-stdin", "--dev", dev.data];
-  const child = spawn(BINARY, args, { stdio: ["pipe", "ignore", "inherit"] });
-  child.stdin.end(password);
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`signet ${args.join(" ")} ended with ${code}`);
-}
+export const givePassword = (dev, username, password) => signet(dev, ["user", "set-password", username, "--password-stdin"], { input: password });

@@ -2,18 +2,16 @@
 // PostgreSQL, with script, width, scheme and language spread over the runs; and axe-core on each page and
 // state (A1). Nothing breaks the content security policy (A8).
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
-import { promisify } from "node:util";
-import { authorize, launch, startApp, visit } from "./browser.mjs";
-import { BINARY, startDev, startPostgres, until } from "./dev-server.mjs";
+import { authorize, joinAs, launch, startApp, submit, visit } from "./browser.mjs";
+import { signet, startDev } from "./dev-server.mjs";
 import { look } from "./look.mjs";
-import { linkIn, startSink } from "./smtp-sink.mjs";
+import { arrive, serve } from "./serving.mjs";
 
 const PASSWORD = "seven purple otters hum";
 const RUNS = [
-  { database: "sqlite", javaScriptEnabled: true, width: 320, colorScheme: "light", language: "ar" },
-  { database: "postgres", javaScriptEnabled: false, width: 1280, colorScheme: "dark", language: "en" },
+  { database: "SQLite", javaScriptEnabled: true, width: 320, colorScheme: "light", language: "ar" },
+  { database: "PostgreSQL", javaScriptEnabled: false, width: 1280, colorScheme: "dark", language: "en" },
 ];
 
 let browser;
@@ -22,31 +20,12 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const signet = async (dev, ...args) => {
-  const { stdout } = await promisify(execFile)(BINARY, [...args, "-o", "json", "--dev", dev.data]);
-  return JSON.parse(stdout);
-};
-const submit = (page, field) => page.click(`form:has(#${field}) button[type=submit]`);
-
-for (const { database, width, ...options } of RUNS) {
-  test(`join by an invitation that came by mail: ${database}, ${options.language}`, async (t) => {
-    const sink = await startSink();
-    t.after(() => sink.stop());
-    const set = ["mail.from=no-reply@signet.example", `mail.smtp_url=${sink.url}`, "mail.tls=none"];
-    if (database === "postgres") {
-      const postgres = await startPostgres();
-      t.after(() => postgres.stop());
-      set.push(`database.url=${postgres.url}`);
-    }
-    const dev = await startDev({ set });
-    t.after(() => dev.stop());
-    const config = set.flatMap((one) => ["--set", one]);
-    await signet(dev, "invite", "create", "nora@example.org", "--language", options.language, ...config);
-    const mail = await until(() => sink.mails[0]);
-    assert.deepEqual(mail.to, ["nora@example.org"]);
-    const { context, page, broken } = await visit(browser, { ...options, viewport: { width, height: 900 } });
-    t.after(() => context.close());
-    await page.goto(linkIn(mail, "/invite/"));
+for (const kind of RUNS) {
+  test(`join by an invitation that came by mail: ${kind.database}, ${kind.language}`, async (t) => {
+    const { run, link } = await serve(t, { ...kind, mail: true });
+    await run(["invite", "create", "nora@example.org", "--language", kind.language]);
+    const { page, broken } = await arrive(t, browser, kind);
+    await page.goto(await link("nora@example.org", "/invite/"));
     assert.equal(new URL(page.url()).pathname, "/invite", "the code is out of the address (RC-06)");
     assert.equal(await page.inputValue("#email"), "nora@example.org");
     await page.fill("#name", "Nora Nyberg");
@@ -71,10 +50,7 @@ test("pages of joining: axe-core", async (t) => {
   await page.goto(authorize(dev, app.callback, { prompt: "create" }));
   assert.equal(new URL(page.url()).pathname, "/join");
   await look(page, "join");
-  await page.fill("#email", "pia@example.org");
-  await page.fill("#name", "Pia");
-  await page.fill("#new_password", "passwordpassword");
-  await submit(page, "new_password");
+  await joinAs(page, { email: "pia@example.org", name: "Pia", password: "passwordpassword" });
   await page.waitForSelector("#problem");
   await look(page, "join-guessable");
   await page.fill("#new_password", PASSWORD);
@@ -105,7 +81,7 @@ test("pages of invitations: axe-core", async (t) => {
   await submit(page, "name");
   await page.waitForSelector("form", { state: "detached" });
   await look(page, "join-asked");
-  const { link } = await signet(dev, "admin", "invite", "boss@example.org");
+  const { link } = JSON.parse(await signet(dev, ["admin", "invite", "boss@example.org", "-o", "json"]));
   await page.goto(link);
   await look(page, "invite-administrator");
   await page.fill("#name", "Boss");

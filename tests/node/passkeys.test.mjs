@@ -5,19 +5,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { launch, signIn, visit } from "./browser.mjs";
+import { forget, launch, signIn, visit } from "./browser.mjs";
 import { startDev, startPostgres } from "./dev-server.mjs";
 import { look } from "./look.mjs";
 
 // Over the four runs each pair of values occurs.
 const RUNS = {
   sqlite: [
-    { width: 320, colorScheme: "light", locale: "ar" },
-    { width: 1280, colorScheme: "dark", locale: "ar" },
+    { width: 320, colorScheme: "light", language: "ar" },
+    { width: 1280, colorScheme: "dark", language: "ar" },
   ],
   postgres: [
-    { width: 320, colorScheme: "dark", locale: "en" },
-    { width: 1280, colorScheme: "light", locale: "en" },
+    { width: 320, colorScheme: "dark", language: "en" },
+    { width: 1280, colorScheme: "light", language: "en" },
   ],
 };
 
@@ -94,7 +94,7 @@ for (const [database, runs] of Object.entries(RUNS)) {
 
     // Nobody is there for the browser's own offer, so that the button is what is pressed.
     await key.present(false);
-    await context.clearCookies();
+    await forget(context);
     await open("/account");
     assert.equal(await page.getAttribute("#username", "autocomplete"), "username webauthn");
     await page.waitForSelector(GO);
@@ -103,7 +103,7 @@ for (const [database, runs] of Object.entries(RUNS)) {
     await at(page, "/account");
     assert.match(await page.textContent("main"), /Anna Berg/);
     // Whoever is not recognised gets nowhere, and can try again.
-    await context.clearCookies();
+    await forget(context);
     await key.verify(false);
     await open("/account");
     await page.click(GO);
@@ -120,7 +120,7 @@ for (const [database, runs] of Object.entries(RUNS)) {
     const key = await authenticator(context, page);
     await add(visitor, dev.users.anna, "Key");
     await key.present(false);
-    await context.clearCookies();
+    await forget(context);
     await open("/account/security");
     await signIn(page, dev.users.anna);
     await page.waitForURL(/\/mfa$/);
@@ -136,7 +136,7 @@ for (const [database, runs] of Object.entries(RUNS)) {
     await page.click("form[action$='/remove'] [type=submit]");
     await at(page, "/account/passkeys");
     await key.present(false);
-    await context.clearCookies();
+    await forget(context);
     await open("/account/security");
     await signIn(page, dev.users.anna);
     await at(page, "/account/security");
@@ -150,7 +150,7 @@ test("the browser offers the passkey when the page is opened", { timeout: 120_00
   const { dev, page, open, context, broken } = visitor;
   await authenticator(context, page);
   await add(visitor, dev.users.anna, "My phone");
-  await context.clearCookies();
+  await forget(context);
   // The authenticator says yes at once, so that nothing is pressed or typed.
   await open("/account/security");
   await at(page, "/account/security");
@@ -214,7 +214,7 @@ test("every state of the passkey pages: axe-core, light and dark, 320 and 1280, 
   await page.click("a[href$='/remove']");
   await seen("passkey-remove");
   await key.present(false);
-  await context.clearCookies();
+  await forget(context);
   await open("/account");
   await signIn(page, dev.users.anna);
   await page.waitForURL(/\/mfa$/);

@@ -46,3 +46,6 @@ export function textOf({ raw }) {
 
 // The first link to this path in a mail.
 export const linkIn = (mail, path) => textOf(mail).match(new RegExp(`https?://[^\\s"<>]+${path}[A-Za-z0-9]{43}`))?.[0];
+
+// The code that stands in the text of a mail, on a line of its own.
+export const codeIn = (mail) => textOf(mail).match(/^ {4}(\S+)\r?$/m)?.[1];
