@@ -9,7 +9,7 @@ use crate::{
     core::{Fault, Timestamp},
     model::{
         AuditEvent,
-        chain::{Checkpoint, GENESIS, Head, Problem, Seal, Verdict, Verifier},
+        chain::{Checkpoint, GENESIS, Head, Seal},
     },
     store::{
         self, Conn,
@@ -18,8 +18,10 @@ use crate::{
     },
 };
 
+pub use super::audit_verdict::{verify, verify_on};
+
 /// Rows read in one query.
-const PAGE: i64 = 1000;
+pub(super) const PAGE: i64 = 1000;
 /// AU-04: "signed checkpoints (every 1,000 rows or 5 min …)".
 const CHECKPOINT_ROWS: i64 = 1000;
 /// The same, in time.
@@ -37,12 +39,13 @@ pub enum Reach {
 }
 
 /// What clocks may differ by, and transactions may take, together.
-const MARGIN: Duration = Duration::from_secs(3600);
+pub(super) const MARGIN: Duration = Duration::from_secs(3600);
 
 /// Seals what was committed and has no seal yet; how many rows. Of several nodes that seal at once
 /// one wins, and the others find less to do the next time.
 pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
     let app = &ctx.app;
+    notice_emptied(ctx)?;
     let since = since(ctx, reach)?;
     let (mut sealed, mut forged) = (0, 0);
     loop {
@@ -95,6 +98,20 @@ pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
             return Ok(sealed);
         }
     }
+}
+
+/// A chain that begins anew beside rows of a server that sealed them long ago: somebody took all seals
+/// out. That is said before it is mended, in the log and in the trail itself.
+fn notice_emptied(ctx: &Ctx) -> Result<(), Fault> {
+    let before = ctx.now.minus(MARGIN).millis();
+    let gone = ctx.app.store.read(|conn| {
+        Ok(chain::head(conn)?.is_none() && chain::served_before(conn, before)?)
+    })?;
+    if gone {
+        tracing::error!("all seals of the audit trail are gone: it is sealed anew from here on");
+        record(ctx, "audit.seals_gone", "server", None, None)?;
+    }
+    Ok(())
 }
 
 /// From when on rows are looked at: none is from the beginning.
@@ -182,66 +199,6 @@ pub fn close(ctx: &Ctx) -> Result<Option<Head>, Fault> {
         }
     }
     Ok(head)
-}
-
-/// Checks the whole trail: row by row against its seals, the seals against each other, and all
-/// against the checkpoints in the database and `others`, which were kept elsewhere.
-pub fn verify(app: &App, others: Vec<Checkpoint>) -> Result<Verdict, Fault> {
-    let key = app.audit_key.clone();
-    let mac = move |text: &[u8]| key.sign(text);
-    app.store.read(|conn| verify_on(conn, &mac, others))
-}
-
-/// As [`verify`], on a connection or in a transaction.
-pub fn verify_on(
-    conn: &mut Conn<'_>,
-    mac: &dyn Fn(&[u8]) -> [u8; 32],
-    others: Vec<Checkpoint>,
-) -> store::Result<Verdict> {
-    let mut marks = chain::checkpoints(conn, None)?;
-    marks.extend(others);
-    let mut verifier = Verifier::new(mac, marks);
-    let mut after = 0;
-    loop {
-        let page = chain::sealed_after(conn, after, PAGE)?;
-        for (seal, row) in &page {
-            verifier.sealed(seal, row.as_ref().map(AuditRow::entry).as_ref());
-            after = seal.number;
-        }
-        if page.is_empty() {
-            break;
-        }
-    }
-    let mut after = String::new();
-    loop {
-        let page = chain::unsealed_after(conn, &after, PAGE)?;
-        for row in &page {
-            verifier.unsealed(&row.entry());
-        }
-        match page.last() {
-            Some(row) => after.clone_from(&row.id),
-            None => break,
-        }
-    }
-    let mut verdict = verifier.finish();
-    check_emptied(conn, &mut verdict)?;
-    Ok(verdict)
-}
-
-/// A trail without a row is that of a database in which nothing happened yet: whoever made its first
-/// key wrote that down.
-fn check_emptied(conn: &mut Conn<'_>, verdict: &mut Verdict) -> store::Result<()> {
-    let rows = verdict.sealed + verdict.unsealed + verdict.adopted;
-    if rows > 0 || store::keys::history(conn)?.is_empty() {
-        return Ok(());
-    }
-    verdict.problems.push(Problem {
-        kind: "trail-emptied",
-        number: None,
-        id: None,
-        text: "the trail has no row, although this server has made keys and written that down: all of it was taken out".into(),
-    });
-    Ok(())
 }
 
 /// What an export is to hold.

@@ -8,7 +8,7 @@ use crate::{
     app::Ctx,
     authn::otp,
     config::policy,
-    core::{Fault, Id, Reason, Secret, Settled, secret::kind},
+    core::{Fault, Id, Reason, Refusal, Secret, Settled, secret::kind},
     crypto::{Place, digest::sha256, totp},
     model::{
         Authentication, Notice, Session, SessionId, User, UserId,
@@ -105,26 +105,23 @@ pub fn confirm(
     };
     let (cookie, renewed) = renewed(ctx, session, &pending.id);
     let (inner, name) = (ctx.clone(), name.to_owned());
-    let won = ctx.app.store.write(move |conn| {
+    let won = ctx.app.store.settle(move |conn| {
         let now = inner.now;
         let since = now.minus(policy::ENROLMENT_TTL);
         let row = (&user_id, &pending.id);
         if !store::totps::confirm(conn, row, (&name, proven.step()), (now, since))?
             || !store::sessions::renew(conn, &renewed)?
         {
-            return Ok(false);
+            return Ok(Err(Reason::InteractionExpired));
         }
         crate::authn::limits::refund_otp(&inner, conn, &user_id)?;
         changed(&inner, conn, (&user_id, &renewed.id), "factor.added")?;
         let letter = Template::SecondFactorOn;
         outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
         store::sessions::set_notice(conn, &renewed.id, Notice::AuthenticatorAdded)?;
-        Ok(true)
+        Ok(Ok(()))
     })?;
-    Ok(match won {
-        true => Ok(cookie),
-        false => Err(Reason::InteractionExpired.into()),
-    })
+    Ok(won.map(|()| cookie).map_err(Refusal::new))
 }
 
 /// The session of somebody who has just proven this authenticator app.
@@ -222,7 +219,9 @@ pub fn address(ctx: &Ctx, account: &str, seed: &Secret<kind::TotpSeed>) -> Strin
 /// Takes all authenticator apps from their person, who has proven one of them: with a code that is
 /// typed now, or when the session began.
 ///
-/// They stay, all of them, where their person must have a second factor and has no other.
+/// They stay, all of them, where their person must have a second factor and has no other, and where
+/// there are several, because TF-06: "Removing or replacing a factor needs that factor": one by one, on
+/// the account pages.
 pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<Removal> {
     let user_id = &session.user_id;
     let (totps, is_needed) = ctx.app.store.read(|conn| {
@@ -231,7 +230,7 @@ pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<
             && !store::passkeys::has_any(conn, user_id)?;
         Ok((store::totps::confirmed(conn, user_id)?, is_needed))
     })?;
-    if is_needed && !totps.is_empty() {
+    if totps.len() > 1 || (is_needed && !totps.is_empty()) {
         return Ok(Ok(Removal::Needed));
     }
     let by_session = session.authentication.amr.iter().any(|one| one == "otp");

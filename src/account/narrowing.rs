@@ -48,14 +48,14 @@ pub fn narrow(ctx: &Ctx, user: &UserId, client: &ClientId, kept: &Kept) -> Settl
         Err(refusal) => return Ok(Err(refusal)),
     };
     let inner = ctx.clone();
-    let won = ctx.app.store.write(move |conn| {
+    ctx.app.store.settle(move |conn| {
         let now = inner.now;
         // CO-02: "append-only, `withdrawn_at`".
         let user = &before.user_id;
         let ended = store::consents::withdraw_all(conn, user, &before.client_id, now)?;
         // Somebody else has changed it meanwhile.
         if !ended.contains(&before.id) {
-            return Ok(false);
+            return Ok(Err(Reason::InteractionFinished.into()));
         }
         store::consents::insert(conn, &after)?;
         let mut changed = 0;
@@ -70,12 +70,7 @@ pub fn narrow(ctx: &Ctx, user: &UserId, client: &ClientId, kept: &Kept) -> Settl
             }
         }
         audit(&inner, conn, (&before, &after), changed)?;
-        Ok(true)
-    })?;
-    Ok(if won {
-        Ok(())
-    } else {
-        Err(Reason::InteractionFinished.into())
+        Ok(Ok(()))
     })
 }
 

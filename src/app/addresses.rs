@@ -64,16 +64,25 @@ struct Record {
 
 impl Record {
     fn forget(&mut self, now: Timestamp) {
-        let old = |at: &Timestamp| now.since(*at) >= ADDRESS_WINDOW;
+        // F18: what is still to come is of a clock that was wrong.
+        let old =
+            |at: &Timestamp| now.since(*at) >= ADDRESS_WINDOW || at.since(now) > ADDRESS_WINDOW;
         while self.failures.front().is_some_and(old) {
             self.failures.pop_front();
         }
         self.accounts.retain(|(_, at)| !old(at));
-        if self.in_flight_until.is_some_and(|until| now >= until) {
+        let is_over = |until: Timestamp, most| now >= until || until.since(now) > most;
+        if self
+            .in_flight_until
+            .is_some_and(|until| is_over(until, IN_FLIGHT))
+        {
             self.in_flight = 0;
             self.in_flight_until = None;
         }
-        if self.blocked_until.is_some_and(|until| now >= until) {
+        if self
+            .blocked_until
+            .is_some_and(|until| is_over(until, ADDRESS_BLOCK))
+        {
             self.blocked_until = None;
         }
     }

@@ -5,7 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use crate::{
     app::{Ctx, addresses, outbox, spray::Suspicion},
     config::policy,
-    core::{Fault, Reason, Refusal, Settled},
+    core::{Fault, Reason, Refusal, Settled, Timestamp},
     model::{
         Device, Template, UserId,
         letter::Values,
@@ -354,20 +354,25 @@ fn reserve_factor(ctx: &Ctx, key: Key) -> Settled<()> {
     let now = ctx.now;
     let counted = ctx.app.store.write(move |conn| {
         store::limits::reserve(conn, &key, |found| {
-            if let Some(counter) = found.as_ref().filter(|found| now < found.blocked_until) {
-                return Err(counter.blocked_until.since(now));
+            let wait = found.as_ref().map(|found| found.blocked_until.since(now));
+            // F18: what is further off than any wait is of a clock that was wrong.
+            if let Some(wait) = wait.filter(|w| !w.is_zero() && *w <= policy::OTP_GATE) {
+                return Err(wait);
             }
-            let running = found.filter(|counter| now.since(counter.first_at) < HOUR);
+            let is_running = |counter: &Counter| {
+                now.since(counter.first_at) < HOUR && counter.first_at.since(now) < HOUR
+            };
+            let running = found.filter(is_running);
             let running = running.unwrap_or_else(|| Counter::new(now));
             let failures = running.failures + 1;
-            let wait = if failures >= policy::OTP_TRIES_PER_IDENTITY {
-                policy::OTP_GATE
+            let blocked_until = if failures >= policy::OTP_TRIES_PER_IDENTITY {
+                now.plus(policy::OTP_GATE)
             } else {
-                Duration::ZERO
+                Timestamp::from_millis(0)
             };
             Ok(Counter {
                 failures,
-                blocked_until: now.plus(wait),
+                blocked_until,
                 expires_at: now.plus(HOUR * 2),
                 ..running
             })

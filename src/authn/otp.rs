@@ -25,6 +25,11 @@ pub struct ProvenOtp {
 }
 
 impl ProvenOtp {
+    /// Whose.
+    pub fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+
     /// The step that it is of.
     pub const fn step(&self) -> i64 {
         self.step

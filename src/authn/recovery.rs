@@ -22,6 +22,11 @@ pub struct ProvenRecovery {
 }
 
 impl ProvenRecovery {
+    /// Whose.
+    pub fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+
     /// Uses the code up (TF-07): whether this caller was the first with it.
     pub fn consume(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<bool> {
         limits::refund_otp(ctx, conn, &self.user_id)?;

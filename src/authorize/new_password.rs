@@ -91,20 +91,19 @@ pub fn choose(
         ctx.clone(),
         user_id.clone(),
     );
-    let won = ctx.app.store.write(move |conn| {
-        if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
-            return Ok(false);
-        }
-        if !password::replace(&inner, conn, &user_id, &hash)? {
-            return Ok(false);
+    let won = ctx.app.store.settle(move |conn| {
+        let won = store::interactions::consume_revision(conn, &id, revision, &began.stage)?
+            && password::replace(&inner, conn, &user_id, &hash)?;
+        if !won {
+            return Ok(Err(Reason::InteractionFinished));
         }
         here.keep(&inner, conn)?;
-        began.keep(&inner, conn)
+        let kept = began.keep(&inner, conn)?;
+        Ok(kept.then_some(()).ok_or(Reason::InteractionFinished))
     })?;
-    Ok(match won {
-        true => Ok(SignedIn::Session(entered)),
-        false => Err(Reason::InteractionFinished.into()),
-    })
+    Ok(won
+        .map(|()| SignedIn::Session(entered))
+        .map_err(|reason| reason.into()))
 }
 
 /// Whether a password is the kept one, or that in another case: who gave it would guess it at once.

@@ -4,7 +4,7 @@
 use super::{
     Open, Step,
     device::Recognition,
-    second_factor::restart,
+    second_factor::{restart, waits},
     sign_in::{Began, Entered, SignedIn, advance},
 };
 use crate::{
@@ -15,10 +15,10 @@ use crate::{
         passkey::{Place, ProvenPasskey, keep, party, prove, usable},
     },
     config::policy,
-    core::{Fault, Reason, Refusal, Settled},
+    core::{Fault, Reason, Refusal, Settled, Timestamp},
     crypto::digest::sha256,
-    model::{OwnPage, Passkey, Stage, User, UserId, user::UserCredentials},
-    store,
+    model::{InteractionId, OwnPage, Passkey, Stage, User, UserId, user::UserCredentials},
+    store::{self, Conn},
 };
 use serde_json::Value;
 
@@ -253,11 +253,8 @@ fn enter(
     (after_password, remember): (bool, bool),
 ) -> Settled<SignedIn> {
     let authentication = proven.authentication(ctx, after_password);
-    let (id, revision, inner) = (
-        open.interaction.id.clone(),
-        open.interaction.revision,
-        ctx.clone(),
-    );
+    let inner = ctx.clone();
+    let turn = Turn::of(open, &proven.user_id);
     let kept = found.password.as_ref();
     if kept.is_some_and(|kept| kept.must_change_since.is_some()) {
         let next = Stage::NewPassword {
@@ -266,14 +263,11 @@ fn enter(
             factor: Some(proven.factor()),
             remember,
         };
-        let won = ctx.app.store.write(move |conn| {
-            Ok(proven.consume(&inner, conn)?
-                && store::interactions::consume_revision(conn, &id, revision, &next)?)
+        let won = ctx.app.store.settle(move |conn| {
+            let won = proven.consume(&inner, conn)? && turn.consume(conn, &next)?;
+            Ok(won.then_some(()).ok_or(Reason::InteractionFinished))
         })?;
-        return Ok(match won {
-            true => Ok(SignedIn::NewPassword),
-            false => Err(Reason::InteractionFinished.into()),
-        });
+        return Ok(won.map(|()| SignedIn::NewPassword).map_err(Refusal::new));
     }
     let user: &User = &found.user;
     let proof = (authentication, Some(proven.factor()));
@@ -286,17 +280,48 @@ fn enter(
         accounts,
         device: here.cookie.clone(),
     };
-    let won = ctx.app.store.write(move |conn| {
-        if !proven.consume(&inner, conn)?
-            || !store::interactions::consume_revision(conn, &id, revision, &began.stage)?
-        {
-            return Ok(false);
+    let won = ctx.app.store.settle(move |conn| {
+        if !proven.consume(&inner, conn)? || !turn.consume(conn, &began.stage)? {
+            return Ok(Err(Reason::InteractionFinished));
         }
         here.keep(&inner, conn)?;
-        began.keep(&inner, conn)
+        let kept = began.keep(&inner, conn)?;
+        Ok(kept.then_some(()).ok_or(Reason::InteractionFinished))
     })?;
-    Ok(match won {
-        true => Ok(SignedIn::Session(entered)),
-        false => Err(Reason::InteractionFinished.into()),
-    })
+    Ok(won
+        .map(|()| SignedIn::Session(entered))
+        .map_err(Refusal::new))
+}
+
+/// The place in a sign-in that an answer is for.
+struct Turn {
+    id: InteractionId,
+    revision: i32,
+    /// After whose password, and when that was right; none where the passkey stands for both.
+    after: Option<(UserId, Timestamp)>,
+}
+
+impl Turn {
+    fn of(open: &Open, user_id: &UserId) -> Self {
+        let after = match &open.interaction.stage {
+            Stage::SecondFactor { password_at, .. } => Some((user_id.clone(), *password_at)),
+            _ => None,
+        };
+        Self {
+            id: open.interaction.id.clone(),
+            revision: open.interaction.revision,
+            after,
+        }
+    }
+
+    /// Takes it, and moves the sign-in on; whether it was still there.
+    fn consume(&self, conn: &mut Conn<'_>, next: &Stage) -> store::Result<bool> {
+        match &self.after {
+            Some((user_id, password_at)) => {
+                let waits = |stage: &Stage| waits(stage, (user_id, *password_at));
+                store::interactions::consume_waiting(conn, &self.id, waits, next)
+            }
+            None => store::interactions::consume_revision(conn, &self.id, self.revision, next),
+        }
+    }
 }

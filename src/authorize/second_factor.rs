@@ -9,11 +9,12 @@ use crate::{
     account::outbox::{self, Template, Values},
     app::Ctx,
     authn::{
+        limits,
         otp::{self, ProvenOtp},
         recovery::{self, ProvenRecovery},
     },
     config::policy,
-    core::{Reason, Refusal, Settled},
+    core::{Reason, Refusal, Settled, Timestamp},
     crypto::digest::sha256,
     model::{Authentication, Notice, Session, Stage, User, UserId, session::Factor, user::Totp},
     store::{self, Conn},
@@ -88,6 +89,7 @@ pub fn offers_code(ctx: &Ctx, open: &Open) -> Result<bool, crate::core::Fault> {
 }
 
 /// A code that was right.
+#[derive(Clone)]
 enum Proven {
     Otp(ProvenOtp),
     Recovery(ProvenRecovery),
@@ -101,11 +103,33 @@ impl Proven {
         }
     }
 
+    fn user_id(&self) -> &UserId {
+        match self {
+            Self::Otp(proven) => proven.user_id(),
+            Self::Recovery(proven) => proven.user_id(),
+        }
+    }
+
     fn consume(&self, ctx: &Ctx, conn: &mut Conn<'_>) -> store::Result<bool> {
         match self {
             Self::Otp(proven) => proven.consume(ctx, conn),
             Self::Recovery(proven) => proven.consume(ctx, conn),
         }
+    }
+}
+
+/// Whether the sign-in of this person, by the password that was right then, still waits for a code.
+/// Others that were tried at the same moment may have been counted, or have ended it, meanwhile; this
+/// one was right, and one of the tries that are allowed.
+pub(super) fn waits(stage: &Stage, whom: (&UserId, Timestamp)) -> bool {
+    match stage {
+        Stage::SecondFactor {
+            user_id,
+            password_at,
+            ..
+        } => (user_id, *password_at) == whom,
+        Stage::Begun => true,
+        _ => false,
     }
 }
 
@@ -183,9 +207,9 @@ pub fn second_factor(ctx: &Ctx, open: &Open, attempt: &Attempt) -> Settled<Signe
     };
     let kept = credentials.password.as_ref();
     if kept.is_some_and(|kept| kept.must_change_since.is_some()) {
-        return must_change(ctx, open, (user_id, proven), *remember);
+        return must_change(ctx, open, (user_id, proven, *password_at), *remember);
     }
-    enter(ctx, open, (&credentials.user, proven), begins)
+    enter(ctx, open, (&credentials.user, proven, *password_at), begins)
 }
 
 /// TF-06: "Removing or replacing a factor needs that factor (or recovery code)": where a page of
@@ -214,7 +238,7 @@ struct Begins {
 fn enter(
     ctx: &Ctx,
     open: &Open,
-    (user, proven): (&User, Proven),
+    (user, proven, password_at): (&User, Proven, Timestamp),
     begins: Begins,
 ) -> Settled<SignedIn> {
     let authentication = Authentication::by_password_and_otp(ctx.now);
@@ -228,17 +252,15 @@ fn enter(
         accounts,
         device: device.clone(),
     };
-    let (id, revision, inner) = (
-        open.interaction.id.clone(),
-        open.interaction.revision,
-        ctx.clone(),
-    );
+    let (id, inner) = (open.interaction.id.clone(), ctx.clone());
     let until = ctx.now.plus(ctx.app.config.mfa.remember_device);
-    let outcome = ctx.app.store.write(move |conn| {
+    let (whom, used) = (user.id.clone(), proven.clone());
+    let outcome = ctx.app.store.settle(move |conn| {
         if !proven.consume(&inner, conn)? {
             return Ok(Err(Reason::OtpReused));
         }
-        if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
+        let waits = |stage: &Stage| waits(stage, (&whom, password_at));
+        if !store::interactions::consume_waiting(conn, &id, waits, &began.stage)? {
             return Ok(Err(Reason::InteractionFinished));
         }
         begins.device.keep(&inner, conn)?;
@@ -254,16 +276,25 @@ fn enter(
         }
         Ok(Ok(()))
     })?;
-    Ok(outcome
-        .map(|()| SignedIn::Session(entered))
-        .map_err(Refusal::new))
+    settled(ctx, &used, outcome.map(|()| SignedIn::Session(entered)))
+}
+
+/// What the use of a right code came to. One that was not accepted is no wrong one (TF-03).
+fn settled(ctx: &Ctx, proven: &Proven, outcome: Result<SignedIn, Reason>) -> Settled<SignedIn> {
+    if outcome.is_err() {
+        let (inner, user_id) = (ctx.clone(), proven.user_id().clone());
+        ctx.app
+            .store
+            .write(move |conn| limits::refund_otp(&inner, conn, &user_id))?;
+    }
+    Ok(outcome.map_err(Refusal::new))
 }
 
 /// Uses the code up, once; before there is a session, another password has to be chosen (RC-12).
 fn must_change(
     ctx: &Ctx,
     open: &Open,
-    (user_id, proven): (&UserId, Proven),
+    (user_id, proven, password_at): (&UserId, Proven, Timestamp),
     remember: bool,
 ) -> Settled<SignedIn> {
     let next = Stage::NewPassword {
@@ -272,13 +303,14 @@ fn must_change(
         factor: Some(proven.factor()),
         remember,
     };
-    let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
-    let (inner, user_id) = (ctx.clone(), user_id.clone());
-    let outcome = ctx.app.store.write(move |conn| {
+    let (id, inner, user_id) = (open.interaction.id.clone(), ctx.clone(), user_id.clone());
+    let used = proven.clone();
+    let outcome = ctx.app.store.settle(move |conn| {
         if !proven.consume(&inner, conn)? {
             return Ok(Err(Reason::OtpReused));
         }
-        if !store::interactions::consume_revision(conn, &id, revision, &next)? {
+        let waits = |stage: &Stage| waits(stage, (&user_id, password_at));
+        if !store::interactions::consume_waiting(conn, &id, waits, &next)? {
             return Ok(Err(Reason::InteractionFinished));
         }
         if let Proven::Recovery(_) = &proven {
@@ -286,9 +318,7 @@ fn must_change(
         }
         Ok(Ok(()))
     })?;
-    Ok(outcome
-        .map(|()| SignedIn::NewPassword)
-        .map_err(Refusal::new))
+    settled(ctx, &used, outcome.map(|()| SignedIn::NewPassword))
 }
 
 /// A recovery code was used: that is written down, and the person learns when it was the last.

@@ -10,7 +10,7 @@ use crate::{
     account::audit,
     app::store_options,
     config::Need,
-    store::{invariants, migrate},
+    store::{facts, invariants, migrate},
 };
 
 /// Look at or migrate the database.
@@ -105,15 +105,19 @@ fn verify(global: &Global) -> Outcome {
     let app = open::app(global)?;
     let broken = app.store.read(invariants::broken)?;
     let trail = audit::verify(&app, Vec::new())?;
-    let found = broken.len() + trail.problems.len();
+    let damage = facts::unsound(&store_options(&app.config), u64::MAX)?;
+    let found = broken.len() + trail.problems.len() + damage.len();
     match global.output {
         Output::Json => println!(
             "{}",
-            json!({ "broken": broken, "audit": super::audit::document(&trail) })
+            json!({ "broken": broken, "audit": super::audit::document(&trail), "file": damage })
         ),
         Output::Human => {
             for one in &broken {
                 println!("{}: not so for {}", one.rule, one.id);
+            }
+            for problem in &damage {
+                println!("the database file: {problem}");
             }
             for problem in &trail.problems {
                 println!("the audit trail: {}: {}", problem.kind, problem.text);

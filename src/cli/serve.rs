@@ -26,8 +26,12 @@ use crate::{
         notify::{self, Supervisor},
         tls::Certificate,
     },
-    store::migrate,
+    store::{facts, migrate},
 };
+
+/// A SQLite file of at most so many bytes is checked whole before anything is served from it; a larger
+/// one takes longer than a start may: `signet db verify` and `signet doctor` check it.
+const CHECKED_AT_START: u64 = 16 * 1024 * 1024;
 
 /// Serve.
 #[derive(Debug, Args)]
@@ -67,6 +71,13 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
             }
         }
         Migrate::Off => {}
+    }
+    let problems = facts::unsound(&store_options(&config), CHECKED_AT_START)?;
+    if !problems.is_empty() {
+        return Err(Failure::Database(format!(
+            "the database file is damaged: {}; restore a backup (`signet db restore`)",
+            problems.join("; ")
+        )));
     }
     let metrics = logging::metrics()?;
     // ST-05: "Wrong/missing master key → exit 3 before listening".

@@ -210,7 +210,7 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Problem {
     /// `changed`, `missing`, `forged`, `seal-changed`, `seal-missing`, `checkpoint-forged`,
-    /// `rewritten`, `cut-off`, `trail-emptied`.
+    /// `rewritten`, `cut-off`, `trail-emptied`, `seals-gone`, `left-unsealed`.
     pub kind: &'static str,
     /// The number in the chain, if it has one.
     pub number: Option<i64>,

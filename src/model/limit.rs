@@ -143,8 +143,10 @@ impl Counter {
     /// LG-08: "with 10 tries left, 200 parallel wrong passwords cause ≤ 10 hash computations".
     pub fn reserve(&self, pace: &Pace, now: Timestamp) -> Result<Self, Duration> {
         let mut next = self.lapsed(pace, now);
-        if now < next.blocked_until {
-            return Err(next.blocked_until.since(now));
+        let wait = next.blocked_until.since(now);
+        // F18: what is further off than the longest wait is of a clock that was wrong.
+        if !wait.is_zero() && wait <= pace.max_delay {
+            return Err(wait);
         }
         // Once tries are delayed there is one place.
         let left = pace.before_delay.saturating_sub(next.origins.streak).max(1);
@@ -165,7 +167,11 @@ impl Counter {
         next.in_flight = next.in_flight.saturating_sub(1);
         next.failures = next.failures.saturating_add(1);
         next.origins.add(source);
-        next.blocked_until = next.blocked_until.max(now.plus(next.wait(pace)));
+        let wait = next.wait(pace);
+        if !wait.is_zero() {
+            let longest = now.plus(pace.max_delay);
+            next.blocked_until = next.blocked_until.max(now.plus(wait)).min(longest);
+        }
         next.expires_at = now.plus(pace.keep);
         next
     }
@@ -191,12 +197,13 @@ impl Counter {
     /// Tries that nobody was heard of again have failed.
     fn lapsed(&self, pace: &Pace, now: Timestamp) -> Self {
         let mut next = self.clone();
-        if next.in_flight > 0 && now >= next.in_flight_until {
+        let is_over = now >= next.in_flight_until || next.in_flight_until.since(now) > IN_FLIGHT;
+        if next.in_flight > 0 && is_over {
             next.failures = next.failures.saturating_add(next.in_flight);
             next.origins.streak = next.origins.streak.saturating_add(next.in_flight);
             next.in_flight = 0;
-            let end = next.in_flight_until.plus(next.wait(pace));
-            next.blocked_until = next.blocked_until.max(end);
+            let since = next.in_flight_until.min(now);
+            next.blocked_until = next.blocked_until.max(since.plus(next.wait(pace)));
         }
         next
     }

@@ -51,6 +51,15 @@ pub fn unsealed(
     Ok(db!(conn, |c| rows.select(AuditRow::as_select()).load(c))?)
 }
 
+/// Whether a server started before this instant, by a row that has a hash of its own.
+pub fn served_before(conn: &mut Conn<'_>, before: i64) -> Result<bool> {
+    let rows = audit::table
+        .filter(audit::event.eq("server.started"))
+        .filter(audit::hash.is_not_null())
+        .filter(audit::at.lt(before));
+    Ok(db!(conn, |c| diesel::select(diesel::dsl::exists(rows)).get_result(c))?)
+}
+
 /// Rows without a seal and without a hash of their own, at most `limit`.
 pub fn unsealed_old(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<AuditRow>> {
     let seal = audit_seals::table.filter(audit_seals::audit_id.eq(audit::id));

@@ -27,14 +27,19 @@ pub(super) struct Ballast {
 impl Ballast {
     /// Lays the ballast of a database; on a disk that is full already, waits for room.
     pub(super) fn beside(database: &Path) -> Self {
-        let mut path = database.as_os_str().to_owned();
-        path.push(".ballast");
         let mut ballast = Self {
-            path: path.into(),
+            path: Self::path(database),
             calm: Some(CALM),
         };
         ballast.lay();
         ballast
+    }
+
+    /// Where the ballast of a database lies.
+    pub(super) fn path(database: &Path) -> PathBuf {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".ballast");
+        path.into()
     }
 
     /// To be told of every commit: at one that worked it is laid again in time, at one that

@@ -52,6 +52,22 @@ struct Line {
     line: String,
 }
 
+/// F09: "say which check failed": what is wrong with a SQLite file, as it says itself. Nothing of a
+/// PostgreSQL, whose own checksums are its operator's, or of a file that is larger than `most` bytes:
+/// every page is read.
+pub fn unsound(options: &Options, most: u64) -> Result<Vec<String>> {
+    let Target::Sqlite(path) = &options.target else {
+        return Ok(Vec::new());
+    };
+    if std::fs::metadata(path).is_ok_and(|data| data.len() > most) {
+        return Ok(Vec::new());
+    }
+    match look(options)? {
+        Facts::Sqlite { problems } => Ok(problems),
+        Facts::Nothing | Facts::Postgres { .. } => Ok(Vec::new()),
+    }
+}
+
 /// Looks; changes nothing, and makes no file.
 pub fn look(options: &Options) -> Result<Facts> {
     let statements = Arc::new(Statements::default());

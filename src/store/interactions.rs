@@ -88,6 +88,28 @@ pub fn consume_revision(
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
 }
 
+/// Moves an interaction on from wherever it stands by now, if `waits` finds that it still waits for what
+/// was done; whether it did. For whoever has proven what others, at the same moment, have only tried.
+pub fn consume_waiting(
+    conn: &mut Conn<'_>,
+    id: &InteractionId,
+    waits: impl Fn(&Stage) -> bool,
+    next: &Stage,
+) -> Result<bool> {
+    for _ in 0..64 {
+        let Some(found) = find(conn, id)? else {
+            return Ok(false);
+        };
+        if !waits(&found.stage) {
+            return Ok(false);
+        }
+        if consume_revision(conn, id, found.revision, next)? {
+            return Ok(true);
+        }
+    }
+    Err(Error::Raced("an interaction changed too often".into()))
+}
+
 /// Takes the turn to check a password for an interaction as it was read; whether it is free. It is
 /// free again when it was taken until `since` and never given back: whoever had it is gone.
 pub fn consume_turn(

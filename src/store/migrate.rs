@@ -123,6 +123,7 @@ pub fn run(options: &Options) -> Result<Status> {
 }
 
 fn open_sqlite(path: &Path) -> Result<diesel::SqliteConnection> {
+    sqlite::refuse_emptied(path)?;
     let url = path
         .to_str()
         .ok_or_else(|| Error::Away("the database path is not UTF-8".into()))?;

@@ -180,6 +180,31 @@ impl Store {
         }
     }
 
+    /// As [`Store::write`], for a job that may refuse: what it wrote before it refused is taken back.
+    pub fn settle<T: Send + 'static, R: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut Conn<'_>) -> Result<std::result::Result<T, R>> + Send + 'static,
+    ) -> std::result::Result<std::result::Result<T, R>, Fault> {
+        let refused = Arc::new(Mutex::new(None));
+        let slot = refused.clone();
+        let ended = self.attempt(move |conn| match job(conn)? {
+            Ok(done) => Ok(done),
+            Err(refusal) => {
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
+                Err(Error::TakenBack)
+            }
+        });
+        let refused = refused
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match (ended, refused) {
+            (Ok(done), _) => Ok(Ok(done)),
+            (Err(Error::TakenBack), Some(refusal)) => Ok(Err(refusal)),
+            (Err(error), _) => Err(error.into()),
+        }
+    }
+
     /// Runs a transaction to see whether it would work, and takes it back.
     pub fn rehearse<T: Send + 'static>(
         &self,

@@ -91,6 +91,7 @@ impl Sqlite {
         let url = path
             .to_str()
             .ok_or_else(|| Error::Away("the database path is not UTF-8".into()))?;
+        refuse_emptied(path)?;
         let mut connection = connect(url, statements)?;
         assert_pragmas(&mut connection)?;
         let (writer, jobs) = sync_channel(QUEUE);
@@ -164,6 +165,20 @@ impl Sqlite {
             answer
         })
     }
+}
+
+/// F09: "never create a new DB over it": an empty file beside what a server left there was a database.
+pub(super) fn refuse_emptied(path: &Path) -> Result<()> {
+    let is_empty = std::fs::metadata(path).is_ok_and(|data| data.len() == 0);
+    let ballast = Ballast::path(path);
+    if !is_empty || !ballast.exists() {
+        return Ok(());
+    }
+    Err(Error::Away(format!(
+        "{} is empty, although a server has used it: restore a backup (`signet db restore`), or take it and {} away to begin anew",
+        path.display(),
+        ballast.display()
+    )))
 }
 
 /// The one connection that writes.

@@ -71,9 +71,10 @@ pub(super) async fn setup(call: &Call<'_>, fields: &parse::Fields) -> HttpRespon
         })
         .await;
     respond(call, settled, |setup| {
-        // On, and no new key: it was to go, and is one that its person must have.
+        // On, and no new key: it was to go, and is one that its person must have, or one of several.
         if setup.enabled && setup.key.is_none() {
-            return dialect::refuse(&Refused::new(403, "A second factor is required"));
+            let message = "A second factor is required; where there are several, they are managed at the account pages";
+            return dialect::refuse(&Refused::new(403, message));
         }
         let mut body = json!({ "uid": setup.uid, "enabled": setup.enabled });
         if let Some((secret, picture)) = &setup.key {
