@@ -218,7 +218,8 @@ async fn of_32_answers_one_is_taken(db: Db) {
     let mut won = 0;
     for answer in tries.collect::<Vec<_>>() {
         let (status, _) = answer.await.expect("an answer");
-        assert!([303, 400, 422].contains(&status), "{status}");
+        // Of those on their way at once ten are looked at; others are told to wait.
+        assert!([303, 400, 422, 429].contains(&status), "{status}");
         won += u64::from(status == 303);
     }
     let begun = server.count("sessions") - before;
