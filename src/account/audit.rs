@@ -5,14 +5,14 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Value, json};
 
 use crate::{
-    app::{App, Ctx},
+    app::Ctx,
     core::{Fault, Timestamp},
     model::{
         AuditEvent,
         chain::{Checkpoint, GENESIS, Head, Seal},
     },
     store::{
-        self, Conn,
+        self,
         audit::{AuditRow, Search},
         audit_chain as chain,
     },
@@ -104,9 +104,10 @@ pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
 /// out. That is said before it is mended, in the log and in the trail itself.
 fn notice_emptied(ctx: &Ctx) -> Result<(), Fault> {
     let before = ctx.now.minus(MARGIN).millis();
-    let gone = ctx.app.store.read(|conn| {
-        Ok(chain::head(conn)?.is_none() && chain::served_before(conn, before)?)
-    })?;
+    let gone = ctx
+        .app
+        .store
+        .read(|conn| Ok(chain::head(conn)?.is_none() && chain::served_before(conn, before)?))?;
     if gone {
         tracing::error!("all seals of the audit trail are gone: it is sealed anew from here on");
         record(ctx, "audit.seals_gone", "server", None, None)?;

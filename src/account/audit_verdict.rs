@@ -5,11 +5,7 @@ use crate::{
     app::App,
     core::{Fault, Timestamp},
     model::chain::{Checkpoint, Problem, Verdict, Verifier},
-    store::{
-        self, Conn,
-        audit::AuditRow,
-        audit_chain as chain,
-    },
+    store::{self, Conn, audit::AuditRow, audit_chain as chain},
 };
 
 /// Rows that were left without a seal are named up to so many; the rest is counted.

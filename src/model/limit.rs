@@ -333,4 +333,35 @@ mod tests {
             Origins::from_bytes(junk);
         }
     }
+
+    // F18: "lock-outs do not become eternal": neither a failure nor a wait of a time that is still to
+    // come holds anybody up when the clock is right again.
+    #[test]
+    fn a_clock_that_was_ahead_locks_nobody_out() {
+        let ahead = at(1_000_000 + 86_400);
+        let now = at(1_000_000);
+        let once = Counter::new(ahead).fail(&PACE, HERE, ahead);
+        assert!(once.reserve(&PACE, now).is_ok());
+        let mut often = Counter::new(ahead);
+        for _ in 0..9 {
+            often = often.fail(&PACE, HERE, ahead);
+        }
+        assert!(often.reserve(&PACE, ahead).is_err());
+        let reserved = often.reserve(&PACE, now).expect("no wait is that long");
+        // And what is wrong now waits as long as it should from now.
+        let wrong = reserved.fail(&PACE, HERE, now);
+        let wait = wrong.reserve(&PACE, now).expect_err("it waits");
+        assert!(wait <= PACE.max_delay, "{wait:?}");
+        // A place that was taken ahead of time is free again.
+        let held = Counter::new(ahead).reserve(&PACE, ahead).expect("a place");
+        assert!(held.reserve(&PACE, now).is_ok());
+    }
+
+    // LG-09: a failure that nobody has to wait for sets no wait, so that a request whose clock read is
+    // a moment older is not held up.
+    #[test]
+    fn a_failure_without_a_wait_holds_nobody_up() {
+        let counter = Counter::new(at(0)).fail(&PACE, HERE, at(100));
+        assert!(counter.reserve(&PACE, at(99)).is_ok());
+    }
 }

@@ -57,7 +57,8 @@ pub fn served_before(conn: &mut Conn<'_>, before: i64) -> Result<bool> {
         .filter(audit::event.eq("server.started"))
         .filter(audit::hash.is_not_null())
         .filter(audit::at.lt(before));
-    Ok(db!(conn, |c| diesel::select(diesel::dsl::exists(rows)).get_result(c))?)
+    Ok(db!(conn, |c| diesel::select(diesel::dsl::exists(rows))
+        .get_result(c))?)
 }
 
 /// Rows without a seal and without a hash of their own, at most `limit`.

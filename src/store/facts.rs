@@ -62,9 +62,12 @@ pub fn unsound(options: &Options, most: u64) -> Result<Vec<String>> {
     if std::fs::metadata(path).is_ok_and(|data| data.len() > most) {
         return Ok(Vec::new());
     }
-    match look(options)? {
-        Facts::Sqlite { problems } => Ok(problems),
-        Facts::Nothing | Facts::Postgres { .. } => Ok(Vec::new()),
+    match look(options) {
+        Ok(Facts::Sqlite { problems }) => Ok(problems),
+        Ok(Facts::Nothing | Facts::Postgres { .. }) => Ok(Vec::new()),
+        // So damaged that it cannot even be looked through.
+        Err(Error::Defect(what)) => Ok(vec![what]),
+        Err(error) => Err(error),
     }
 }
 

@@ -611,3 +611,48 @@ async fn an_estate_from_before_the_chain_is_adopted() {
         );
     }
 }
+
+// AU-04: whoever takes all seals out, with rows of the past, is missed; and a server that seals anew says
+// so in the trail.
+both!(seals_that_are_gone_are_missed);
+async fn seals_that_are_gone_are_missed(db: Db) {
+    let server = Server::start(db).await;
+    audit::started(&server.ctx()).expect("starts");
+    server.advance(2 * 3600);
+    audit::record(&server.ctx(), "key.made", "server", None, None).expect("is kept");
+    audit::seal(&server.ctx(), audit::Reach::All).expect("seals");
+    let kinds = || -> Vec<&'static str> {
+        let verdict = audit::verify(&server.app, Vec::new()).expect("verifies");
+        verdict
+            .problems
+            .iter()
+            .map(|problem| problem.kind)
+            .collect()
+    };
+    assert!(kinds().is_empty(), "{:?}", kinds());
+    without_triggers(&server.store_options().target);
+    for statement in [
+        "DELETE FROM audit_seals",
+        "DELETE FROM audit_checkpoints",
+        "DELETE FROM audit WHERE event = 'key.made'",
+    ] {
+        server.sql(statement);
+    }
+    audit::record(&server.ctx(), "key.made", "server", None, None).expect("is kept");
+    assert_eq!(kinds(), ["seals-gone"]);
+    audit::seal(&server.ctx(), audit::Reach::All).expect("seals");
+    let told = server.audit();
+    assert!(told.iter().any(|row| row.event == "audit.seals_gone"));
+    assert!(kinds().is_empty(), "{:?}", kinds());
+    // A row that was left out long ago.
+    server.advance(2 * 3600);
+    audit::record(&server.ctx(), "key.made", "server", None, None).expect("is kept");
+    server.advance(2 * 3600);
+    audit::record(&server.ctx(), "key.made", "server", None, None).expect("is kept");
+    audit::seal(
+        &server.ctx(),
+        audit::Reach::Recent(std::time::Duration::from_secs(60)),
+    )
+    .expect("seals");
+    assert_eq!(kinds(), ["left-unsealed"]);
+}

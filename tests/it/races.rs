@@ -2,6 +2,7 @@
 //! what costs a sign-in each round: a few rounds, whoever asks.
 
 mod factors;
+mod moments;
 mod refresh;
 
 use std::sync::Arc;

@@ -402,6 +402,34 @@ fn a_damaged_file_is_found() {
         .write_all_at(&[0xff; 64], at)
         .expect("writes");
     place.finds(&[], &[("database-integrity", "fail")]);
+    // F09: nothing is served from it: "refuse, exit 4, say which check failed".
+    let (code, _, err) = run(&["serve", "-c", &place.config()]);
+    assert_eq!(code, 4, "{err}");
+    assert!(err.contains("the database file is damaged: "), "{err}");
+}
+
+// F09: "never create a new DB over it".
+#[test]
+fn an_emptied_file_is_not_begun_anew() {
+    let place = Place::new();
+    let file = place.dir.path().join("db.sqlite3");
+    std::fs::write(place.dir.path().join("db.sqlite3.ballast"), [0; 8]).expect("writes");
+    std::fs::write(&file, "").expect("writes");
+    for suffix in ["-wal", "-shm"] {
+        let beside = place.dir.path().join(format!("db.sqlite3{suffix}"));
+        if beside.exists() {
+            std::fs::remove_file(beside).expect("removes");
+        }
+    }
+    for command in [&["serve"][..], &["db", "migrate"], &["user", "list"]] {
+        let (code, _, err) = run(&[command, &["-c", &place.config()]].concat());
+        assert_eq!(code, 4, "{command:?}: {err}");
+        assert!(
+            err.contains("is empty, although a server has used it"),
+            "{err}"
+        );
+    }
+    assert_eq!(std::fs::metadata(&file).expect("is there").len(), 0);
 }
 
 #[test]

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::support::{Answer, Db, Server, both, query, server::TOTP_SEED};
 
+/// Of a second factor that stays.
+const REQUIRED: &str =
+    "A second factor is required; where there are several, they are managed at the account pages";
 const OPEN: &[&str] = &["login.registration=open"];
 
 async fn register(server: &Server, body: &Value) -> Answer {
@@ -353,7 +356,7 @@ async fn the_last_second_factor_stays_with_who_must_have_one(db: Db) {
     let found = signed(&authenticate(&server, None, with).await);
     let off = json!({"action": "setupMFA", "enable": false});
     let answer = authenticate(&server, Some(&found.access), off).await;
-    refused(&answer, 403, "A second factor is required");
+    refused(&answer, 403, REQUIRED);
     let left = format!("totps WHERE user_id = '{maria}'");
     assert_eq!(server.rows("COUNT(*)", &left), ["1"]);
     assert_eq!(login(&server, EMAIL, PASSWORD).await.json()["code"], 206);
