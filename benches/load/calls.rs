@@ -20,7 +20,9 @@ use super::{
 };
 
 const VERIFIER: &str = "a-verifier-of-the-bench-that-is-43-letters-or-more";
-const SCOPE: &str = "openid profile email offline_access records.read";
+const SCOPE: &str = "openid profile email records.read";
+/// The app that stays connected asks for that, too, and the person is asked once.
+const STAYS: &str = "app-stays";
 
 /// What a call is made of, as the limits are measured.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +136,7 @@ pub const ALL: &[Call] = &[
         "refresh",
         0.5,
         [Blocking, Es256, Rows(3)],
-        "app",
+        "app-stays",
         Refreshing
     ),
     with_tokens!("introspection", 0.5, [Blocking], "app", Introspecting),
@@ -197,6 +199,17 @@ fn token(client: &str, body: String) -> Request<Full<Bytes>> {
         request("POST", "/token").header(AUTHORIZATION, basic(client)),
         body,
     )
+}
+
+/// Asks for the tokens of a code.
+fn redeem(client: &str, code: &str) -> Request<Full<Bytes>> {
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("grant_type", "authorization_code")
+        .append_pair("code", code)
+        .append_pair("redirect_uri", CALLBACK)
+        .append_pair("code_verifier", VERIFIER)
+        .finish();
+    token(client, body)
 }
 
 /// Asks the same again and again.
@@ -286,11 +299,15 @@ fn path_of(address: &str) -> Result<String, String> {
 
 fn authorize(app: &str) -> String {
     let challenge = URL_SAFE_NO_PAD.encode(<sha2::Sha256 as sha2::Digest>::digest(VERIFIER));
+    let scope = match app {
+        STAYS => format!("{SCOPE} offline_access"),
+        _ => SCOPE.to_owned(),
+    };
     let pairs = [
         ("client_id", app),
         ("redirect_uri", CALLBACK),
         ("response_type", "code"),
-        ("scope", SCOPE),
+        ("scope", &scope),
         ("state", "state"),
         ("code_challenge", &challenge),
         ("code_challenge_method", "S256"),
@@ -317,8 +334,12 @@ struct Pages {
 
 impl Pages {
     fn new(index: usize, many: usize) -> Self {
+        Self::at_app(index, many, "app")
+    }
+
+    fn at_app(index: usize, many: usize, app: &str) -> Self {
         let browser = Browser::default();
-        let next = browser.get(&authorize("app"));
+        let next = browser.get(&authorize(app));
         Self {
             browser,
             person: index,
@@ -359,12 +380,21 @@ impl Visitor for Pages {
             self.browser = browser;
             return Ok(Heard::Done);
         }
-        let csrf = between(&page, "name=\"csrf\" value=\"", "\"").ok_or("no form")?;
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("csrf", &csrf)
-            .append_pair("username", &format!("person{}", self.person))
-            .append_pair("password", PASSWORD)
-            .finish();
+        let form_at = format!("action=\"{}\"", self.at);
+        let (_, rest) = page.split_once(&form_at).ok_or("no form")?;
+        let csrf = between(rest, "name=\"csrf\" value=\"", "\"").ok_or("no token")?;
+        let mut fields = url::form_urlencoded::Serializer::new(String::new());
+        fields.append_pair("csrf", &csrf);
+        if self.at.ends_with("/consent") {
+            for tick in rest.split("name=\"scope\" value=\"").skip(1) {
+                fields.append_pair("scope", tick.split('"').next().unwrap_or_default());
+            }
+            fields.append_pair("decision", "allow");
+        } else {
+            fields.append_pair("username", &format!("person{}", self.person));
+            fields.append_pair("password", PASSWORD);
+        }
+        let body = fields.finish();
         self.next = form(self.browser.ask("POST", &self.at), body);
         Ok(Heard::GoesOn)
     }
@@ -382,29 +412,30 @@ impl App {
     /// The first of all such sign-ins, on the pages.
     async fn sign_in(service: &Service, index: usize, id: &'static str) -> Self {
         let mut line = Line::open(service.address(index)).await;
-        let mut pages = Pages::new(index, 1);
-        let kept = loop {
+        let mut pages = Pages::at_app(index, 1, id);
+        let (kept, back) = loop {
             let reply = line.send(pages.ask()).await;
-            let before = pages.browser.clone();
+            let (before, page) = (pages.browser.clone(), reply.text());
             match pages.hear(reply) {
-                Ok(Heard::Done) => break before,
+                Ok(Heard::Done) => break (before, page),
                 Ok(Heard::GoesOn) => {}
                 Err(what) => panic!("no sign-in: {what}"),
             }
         };
-        let next = kept.get(&authorize(id));
+        // The page that leads back has the code.
+        let code = between(&back, "code=", "&").expect("a code");
+        let next = redeem(id, &code);
+        let tokens = Value::Null;
         let mut app = Self {
             browser: kept,
             id,
             next,
-            tokens: Value::Null,
+            tokens,
         };
-        loop {
-            let reply = line.send(app.ask()).await;
-            if app.hear(reply).expect("a code and its tokens") == Heard::Done {
-                return app;
-            }
-        }
+        let reply = line.send(app.ask()).await;
+        let heard = app.hear(reply).expect("its tokens");
+        assert_eq!(heard, Heard::Done);
+        app
     }
 
     fn token(&self, which: &str) -> String {
@@ -428,13 +459,7 @@ impl Visitor for App {
                 .find(|(name, _)| name == "code")
                 .ok_or(back.to_string())?
                 .1;
-            let body = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("grant_type", "authorization_code")
-                .append_pair("code", &code)
-                .append_pair("redirect_uri", CALLBACK)
-                .append_pair("code_verifier", VERIFIER)
-                .finish();
-            self.next = token(self.id, body);
+            self.next = redeem(self.id, &code);
             return Ok(Heard::GoesOn);
         }
         good(&reply)?;

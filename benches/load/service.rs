@@ -307,6 +307,7 @@ impl Service {
             "client",
             [
                 app("app", "ES256"),
+                app("app-stays", "ES256"),
                 app("app-rs256", "RS256"),
                 service("service", "jwt"),
                 service("service-opaque", "opaque"),

@@ -56,17 +56,29 @@ impl dyn Entropy + '_ {
 }
 
 /// 256 bits as 43 base62 digits, most significant first (62^43 > 2^256).
-fn base62(mut bytes: [u8; 32]) -> String {
+fn base62(bytes: [u8; 32]) -> String {
     const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    // Ten digits at once: 62^10 is the largest power that fits 64 bits.
+    const TEN: u128 = 62_u128.pow(10);
+    let mut limbs = [0_u64; 4];
+    for (limb, part) in limbs.iter_mut().zip(bytes.chunks_exact(8)) {
+        *limb = part
+            .iter()
+            .fold(0, |all, byte| (all << 8) | u64::from(*byte));
+    }
     let mut out = [b'0'; 43];
-    for digit in out.iter_mut().rev() {
-        let mut rest = 0u32;
-        for byte in &mut bytes {
-            let value = (rest << 8) | u32::from(*byte);
-            *byte = u8::try_from(value / 62).unwrap_or(0);
-            rest = value % 62;
+    for ten in out.rchunks_mut(10) {
+        let mut rest = 0_u128;
+        for limb in &mut limbs {
+            let value = (rest << 64) | u128::from(*limb);
+            *limb = u64::try_from(value / TEN).unwrap_or(0);
+            rest = value % TEN;
         }
-        *digit = DIGITS[rest as usize];
+        let mut rest = u64::try_from(rest).unwrap_or(0);
+        for digit in ten.iter_mut().rev() {
+            *digit = DIGITS[usize::try_from(rest % 62).unwrap_or(0)];
+            rest /= 62;
+        }
     }
     out.iter().map(|&b| char::from(b)).collect()
 }
@@ -100,5 +112,24 @@ mod tests {
         assert!(base62(one).ends_with("0z"));
         assert_ne!(base62([0xff; 32]), base62([0xfe; 32]));
         assert_eq!(base62([0xff; 32]).len(), 43);
+    }
+
+    proptest::proptest! {
+        // Digit by digit, as one divides by hand.
+        #[test]
+        fn base62_is_long_division(bytes: [u8; 32]) {
+            let (mut left, mut digits) = (bytes, Vec::new());
+            for _ in 0..43 {
+                let mut rest = 0_u32;
+                for byte in &mut left {
+                    let value = (rest << 8) | u32::from(*byte);
+                    *byte = u8::try_from(value / 62).expect("fits");
+                    rest = value % 62;
+                }
+                let letters = ('0'..='9').chain('A'..='Z').chain('a'..='z');
+                digits.insert(0, letters.clone().nth(rest as usize).expect("a digit"));
+            }
+            proptest::prop_assert_eq!(base62(bytes), digits.into_iter().collect::<String>());
+        }
     }
 }

@@ -10,7 +10,7 @@ use actix_web::{
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::view::ErrorPage;
+use super::{jwks::Published, view::ErrorPage};
 use crate::{
     core::{Fault, Reason, Refusal, Timestamp},
     http::wait::seconds,
@@ -21,6 +21,10 @@ use crate::{
 pub struct Front {
     /// The frames of all pages.
     pub frames: Frames,
+    /// The key set, as it goes out.
+    pub jwks: Published,
+    /// The server's metadata, as it goes out.
+    pub metadata: Published,
 }
 
 impl std::ops::Deref for Front {

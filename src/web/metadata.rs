@@ -25,11 +25,9 @@ pub async fn get(
     if let Some(refused) = front.edge_refusal(&request) {
         return refused;
     }
-    public_json(
-        &request,
-        document(&state.app).to_string(),
-        policy::JWKS_MAX_AGE.as_secs(),
-    )
+    let app = &state.app;
+    let document = front.metadata.document(app, || document(app).to_string());
+    public_json(&request, &document, policy::JWKS_MAX_AGE.as_secs())
 }
 
 fn words<W: Word + PartialEq>() -> Vec<&'static str> {

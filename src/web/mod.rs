@@ -72,5 +72,9 @@ async fn method_not_allowed(
 
 /// The front of the room: the frames of all pages.
 pub fn front(frames: Frames) -> Front {
-    Front { frames }
+    Front {
+        frames,
+        jwks: jwks::Published::default(),
+        metadata: jwks::Published::default(),
+    }
 }
