@@ -243,7 +243,7 @@ pub fn consume_short(
     (purposes, holder): (&[Purpose], Holder<'_>),
     typed: &Secret<kind::ShortCode>,
 ) -> store::Result<Result<Consumed, Refusal>> {
-    let found = store::action_codes::find_newest(conn, purposes, holder)?;
+    let found = store::action_codes::find_newest_typed(conn, purposes, holder)?;
     let code = match judge(ctx, purposes, found) {
         Ok(code) => code,
         Err(refusal) => return Ok(Err(refusal)),

@@ -101,6 +101,7 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("api_key.revoked", "a partner's"),
     ("audit.exported", "the operator's"),
     ("audit.seals_gone", "the operator's"),
+    ("identifier.given_up", "an address that was never theirs"),
     (
         "authorization.denied",
         "an app that asks in vain asks often",

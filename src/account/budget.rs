@@ -34,7 +34,8 @@ pub fn may_send(ctx: &Ctx, conn: &mut Conn<'_>, to: &Identifier) -> store::Resul
         let key = limits::key(ctx, "limit-messages-address", &network);
         (key, (policy::MESSAGES_PER_ADDRESS, HOUR))
     });
-    for (key, pace) in by_address.into_iter().chain(by_recipient) {
+    // The recipient's first: what does not go to them is not counted for whoever asks.
+    for (key, pace) in by_recipient.into_iter().chain(by_address) {
         if let Err(wait) = spend(ctx, conn, &key, pace)? {
             // Who asks is told nothing of it; the operator sees how often.
             let _ = ctx.limited(Reason::IdentifierLimited, wait);

@@ -298,6 +298,53 @@ fn replace(
     keep(ctx, conn, person)
 }
 
+/// Takes an identifier from whoever took it meanwhile and has not proven it: RC-09 gives its person 72
+/// hours, whoever is quicker.
+fn give_up(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    identifier: &Identifier,
+) -> store::Result<()> {
+    let spaces = [identifier.namespace.as_str()];
+    let found = store::users::find_by_identifier(conn, &spaces, &identifier.form())?;
+    let Some(other) = found
+        .map(|found| found.user)
+        .filter(|other| other.id != *id)
+    else {
+        return Ok(());
+    };
+    let known = store::identifiers::list(conn, &other.id)?;
+    let theirs = known.iter().find(|known| {
+        known.identifier.namespace == identifier.namespace
+            && known.identifier.form() == identifier.form()
+    });
+    let Some(theirs) = theirs.filter(|known| known.verified_at.is_none()) else {
+        return Ok(());
+    };
+    store::accounts::delete_identifier(conn, &other.id, &theirs.identifier)?;
+    let mut other = other;
+    let is_email = identifier.namespace == Namespace::Email;
+    let told = other
+        .profile
+        .email
+        .as_deref()
+        .map(|email| Namespace::Email.form(email));
+    if is_email && told == Some(identifier.form()) {
+        let before = other.updated_at;
+        other.profile.email = None;
+        other.profile.email_verified = false;
+        other.updated_at = ctx.now;
+        store::accounts::update(conn, &other, before)?;
+    }
+    record(
+        ctx,
+        conn,
+        ("identifier.given_up", &other.id),
+        &identifier.namespace,
+    )
+}
+
 /// Uses a link to change an address or number back, within 72 hours. Whoever changed it may still be
 /// in: every session and grant ends.
 pub fn undo(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()> {
@@ -345,6 +392,7 @@ pub fn undo(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()> {
                 store::accounts::delete_identifier(conn, &id, &known.identifier)?;
             }
         }
+        give_up(ctx, conn, &id, &of(&before))?;
         // Only whoever reads its mail comes here.
         let proven = was_verified || consumed.purpose == Purpose::UndoEmail;
         replace(ctx, conn, &id, (Some(&of(&now)), &of(&before), proven))?;

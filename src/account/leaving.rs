@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{
     access::{self, By},
+    action_code,
     outbox::{self, Letter, Recipient, Template, Values},
 };
 use crate::{
@@ -43,13 +44,16 @@ pub fn ask(ctx: &Ctx, id: &UserId, here: Option<&SessionId>) -> Result<Option<Ti
         }
         store::users::cut_off(conn, &id, inner.now)?;
         store::devices::forget_remembered(conn, &id)?;
+        // LE-E2: "not after the account changed".
+        action_code::end_with_password(&inner, conn, &id)?;
+        action_code::end_with_identifier(&inner, conn, &id)?;
         super::session::tell_all(&inner, conn, &id)?;
         let sessions = store::sessions::end_user(conn, &id, here.as_ref(), inner.now)?;
         let grants = store::grants::revoke_user(conn, &id, Reason::GrantRevoked, inner.now)?;
         let mut event = event.clone();
         event.detail = Some(json!({ "delete_at": at, "sessions": sessions, "grants": grants }));
         store::audit::append(conn, &inner.app.ledger, &event)?;
-        let values = Values::new().with("day", at.rfc3339().get(..10).unwrap_or_default());
+        let values = Values::new().with("day", at.millis().to_string());
         let link = Some(format!("{}/account/data", inner.app.issuer));
         outbox::tell_with(&inner, conn, &id, (Template::DeletionAsked, values, link))?;
         Ok(Some(at))

@@ -154,10 +154,11 @@ fn write_to(
         interaction: at.interaction.as_ref(),
         short: Some(policy::SHORT_CODE_DIGITS),
     };
-    let issued = action_code::issue(ctx, conn, &new)?;
+    // RC-07: "beyond: same answer, no mail"; and what was sent before stays good.
     if !action_code::may_send(ctx, conn, &to)? {
         return Ok(());
     }
+    let issued = action_code::issue(ctx, conn, &new)?;
     match owner {
         Some(owner) => join::tell_owner(ctx, conn, &owner.user.id),
         None => outbox::enqueue(
@@ -182,6 +183,8 @@ fn write_to(
 pub enum NotProven {
     /// The link or code is worth nothing.
     Refused(Refusal),
+    /// It was opened in another browser, without the password that was chosen.
+    PasswordWrong,
     /// It was good, but there can be no account any more.
     NotJoined(NotJoined),
 }
@@ -203,15 +206,35 @@ impl Proven {
     }
 }
 
+/// A link, before it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// To whom it was sent.
+    pub email: String,
+    /// Whether this is the browser that asked. Whoever opens it elsewhere shows that they asked: by the
+    /// password that was chosen. Else the newest link would make an account with the password of whoever
+    /// asked last, who need not be the one that reads the mail.
+    pub is_here: bool,
+    hash: String,
+}
+
 /// To whom a link was sent; changes nothing (RC-03).
-pub fn look(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Result<Result<String, Refusal>, Fault> {
+pub fn look(
+    ctx: &Ctx,
+    link: &Secret<kind::ActionCode>,
+    browser: &Secret<kind::Browser>,
+) -> Result<Result<Looked, Refusal>, Fault> {
     ctx.app.store.read(|conn| {
         let code = match action_code::find(ctx, conn, PURPOSES, link)? {
             Ok(code) => code,
             Err(refusal) => return Ok(Err(refusal)),
         };
         Ok(match read(action_code::pending(ctx, &code)?) {
-            Some(waiting) => Ok(waiting.email),
+            Some(waiting) => Ok(Looked {
+                email: waiting.email,
+                is_here: code.browser == Some(sha256(browser)),
+                hash: waiting.hash,
+            }),
             None => Err(Reason::ActionCodeUnknown.into()),
         })
     })
@@ -248,11 +271,19 @@ pub fn waits(ctx: &Ctx, browser: &Secret<kind::Browser>) -> Result<Waits, Fault>
     })
 }
 
-/// Makes the account of whoever has the link.
+/// Makes the account of whoever has the link, and asked for it: in this browser, or with this password.
 pub fn by_link(
     ctx: &Ctx,
     link: &Secret<kind::ActionCode>,
+    (browser, password): (&Secret<kind::Browser>, &Secret<kind::Password>),
 ) -> Result<Result<Proven, NotProven>, Fault> {
+    let looked = match look(ctx, link, browser)? {
+        Ok(looked) => looked,
+        Err(refusal) => return Ok(Err(NotProven::Refused(refusal))),
+    };
+    if !looked.is_here && !ctx.app.hashing.verify(password, &looked.hash)?.matches {
+        return Ok(Err(NotProven::PasswordWrong));
+    }
     let link = link.clone();
     finish(ctx, move |ctx, conn| {
         action_code::consume(ctx, conn, PURPOSES, &link)

@@ -81,9 +81,11 @@ pub fn ask(ctx: &Ctx, new: &NewEntry) -> Result<Result<Asked, Invalid>, Fault> {
     let (inner, asker) = (ctx.clone(), identifier::email(&new.email));
     super::keep(ctx, move |conn| {
         let spaces = [Namespace::Email.as_str()];
+        // Counted whether or not somebody has the address: who is let through next would tell.
+        let may_send = action_code::may_send(&inner, conn, &asker)?;
         if let Some(owner) = store::users::find_by_identifier(conn, &spaces, &entry.form)? {
             // LG-17: "same response; owner gets a mail", and no more than so many (RC-07).
-            return match action_code::may_send(&inner, conn, &asker)? {
+            return match may_send {
                 true => join::tell_owner(&inner, conn, &owner.user.id),
                 false => Ok(()),
             };

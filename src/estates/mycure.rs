@@ -159,6 +159,9 @@ pub fn read(conn: &mut Conn<'_>, user_id: &UserId) -> store::Result<Option<Told>
     }))
 }
 
+/// Most bytes of somebody's personal details.
+const DETAILS_MOST: usize = 64 * 1024;
+
 /// Changes the personal details of somebody; what they are then. Refused where no address of the
 /// person is proven: "Login credential(s) verified account can change their personal details".
 pub fn change_details(
@@ -178,6 +181,10 @@ pub fn change_details(
             }
             let mut details = told.account.details.clone();
             change(&mut details);
+            let bytes = serde_json::to_vec(&details).map_or(usize::MAX, |text| text.len());
+            if bytes > DETAILS_MOST {
+                return Ok(Err(Reason::BodyTooLarge.into()));
+            }
             if store::mycure::set_details(conn, &told.account, &details, inner.now)? {
                 let mut event = inner.event("user.changed", None, format!("user:{user_id}"));
                 event.subject = Some(format!("user:{user_id}"));

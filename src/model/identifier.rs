@@ -112,22 +112,29 @@ pub fn is_mobile(form: &str) -> bool {
 }
 
 fn fold(text: &str) -> String {
-    // By way of the upper case, so that a sharp s is two and both small sigmas are one.
+    let text: String = text.nfkc().collect();
+    let text = text.trim();
+    // The domain as it is registered, before anything is folded: a letter that folds into another one
+    // is another domain, and somebody else's (IDNA knows which are the same).
+    match text.rsplit_once('@') {
+        Some((local, domain)) => match url::Host::parse(domain) {
+            Ok(host) => format!("{}@{host}", fold_case(local)),
+            Err(_) => fold_case(text),
+        },
+        None => fold_case(text),
+    }
+}
+
+/// By way of the upper case, so that a sharp s is two and both small sigmas are one.
+fn fold_case(text: &str) -> String {
     let folded: String = text
-        .nfkc()
+        .chars()
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
         .collect::<String>()
         .nfkc()
         .collect();
-    let folded = folded.trim();
-    match folded.rsplit_once('@') {
-        Some((local, domain)) => match url::Host::parse(domain) {
-            Ok(host) => format!("{local}@{host}"),
-            Err(_) => folded.to_owned(),
-        },
-        None => folded.to_owned(),
-    }
+    folded.trim().to_owned()
 }
 
 #[cfg(test)]

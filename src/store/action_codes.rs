@@ -179,6 +179,31 @@ pub fn find_newest(
     row.map(ActionCodeRow::into_code).transpose()
 }
 
+/// The same among codes that are typed: one that stands in a link only hides none of them.
+pub fn find_newest_typed(
+    conn: &mut Conn<'_>,
+    purposes: &[Purpose],
+    holder: Holder<'_>,
+) -> Result<Option<ActionCode>> {
+    let all = action_codes::table
+        .filter(action_codes::purpose.eq_any(words(purposes)))
+        .filter(action_codes::short_digest.is_not_null())
+        .order((action_codes::created_at.desc(), action_codes::id.desc()));
+    let row: Option<ActionCodeRow> = match holder {
+        Holder::Browser(browser) => db!(conn, |c| all
+            .filter(action_codes::browser.eq(bytes(browser)))
+            .select(ActionCodeRow::as_select())
+            .first(c)
+            .optional())?,
+        Holder::User(user) => db!(conn, |c| all
+            .filter(action_codes::user_id.eq(user.as_str()))
+            .select(ActionCodeRow::as_select())
+            .first(c)
+            .optional())?,
+    };
+    row.map(ActionCodeRow::into_code).transpose()
+}
+
 /// Uses a code up: whether this caller was the first, in time.
 pub fn consume(conn: &mut Conn<'_>, id: &ActionCodeId, now: Timestamp) -> Result<bool> {
     let row = action_codes::table

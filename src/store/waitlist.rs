@@ -2,10 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Error, Result, conn::db, schema::waitlist};
+use super::{
+    Conn, Error, Result,
+    conn::db,
+    schema::{invitation_uses, invitations, waitlist},
+};
 use crate::{
     core::{Id, Timestamp},
-    model::{WaitlistEntry, WaitlistId, WaitlistState, Word},
+    model::{UserId, WaitlistEntry, WaitlistId, WaitlistState, Word},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -125,6 +129,19 @@ pub fn decide(
 pub fn delete(conn: &mut Conn<'_>, form: &str) -> Result<()> {
     let row = waitlist::table.filter(waitlist::form.eq(form));
     db!(conn, |c| diesel::delete(row).execute(c))?;
+    Ok(())
+}
+
+/// Takes out the entries by which this person came.
+pub fn delete_of(conn: &mut Conn<'_>, user_id: &UserId) -> Result<()> {
+    let came_by = invitation_uses::table
+        .filter(invitation_uses::user_id.eq(user_id.as_str()))
+        .inner_join(invitations::table.on(invitations::id.eq(invitation_uses::invitation_id)))
+        .select(invitations::waitlist_id);
+    let came_by: Vec<Option<String>> = db!(conn, |c| came_by.load(c))?;
+    let entries: Vec<String> = came_by.into_iter().flatten().collect();
+    let rows = waitlist::table.filter(waitlist::id.eq_any(entries));
+    db!(conn, |c| diesel::delete(rows).execute(c))?;
     Ok(())
 }
 

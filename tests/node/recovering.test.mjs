@@ -99,6 +99,8 @@ suite("journeys", { concurrency: 3 }, () => {
       await second.page.goto(await link(PIA.email, "/join/"));
       assert.equal(new URL(second.page.url()).pathname, "/join/confirm", "the code is out of the address (RC-06)");
       assert.equal(new URL(page.url()).pathname, "/join/verify", "nothing is proven by looking (RC-03)");
+      // Who opens it elsewhere shows that it was they who asked.
+      await second.page.fill("#password", PIA.password);
       await press(second.page, "/join/confirm");
       await second.page.waitForSelector("main a.btn");
       await page.waitForURL(/\/interaction\/[^/]+\/login$/, WAITS);

@@ -9,8 +9,8 @@ use crate::{
     core::{Digest, Fault, Id, Secret, secret::kind},
     crypto::digest::sha256,
     model::{
-        Identifier, Invitation, InvitationId, Inviter, Namespace, User, UserId, WaitlistEntry,
-        invitation::InvitationState,
+        Identifier, Invitation, InvitationId, Inviter, MailAddress, Namespace, User, UserId,
+        WaitlistEntry, invitation::InvitationState,
     },
     store::{self, Conn},
 };
@@ -112,7 +112,13 @@ fn inviter(
     };
     let user = store::users::find(conn, id)?;
     Ok(match user {
-        Some(user) if user.is_active() && invitation.is_within(&user.roles) => Ok(Some(user)),
+        Some(user)
+            if user.is_active()
+                && user.delete_at.is_none()
+                && invitation.is_within(&user.roles) =>
+        {
+            Ok(Some(user))
+        }
         _ => Err(NotGood::Dead),
     })
 }
@@ -133,9 +139,13 @@ pub(super) fn redeem(
     if let Err(over) = standing(ctx, &invitation) {
         return Ok(Err(over));
     }
-    let form = |email: &str| Namespace::Email.form(email);
-    let bound = invitation.email.as_deref().map(form);
-    if bound.is_some() && bound != email.map(form) {
+    // One that folds into the same is another mailbox, and may be somebody else's.
+    let mailbox = |email: &str| match MailAddress::parse(email) {
+        Ok(address) => address.as_str().to_lowercase(),
+        Err(_) => email.trim().to_lowercase(),
+    };
+    let bound = invitation.email.as_deref().map(mailbox);
+    if bound.is_some() && bound != email.map(mailbox) {
         return Ok(Err(NotGood::OtherAddress));
     }
     if let Err(dead) = inviter(conn, &invitation)? {

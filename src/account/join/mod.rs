@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::Ctx,
     config::Registration,
-    core::Fault,
+    core::{Fault, Secret, secret::kind},
     crypto::digest::sha256,
     model::{
         Identifier, Invitation, InvitationKind, Namespace, User, UserId, UserState, password::Flaw,
@@ -122,6 +122,28 @@ pub(super) fn ready(
 /// What goes into the transaction besides the account.
 pub(super) type Also<'a> = &'a mut dyn FnMut(&mut Conn<'_>, &User) -> store::Result<()>;
 
+/// What an invitation is not worth where the address is proven later, or never: what it gives to whoever
+/// has a certain address (LE-I4: "enforced on the verified address"), and what is no account of one's own.
+fn beyond(
+    conn: &mut Conn<'_>,
+    (code, how): (&Secret<kind::Invitation>, &How),
+) -> store::Result<Option<NotJoined>> {
+    if how.proof != Proof::Later {
+        return Ok(None);
+    }
+    let found = store::invitations::find(conn, &sha256(code))?;
+    Ok(found.and_then(|found| {
+        let is_bound = found.email.is_some() && !found.proves_address;
+        match found.kind {
+            InvitationKind::Join if is_bound && !found.roles.is_empty() => {
+                Some(NotJoined::Unproven)
+            }
+            InvitationKind::Join => None,
+            _ => Some(NotJoined::Invitation(NotGood::Unknown)),
+        }
+    }))
+}
+
 /// Makes the account, in the caller's transaction.
 pub(super) fn put(
     ctx: &Ctx,
@@ -133,6 +155,9 @@ pub(super) fn put(
     let mut user = ready.user.clone();
     let invitation = match &how.invitation {
         Some(code) => {
+            if let Some(refused) = beyond(conn, (code, how))? {
+                return Ok(Err(refused));
+            }
             let email = user.profile.email.as_deref();
             match invitation::redeem(ctx, conn, &sha256(code), email)? {
                 Ok(invitation) => Some(invitation),
@@ -309,6 +334,8 @@ pub(super) fn tell_owner(ctx: &Ctx, conn: &mut Conn<'_>, owner: &UserId) -> stor
 
 /// Forgets how somebody joined: their account is deleted.
 pub(super) fn erase(conn: &mut Conn<'_>, id: &UserId) -> store::Result<()> {
+    // Also the entry of an address that they have no more.
+    store::waitlist::delete_of(conn, id)?;
     for (namespace, text) in store::users::identifiers_of(conn, id)? {
         if namespace == Namespace::Email.as_str() {
             store::waitlist::delete(conn, &Namespace::Email.form(&text))?;

@@ -192,7 +192,10 @@ fn not_joined(not: &NotJoined) -> Refused {
             Refused::new(403, "Invitation does not match email")
         }
         NotJoined::Invitation(_) => Refused::new(404, "Invitation not found"),
-        NotJoined::Unproven => Refused::new(403, "Invitation is required"),
+        NotJoined::Unproven => Refused::new(
+            403,
+            "The address of this invitation has to be proven: open its link",
+        ),
         // M06: apps look for its beginning.
         NotJoined::Taken => Refused::new(409, "E11000 duplicate key error"),
         NotJoined::Flawed(flaw) => Refused::fields(&[("password", &flaw.to_string())]),

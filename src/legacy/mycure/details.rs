@@ -165,9 +165,12 @@ fn wrong(name: &str, value: &Value) -> Option<&'static str> {
 /// No member anywhere is an operator, and no text is overlong.
 fn is_plain(value: &Value) -> bool {
     match value {
-        Value::Object(members) => members
-            .iter()
-            .all(|(name, value)| !name.starts_with('$') && is_plain(value)),
+        Value::Object(members) => members.iter().all(|(name, value)| {
+            !name.starts_with('$')
+                && name.len() <= TEXT_MAX
+                && !name.contains('\0')
+                && is_plain(value)
+        }),
         Value::Array(items) => items.iter().all(is_plain),
         Value::String(text) => text.len() <= TEXT_MAX && !text.contains('\0'),
         Value::Null | Value::Bool(_) | Value::Number(_) => true,

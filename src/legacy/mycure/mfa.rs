@@ -85,7 +85,12 @@ pub(super) async fn setup(call: &Call<'_>, fields: &parse::Fields) -> HttpRespon
     })
 }
 
+/// Whoever joined with an address that is not proven is not known to be its person: what they set up
+/// would outlive the reset by which its person comes in.
 fn begin(ctx: &Ctx, session: &Session, told: &Told) -> Settled<Setup> {
+    if !told.is_verified() {
+        return Ok(Err(Reason::ScopeInsufficient.into()));
+    }
     let enrolment = factor::begin(ctx, session)?;
     let name = told.email.as_ref().or(told.mobile.as_ref());
     let name = name.map_or(told.account.uid.as_str(), |(text, _)| text);

@@ -64,6 +64,11 @@ fn without_trailing_commas(bytes: &[u8]) -> Vec<u8> {
 pub fn text<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a str>, Refused> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
+        // PostgreSQL keeps no text with it, and no name or address has it.
+        Some(Value::String(text)) if text.contains('\0') => Err(Refused::fields(&[(
+            name,
+            "must not have the character U+0000",
+        )])),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(Refused::fields(&[(name, "must be a string")])),
     }

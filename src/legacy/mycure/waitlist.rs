@@ -16,6 +16,7 @@ use crate::{
     },
     core::{Door, Reason, Secret},
     legacy::{Call, LegacyDoor},
+    model::InvitationKind,
 };
 
 /// The members of an entry.
@@ -34,6 +35,9 @@ pub(super) async fn create(call: &Call<'_>) -> HttpResponse {
         Ok(said) => said,
         Err(refused) => return refuse_body(call, &refused),
     };
+    if !call.state.app.config.login.has_waitlist() {
+        return Mycure::refuse(call, &Reason::NotFound.into());
+    }
     let entry = NewEntry {
         email: said["email"].as_str().unwrap_or_default().to_owned(),
         document: Value::Object(said.clone()),
@@ -96,8 +100,8 @@ pub(super) async fn get(call: &Call<'_>, code: &str) -> HttpResponse {
                 return Ok(Err(refusal));
             }
             Ok(match invitation::find(ctx, &code)? {
-                Ok(found) => Ok(shown(&found)),
-                Err(_) => Err(Reason::NotFound.into()),
+                Ok(found) if found.invitation.kind == InvitationKind::Join => Ok(shown(&found)),
+                Ok(_) | Err(_) => Err(Reason::NotFound.into()),
             })
         })
         .await;

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Guest, guest, guest_post, next, nothing_here};
+use super::{Guest, guest, guest_post, next, nothing_here, overloaded};
 use crate::{
-    account::registration::{self, NotProven},
+    account::registration::{self, Looked, NotProven},
     config::Registration,
     core::{Secret, secret::kind},
     http::{HttpState, blocking},
@@ -59,17 +59,9 @@ pub async fn get(
     let Some(code) = brought(&guest, &request) else {
         return nothing_here(&front, &request);
     };
-    let ctx = guest.ctx.clone();
-    match blocking(move || registration::look(&ctx, &code)).await {
-        Ok(Ok(email)) => {
-            let view = JoinConfirm {
-                page: guest.page.clone(),
-                action: PATH.to_owned(),
-                csrf: guest.csrf(PATH),
-                email,
-            };
-            guest.show(&front, 200, &view)
-        }
+    let (ctx, browser) = (guest.ctx.clone(), guest.binding());
+    match blocking(move || registration::look(&ctx, &code, &browser)).await {
+        Ok(Ok(looked)) => guest.show(&front, 200, &page(&guest, looked, false)),
         Ok(Err(_)) => note(&front, &guest, (400, Note::LinkOver)),
         Err(fault) => front.fault_page(&request, &fault),
     }
@@ -83,15 +75,18 @@ pub async fn post(
     mut payload: web::Payload,
 ) -> HttpResponse {
     let visited = guest_post(&front, &state, &request, &mut payload, PATH).await;
-    let (guest, _) = match visited {
+    let (guest, form) = match visited {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
     let Some(code) = brought(&guest, &request) else {
         return nothing_here(&front, &request);
     };
-    let ctx = guest.ctx.clone();
-    match blocking(move || registration::by_link(&ctx, &code)).await {
+    let (ctx, browser) = (guest.ctx.clone(), guest.binding());
+    let password = Secret::new(form.one("password"));
+    let (link, here) = (code.clone(), browser.clone());
+    let made = blocking(move || registration::by_link(&ctx, &link, (&here, &password))).await;
+    match made {
         // The request waits in the browser that asked, which this one need not be: its pages say so
         // to any other.
         Ok(Ok(proven)) => {
@@ -106,15 +101,37 @@ pub async fn post(
             set_cookie(&mut response, &over);
             response
         }
+        Ok(Err(NotProven::PasswordWrong)) => {
+            let ctx = guest.ctx.clone();
+            match blocking(move || registration::look(&ctx, &code, &browser)).await {
+                Ok(Ok(looked)) => guest.show(&front, 422, &page(&guest, looked, true)),
+                Ok(Err(_)) => note(&front, &guest, (400, Note::LinkOver)),
+                Err(fault) => front.fault_page(&request, &fault),
+            }
+        }
         Ok(Err(not)) => note(&front, &guest, (400, why(&guest, &not))),
-        Err(fault) => front.fault_page(&request, &fault),
+        Err(fault) => match overloaded(&fault) {
+            Some(refusal) => front.refuse_page(&request, &refusal),
+            None => front.fault_page(&request, &fault),
+        },
+    }
+}
+
+fn page(guest: &Guest, looked: Looked, is_wrong: bool) -> JoinConfirm {
+    JoinConfirm {
+        page: guest.page.clone(),
+        action: PATH.to_owned(),
+        csrf: guest.csrf(PATH),
+        email: looked.email,
+        is_here: looked.is_here,
+        is_wrong,
     }
 }
 
 /// What is said when a proof came too late.
 pub(super) fn why(guest: &Guest, not: &NotProven) -> Note {
     match not {
-        NotProven::Refused(_) => Note::LinkOver,
+        NotProven::Refused(_) | NotProven::PasswordWrong => Note::LinkOver,
         // Whoever proved the address may know that it has an account.
         NotProven::NotJoined(crate::account::join::NotJoined::Taken) => Note::Done {
             next: next(None, false),

@@ -154,7 +154,16 @@ async fn an_open_door_makes_accounts_once_the_address_is_proven(db: Db) {
         "{}",
         waits.body
     );
-    let done = other.submit(&button, &[]).await;
+    // Who opens it elsewhere shows that it was they who asked.
+    assert!(
+        button.body.contains("You did not ask in this browser"),
+        "{}",
+        button.body
+    );
+    let wrong = other.submit(&button, &[("password", "not the one")]).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    assert!(!signs_in(&server, "pia@example.org").await);
+    let done = other.submit(&button, &[("password", PASSWORD)]).await;
     assert_eq!(done.status, 200, "{}", done.body);
     // The page that waits in the first browser goes on by itself.
     let goes_on = browser.get("/join/verify").await;

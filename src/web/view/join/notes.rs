@@ -130,23 +130,33 @@ pub struct JoinConfirm {
     pub csrf: String,
     /// The address.
     pub email: String,
+    /// Whether this is the browser that asked; else the password is asked for (POST: `password`).
+    pub is_here: bool,
+    /// Whether that was not the one that was chosen.
+    pub is_wrong: bool,
 }
 
 impl JoinConfirm {
-    /// Whether the page reports an error: it never does.
+    /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
-        false
+        self.is_wrong
     }
 
-    /// The page.
+    /// The page in every state.
     pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
-        let view = Self {
+        let with = |is_here, is_wrong| Self {
             page: page.clone(),
             action: word("/join/confirm"),
             csrf: word("sample-form-token"),
             email: word("nora@example.org"),
+            is_here,
+            is_wrong,
         };
-        vec![("plain", view)]
+        vec![
+            ("plain", with(true, false)),
+            ("elsewhere", with(false, false)),
+            ("wrong", with(false, true)),
+        ]
     }
 }
 

@@ -172,14 +172,14 @@ async fn m27_a_forgotten_password_is_reset_once(db: Db) {
         "{}",
         short.body
     );
-    let applied = apply(&server, None, &code, json!("newpass123")).await;
+    let applied = apply(&server, None, &code, json!("seven purple otters")).await;
     assert_eq!(
         (applied.status.as_u16(), applied.body.as_str()),
         (200, "{}")
     );
-    bad(&apply(&server, None, &code, json!("newpass456")).await);
+    bad(&apply(&server, None, &code, json!("eight purple otters")).await);
     assert_eq!(
-        login(&server, EMAIL, "newpass123").await.json()["code"],
+        login(&server, EMAIL, "seven purple otters").await.json()["code"],
         206
     );
     assert_eq!(login(&server, EMAIL, PASSWORD).await.body, WRONG);

@@ -4,6 +4,7 @@ mod accounts;
 mod authentication;
 mod codes;
 mod details;
+mod hostile;
 
 use reqwest::Method;
 use serde_json::{Value, json};
