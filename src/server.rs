@@ -203,6 +203,9 @@ impl Running {
             );
         }
         if taken.is_empty() {
+            if waiting.is_empty() {
+                tracing::info!("the configuration was read again; nothing has changed");
+            }
             return;
         }
         tracing::info!(keys = taken.join(", "), "the configuration was read again");

@@ -72,6 +72,7 @@ security-authenticators-none = لا يوجد تطبيق مفعَّل. مع تط�
 security-authenticators-add = إضافة تطبيق مصادقة
 security-since = منذ
 security-recovery = رموز الاسترداد
+security-recovery-unsaved = لم تؤكد أنك حفظت هذه الرموز. إن لم تكن لديك، فأنشئ رموزًا جديدة.
 # $count: العدد
 security-recovery-left = { $count ->
     [zero] لم يبقَ لديك أي رمز استرداد.
@@ -120,7 +121,9 @@ totp-open = فتح في تطبيق على هذا الجهاز
 totp-name = الاسم
 totp-name-hint = أي اسم يدلك على مكانه، مثل «هاتفي».
 totp-name-first = تطبيق المصادقة
+totp-name-next = تطبيق المصادقة { $number }
 totp-name-bad = أدخل اسمًا من محرف واحد إلى 60 محرفًا.
+totp-name-taken = لديك تطبيق مصادقة بهذا الاسم من قبل. أدخل اسمًا آخر.
 totp-code-hint = يمكنك لصق الرمز، ولا تضر المسافات.
 totp-submit = تفعيل
 totp-late = ظلت هذه الصفحة مفتوحة مدة طويلة جدًا، ولذلك يوجد مفتاح جديد. أزل القيد القديم من تطبيقك وأعِد الإعداد.
@@ -153,6 +156,10 @@ codes-no-factor = تنوب رموز الاسترداد عن تطبيق المص�
 # $service: اسم الخدمة
 codes-file = رموز الاسترداد لخدمة { $service }
 codes-file-once = يعمل كل رمز مرة واحدة. احفظ الرموز في مكان آمن.
+codes-for = الخدمة
+codes-made = تاريخ الإنشاء
+codes-file-account = الحساب: { $account }
+codes-file-made = أُنشئت في { $date }
 
 ## تغيير كلمة المرور
 
@@ -166,3 +173,4 @@ own-password-submit = تغيير كلمة المرور
 own-password-current-missing = أدخل كلمة المرور الحالية.
 own-password-current-wrong = كلمة المرور الحالية غير صحيحة. تحقق منها ثم حاول مرة أخرى.
 own-password-new-missing = أدخل كلمة مرور جديدة.
+own-password-same = هذه هي كلمة مرورك الحالية. اختر غيرها.

@@ -65,6 +65,7 @@ security-authenticators-none = Keine ist eingeschaltet. Mit einer Authenticator-
 security-authenticators-add = Authenticator-App hinzufügen
 security-since = Seit dem
 security-recovery = Wiederherstellungscodes
+security-recovery-unsaved = Sie haben nicht bestätigt, dass Sie diese Codes gesichert haben. Wenn Sie sie nicht haben, erstellen Sie neue.
 # $count: wie viele
 security-recovery-left = { $count ->
     [0] Sie haben keinen Wiederherstellungscode mehr.
@@ -110,7 +111,9 @@ totp-open = In einer App auf diesem Gerät öffnen
 totp-name = Name
 totp-name-hint = Ein Name, der Ihnen sagt, wo sie ist, zum Beispiel „Mein Telefon“.
 totp-name-first = Authenticator-App
+totp-name-next = Authenticator-App { $number }
 totp-name-bad = Geben Sie einen Namen mit 1 bis 60 Zeichen ein.
+totp-name-taken = So heißt schon eine Ihrer Authenticator-Apps. Geben Sie einen anderen Namen ein.
 totp-code-hint = Sie können den Code einfügen; Leerzeichen stören nicht.
 totp-submit = Einschalten
 totp-late = Diese Seite war zu lange offen, deshalb gibt es einen neuen Schlüssel. Löschen Sie den alten Eintrag in Ihrer App und richten Sie sie neu ein.
@@ -143,6 +146,10 @@ codes-no-factor = Wiederherstellungscodes vertreten eine Authenticator-App oder 
 # $service: der Name des Dienstes
 codes-file = Wiederherstellungscodes für { $service }
 codes-file-once = Jeder Code gilt einmal. Bewahren Sie die Codes sicher auf.
+codes-for = Dienst
+codes-made = Erstellt am
+codes-file-account = Konto: { $account }
+codes-file-made = Erstellt am { $date }
 
 ## Änderung des Passworts
 
@@ -156,3 +163,4 @@ own-password-submit = Passwort ändern
 own-password-current-missing = Geben Sie Ihr jetziges Passwort ein.
 own-password-current-wrong = Das jetzige Passwort stimmt nicht. Prüfen Sie es und versuchen Sie es noch einmal.
 own-password-new-missing = Geben Sie ein neues Passwort ein.
+own-password-same = Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.

@@ -65,6 +65,7 @@ security-authenticators-none = None is on. With an authenticator app, nobody sig
 security-authenticators-add = Add an authenticator app
 security-since = Since
 security-recovery = Recovery codes
+security-recovery-unsaved = You have not said that you saved these codes. If you do not have them, make new ones.
 # $count: how many
 security-recovery-left = { $count ->
     [0] You have no recovery codes left.
@@ -110,7 +111,9 @@ totp-open = Open in an app on this device
 totp-name = Name
 totp-name-hint = Any name that tells you where it is, such as My phone.
 totp-name-first = Authenticator app
+totp-name-next = Authenticator app { $number }
 totp-name-bad = Enter a name of 1 to 60 characters.
+totp-name-taken = You have an authenticator app of that name already. Enter another name.
 totp-code-hint = You can paste the code; spaces are fine.
 totp-submit = Turn on
 totp-late = This page was open too long, so there is a new key. Remove the old entry from your app and set it up again.
@@ -143,6 +146,10 @@ codes-no-factor = Recovery codes stand in for an authenticator app or a passkey.
 # $service: the name of the service
 codes-file = Recovery codes for { $service }
 codes-file-once = Each code works once. Keep them somewhere safe.
+codes-for = Service
+codes-made = Made on
+codes-file-account = Account: { $account }
+codes-file-made = Made on { $date }
 
 ## Change of the password
 
@@ -156,3 +163,4 @@ own-password-submit = Change password
 own-password-current-missing = Enter your current password.
 own-password-current-wrong = The current password is not right. Check it and try again.
 own-password-new-missing = Enter a new password.
+own-password-same = That is your present password. Choose another one.

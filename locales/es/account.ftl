@@ -65,6 +65,7 @@ security-authenticators-none = No hay ninguna activada. Con una aplicación de a
 security-authenticators-add = Añadir una aplicación de autenticación
 security-since = Desde el
 security-recovery = Códigos de recuperación
+security-recovery-unsaved = No ha confirmado que guardó estos códigos. Si no los tiene, cree otros nuevos.
 # $count: cuántos
 security-recovery-left = { $count ->
     [0] No le queda ningún código de recuperación.
@@ -110,7 +111,9 @@ totp-open = Abrir en una aplicación de este dispositivo
 totp-name = Nombre
 totp-name-hint = Cualquier nombre que le diga dónde está, como «Mi teléfono».
 totp-name-first = Aplicación de autenticación
+totp-name-next = Aplicación de autenticación { $number }
 totp-name-bad = Escriba un nombre de 1 a 60 caracteres.
+totp-name-taken = Ya tiene una aplicación de autenticación con ese nombre. Escriba otro nombre.
 totp-code-hint = Puede pegar el código; los espacios no importan.
 totp-submit = Activar
 totp-late = Esta página estuvo abierta demasiado tiempo, así que hay una clave nueva. Quite la entrada antigua de su aplicación y configúrela otra vez.
@@ -143,6 +146,10 @@ codes-no-factor = Los códigos de recuperación sustituyen a una aplicación de 
 # $service: el nombre del servicio
 codes-file = Códigos de recuperación para { $service }
 codes-file-once = Cada código vale una vez. Guárdelos en un lugar seguro.
+codes-for = Servicio
+codes-made = Creados el
+codes-file-account = Cuenta: { $account }
+codes-file-made = Creados el { $date }
 
 ## Cambio de la contraseña
 
@@ -156,3 +163,4 @@ own-password-submit = Cambiar la contraseña
 own-password-current-missing = Escriba su contraseña actual.
 own-password-current-wrong = La contraseña actual no es correcta. Compruébela e inténtelo de nuevo.
 own-password-new-missing = Escriba una contraseña nueva.
+own-password-same = Esa es su contraseña actual. Elija otra.

@@ -65,6 +65,7 @@ security-authenticators-none = Aucune n’est activée. Avec une appli d’authe
 security-authenticators-add = Ajouter une appli d’authentification
 security-since = Depuis le
 security-recovery = Codes de secours
+security-recovery-unsaved = Vous n’avez pas confirmé avoir gardé ces codes. Si vous ne les avez pas, créez-en de nouveaux.
 # $count : combien
 security-recovery-left = { $count ->
     [0] Il ne vous reste aucun code de secours.
@@ -110,7 +111,9 @@ totp-open = Ouvrir dans une appli sur cet appareil
 totp-name = Nom
 totp-name-hint = Un nom qui vous dit où elle est, par exemple « Mon téléphone ».
 totp-name-first = Appli d’authentification
+totp-name-next = Appli d’authentification { $number }
 totp-name-bad = Saisissez un nom de 1 à 60 caractères.
+totp-name-taken = Une de vos applis d’authentification porte déjà ce nom. Saisissez un autre nom.
 totp-code-hint = Vous pouvez coller le code ; les espaces ne gênent pas.
 totp-submit = Activer
 totp-late = Cette page est restée ouverte trop longtemps, il y a donc une nouvelle clé. Retirez l’ancienne entrée de votre appli et configurez-la de nouveau.
@@ -143,6 +146,10 @@ codes-no-factor = Les codes de secours remplacent une appli d’authentification
 # $service : le nom du service
 codes-file = Codes de secours pour { $service }
 codes-file-once = Chaque code sert une fois. Gardez-les en lieu sûr.
+codes-for = Nom du service
+codes-made = Créés le
+codes-file-account = Compte : { $account }
+codes-file-made = Créés le { $date }
 
 ## Changement du mot de passe
 
@@ -156,3 +163,4 @@ own-password-submit = Changer le mot de passe
 own-password-current-missing = Saisissez votre mot de passe actuel.
 own-password-current-wrong = Le mot de passe actuel n’est pas correct. Vérifiez-le et réessayez.
 own-password-new-missing = Saisissez un nouveau mot de passe.
+own-password-same = C’est votre mot de passe actuel. Choisissez-en un autre.

@@ -135,6 +135,8 @@ pub enum NotChanged {
     /// Their present password is not the one they typed, or they have to wait: 403 or 429. Counted
     /// as any other try.
     Refused(Refusal),
+    /// The new one is the present one: 422.
+    Same,
     /// The new one is not good enough: 422.
     Flawed(Flaw),
 }
@@ -165,14 +167,18 @@ pub fn change_own(ctx: &Ctx, own: Own<'_>) -> Result<Result<Ended, NotChanged>, 
         Ok(proven) => proven,
         Err(refusal) => return Ok(Err(NotChanged::Refused(refusal))),
     };
-    let flaw = check(ctx, &proven.user, proven.has_second_factor(), own.new);
-    if let Err(flaw) = flaw {
+    let refused = match check(ctx, &proven.user, proven.has_second_factor(), own.new) {
+        _ if own.new.expose() == own.current.expose() => Some(NotChanged::Same),
+        Err(flaw) => Some(NotChanged::Flawed(flaw)),
+        Ok(()) => None,
+    };
+    if let Some(refused) = refused {
         // The present one was right all the same.
         let inner = ctx.clone();
         ctx.app
             .store
             .write(move |conn| proven.confirm(&inner, conn))?;
-        return Ok(Err(NotChanged::Flawed(flaw)));
+        return Ok(Err(refused));
     }
     let hash = ctx.app.hashing.hash(&*ctx.app.entropy, own.new)?;
     let actor = format!("user:{}", session.user_id);

@@ -9,7 +9,7 @@ use crate::{
     app::Ctx,
     authn::recovery::{ALPHABET, digest},
     config::policy,
-    core::{Entropy, Fault, Reason, Secret, Settled, secret::kind},
+    core::{Entropy, Fault, Reason, Secret, Settled, Timestamp, secret::kind},
     crypto::seal::{open_under, seal_under},
     model::{Notice, Session, UserId},
     store,
@@ -22,6 +22,10 @@ pub struct Codes {
     pub left: u64,
     /// All of them, as long as they can be shown here.
     pub shown: Vec<Secret<kind::Recovery>>,
+    /// When they were made.
+    pub made_at: Timestamp,
+    /// Whether their person has not said yet that they are kept.
+    pub is_unsaved: bool,
 }
 
 /// How many codes somebody has left.
@@ -41,6 +45,12 @@ pub fn codes(
         let left = store::recovery::left(conn, user_id)?;
         Ok((left, store::recovery::find_set(conn, user_id)?))
     })?;
+    let made_at = set
+        .as_ref()
+        .map(|(made_at, _)| *made_at)
+        .unwrap_or_default();
+    // What could be shown ends with the tick, or becomes nothing in time.
+    let is_unsaved = left > 0 && set.as_ref().is_some_and(|(_, sealed)| sealed.is_some());
     let sealed = set
         .filter(|(made_at, _)| ctx.now.since(*made_at) < policy::RECOVERY_SHOWN)
         .and_then(|(_, sealed)| sealed);
@@ -55,7 +65,12 @@ pub fn codes(
     let shown = shown.map_or_else(Vec::new, |text| {
         text.expose().lines().map(Secret::new).collect()
     });
-    Ok(Codes { left, shown })
+    Ok(Codes {
+        left,
+        shown,
+        made_at,
+        is_unsaved,
+    })
 }
 
 /// Makes a new set, in place of the one before. SE-06: the person's other sessions end with it.

@@ -119,10 +119,30 @@ pub fn create(ctx: &Ctx, new: NewUser) -> Result<Result<UserId, Invalid>, Fault>
         Err(invalid) => return Ok(Err(invalid)),
     };
     let (app, now, id) = (ctx.app.clone(), ctx.now, prepared.user.id.clone());
+    let identifiers = prepared.identifiers.clone();
     let added = super::added(ctx, "username or email", move |conn| {
         prepared.insert(conn, &app, now)
     })?;
-    Ok(added.map(|()| id))
+    match added {
+        Ok(()) => Ok(Ok(id)),
+        Err(invalid) => Ok(Err(taken(ctx, &identifiers)?.unwrap_or(invalid))),
+    }
+}
+
+/// The first of these identifiers that somebody has.
+fn taken(ctx: &Ctx, identifiers: &[Identifier]) -> Result<Option<Invalid>, Fault> {
+    for one in identifiers {
+        let (namespace, form) = (one.namespace.as_str(), one.form());
+        let found = ctx
+            .app
+            .store
+            .read(|conn| store::users::find_by_identifier(conn, &[namespace], &form))?;
+        if found.is_some() {
+            let what = format!("`{}` exists already: it is somebody's", one.text);
+            return Ok(Some(Invalid::conflict(namespace, what)));
+        }
+    }
+    Ok(None)
 }
 
 /// An account that was checked, and its hash computed: it can be put in.

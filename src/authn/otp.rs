@@ -125,6 +125,24 @@ fn compare(ctx: &Ctx, user_id: &UserId, totps: &[Totp], typed: &str) -> Settled<
     }
 }
 
+/// Whether a code is of one of these apps, used or not. Nothing is counted, and nothing used up: for a
+/// code that was refused, and counted, already.
+pub fn is_of(ctx: &Ctx, totps: &[Totp], typed: &str) -> Result<bool, Fault> {
+    let code = normalize(typed);
+    let mut found = false;
+    for totp in totps {
+        let parameters = Parameters {
+            algorithm: &totp.algorithm,
+            digits: totp.digits,
+            period: totp.period,
+        };
+        let seed = open_seed(ctx, totp)?;
+        let checked = totp::check(&seed, &parameters, &code, ctx.now, totp.last_step)?;
+        found |= !matches!(checked, OtpCheck::Wrong);
+    }
+    Ok(found)
+}
+
 /// The seed of an authenticator app.
 pub fn open_seed(ctx: &Ctx, totp: &Totp) -> Result<Secret<kind::TotpSeed>, Fault> {
     let place = Place {

@@ -10,8 +10,8 @@ use crate::{
     crypto::digest::{equal, sha256},
     grants::{subject, target},
     model::{
-        AuthorizationRequest, Client, Consent, Interaction, InteractionId, Session, User, UserId,
-        session::ACR_PASSWORD,
+        AuthorizationRequest, Client, Consent, Interaction, InteractionId, OwnPage, Session, User,
+        UserId, session::ACR_PASSWORD,
     },
     store,
 };
@@ -66,8 +66,11 @@ impl Person {
         };
         let hinted = request.hinted.is_some();
         let subject = hinted.then(|| subject::of_user(ctx, client, &user.id));
-        // A page of ours is where one is set up.
-        let must_have_second = request.own.is_none() && ctx.app.config.mfa.is_required(&user.roles);
+        // Some pages of ours are where one is set up; the others are of use to whoever has the password
+        // alone, as an app is.
+        let sets_up = |page: &OwnPage| page.purpose.sets_up_a_factor();
+        let must_have_second = !request.own.as_ref().is_some_and(sets_up)
+            && ctx.app.config.mfa.is_required(&user.roles);
         let second_factor = (must_have_second || request.acr.prefers_second_factor())
             && session.authentication.acr() == ACR_PASSWORD
             && ctx
@@ -92,6 +95,11 @@ impl Person {
 }
 
 impl Open {
+    /// CO-04: whether it is this app that asks, as far as can be known.
+    pub fn is_assured(&self) -> bool {
+        next_step::is_assured(&self.interaction.request, &self.client)
+    }
+
     /// What comes next.
     pub fn step(&self, ctx: &Ctx) -> Step {
         let audience = audience_of(

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod acr;
 pub mod backchannel;
+pub mod challenge;
 mod claims;
 pub mod consent;
 pub mod csrf;

@@ -225,6 +225,13 @@ struct Wanted {
     claims: Vec<String>,
 }
 
+/// CO-04: whether a client's identity is assured: it proves itself, or its address is its own.
+pub(super) fn is_assured(request: &AuthorizationRequest, client: &Client) -> bool {
+    client.metadata.signet.first_party
+        || !client.is_public()
+        || request.redirect_uri.is_claimed_https()
+}
+
 /// What has to be asked; `None` if nothing.
 fn consent_needed(standing: &Standing<'_>, session: &Session) -> Option<Wanted> {
     let Standing {
@@ -263,8 +270,7 @@ fn consent_needed(standing: &Standing<'_>, session: &Session) -> Option<Wanted> 
     };
     let claims: Vec<String> = beyond.iter().filter(new).cloned().collect();
     // CO-04: a public client without assured identity always asks, and for the whole.
-    let assured = first_party || !client.is_public() || request.redirect_uri.is_claimed_https();
-    if !assured {
+    if !is_assured(request, client) {
         Some(whole())
     } else if missing.is_empty() && claims.is_empty() {
         None

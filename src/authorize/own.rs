@@ -10,7 +10,7 @@ use crate::{
         AcrWish, AuthorizationRequest, InteractionId, Notice, OwnPage, OwnPath, PasskeyId, Prompt,
         ResponseMode, Session, Stage, User,
         client::ACCOUNT_CLIENT,
-        session::{ACR_MFA, Factor},
+        session::{ACR_MFA, ACR_PASSWORD, Factor},
         user::Totp,
     },
     store,
@@ -68,6 +68,9 @@ pub struct Visitor {
     pub second_factor: bool,
     /// Whether they proved as much as the page asks for.
     pub is_proven: bool,
+    /// Whether they must have a second factor (`mfa.required_for`) and proved none in this session: only
+    /// pages that set one up are for them.
+    pub must_prove_second: bool,
 }
 
 /// Who is at a page of ours; `None` if nobody is signed in.
@@ -80,7 +83,10 @@ pub fn visitor(ctx: &Ctx, browser: &Browser, proof: &Proof) -> Result<Option<Vis
         .app
         .store
         .read(|conn| store::accounts::has_second_factor(conn, &user.id))?;
+    let must_prove_second =
+        session.authentication.acr() == ACR_PASSWORD && ctx.app.config.mfa.is_required(&user.roles);
     Ok(Some(Visitor {
+        must_prove_second,
         is_proven: is_proven(ctx, &session, proof, second_factor),
         session,
         user,

@@ -9,7 +9,7 @@ use super::{Failure, Global, Outcome, Output, input, open};
 use crate::{
     account::audit::{self, Wanted},
     app::Ctx,
-    core::{Timestamp, hex},
+    core::{Id, Timestamp, hex},
     model::chain::{Checkpoint, Verdict},
 };
 
@@ -39,7 +39,8 @@ pub struct Export {
     /// Before this instant.
     #[arg(long, value_name = "WHEN", value_parser = instant)]
     until: Option<Timestamp>,
-    /// Of this subject: user:ID, grant:ID, client:ID and so on, or an id alone.
+    /// Of this subject: user:ID, grant:ID, client:ID and so on, or an id alone. A person may be named
+    /// by their username or email address, too.
     #[arg(long)]
     subject: Option<String>,
     /// Of this event, or of all that begin so: `login.*`.
@@ -56,12 +57,36 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             let wanted = Wanted {
                 since: export.since,
                 until: export.until,
-                subject: export.subject,
+                subject: export.subject.map(|text| subject(&ctx, text)).transpose()?,
                 event: export.event,
             };
             audit::export(&ctx, &wanted, |line| println!("{line}"))?;
             Ok(())
         }
+    }
+}
+
+/// The subject as the trail has it: people by their id, whatever they were called by. A trail tells of
+/// what is gone, too, so whatever looks like an id is one.
+fn subject(ctx: &Ctx, text: String) -> Outcome<String> {
+    let is_id = |name: &str| name.len() == 26 && name.bytes().all(|b| b.is_ascii_alphanumeric());
+    let name = match text.split_once(':') {
+        Some(("user", name)) => name,
+        Some(_) => return Ok(text),
+        None => text.as_str(),
+    };
+    match super::user::find(ctx, name) {
+        Ok(user) => Ok(format!("user:{}", user.id)),
+        Err(Failure::NotFound(_)) if is_id(name) => Ok(text),
+        Err(Failure::NotFound(_))
+            if name == text && ctx.app.catalog().client(&Id::new(name)).is_some() =>
+        {
+            Ok(text)
+        }
+        Err(Failure::NotFound(why)) => Err(Failure::NotFound(format!(
+            "--subject {text}: {why}; of other things give the kind and the id, such as client:ID"
+        ))),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -1,11 +1,13 @@
 //! `signet client add|list|show|edit|rotate-secret|delete|import`.
 
+mod edit;
+
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, input, labels, open};
 use crate::{
     account::{
         self,
@@ -67,7 +69,7 @@ pub enum Command {
         id: String,
     },
     /// Change a client; what is not named stays as it is.
-    Edit(Edit),
+    Edit(edit::Edit),
     /// Give a client a new secret, shown once; the one before works on for a while.
     RotateSecret {
         /// Its id.
@@ -94,61 +96,6 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
-}
-
-/// What to change of a client.
-#[derive(Debug, clap::Args)]
-pub struct Edit {
-    /// Its id.
-    id: String,
-    /// What people are shown.
-    #[arg(long)]
-    name: Option<String>,
-    /// A redirect URI; may be repeated; these replace those that were registered.
-    #[arg(long)]
-    redirect: Vec<String>,
-    /// The scopes that it may ask for.
-    #[arg(long)]
-    scope: Option<String>,
-    /// Whether it may be used: live, testing or disabled. Switching it off ends all that it was
-    /// given.
-    #[arg(long)]
-    state: Option<String>,
-    /// A file with a JSON object of RFC 7591 metadata to change; `null` takes a member out; `-`
-    /// is standard input.
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
-    /// Only say what it would be.
-    #[arg(long)]
-    dry_run: bool,
-}
-
-impl Edit {
-    fn changes(&self) -> Outcome<Map<String, Value>> {
-        let mut changes = match &self.json {
-            None => Map::new(),
-            Some(file) => match serde_json::from_str(&input::text(file)?)? {
-                Value::Object(changes) => changes,
-                _ => return Err(Failure::Usage("--json: it must be a JSON object".into())),
-            },
-        };
-        let mut set = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                changes.insert(name.to_owned(), value);
-            }
-        };
-        set("client_name", self.name.as_ref().map(|name| json!(name)));
-        let redirect = (!self.redirect.is_empty()).then(|| json!(self.redirect));
-        set("redirect_uris", redirect);
-        set("scope", self.scope.as_ref().map(|scope| json!(scope)));
-        set("state", self.state.as_ref().map(|state| json!(state)));
-        if changes.is_empty() {
-            return Err(Failure::Usage(
-                "there is nothing to change; name it by a flag or by --json".into(),
-            ));
-        }
-        Ok(changes)
-    }
 }
 
 /// Kinds of apps.
@@ -286,7 +233,10 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         }
         Command::Edit(edit) => {
             let ctx = ctx.rehearsing(edit.dry_run);
-            let changed = client_change::edit(&ctx, &Id::new(edit.id.as_str()), edit.changes()?)?;
+            let id = Id::new(edit.id.as_str());
+            let before = ctx.app.catalog().client(&id);
+            let before = before.ok_or_else(|| unknown(&edit.id))?;
+            let changed = client_change::edit(&ctx, &id, edit.changes(&before)?)?;
             let changed = changed.ok_or_else(|| unknown(&edit.id))??;
             print(global, &shown(&changed, edit.dry_run));
             Ok(())
@@ -383,6 +333,6 @@ fn shown(registered: &Registered, dry_run: bool) -> Value {
 fn print(global: &Global, document: &Value) {
     match global.output {
         Output::Json => println!("{document}"),
-        Output::Human => println!("{document:#}"),
+        Output::Human => labels::tell(document),
     }
 }

@@ -2,14 +2,18 @@
 
 mod explain;
 
-use std::path::PathBuf;
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::{Failure, Global, Outcome, Output, open};
 use crate::{
-    config::{Need, ShowOptions, init, json_schema},
+    config::{Need, ShowOptions, Sources, init, json_schema, load},
     crypto::SystemEntropy,
     server::tls::Certificate,
 };
@@ -74,12 +78,21 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     file.display()
                 )));
             }
+            if let Some(url) = &public_url {
+                check_public_url(url)?;
+            }
+            make_directory(&file)?;
             let profile = match profile {
                 Profile::Small => init::Profile::Small,
                 Profile::Cluster => init::Profile::Cluster,
             };
             let text = init::file_text(profile, public_url.as_deref(), &SystemEntropy);
-            open::write_private(&file, text.expose())?;
+            open::write_private(&file, text.expose()).map_err(|error| {
+                Failure::Failed(format!(
+                    "{} cannot be written: {error}; write it as the user that the server runs as, or give that user the directory",
+                    file.display()
+                ))
+            })?;
             match global.output {
                 Output::Human => println!("{}", file.display()),
                 Output::Json => println!("{}", json!({ "file": file })),
@@ -110,4 +123,39 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
     }
+}
+
+/// What `config check` would say of this address is said before a file is written with it.
+fn check_public_url(url: &str) -> Outcome {
+    let sources = Sources {
+        set: vec![format!("server.public_url={url}")],
+        need: Need::Tool,
+        ..Sources::default()
+    };
+    let Err(mut errors) = load(&sources) else {
+        return Ok(());
+    };
+    errors.0.retain(|error| error.key == "server.public_url");
+    match errors.0.is_empty() {
+        true => Ok(()),
+        false => Err(errors.into()),
+    }
+}
+
+/// Makes the directory of the file, for its owner and their group, if the one above it is there.
+fn make_directory(file: &Path) -> Outcome {
+    let directory = match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => return Ok(()),
+    };
+    if directory.exists() {
+        return Ok(());
+    }
+    let mut made = DirBuilder::new();
+    made.mode(0o750).create(directory).map_err(|error| {
+        Failure::Failed(format!(
+            "{0} cannot be made: {error}; make it for the user that the server runs as: install -d -m 0750 -o signet -g signet {0}",
+            directory.display()
+        ))
+    })
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Failure, Global, Outcome, Output, open};
 use crate::{
-    account::audit,
+    account::{audit, backup},
     app::store_options,
     config::Need,
     store::{facts, invariants, migrate},
@@ -58,27 +58,41 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
             } else {
                 migrate::run(&options)?
             };
-            tell(global, &status)
+            tell(global, &status, None)
         }
         Command::Status => {
             let options = store_options(&open::loaded(global, Need::Tool)?.config);
             let status = migrate::status(&options)?;
-            tell(global, &status)?;
-            if status.pending.is_empty() {
-                return Ok(());
+            let moved = match status.is_current() {
+                true => backup::moved_at(&options)?,
+                false => None,
+            };
+            tell(global, &status, moved.as_deref())?;
+            if !status.pending.is_empty() {
+                return Err(Failure::Problems(
+                    "the database is not migrated; run `signet db migrate`".into(),
+                ));
             }
-            Err(Failure::Problems(
-                "the database is not migrated; run `signet db migrate`".into(),
-            ))
+            match moved {
+                None => Ok(()),
+                Some(at) => Err(Failure::Problems(format!(
+                    "the database was copied to another at {at}, and no server starts on it: set database.url to that one; if nobody has used the copy, `signet db copy --undo` takes that back"
+                ))),
+            }
         }
     }
 }
 
-fn tell(global: &Global, status: &migrate::Status) -> Outcome {
+fn tell(global: &Global, status: &migrate::Status, moved: Option<&str>) -> Outcome {
     match global.output {
         Output::Json => println!(
             "{}",
-            json!({ "applied": status.applied, "pending": status.pending, "unknown": status.unknown })
+            json!({
+                "applied": status.applied,
+                "pending": status.pending,
+                "unknown": status.unknown,
+                "moved_at": moved,
+            })
         ),
         Output::Human => {
             for (word, steps) in [

@@ -80,23 +80,33 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
 
 fn identify_all(global: &Global, file: &Path) -> Outcome {
     let text = Secret::<kind::Password>::new(input::text(file)?);
-    let mut unknown = 0;
+    let (mut unknown, mut importable, mut all) = (0, 0, 0);
     for (at, line) in text.expose().lines().enumerate() {
         let line = line.trim();
         if line.is_empty() {
             continue;
         }
         let found = identify(line, FLOOR);
+        all += 1;
         unknown += usize::from(found.is_none());
+        importable += usize::from(found.as_ref().is_some_and(HashScheme::is_importable));
         match global.output {
             Output::Json => println!("{}", document(at + 1, found.as_ref())),
             Output::Human => println!("{}", sentence(at + 1, found.as_ref())),
         }
     }
+    // Each line of JSON is about a hash; a sum is for people.
+    if global.output == Output::Human && all != 1 {
+        let obstacle = all - importable - unknown;
+        println!(
+            "{all} in all: {importable} can be imported, {obstacle} cannot, {unknown} are of no known scheme"
+        );
+    }
     match unknown {
         0 => Ok(()),
         _ => Err(Failure::Problems(format!(
-            "{unknown} are of no known scheme"
+            "{unknown} of {all} {} of no known scheme",
+            if unknown == 1 { "is" } else { "are" }
         ))),
     }
 }

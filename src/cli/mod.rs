@@ -25,6 +25,7 @@ mod human;
 mod input;
 mod invite;
 mod keys;
+mod labels;
 mod legacy;
 mod logging;
 mod mail;

@@ -11,7 +11,7 @@ mod recover;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, input, labels, open};
 use crate::{
     account::{
         audit,
@@ -200,11 +200,18 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     }
 }
 
-/// What a list calls somebody: who has no name but at a legacy door is called by that.
+/// What a list calls somebody: what they sign in with, and their name; who has no name but at a legacy
+/// door is called by that.
 fn called(ctx: &Ctx, user: &User) -> Outcome<String> {
-    let name = user.display_name();
-    if name != user.id.as_str() {
-        return Ok(name.to_owned());
+    let (name, profile) = (user.display_name(), &user.profile);
+    let signs_in = profile
+        .preferred_username
+        .as_deref()
+        .or(profile.email.as_deref());
+    match signs_in {
+        Some(signs_in) if signs_in != name => return Ok(format!("{signs_in:20} {name}")),
+        _ if name != user.id.as_str() => return Ok(name.to_owned()),
+        _ => {}
     }
     let names = ctx
         .app
@@ -301,7 +308,7 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
     }
     match global.output {
         Output::Json => println!("{document}"),
-        Output::Human => println!("{document:#}"),
+        Output::Human => labels::tell(&document),
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     Config,
     layers::variable,
+    live::is_reloaded,
     schema::{Schema, leaves, pattern},
 };
 
@@ -115,9 +116,9 @@ impl KeyDoc {
         variable(&self.key)
     }
 
-    /// Whether a running server takes a new value without a restart: if so, its text says how.
+    /// Whether a running server takes a new value without a restart: on SIGHUP.
     pub fn reloads(&self) -> bool {
-        self.text.contains("eloaded") || self.text.contains("SIGHUP")
+        is_reloaded(&self.key)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who else may read or write the files that matter (ST-06).
 
 use std::{
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -35,7 +35,12 @@ pub(super) fn look_at(key: &str, path: &Path, policy: Policy) -> Option<ConfigEr
     if mode & policy.forbidden() == 0 {
         return None;
     }
-    let wanted = mode & !policy.forbidden();
+    // A file with a secret is kept as `config init` writes it; a group that reads it is the operator's
+    // own decision.
+    let wanted = match policy {
+        Policy::GroupReads => mode & 0o700,
+        Policy::Private | Policy::OwnerWrites => mode & !policy.forbidden(),
+    };
     let others_do = if mode & policy.forbidden() & 0o022 == 0 {
         "read"
     } else {
@@ -60,20 +65,58 @@ pub(super) fn look_at_database(config: &Config) -> Vec<ConfigError> {
     let DatabaseTarget::Sqlite(file) = config.database.url.target() else {
         return Vec::new();
     };
-    let directory = match file.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
-        Some(parent) => parent.to_owned(),
-        None => return Vec::new(),
+    let Some(directory) = directory_of(&file) else {
+        return Vec::new();
     };
-    let beside = ["", "-wal", "-shm", "-journal"].map(|suffix| {
-        let mut name = file.clone().into_os_string();
-        name.push(suffix);
-        PathBuf::from(name)
-    });
     std::iter::once(directory)
-        .chain(beside)
+        .chain(with_companions(&file, &["", "-wal", "-shm", "-journal"]))
         .filter_map(|path| look_at("database.url", &path, Policy::Private))
         .collect()
+}
+
+fn directory_of(file: &Path) -> Option<PathBuf> {
+    match file.parent()? {
+        parent if parent.as_os_str().is_empty() => Some(PathBuf::from(".")),
+        parent => Some(parent.to_owned()),
+    }
+}
+
+fn with_companions(
+    file: &Path,
+    suffixes: &'static [&'static str],
+) -> impl Iterator<Item = PathBuf> {
+    suffixes.iter().map(move |suffix| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    })
+}
+
+/// Files that belong to somebody else than the directory they are in, with what to do: of the
+/// database, which then does not open for the server, and of the configuration, which somebody else
+/// can change. What root has is root's to have, but for the database.
+pub fn strangers(config: &Config, files: &[PathBuf]) -> (Vec<String>, Vec<String>) {
+    let database = match config.database.url.target() {
+        DatabaseTarget::Sqlite(file) => {
+            let suffixes = &["", "-wal", "-shm", "-journal", ".ballast"];
+            let lock = file.with_extension("migrate-lock");
+            let all = with_companions(&file, suffixes).chain([lock]);
+            all.filter_map(|path| stranger(&path, false)).collect()
+        }
+        DatabaseTarget::Postgres(_) => Vec::new(),
+    };
+    let files = files.iter().filter_map(|path| stranger(path, true));
+    (database, files.collect())
+}
+
+fn stranger(path: &Path, may_be_roots: bool) -> Option<String> {
+    let owner = std::fs::metadata(path).ok()?.uid();
+    let wanted = std::fs::metadata(directory_of(path)?).ok()?.uid();
+    let is_fine = owner == wanted || (may_be_roots && owner == 0);
+    (!is_fine).then(|| {
+        let path = path.display();
+        format!("{path} belongs to user {owner}, and its directory to user {wanted}: chown {wanted} {path}")
+    })
 }
 
 /// The certificate and its key, but for what systemd keeps: mode bits do not show how.

@@ -104,7 +104,8 @@ fn merged(running: &Config, fresh: &Config) -> Config {
     next
 }
 
-fn is_reloaded(key: &str) -> bool {
+/// Whether a reload puts a new value of this key in force.
+pub(super) fn is_reloaded(key: &str) -> bool {
     RELOADED.iter().any(|pattern| {
         let mut parts = key.split('.');
         pattern.split('.').all(|wanted| {

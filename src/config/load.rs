@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -43,6 +44,8 @@ pub struct Flag {
 pub struct Sources {
     /// Files in order; each must be there.
     pub files: Vec<PathBuf>,
+    /// Files that were looked for in place of named ones, if none was there.
+    pub looked_for: Vec<PathBuf>,
     /// The environment.
     pub env: Vec<(String, String)>,
     /// `--set section.key=value`, in order.
@@ -56,12 +59,23 @@ pub struct Sources {
 impl Sources {
     /// The named files, or else the default ones that are there, and the process's environment.
     pub fn of_process(mut files: Vec<PathBuf>) -> Self {
+        let mut looked_for = Vec::new();
         if files.is_empty() {
             let defaults = DEFAULT_FILES.map(PathBuf::from);
-            files = defaults.into_iter().filter(|path| path.exists()).collect();
+            // One that may not be looked at is there for all we know, and is complained of when it is read.
+            let there = |path: &PathBuf| !matches!(path.try_exists(), Ok(false));
+            files = defaults
+                .iter()
+                .filter(|path| there(path))
+                .cloned()
+                .collect();
+            if files.is_empty() {
+                looked_for = defaults.to_vec();
+            }
         }
         Self {
             files,
+            looked_for,
             env: process_env(),
             ..Self::default()
         }
@@ -101,7 +115,13 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
         match std::fs::read_to_string(path) {
             Ok(text) => layers.add_file(path, &text),
             Err(error) => {
-                let problem = ConfigError::new("file", format!("cannot be read: {error}"));
+                let mut problem = ConfigError::new("file", format!("cannot be read: {error}"));
+                problem.fix = match error.kind() {
+                    ErrorKind::PermissionDenied => "run the command as the file's owner, such as \
+                                                    `sudo -u signet signet …`"
+                        .into(),
+                    _ => "name a file that is there, or make one: `signet config init FILE`".into(),
+                };
                 let origin = Origin::File(path.clone(), None);
                 layers.problems.push(problem.from(origin));
             }
@@ -113,6 +133,11 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
     }
     for flag in &sources.flags {
         layers.add_text(flag.key, &flag.value, Origin::Flag(flag.name.to_owned()));
+    }
+    // What a file says is not known: whatever else is missing is missing because of that.
+    if layers.problems.iter().any(|problem| problem.key == "file") {
+        layers.problems.retain(|problem| problem.key == "file");
+        return Err(ConfigErrors(layers.problems));
     }
     let mut lax = Vec::new();
     for path in &sources.files {
@@ -138,7 +163,11 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
     let (config, origins) = layers.build();
     let mut found = config.validate();
     if sources.need == Need::Serve {
-        found.extend(config.require());
+        let missing = config.require();
+        if !missing.is_empty() && !sources.looked_for.is_empty() {
+            found.push(no_file(&sources.looked_for));
+        }
+        found.extend(missing);
     }
     if config.secrets.check_files() {
         lax.extend(look_at_database(&config));
@@ -146,6 +175,16 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
         found.extend(lax);
     }
     finish(layers, Loaded { config, origins }, found)
+}
+
+fn no_file(looked_for: &[PathBuf]) -> ConfigError {
+    let paths: Vec<_> = looked_for
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    ConfigError::new("file", "no configuration file was found")
+        .expected(format!("one of {}", paths.join(", ")))
+        .fix("name one with --config FILE, or make one: `signet config init FILE --public-url URL`")
 }
 
 /// Adds what checks found, but for keys whose value was not even read.
@@ -352,7 +391,7 @@ mod tests {
           fix: this bound is policy and cannot be lifted: choose a value within it
         secrets.data_key: is required and not set
           expected: base64 of 32 random bytes
-          fix: make one with `head -c 32 /dev/urandom | base64` and name its file in secrets.data_key_file, or run `signet config init`
+          fix: if this server has one, say where it is: secrets.data_key_file, or under systemd the credential of the unit, which docs/deploy.md says how commands are given; another one opens nothing of its database. Only for a new server make one: `head -c 32 /dev/urandom | base64`
         "#);
     }
 

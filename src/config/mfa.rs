@@ -22,8 +22,9 @@ pub struct Mfa {
     /// for a second factor (TF-10).
     #[serde(with = "duration")]
     pub remember_device: Duration,
-    /// Roles whose people sign in with a second factor: who has none sets one up on the way, and an
-    /// old API that cannot ask for one lets nobody of them in. Default `["admin"]`; none in `signet dev`.
+    /// Roles whose people sign in with a second factor: who has none sets one up on the way to
+    /// an app, and before any other page of their own account opens. An old API that cannot ask for
+    /// one lets nobody of them in. Default `["admin"]`; none in `signet dev`.
     pub required_for: Vec<String>,
     /// Whether people add passkeys and sign in with them: in place of a password, or after it. They
     /// need an issuer with a host name (https, or localhost): where it is an address, there are none.

@@ -56,6 +56,7 @@ pub use database::Database;
 pub use database_url::{ConnectionUrl, DatabaseTarget, DatabaseUrl};
 pub use docs::{Form, KeyDoc, Reference};
 pub use error::{ConfigError, ConfigErrors, Origin};
+pub use files::strangers;
 pub use i18n::{I18n, LANGUAGES};
 pub use json_schema::json_schema;
 pub use keys::{KeyAlgorithm, Keys};

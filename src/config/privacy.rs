@@ -15,7 +15,8 @@ use super::{
 #[serde(default, deny_unknown_fields)]
 pub struct Privacy {
     /// How much of an address is kept with a browser session, shown to its person, and written to
-    /// the log: `truncate` (its network, /24 or /48), `full` or `off`. Default truncate.
+    /// the log: `truncate` (its network, /24 or /48), `full` or `off`. The audit trail keeps whole
+    /// addresses all the same, for as long as it is kept (docs/audit.md). Default truncate.
     pub ip: IpPrivacy,
     /// Whether mail names apps. What an app is called may tell of an illness, and mail is read by
     /// others, too. Default false.

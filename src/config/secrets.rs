@@ -172,8 +172,10 @@ impl Secrets {
         if self.data_key.is_empty() {
             let error = problems.add("data_key", "is required and not set");
             error.expected = DATA_KEY_SHAPE.into();
-            error.fix = "make one with `head -c 32 /dev/urandom | base64` and name its file in \
-                         secrets.data_key_file, or run `signet config init`"
+            error.fix = "if this server has one, say where it is: secrets.data_key_file, or under \
+                         systemd the credential of the unit, which docs/deploy.md says how commands \
+                         are given; another one opens nothing of its database. Only for a new server \
+                         make one: `head -c 32 /dev/urandom | base64`"
                 .into();
         }
         problems.done()

@@ -111,15 +111,20 @@ pub fn identify(stored: &str, floor: Floor) -> Option<HashScheme> {
     let found = PREFIXES
         .iter()
         .find(|(prefix, _, _)| stored.starts_with(prefix));
-    let (name, weakness, parameters) = match found {
+    let (name, weakness, parameters, obstacle) = match found {
         Some((prefix, name, weakness)) => {
-            (*name, *weakness, phc_parameters(&stored[prefix.len()..]))
+            let parameters = phc_parameters(&stored[prefix.len()..]);
+            (*name, *weakness, parameters, obstacle)
         }
-        None => (
-            bare_digest(stored)?,
-            "it is a bare digest without a salt",
-            Vec::new(),
-        ),
+        None => {
+            let (name, prefix) = bare_digest(stored)?;
+            // Its length alone says what it is, so it has to be said what it was taken of.
+            let obstacle = format!(
+                "if it was taken of the password alone, write {prefix} and the digest in base 64; with a salt, {prefix}pf=template$salt$digest"
+            );
+            let weakness = "by its length it is a bare digest";
+            (name, weakness, Vec::new(), Some(obstacle))
+        }
     };
     Some(HashScheme {
         name,
@@ -140,16 +145,16 @@ fn phc_parameters(rest: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The digest whose hexadecimal text has this length.
-fn bare_digest(stored: &str) -> Option<&'static str> {
+/// The digest whose hexadecimal text has this length, and what stands before one in an import.
+fn bare_digest(stored: &str) -> Option<(&'static str, &'static str)> {
     if !stored.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
     match stored.len() {
-        32 => Some("MD5"),
-        40 => Some("SHA-1"),
-        64 => Some("SHA-256"),
-        128 => Some("SHA-512"),
+        32 => Some(("MD5", "$md5$")),
+        40 => Some(("SHA-1", "$sha1$")),
+        64 => Some(("SHA-256", "$sha256$")),
+        128 => Some(("SHA-512", "$sha512$")),
         _ => None,
     }
 }

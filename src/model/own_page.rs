@@ -85,6 +85,27 @@ pub enum Purpose {
     Data,
 }
 
+impl Purpose {
+    /// Whether it is what somebody does who must have a second factor and has none: every other page
+    /// comes after it.
+    pub const fn sets_up_a_factor(self) -> bool {
+        match self {
+            Self::AddAuthenticator | Self::AddPasskey => true,
+            Self::Account
+            | Self::Profile
+            | Self::Password
+            | Self::ChangeAuthenticator
+            | Self::ChangePasskey
+            | Self::RecoveryCodes
+            | Self::Devices
+            | Self::Sessions
+            | Self::Apps
+            | Self::Activity
+            | Self::Data => false,
+        }
+    }
+}
+
 impl Word for Purpose {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::Account, "account"),

@@ -1,5 +1,7 @@
 //! Changes of clients that are registered. Every one counts up the catalog's version.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::{
@@ -31,6 +33,17 @@ pub fn update(conn: &mut Conn<'_>, client: &Client, now: Timestamp) -> Result<bo
     let changed = db!(conn, |c| diesel::update(there).set(set).execute(c))?;
     bump(conn)?;
     Ok(changed == 1)
+}
+
+/// When each client was made.
+pub fn made_at(conn: &mut Conn<'_>) -> Result<BTreeMap<ClientId, Timestamp>> {
+    let rows: Vec<(String, i64)> = db!(conn, |c| clients::table
+        .select((clients::id, clients::created_at))
+        .load(c))?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(id, at)| (ClientId::new(id), Timestamp::from_millis(at)))
+        .collect())
 }
 
 /// Takes the row of a client for the rest of the transaction; whether there is one.

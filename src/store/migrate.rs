@@ -1,6 +1,8 @@
 //! Migrations: embedded, under a lock, each step in its transaction, with its checksum kept.
 
-use std::{fs::File, path::Path, sync::Arc};
+mod place;
+
+use std::{path::Path, sync::Arc};
 
 use diesel::{
     Connection, QueryableByName, RunQueryDsl,
@@ -82,7 +84,7 @@ pub fn newest() -> &'static str {
 /// Looks without changing anything.
 pub fn status(options: &Options) -> Result<Status> {
     match &options.target {
-        Target::Sqlite(path) if !path.exists() => {
+        Target::Sqlite(path) if !place::is_there(path)? => {
             let pending = STEPS.iter().map(|step| step.name.to_owned()).collect();
             Ok(Status {
                 applied: Vec::new(),
@@ -103,11 +105,8 @@ pub fn run(options: &Options) -> Result<Status> {
     match &options.target {
         Target::Sqlite(path) => {
             // The lock file serialises processes; the exclusive transaction keeps writers out.
-            let lock = File::create(path.with_extension("migrate-lock"))
-                .and_then(|file| file.lock().map(|()| file))
-                .map_err(|error| {
-                    Error::Away(format!("the migration lock beside the database: {error}"))
-                })?;
+            place::make_room(path)?;
+            let lock = place::open_lock(path)?;
             let mut connection = open_sqlite(path)?;
             let status = connection.exclusive_transaction(|c| take(c, |step| step.sqlite));
             drop(lock);
@@ -127,6 +126,7 @@ fn open_sqlite(path: &Path) -> Result<diesel::SqliteConnection> {
     let url = path
         .to_str()
         .ok_or_else(|| Error::Away("the database path is not UTF-8".into()))?;
+    place::assert_ours(path)?;
     sqlite::connect(url, &Arc::new(Statements::default()))
 }
 

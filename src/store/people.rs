@@ -35,6 +35,18 @@ pub fn admins_without_factor(conn: &mut Conn<'_>) -> Result<Vec<User>> {
     rows.into_iter().map(UserRow::into_user).collect()
 }
 
+/// Whether anybody has this role.
+pub fn has_role(conn: &mut Conn<'_>, role: &str) -> Result<bool> {
+    // As it stands in the list: a text of JSON.
+    let wanted = serde_json::Value::from(role).to_string();
+    let rows: Vec<String> = db!(conn, |c| users::table
+        .filter(users::roles.ne("[]"))
+        .select(users::roles)
+        .distinct()
+        .load(c))?;
+    Ok(rows.iter().any(|roles| roles.contains(&wanted)))
+}
+
 /// People whose password is switched off (LG-09).
 pub fn switched_off(conn: &mut Conn<'_>) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = db!(conn, |c| passwords::table

@@ -118,16 +118,17 @@ pub fn consume(
         == 1)
 }
 
-/// Erases what could be shown of at most so many sets that were made before `since`.
+/// Erases what could be shown of at most so many sets that were made before `since`. What is left is
+/// empty and not null, which says that their person never said that they are kept.
 pub fn sweep(conn: &mut Conn<'_>, since: Timestamp, most: i64) -> Result<usize> {
     let old = recovery_sets::table
-        .filter(recovery_sets::sealed_codes.is_not_null())
+        .filter(recovery_sets::sealed_codes.ne(Vec::new()))
         .filter(recovery_sets::created_at.lt(since.millis()))
         .select(recovery_sets::user_id)
         .limit(most);
     let old: Vec<String> = db!(conn, |c| old.load(c))?;
     let old = recovery_sets::table.filter(recovery_sets::user_id.eq_any(&old));
     Ok(db!(conn, |c| diesel::update(old)
-        .set(recovery_sets::sealed_codes.eq(None::<Vec<u8>>))
+        .set(recovery_sets::sealed_codes.eq(Some(Vec::new())))
         .execute(c))?)
 }

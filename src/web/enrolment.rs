@@ -11,11 +11,14 @@ use super::{
     },
 };
 use crate::{
-    account::factor::{self, Enrolment, NAME_MOST},
+    account::{
+        factor::{self, Enrolment, NAME_MOST},
+        recovery::Codes,
+    },
     app::Ctx,
-    core::{Reason, Refusal, Secret, secret::kind},
+    core::{Reason, Refusal},
     http::{qr::Qr, wait::seconds},
-    model::User,
+    model::{User, user::Authenticator},
 };
 
 /// What was typed into the form that turns an authenticator app on.
@@ -48,6 +51,22 @@ impl Typed {
 /// Whether an authenticator app can be called this.
 pub(super) fn is_name(name: &str) -> bool {
     (1..=NAME_MOST).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+}
+
+/// What an authenticator app is called unless its person says otherwise, beside those that there are.
+pub(super) fn proposed_name(page: &Page, others: &[Authenticator]) -> String {
+    let first = page.t("totp-name-first");
+    let next =
+        (2..).map(|number: usize| page.text("totp-name-next", &[("number", number.to_string())]));
+    let most = others.len() + 1;
+    let mut names = std::iter::once(first.clone()).chain(next).take(most);
+    names.find(|name| !is_taken(name, others)).unwrap_or(first)
+}
+
+/// Whether one of these is called so: two of one name cannot be told apart where one is to go.
+pub(super) fn is_taken(name: &str, others: &[Authenticator]) -> bool {
+    let form = |name: &str| name.trim().to_lowercase();
+    others.iter().any(|one| form(&one.name) == form(name))
 }
 
 /// The status and the words of a refused first code; `None` if it is another page's.
@@ -95,14 +114,18 @@ pub(super) fn form(
     }
 }
 
-/// Recovery codes as a file.
-pub(super) fn codes_file(page: &Page, codes: &[Secret<kind::Recovery>]) -> HttpResponse {
+/// Recovery codes as a file. It says what they are for: it lies among others, for years.
+pub(super) fn codes_file(page: &Page, user: &User, codes: &Codes) -> HttpResponse {
+    let account = sign_in_name(user);
+    let date = page.date(&codes.made_at);
     let mut lines = vec![
         page.text("codes-file", &[("service", page.service.as_str())]),
+        page.text("codes-file-account", &[("account", account)]),
+        page.text("codes-file-made", &[("date", date)]),
         page.t("codes-file-once"),
         String::new(),
     ];
-    lines.extend(codes.iter().map(|code| code.expose().to_owned()));
+    lines.extend(codes.shown.iter().map(|code| code.expose().to_owned()));
     HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
         .insert_header((

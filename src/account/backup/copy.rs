@@ -208,12 +208,22 @@ fn arrive(conn: &mut Conn<'_>, receiver: &Receiver<Rows>) -> store::Result<()> {
     ))
 }
 
-/// Takes back that an estate was copied elsewhere: servers start on it again. Whether it was.
-pub fn take_back(options: &Options) -> Result<bool, Trouble> {
-    let taken = Store::open(options)?.write(|conn| {
-        let was = meta::find(conn, meta::MOVED)?.is_some();
+/// When an estate was copied elsewhere, if it was: no server starts on it any more.
+pub fn moved_at(options: &Options) -> Result<Option<String>, Trouble> {
+    let at = Store::open(options)?.read(|conn| meta::find(conn, meta::MOVED))?;
+    Ok(at.map(|at| String::from_utf8_lossy(&at).into_owned()))
+}
+
+/// Takes back that an estate was copied elsewhere: servers start on it again. When it was, if it was;
+/// a rehearsal only says so.
+pub fn take_back(options: &Options, dry_run: bool) -> Result<Option<String>, Trouble> {
+    if dry_run {
+        return moved_at(options);
+    }
+    let at = Store::open(options)?.write(|conn| {
+        let at = meta::find(conn, meta::MOVED)?;
         meta::remove(conn, meta::MOVED)?;
-        Ok(was)
+        Ok(at)
     })?;
-    Ok(taken)
+    Ok(at.map(|at| String::from_utf8_lossy(&at).into_owned()))
 }

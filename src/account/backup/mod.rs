@@ -14,7 +14,7 @@ use std::{
 use serde_json::{Value, json};
 use thiserror::Error;
 
-pub use copy::{Copied, copy, take_back};
+pub use copy::{Copied, copy, moved_at, take_back};
 pub use restore::{Restored, Wishes, restore};
 pub use revocations::Revocations;
 

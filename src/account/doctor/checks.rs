@@ -127,7 +127,7 @@ const LOCAL: &[Check] = &[
         "files-modes",
         "Files are their owner's alone",
         "Whoever reads the configuration or the database has the keys and the hashes.",
-        "chmod as named, and run the server as a user of its own",
+        "chmod or chown as named, and run the server, and every command, as a user of its own",
     ),
     check(
         "files-disk",
@@ -178,10 +178,16 @@ const LOCAL: &[Check] = &[
         "run `signet db migrate`; if the database is newer, run the newer binary",
     ),
     check(
+        "database-moved",
+        "The estate is in this database",
+        "After `signet db copy` it goes on in the other database, and no server starts on this one.",
+        "set database.url to the database that it was copied to; if nobody has used that copy, `signet db copy --undo`",
+    ),
+    check(
         "database-data-key",
         "The data key opens this database",
         "Signing keys and authenticator seeds are sealed under it.",
-        "set secrets.data_key to the key that this database was made with",
+        "set secrets.data_key to the key that this database was made with; under systemd it is a credential of the unit: docs/deploy.md",
     ),
     check(
         "database-integrity",
@@ -294,7 +300,7 @@ const LOCAL: &[Check] = &[
     check(
         "clients-testing",
         "Clients in testing are young",
-        "In testing, http redirects are allowed, and error pages tell more.",
+        "In testing, http redirects are allowed, and error pages tell more. A client is told of after two weeks.",
         "`signet client edit ID --state live`, or delete it",
     ),
     check(
@@ -332,6 +338,12 @@ const LOCAL: &[Check] = &[
         "Administrators have a second factor",
         "Their password alone would open everybody's account.",
         "have them turn one on at /account/security, or take the role away: `signet user edit USER --remove-role admin`",
+    ),
+    check(
+        "people-required-roles",
+        "Roles that must have a second factor are somebody's",
+        "A role that is written otherwise in mfa.required_for than on accounts asks nobody for a second factor.",
+        "compare mfa.required_for with `signet user list`, and `signet user edit USER --add-role ROLE`; or take the role out",
     ),
     check(
         "people-known-passwords",

@@ -1,12 +1,12 @@
 //! Whether apps, and the doors of old APIs, are set up so that they work and are safe.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::{Opened, Report, Subject, Verdict};
 use crate::{
     core::{Door, Id, Timestamp},
     model::{
-        AuthMethod, Client, ClientState, GrantType,
+        AuthMethod, Client, ClientId, ClientState, GrantType,
         client::{AllowNoPkce, ClientSecret},
         legacy_call::day_of,
     },
@@ -14,6 +14,8 @@ use crate::{
 };
 
 const DAY: Duration = Duration::from_secs(86_400);
+/// A client that is still in testing is told of from this age on.
+const OLD: Duration = Duration::from_secs(14 * 86_400);
 /// A door that was called before, and not in so many days, is not used.
 const UNUSED: u32 = 30;
 
@@ -25,7 +27,9 @@ pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Repor
             return;
         }
     };
+    let made_at = opened.store.read(store::clients::made_at);
     apps(subject, &everything, report);
+    testing(subject, &everything, &made_at.unwrap_or_default(), report);
     credentials(subject, &everything, report);
     doors(subject, opened, &everything, report);
 }
@@ -73,16 +77,22 @@ fn apps(subject: &Subject<'_>, all: &Everything, report: &mut Report) {
         missing.map(|name| format!("{name} is not registered"))
     });
     report.none_of(("clients-scopes", Verdict::Warn), "they do", &unknown);
-    let testing = wrong(all, |client| {
-        (client.state == ClientState::Testing && !dev).then(|| "testing".to_owned())
-    });
-    report.none_of(
-        ("clients-testing", Verdict::Warn),
-        "none is in testing",
-        &testing,
-    );
     let over = wrong(all, |client| ended(client.dates().1, subject.now));
     report.none_of(("clients-sunset", Verdict::Warn), "none is", &over);
+}
+
+fn testing(
+    subject: &Subject<'_>,
+    all: &Everything,
+    made_at: &BTreeMap<ClientId, Timestamp>,
+    report: &mut Report,
+) {
+    let old = wrong(all, |client| {
+        let age = subject.now.since(*made_at.get(&client.id)?);
+        let told = client.state == ClientState::Testing && age >= OLD && !subject.config.dev;
+        told.then(|| format!("in testing, {} days old", age.as_secs() / DAY.as_secs()))
+    });
+    report.none_of(("clients-testing", Verdict::Warn), "none is old", &old);
 }
 
 fn ended(sunset: Option<Timestamp>, now: Timestamp) -> Option<String> {

@@ -79,6 +79,15 @@ fn open(subject: &Subject<'_>, options: &Options, report: &mut Report) -> Option
             format!("{off} ms off the database's"),
         );
     }
+    match store.read(|conn| store::meta::find(conn, store::meta::MOVED)) {
+        Ok(None) => report.ok("database-moved", "it is"),
+        Ok(Some(at)) => {
+            let at = String::from_utf8_lossy(&at);
+            let found = format!("it was copied to another database at {at}");
+            report.add("database-moved", Verdict::Fail, found);
+        }
+        Err(fault) => report.add("database-moved", Verdict::Fail, fault.to_string()),
+    }
     let config = subject.config;
     let keys = config.secrets.data_key.iter();
     let data_keys = DataKeys::new(keys.map(|key| Zeroizing::new(*key.bytes())).collect());

@@ -22,6 +22,7 @@ pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Repor
         }
         Err(fault) => report.add("people-admins", Verdict::Fail, fault.to_string()),
     }
+    roles(subject, opened, report);
     samples(subject, opened, report);
     passkeys(subject, opened, report);
     hashes(opened, report);
@@ -29,6 +30,28 @@ pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Repor
         let off: Vec<_> = off.iter().map(named).collect();
         report.none_of(("people-switched-off", Verdict::Warn), "none is", &off);
     }
+}
+
+/// A server without an administrator is new; any other role stands there because somebody has it.
+fn roles(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
+    let required = &subject.config.mfa.required_for;
+    let others = required.iter().filter(|role| *role != "admin");
+    let mut nobodys = Vec::new();
+    for role in others {
+        match opened
+            .store
+            .read(|conn| store::people::has_role(conn, role))
+        {
+            Ok(true) => {}
+            Ok(false) => nobodys.push(format!("nobody has the role {role}")),
+            Err(fault) => {
+                report.add("people-required-roles", Verdict::Fail, fault.to_string());
+                return;
+            }
+        }
+    }
+    let check = ("people-required-roles", Verdict::Warn);
+    report.none_of(check, "they are", &nobodys);
 }
 
 fn samples(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {

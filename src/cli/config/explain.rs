@@ -39,11 +39,24 @@ fn list(global: &Global, keys: &[&KeyDoc]) {
         }
         Output::Human => {
             for doc in keys {
-                let first = doc.text.split(". ").next().unwrap_or_default();
-                println!("{:40} {}", doc.key, first.trim_end_matches('.'));
+                println!("{:40} {}", doc.key, first_sentence(&doc.text));
             }
         }
     }
+}
+
+/// The text up to its first stop, but for that of an abbreviation such as "St." or "e.g.".
+fn first_sentence(text: &str) -> &str {
+    let end = text.match_indices(". ").find_map(|(at, _)| {
+        let word = text.get(..at)?.rsplit([' ', '"', '(']).next()?;
+        let mut letters = word.chars();
+        let is_title = word.len() == 2
+            && letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase);
+        (!is_title && !word.contains('.')).then_some(at)
+    });
+    let first = end.and_then(|end| text.get(..end)).unwrap_or(text);
+    first.trim_end_matches('.')
 }
 
 fn document(key: &str, doc: &KeyDoc) -> Value {
@@ -73,10 +86,12 @@ fn explain(global: &Global, key: &str, doc: &KeyDoc, loaded: Option<&Loaded>) {
     }
     let default = match &doc.default {
         Some(value) => value.to_string(),
-        None => "see above".to_owned(),
+        None => "none, or as the text says".to_owned(),
     };
     let counts = if doc.reloads() {
-        "at once, see above"
+        "from SIGHUP on (`systemctl reload signet`), without a restart"
+    } else if key.starts_with("tls.") {
+        "from the next start on; what its files hold, on SIGHUP and within a minute of a change"
     } else {
         "from the next start on"
     };

@@ -73,7 +73,7 @@ pub struct Copy {
     /// copy.
     #[arg(long, conflicts_with_all = ["to", "to_file"])]
     undo: bool,
-    /// Only check both databases, and count.
+    /// Only check both databases, and count; with --undo, only say what it would take back.
     #[arg(long)]
     dry_run: bool,
 }
@@ -211,7 +211,7 @@ pub fn copy(global: &Global, command: &Copy) -> Outcome {
     let to = match (&command.to, &command.to_file) {
         (Some(to), _) => Zeroizing::new(to.clone()),
         (None, Some(file)) => Zeroizing::new(input::text(file)?),
-        (None, None) => return undo(global, &from),
+        (None, None) => return undo(global, &from, command.dry_run),
     };
     let url = DatabaseUrl::parse(to.trim())
         .map_err(|why| Failure::Usage(format!("the database to move to: {why}")))?;
@@ -246,16 +246,23 @@ pub fn copy(global: &Global, command: &Copy) -> Outcome {
     Ok(())
 }
 
-fn undo(global: &Global, options: &crate::store::Options) -> Outcome {
-    if !backup::take_back(options)? {
+fn undo(global: &Global, options: &crate::store::Options, dry_run: bool) -> Outcome {
+    let Some(at) = backup::take_back(options, dry_run)? else {
         return Err(Failure::Conflict(
             "nothing to undo: this database was not copied elsewhere, and servers start on it"
                 .into(),
         ));
-    }
-    match global.output {
-        Output::Json => println!("{}", json!({ "moved": false })),
-        Output::Human => println!("servers start on this database again"),
+    };
+    match (global.output, dry_run) {
+        (Output::Json, true) => println!(
+            "{}",
+            json!({ "dry_run": true, "moved": true, "moved_at": at })
+        ),
+        (Output::Json, false) => println!("{}", json!({ "moved": false, "moved_at": at })),
+        (Output::Human, true) => println!(
+            "would let servers start on this database again, which was copied to another at {at}"
+        ),
+        (Output::Human, false) => println!("servers start on this database again"),
     }
     Ok(())
 }

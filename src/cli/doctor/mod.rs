@@ -2,13 +2,15 @@
 
 mod online;
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, Output, dev::seed, hash, open};
 use crate::{
     account::doctor::{self, Known, Report, Subject, Verdict},
-    config::{Config, ConfigErrors},
+    config::{Config, ConfigErrors, strangers},
     core::{Clock, Secret, SystemClock},
     server::tls::Certificate,
 };
@@ -55,9 +57,18 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     }
     let (warn, fail) = (report.count(Verdict::Warn), report.count(Verdict::Fail));
     match report.verdict() {
-        Verdict::Fail => Err(Failure::Problems(format!("{fail} checks failed"))),
-        Verdict::Warn if command.strict => Err(Failure::Problems(format!("{warn} checks warned"))),
+        Verdict::Fail => Err(Failure::Problems(format!("{} failed", checks(fail)))),
+        Verdict::Warn if command.strict => {
+            Err(Failure::Problems(format!("{} warned", checks(warn))))
+        }
         Verdict::Warn | Verdict::Ok => Ok(()),
+    }
+}
+
+fn checks(count: usize) -> String {
+    match count {
+        1 => "1 check".to_owned(),
+        count => format!("{count} checks"),
     }
 }
 
@@ -72,7 +83,7 @@ fn load(global: &Global, report: &mut Report) -> Outcome<Option<Config>> {
     let errors = match crate::config::load(&sources) {
         Ok(loaded) => {
             report.ok("config-valid", "it does");
-            report.ok("files-modes", "they are");
+            owners(&loaded.config, &sources.files, report);
             return Ok(Some(loaded.config));
         }
         Err(errors) => errors,
@@ -94,6 +105,17 @@ fn load(global: &Global, report: &mut Report) -> Outcome<Option<Config>> {
     let mut config = crate::config::load(&sources)?.config;
     config.secrets.allow_lax_file_modes = false;
     Ok(Some(config))
+}
+
+/// Files that commands of another user have left behind.
+fn owners(config: &Config, files: &[PathBuf], report: &mut Report) {
+    let (database, configuration) = strangers(config, files);
+    let (verdict, found) = match (database.is_empty(), configuration.is_empty()) {
+        (true, true) => return report.ok("files-modes", "they are"),
+        (true, false) => (Verdict::Warn, configuration),
+        (false, _) => (Verdict::Fail, [database, configuration].concat()),
+    };
+    report.add("files-modes", verdict, found.join("\n"));
 }
 
 fn lines(errors: Vec<crate::config::ConfigError>) -> String {

@@ -152,7 +152,24 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
         return Ok(());
     }
     let ended = password::set(ctx, &user.id, (&typed, !command.permanent), OPERATOR);
-    tell(global, &user, user.state.word(), ended)
+    if global.output == Output::Json {
+        return tell(global, &user, user.state.word(), ended);
+    }
+    let Ended { sessions, grants } = ended??;
+    let next = match command.permanent {
+        true => "",
+        false => "; they choose another at their next sign-in",
+    };
+    let state = match user.state {
+        UserState::Active => String::new(),
+        state => format!("; the account is {} all the same", state.word()),
+    };
+    println!(
+        "the password of {} ({}) is set{next}{state}; {sessions} sessions and {grants} grants ended",
+        user.display_name(),
+        user.id
+    );
+    Ok(())
 }
 
 /// Somebody who is there; a tombstone is nobody.

@@ -191,10 +191,35 @@ fn cell(text: &str) -> String {
 fn key(visit: &Visit, happened: &Happened) -> String {
     let keys = visit.page.texts.keys();
     let many = happened.detail["why"] == "too_many";
-    let key = key_of(happened.event, happened.is_refused, many);
+    let key = match of_details(happened) {
+        Some(key) => key.to_owned(),
+        None => key_of(happened.event, happened.is_refused, many),
+    };
     match keys.contains(&key) {
         true => key,
         false => key_of(happened.event, false, false),
+    }
+}
+
+/// The text about what of somebody's details was changed, where that was one thing that has words of its own.
+fn of_details(happened: &Happened) -> Option<&'static str> {
+    if happened.event != "user.changed" || happened.is_refused {
+        return None;
+    }
+    let members = happened.detail["members"].as_array()?;
+    let is_one_of = |all: &[&str]| {
+        members
+            .iter()
+            .all(|one| one.as_str().is_some_and(|one| all.contains(&one)))
+    };
+    match members.len() {
+        0 => None,
+        _ if is_one_of(&["roles"]) => Some("activity-user-changed-roles"),
+        1 if is_one_of(&["email_verified"]) => Some("activity-user-changed-address-proven"),
+        _ if is_one_of(&["email", "email_verified", "identifiers"]) => {
+            Some("activity-user-changed-address")
+        }
+        _ => None,
     }
 }
 

@@ -36,7 +36,7 @@ use crate::{
     },
     core::{Fault, Reason},
     http::{HttpState, blocking, body},
-    model::{ClientId, Notice, OwnPage, OwnPath, Purpose, Session, User},
+    model::{ClientId, Notice, OwnPage, OwnPath, Purpose, Session, User, client::ACCOUNT_CLIENT},
 };
 
 /// What a page wants of who opens it.
@@ -65,6 +65,13 @@ impl Want {
             purpose,
             proof: Proof::Fresh,
         }
+    }
+}
+
+impl Want {
+    /// Whether somebody has proven as much as it wants.
+    fn is_met(&self, visitor: &Visitor) -> bool {
+        visitor.is_proven && (self.purpose.sets_up_a_factor() || !visitor.must_prove_second)
     }
 }
 
@@ -101,6 +108,10 @@ impl Visit {
 
 /// What an app is called, if it is still there.
 pub(super) fn app_name(visit: &Visit, id: &ClientId) -> String {
+    // The pages here are no app of anybody's.
+    if id.as_str() == ACCOUNT_CLIENT {
+        return visit.page.t("account-app");
+    }
     let client = visit.ctx.app.catalog().client(id);
     client.map_or_else(
         || visit.page.t("activity-app-unknown"),
@@ -124,10 +135,10 @@ pub(super) async fn visit(
     }
     let ctx = state.ctx(request);
     let browser = cookies::browser(&ctx, request);
-    let (inner, cookies, proof) = (ctx.clone(), browser.clone(), want.proof.clone());
+    let (inner, cookies, wanted) = (ctx.clone(), browser.clone(), want.clone());
     let found = blocking(move || {
-        let visitor = own::visitor(&inner, &cookies, &proof)?;
-        let visitor = visitor.filter(|visitor| visitor.is_proven);
+        let visitor = own::visitor(&inner, &cookies, &wanted.proof)?;
+        let visitor = visitor.filter(|visitor| wanted.is_met(visitor));
         let notice = match &visitor {
             Some(visitor) => own::take_notice(&inner, &visitor.session)?,
             None => None,
@@ -178,7 +189,7 @@ pub(super) async fn visit_post(
     if visitor.user.delete_at.is_some() && !request.path().starts_with(data::PATH) {
         return Err(front.see_other(data::PATH));
     }
-    let refused = match (genuine, visitor.is_proven) {
+    let refused = match (genuine, want.is_met(&visitor)) {
         (true, true) => {
             let visit = enter(front, request, (ctx, browser), visitor, None);
             return Ok((visit, form));

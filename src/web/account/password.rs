@@ -78,6 +78,7 @@ pub async fn post(
     match changed.await {
         Ok(Ok(_)) => front.see_other(security::PATH),
         Ok(Err(NotChanged::Refused(refusal))) => refuse(&front, &request, &visit, &refusal),
+        Ok(Err(NotChanged::Same)) => front.html(422, &page(&visit, PasswordError::Same), None),
         Ok(Err(NotChanged::Flawed(flaw))) => {
             front.html(422, &page(&visit, PasswordError::Flawed(flaw)), None)
         }

@@ -10,6 +10,7 @@ use crate::{
     model::Purpose,
     web::{
         Front, enrolment,
+        interaction::sign_in_name,
         view::{
             account::{RecoveryCodes, Section, recovery::CodesState},
             enrolment::ShownCodes,
@@ -101,13 +102,13 @@ pub async fn download(
         Err(refused) => return refused,
     };
     let codes = match codes(&visit).await {
-        Ok(codes) => codes.shown,
+        Ok(codes) => codes,
         Err(fault) => return front.fault_page(&request, &fault),
     };
-    if codes.is_empty() {
+    if codes.shown.is_empty() {
         return front.see_other(PATH);
     }
-    enrolment::codes_file(&visit.page, &codes)
+    enrolment::codes_file(&visit.page, &visit.user, &codes)
 }
 
 async fn codes(visit: &Visit) -> Result<Codes, Fault> {
@@ -138,6 +139,8 @@ async fn show(
         (true, false) => CodesState::Shown {
             shown: ShownCodes {
                 codes: codes.shown.iter().map(|c| c.expose().to_owned()).collect(),
+                account: sign_in_name(&visit.user),
+                made_at: codes.made_at,
                 wrong,
                 file: FILE.to_owned(),
                 file_csrf: visit.csrf(FILE),

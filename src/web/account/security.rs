@@ -10,9 +10,13 @@ use crate::{
     model::Purpose,
     web::{
         Front,
-        view::account::{
-            Section, Security,
-            security::{Named, Remembered},
+        view::{
+            Page,
+            account::{
+                Section, Security,
+                security::{Named, Remembered},
+                sessions::browser,
+            },
         },
     },
 };
@@ -48,7 +52,7 @@ async fn view(visit: &Visit) -> Result<Security, Fault> {
         Ok::<_, Fault>((
             factor::list(&ctx, &user_id)?,
             passkey::list(&ctx, &user_id)?.len() as u64,
-            recovery::left(&ctx, &user_id)?,
+            recovery::codes(&ctx, &user_id, None)?,
             device::remembered(&ctx, &user_id, here.as_ref())?,
         ))
     })
@@ -60,7 +64,7 @@ async fn view(visit: &Visit) -> Result<Security, Fault> {
     });
     let remembered = devices.into_iter().map(|one| Remembered {
         id: one.id,
-        label: one.label,
+        label: label(&visit.page, &one.label),
         here: one.is_here,
         until: one.until,
     });
@@ -69,7 +73,8 @@ async fn view(visit: &Visit) -> Result<Security, Fault> {
         frame: visit.frame(Section::Security),
         authenticators: named.collect(),
         passkeys: (offered || passkeys > 0).then_some(passkeys),
-        codes,
+        codes: codes.left,
+        codes_unsaved: codes.is_unsaved,
         devices: remembered.collect(),
         devices_csrf: visit.csrf(DEVICES),
     })
@@ -109,4 +114,15 @@ pub async fn change_password(front: web::Data<Front>, request: HttpRequest) -> H
     front
         .edge_refusal(&request)
         .unwrap_or_else(|| front.see_other("/account/security#password"))
+}
+
+/// A device in the words that every page has for a browser; it was put down as "Chrome (Linux)".
+fn label(page: &Page, kept: &str) -> String {
+    let parts = kept
+        .strip_suffix(')')
+        .and_then(|kept| kept.split_once(" ("));
+    match parts {
+        Some((name, system)) => browser(page, Some(name), Some(system)),
+        None => kept.to_owned(),
+    }
 }

@@ -8,7 +8,7 @@ use crate::{
     authorize::own,
     core::{Fault, Id, Reason},
     http::{HttpState, blocking},
-    model::{Notice, Purpose},
+    model::{Notice, Purpose, session::Factor},
     web::{
         Front,
         view::account::{
@@ -88,7 +88,13 @@ fn page(visit: &Visit, shown: Vec<sessions::Shown>) -> Sessions {
     let line = |sessions::Shown { session, apps }: sessions::Shown| SessionLine {
         here: session.id == visit.session.id,
         id: session.id.into_string(),
-        method: Method::of(&session.authentication.amr),
+        // Its `amr` is that of a code; what it was is known here.
+        method: match &session.factor {
+            Some(Factor::Recovery) => Method::Recovery,
+            Some(Factor::Totp(_) | Factor::Passkey(_)) | None => {
+                Method::of(&session.authentication.amr)
+            }
+        },
         browser: session.whence.browser,
         system: session.whence.system,
         began_at: session.created_at,

@@ -16,7 +16,7 @@ use crate::{
     model::{Purpose, user::Authenticator},
     web::{
         Front, cookies,
-        enrolment::{self, Typed, Ways, is_name},
+        enrolment::{self, Typed, Ways, is_name, is_taken},
         interaction::set_cookie,
         view::{
             account::{NewTotp, OneTotp, Section, totp::TotpState},
@@ -38,7 +38,11 @@ pub async fn new(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
-    let name = visit.page.t("totp-name-first");
+    let others = match others(&visit).await {
+        Ok(others) => others,
+        Err(fault) => return front.fault_page(&request, &fault),
+    };
+    let name = enrolment::proposed_name(&visit.page, &others);
     show_new(
         &front,
         &request,
@@ -63,7 +67,12 @@ pub async fn turn_on(
         Err(refused) => return refused,
     };
     let typed = Typed::read(&form);
-    if let Some(flaw) = typed.flaw() {
+    let others = match others(&visit).await {
+        Ok(others) => others,
+        Err(fault) => return front.fault_page(&request, &fault),
+    };
+    let taken = is_taken(&typed.name, &others).then_some(TotpError::Taken);
+    if let Some(flaw) = typed.flaw().or(taken) {
         return show_new(&front, &request, &visit, &typed.name, (422, flaw, None)).await;
     }
     let (ctx, session, name) = (visit.ctx.clone(), visit.session.clone(), typed.name.clone());
@@ -88,6 +97,12 @@ pub async fn turn_on(
         },
         Err(fault) => front.fault_page(&request, &fault),
     }
+}
+
+/// The authenticator apps that are on.
+async fn others(visit: &Visit) -> Result<Vec<Authenticator>, Fault> {
+    let (ctx, user_id) = (visit.ctx.clone(), visit.user.id.clone());
+    blocking(move || factor::list(&ctx, &user_id)).await
 }
 
 /// The page with the key that is about to be turned on: the same one until it is, or is over.
@@ -135,7 +150,7 @@ pub async fn get(
         Err(refused) => return refused,
     };
     match find(&front, &request, &visit, &id).await {
-        Ok((found, _)) => show_rename(&front, &visit, &found, (200, false)),
+        Ok((found, _)) => show_rename(&front, &visit, &found, (200, None)),
         Err(refused) => refused,
     }
 }
@@ -160,9 +175,19 @@ pub async fn rename(
         Err(refused) => return refused,
     };
     let name = form.one("name").trim().to_owned();
-    if !is_name(&name) {
+    let mut others = match others(&visit).await {
+        Ok(others) => others,
+        Err(fault) => return front.fault_page(&request, &fault),
+    };
+    others.retain(|one| one.id != found.id);
+    let flaw = match (is_name(&name), is_taken(&name, &others)) {
+        (true, false) => None,
+        (true, true) => Some("totp-name-taken"),
+        (false, _) => Some("totp-name-bad"),
+    };
+    if flaw.is_some() {
         found.name = name;
-        return show_rename(&front, &visit, &found, (422, true));
+        return show_rename(&front, &visit, &found, (422, flaw));
     }
     let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
     match blocking(move || factor::rename(&ctx, &session, &found.id, &name)).await {
@@ -280,7 +305,7 @@ fn show_rename(
     front: &Front,
     visit: &Visit,
     found: &Authenticator,
-    (status, wrong): (u16, bool),
+    (status, wrong): (u16, Option<&'static str>),
 ) -> HttpResponse {
     let view = OneTotp {
         page: visit.page.clone(),

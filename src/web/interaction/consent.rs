@@ -262,7 +262,8 @@ fn duration(visit: &Visit, asked: &Asked<'_>, essential: &ScopeList, sent: &Sent
         chosen: sent.until == Some(until),
     });
     Duration {
-        remembered: config.remember.then(|| ctx.now.plus(config.max)),
+        // CO-04: of an app whose identity is not assured each time is asked.
+        remembered: (config.remember && visit.open.is_assured()).then(|| ctx.now.plus(config.max)),
         offline: offline.then(|| Offline {
             ticked: sent.all || sent.scopes.contains(OFFLINE_ACCESS),
             essential: essential.contains(OFFLINE_ACCESS),

@@ -7,9 +7,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Visit, set_cookie, sign_in_name, visit, visit_post};
 use crate::{
-    account::{self, factor, recovery},
+    account::{
+        self, factor,
+        recovery::{self, Codes},
+    },
     authorize::Step,
-    core::{Fault, Reason, Secret, secret::kind},
+    core::{Fault, Reason},
     http::{HttpState, blocking},
     model::{Session, User},
     web::{
@@ -62,9 +65,14 @@ pub async fn post(
         return visit.resume(&front, &request).await;
     };
     if form.one("decision") == "cancel" {
-        return visit
+        let denied = visit
             .deny(&front, &request, &Reason::ConsentDenied.into())
             .await;
+        // A page of ours would lead here again: what is left is to sign out.
+        return match visit.is_own() {
+            true => front.see_other("/logout"),
+            false => denied,
+        };
     }
     let typed = Typed::read(&form);
     let credential = form.one("credential").to_owned();
@@ -215,7 +223,7 @@ pub async fn codes(
         Err(refused) => return refused,
     };
     match shown(&visit).await {
-        Ok(codes) if codes.is_empty() => visit.resume(&front, &request).await,
+        Ok(codes) if codes.shown.is_empty() => visit.resume(&front, &request).await,
         Ok(codes) => show_codes(&front, &visit, &codes, (200, false)),
         Err(fault) => front.fault_page(&request, &fault),
     }
@@ -238,7 +246,7 @@ pub async fn saved(
         Err(fault) => return front.fault_page(&request, &fault),
     };
     let session = visit.open.session.clone();
-    let Some((session, _)) = session.filter(|_| !codes.is_empty()) else {
+    let Some((session, _)) = session.filter(|_| !codes.shown.is_empty()) else {
         return visit.resume(&front, &request).await;
     };
     if form.one("saved") != "1" {
@@ -263,35 +271,43 @@ pub async fn file(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    match shown(&visit).await {
-        Ok(codes) if codes.is_empty() => front.refuse_page(&request, &Reason::NotFound.into()),
-        Ok(codes) => enrolment::codes_file(&visit.page, &codes),
-        Err(fault) => front.fault_page(&request, &fault),
+    let session = visit.open.session.as_ref();
+    match (shown(&visit).await, session) {
+        (Ok(codes), Some((_, user))) if !codes.shown.is_empty() => {
+            enrolment::codes_file(&visit.page, user, &codes)
+        }
+        (Ok(_), _) => front.refuse_page(&request, &Reason::NotFound.into()),
+        (Err(fault), _) => front.fault_page(&request, &fault),
     }
 }
 
 /// The codes that this browser's session may see.
-async fn shown(visit: &Visit) -> Result<Vec<Secret<kind::Recovery>>, Fault> {
+async fn shown(visit: &Visit) -> Result<Codes, Fault> {
     let Some((_, user)) = &visit.open.session else {
-        return Ok(Vec::new());
+        return Ok(Codes::default());
     };
     let (ctx, user_id, cookie) = (
         visit.ctx.clone(),
         user.id.clone(),
         visit.browser.session.clone(),
     );
-    let codes = blocking(move || recovery::codes(&ctx, &user_id, cookie.as_ref())).await?;
-    Ok(codes.shown)
+    blocking(move || recovery::codes(&ctx, &user_id, cookie.as_ref())).await
 }
 
 fn show_codes(
     front: &Front,
     visit: &Visit,
-    codes: &[Secret<kind::Recovery>],
+    codes: &Codes,
     (status, wrong): (u16, bool),
 ) -> HttpResponse {
     let shown = ShownCodes {
-        codes: codes.iter().map(|code| code.expose().to_owned()).collect(),
+        codes: codes.shown.iter().map(|c| c.expose().to_owned()).collect(),
+        account: visit
+            .open
+            .session
+            .as_ref()
+            .map_or_else(String::new, |(_, user)| sign_in_name(user)),
+        made_at: codes.made_at,
         wrong,
         file: visit.path(FILE),
         file_csrf: visit.csrf(),

@@ -8,6 +8,7 @@ use super::{Visit, visit, visit_post};
 use crate::{
     authorize::{
         Step,
+        challenge::{challenge, is_of_another},
         passkey::{self, At},
         second_factor::{Attempt, CodeKind, offers_code, offers_to_remember, second_factor},
         sign_in::SignedIn,
@@ -65,7 +66,7 @@ pub async fn post(
             Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
             Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
             Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
-            Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal).await,
+            Ok(Err(refusal)) => refuse(&front, &request, &visit, (&refusal, false)).await,
             Err(fault) => front.fault_page(&request, &fault),
         };
     }
@@ -79,11 +80,21 @@ pub async fn post(
         return show(&front, &request, &visit, (422, MfaState::Missing, None)).await;
     }
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
-    match blocking(move || second_factor(&ctx, &open, &attempt)).await {
+    let tried = blocking(move || {
+        let tried = second_factor(&ctx, &open, &attempt)?;
+        let another = match &tried {
+            Err(refusal) if refusal.reason == Reason::OtpWrong => {
+                is_of_another(&ctx, &open, &attempt.code)?
+            }
+            _ => false,
+        };
+        Ok::<_, Fault>(tried.map_err(|refusal| (refusal, another)))
+    });
+    match tried.await {
         Ok(Ok(SignedIn::Session(entered))) => visit.signed_in(&front, &entered),
         Ok(Ok(SignedIn::SecondFactor)) => front.see_other(&visit.path("mfa")),
         Ok(Ok(SignedIn::NewPassword)) => front.see_other(&visit.path("password/new")),
-        Ok(Err(refusal)) => refuse(&front, &request, &visit, &refusal).await,
+        Ok(Err((refusal, another))) => refuse(&front, &request, &visit, (&refusal, another)).await,
         Err(fault) => front.fault_page(&request, &fault),
     }
 }
@@ -101,9 +112,10 @@ async fn show(
             offers_to_remember(&ctx, &open)?,
             offers_code(&ctx, &open)?,
             passkey::is_offered(&ctx, &open, at)?,
+            challenge(&ctx, &open)?,
         ))
     });
-    let (may_remember, has_code, has_passkey) = match offers.await {
+    let (may_remember, has_code, has_passkey, asked) = match offers.await {
         Ok(offers) => offers,
         Err(fault) => return front.fault_page(request, &fault),
     };
@@ -112,7 +124,8 @@ async fn show(
         action: visit.path("mfa"),
         csrf: visit.csrf(),
         app: visit.app(),
-        username: String::new(),
+        person: asked.person,
+        only: asked.only,
         recovery: visit.path("recovery"),
         passkey: has_passkey.then(|| visit.path("passkey")),
         has_code,
@@ -127,7 +140,7 @@ async fn refuse(
     front: &Front,
     request: &HttpRequest,
     visit: &Visit,
-    refusal: &Refusal,
+    (refusal, another): (&Refusal, bool),
 ) -> HttpResponse {
     let failures = match &visit.open.interaction.stage {
         Stage::SecondFactor { failures, .. } => failures + 1,
@@ -140,6 +153,7 @@ async fn refuse(
         | Stage::Denied => 0,
     };
     let (status, state) = match (refusal.reason, refusal.retry_after) {
+        (Reason::OtpWrong, _) if another => (422, MfaState::Another),
         (Reason::OtpWrong, _) if failures >= CLOCK_AFTER => {
             (422, MfaState::Clock { now: visit.ctx.now })
         }

@@ -1,8 +1,8 @@
 //! What the account pages and a sign-in have in common that sets up a second factor: the form that
 //! turns an authenticator app on, and the recovery codes that come with it.
 
-use super::page::Page;
-use crate::http::qr::Qr;
+use super::page::{Page, SAMPLE_TIME};
+use crate::{core::Timestamp, http::qr::Qr};
 
 /// The form that turns an authenticator app on.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub enum TotpError {
     None,
     /// The name is empty or too long (422).
     Name,
+    /// Another one has the name (422).
+    Taken,
     /// The code was not filled in (422).
     Missing,
     /// The code is wrong (422).
@@ -56,7 +58,7 @@ impl TotpForm {
     /// The field that the error is about, to which its text links; empty if none.
     pub fn field(&self) -> &'static str {
         match self.error {
-            TotpError::Name => "name",
+            TotpError::Name | TotpError::Taken => "name",
             TotpError::Missing | TotpError::Wrong => "code",
             TotpError::None | TotpError::Late | TotpError::Wait { .. } => "",
         }
@@ -67,6 +69,7 @@ impl TotpForm {
         match self.error {
             TotpError::None => String::new(),
             TotpError::Name => page.t("totp-name-bad"),
+            TotpError::Taken => page.t("totp-name-taken"),
             TotpError::Missing => page.t("mfa-missing"),
             TotpError::Wrong => page.t("mfa-wrong"),
             TotpError::Late => page.t("totp-late"),
@@ -97,6 +100,7 @@ impl TotpForm {
         vec![
             ("plain", with(TotpError::None)),
             ("name", with(TotpError::Name)),
+            ("taken", with(TotpError::Taken)),
             ("missing", with(TotpError::Missing)),
             ("wrong", with(TotpError::Wrong)),
             ("late", with(TotpError::Late)),
@@ -110,6 +114,10 @@ impl TotpForm {
 pub struct ShownCodes {
     /// The codes.
     pub codes: Vec<String>,
+    /// Whose they are: what the person signs in with.
+    pub account: String,
+    /// When they were made.
+    pub made_at: Timestamp,
     /// The tick is missing (422).
     pub wrong: bool,
     /// Where the form that brings them as a file goes.
@@ -126,6 +134,8 @@ impl ShownCodes {
     pub(super) fn sample(wrong: bool, word: &dyn Fn(&str) -> String) -> Self {
         let csrf = || word("sample-form-token");
         Self {
+            account: word("anna"),
+            made_at: SAMPLE_TIME,
             codes: vec![word("F7KQ-2MNP-9XWD-H4RT"); 10],
             wrong,
             file: word("/account/security/recovery-codes.txt"),

@@ -17,8 +17,10 @@ pub struct Mfa {
     pub csrf: String,
     /// Who asks for the sign-in.
     pub app: AppName,
-    /// Who is signing in, as typed.
-    pub username: String,
+    /// Who is signing in.
+    pub person: String,
+    /// What they call the one authenticator app that will do, if only one will (TF-06).
+    pub only: Option<String>,
     /// Where a recovery code is asked for in place of it (GET).
     pub recovery: String,
     /// Where a passkey is asked for (POST: `csrf`, `at`), if they have one that will do: the form
@@ -48,6 +50,8 @@ pub enum MfaState {
         /// The server's time.
         now: Timestamp,
     },
+    /// The code is of another authenticator app of theirs than the one that is asked for (422).
+    Another,
     /// The code was used before (422; TF-03).
     Used,
     /// Five wrong codes: the sign-in starts again (422; TF-04).
@@ -87,7 +91,11 @@ impl Mfa {
     /// Whether the field is marked as wrong.
     pub fn is_code_wrong(&self) -> bool {
         match self.state {
-            MfaState::Missing | MfaState::Wrong | MfaState::Clock { .. } | MfaState::Used => true,
+            MfaState::Missing
+            | MfaState::Wrong
+            | MfaState::Another
+            | MfaState::Clock { .. }
+            | MfaState::Used => true,
             MfaState::First
             | MfaState::Over
             | MfaState::Wait { .. }
@@ -109,6 +117,7 @@ impl Mfa {
             MfaState::First
             | MfaState::Missing
             | MfaState::Wrong
+            | MfaState::Another
             | MfaState::Used
             | MfaState::Over
             | MfaState::Wait { .. }
@@ -124,6 +133,7 @@ impl Mfa {
             MfaState::First => String::new(),
             MfaState::Missing => self.page.t("mfa-missing"),
             MfaState::Wrong | MfaState::Clock { .. } => self.page.t("mfa-wrong"),
+            MfaState::Another => self.page.t("mfa-another"),
             MfaState::Used => self.page.t("mfa-used"),
             MfaState::Over => self.page.t("mfa-over"),
             MfaState::Wait { seconds } => {
@@ -143,7 +153,8 @@ impl Mfa {
             action: word("/interaction/01J9Z64K2M7Q/mfa"),
             csrf: word("sample-form-token"),
             app: AppName::sample(word),
-            username: word("anna"),
+            person: word("Anna Berg"),
+            only: None,
             recovery: word("/interaction/01J9Z64K2M7Q/recovery"),
             passkey: None,
             has_code: true,
@@ -156,6 +167,10 @@ impl Mfa {
         let passkey = |state, has_code| Self {
             passkey: Some(word("/interaction/01J9Z64K2M7Q/passkey")),
             has_code,
+            ..with(state)
+        };
+        let only = |state| Self {
+            only: Some(word("My phone")),
             ..with(state)
         };
         let elsewhere = Self {
@@ -173,6 +188,8 @@ impl Mfa {
             ("missing", with(MfaState::Missing)),
             ("wrong", with(MfaState::Wrong)),
             ("clock", with(MfaState::Clock { now: SAMPLE_TIME })),
+            ("only", only(MfaState::First)),
+            ("another", only(MfaState::Another)),
             ("used", with(MfaState::Used)),
             ("over", with(MfaState::Over)),
             ("wait", with(MfaState::Wait { seconds: 900 })),

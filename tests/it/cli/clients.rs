@@ -102,3 +102,24 @@ fn clients_with_keys_run_their_flows() {
         "client:service-jwt"
     );
 }
+
+// `offline_access` without the grant type would be ignored at every request.
+#[test]
+fn a_client_that_comes_to_ask_for_offline_access_gets_the_grant_for_it() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let run = |args: &[&str]| dev.run(&[args, &["-o", "json"]].concat());
+    let redirect = ["--redirect", "https://app.example/cb"];
+    let (code, _, err) = run(&["client", "add", "--id", "diary", redirect[0], redirect[1]]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run(&[
+        "client",
+        "edit",
+        "diary",
+        "--scope",
+        "openid offline_access",
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let grants = json!(["authorization_code", "refresh_token"]);
+    assert_eq!(json_of(&out)["grant_types"], grants);
+    assert!(err.contains("grant type is added"), "{err}");
+}

@@ -209,6 +209,64 @@ fn a_database_that_others_may_read_is_found() {
     place.finds(&[], &[("files-modes", "fail")]);
 }
 
+// ST-06: what a command of another user has left beside the database keeps the server out. Only root can
+// give a file to somebody, so elsewhere there is nothing to find.
+#[test]
+fn a_file_of_another_user_is_found() {
+    let place = Place::new();
+    let lock = place.dir.path().join("db.migrate-lock");
+    place.run(&["db", "migrate"]);
+    let mode = std::fs::metadata(&lock)
+        .expect("is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    place.finds(&[], &[]);
+    if std::os::unix::fs::chown(&lock, Some(54_321), None).is_ok() {
+        place.finds(&[], &[("files-modes", "fail")]);
+        let (_, told) = place.examine(&[]);
+        let told = told.to_string();
+        assert!(
+            told.contains("db.migrate-lock belongs to user 54321"),
+            "{told}"
+        );
+        assert!(told.contains("chown 0 "), "{told}");
+    }
+}
+
+// A server does not start on a database that was copied away, and whoever looks is told; a rehearsal of
+// taking that back takes nothing back.
+#[test]
+fn a_database_that_was_copied_away_is_found() {
+    let place = Place::new();
+    let to = format!("sqlite://{}/other.sqlite3", place.dir.path().display());
+    place.run(&["db", "copy", "--to", &to]);
+    let config = place.config();
+    let status = || run(&["db", "status", "-o", "json", "-c", &config]);
+    let is_away = || {
+        place.finds(&[], &[("database-moved", "fail")]);
+        let (code, out, err) = status();
+        let told: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(
+            (code, told["moved_at"].is_string()),
+            (8, true),
+            "{out}{err}"
+        );
+        assert!(err.contains("signet db copy --undo"), "{err}");
+    };
+    is_away();
+    let undo = ["db", "copy", "--undo"];
+    let told = place.run(&[&undo[..], &["--dry-run"]].concat());
+    assert!(told.contains("would let servers start"), "{told}");
+    is_away();
+    place.run(&undo);
+    place.finds(&[], &[]);
+    assert_eq!(status().0, 0);
+    for args in [&undo[..], &["db", "copy", "--undo", "--dry-run"]] {
+        assert_eq!(run(&[args, &["-c", &config]].concat()).0, 6);
+    }
+}
+
 #[test]
 fn a_placeholder_in_the_place_of_the_data_key_is_found() {
     let place = Place::new();
@@ -599,7 +657,14 @@ fn faults_of_clients_are_found() {
     place.finds(&[], &[("clients-pkce", "warn")]);
     let place = Place::new();
     place.run(&["client", "edit", "app", "--state", "testing"]);
+    place.finds(&[], &[]);
+    place.sql("UPDATE clients SET created_at = created_at - 86400000 * 15 WHERE id = 'app'");
     place.finds(&[], &[("clients-testing", "warn")]);
+    let (_, told) = place.examine(&[]);
+    assert!(
+        told.to_string().contains("app (in testing, 15 days old)"),
+        "{told:#}"
+    );
     let place = Place::new();
     let past = place.file("past.json", r#"{"signet": {"sunset_at": 1577836800000}}"#);
     place.run(&["client", "edit", "app", "--json", &past]);
@@ -639,6 +704,9 @@ fn faults_of_accounts_are_found() {
     let place = Place::new();
     place.run(&["user", "add", "deputy", "--role", "admin", "--no-password"]);
     place.finds(&[], &[("people-admins", "warn")]);
+    // A role that is written otherwise on accounts asks nobody.
+    let roles = ["--set", "mfa.required_for=[\"admin\", \"clinican\"]"];
+    Place::new().finds(&roles, &[("people-required-roles", "warn")]);
     let place = Place::new();
     let password = place.file("sample", "anna-sample-1");
     place.run(&["user", "add", "anna", "--password-file", &password]);

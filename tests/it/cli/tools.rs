@@ -3,6 +3,8 @@
 
 use std::{
     io::Write,
+    os::unix::fs::PermissionsExt,
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -226,6 +228,13 @@ fn each_command_has_a_manual_page() {
     }
     let text = std::fs::read_to_string(pages.join("signet-user-add.1")).expect("reads");
     assert!(text.contains(".TH") && text.contains("dry"), "{text}");
+    let lock = std::fs::read_to_string(pages.join("signet-user-reset-2fa.1")).expect("reads");
+    let synopsis = lock.split(".SH").find(|part| part.starts_with(" SYNOPSIS"));
+    let synopsis = synopsis.expect("a synopsis").replace('\\', "");
+    assert!(
+        synopsis.contains("--reason <TEXT>") && synopsis.contains("<USER>"),
+        "{synopsis}"
+    );
     // Rendered, where the machine can: nothing to complain of.
     let rendered = Command::new("groff")
         .args(["-man", "-Tutf8", "-ww"])
@@ -252,4 +261,119 @@ fn the_version_tells_of_the_schema() {
     assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));
     let schema = told["schema"].as_str().expect("a step");
     assert!(schema.starts_with("20"), "{schema}");
+}
+
+// OP-06: a new machine has neither directory, and a file that the check would refuse is not written.
+#[test]
+fn a_first_configuration_makes_its_directory_and_is_one_that_passes() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let inside = dir.path().join("etc");
+    let file = inside.join("config.toml");
+    let path = file.to_str().expect("text");
+    for wrong in [
+        "http://id.example.org",
+        "https://id.example.org/",
+        "id.example.org",
+    ] {
+        let (code, _, err) = run(&["config", "init", path, "--public-url", wrong]);
+        assert_eq!(code, 3, "{err}");
+        assert!(
+            err.contains("server.public_url") && err.contains("expected: https://HOST"),
+            "{err}"
+        );
+        assert!(!inside.exists());
+    }
+    let url = ["--public-url", "https://id.example.org"];
+    let (code, _, err) = run(&[&["config", "init", path], &url[..]].concat());
+    assert_eq!(code, 0, "{err}");
+    let mode = |path: &Path| {
+        std::fs::metadata(path)
+            .expect("is there")
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!((mode(&inside), mode(&file)), (0o750, 0o600));
+    let deeper = dir.path().join("a/b/config.toml");
+    let (code, _, err) = run(&["config", "init", deeper.to_str().expect("text")]);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("install -d -m 0750"), "{err}");
+    // The database's directory is made by whoever opens it first.
+    let data = dir.path().join("lib");
+    let set = format!("database.url=sqlite://{}/db.sqlite3", data.display());
+    let with = ["-c", path, "--set", &set];
+    let (code, _, err) = run(&[&["config", "check"][..], &with].concat());
+    assert_eq!(code, 0, "{err}");
+    let (code, _, err) = run(&[&["db", "migrate"][..], &with].concat());
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(mode(&data), 0o700);
+    let set = format!(
+        "database.url=sqlite://{}/a/b/db.sqlite3",
+        dir.path().display()
+    );
+    let (code, _, err) = run(&["db", "migrate", "-c", path, "--set", &set]);
+    assert_eq!(code, 4, "{err}");
+    assert!(err.contains("install -d -m 0700"), "{err}");
+}
+
+// OP-06: what a file that cannot be read leaves out is not told as missing; without any file, those that
+// were looked for are named.
+#[test]
+fn the_first_cause_of_a_configuration_that_does_not_load_is_told_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let file = dir.path().join("signet.toml");
+    std::fs::write(&file, "[server\npublic_url = 1").expect("writes");
+    let path = file.to_str().expect("text");
+    for (path, word) in [
+        (path, "is no TOML"),
+        ("/nonexistent/signet.toml", "cannot be read"),
+    ] {
+        let (code, _, err) = run(&["config", "check", "-c", path]);
+        assert_eq!(code, 3, "{err}");
+        assert!(err.contains(word) && !err.contains("is required"), "{err}");
+    }
+    if Path::new("/etc/signet/config.toml").exists() {
+        return;
+    }
+    let empty = tempfile::tempdir().expect("a directory");
+    let output = Command::new(env!("CARGO_BIN_EXE_signet"))
+        .args(["config", "check"])
+        .current_dir(empty.path())
+        .output()
+        .expect("runs");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        err.contains("no configuration file was found")
+            && err.contains("/etc/signet/config.toml, ./signet.toml"),
+        "{err}"
+    );
+}
+
+// OPERATIONS §2: "Reload on SIGHUP for keys marked R".
+#[test]
+fn a_key_that_a_reload_puts_in_force_is_told_so() {
+    for (key, reloads) in [
+        ("tokens.access", true),
+        ("mfa.required_for", true),
+        ("server.listen", false),
+    ] {
+        let (code, out, err) = run(&["config", "explain", key]);
+        assert_eq!(code, 0, "{err}");
+        assert_eq!(out.contains("from SIGHUP on"), reloads, "{out}");
+    }
+}
+
+#[test]
+fn a_file_of_hashes_is_summed_up() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let file = dir.path().join("hashes");
+    let text = "$2b$10$abcdefghijklmnopqrstuuaXoLM/f2s2BNRqeGZyaxkQytxb65rJ6\nd41d8cd98f00b204e9800998ecf8427e\nhello\n";
+    std::fs::write(&file, text).expect("writes");
+    let path = file.to_str().expect("text");
+    let (code, out, err) = run(&["hash", "identify", "--hash-file", path]);
+    assert_eq!(code, 8);
+    let sum = "3 in all: 1 can be imported, 1 cannot, 1 are of no known scheme";
+    assert!(out.ends_with(&format!("{sum}\n")), "{out}");
+    assert!(out.contains("write $md5$ and the digest"), "{out}");
+    assert!(err.contains("1 of 3 is of no known scheme"), "{err}");
 }

@@ -79,3 +79,43 @@ fn people_are_locked_unlocked_deleted_and_given_passwords_by_command() {
     let again = run(&dev, &["user", "add", "anna", "--no-password"]);
     assert_ne!(again["id"], gone["id"]);
 }
+
+#[test]
+fn what_an_operator_reads_has_labels_dates_and_names() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let told = |args: &[&str]| {
+        let (code, out, err) = dev.run(args);
+        assert_eq!(code, 0, "{args:?}: {err}");
+        out
+    };
+    let shown = told(&["user", "show", "anna"]);
+    assert!(shown.contains("created at:            20"), "{shown}");
+    assert!(shown.contains("preferred username:    anna"), "{shown}");
+    let listed = told(&["user", "list"]);
+    assert!(
+        listed.contains("anna                 Anna Berg"),
+        "{listed}"
+    );
+    let secret = dev.dir.path().join("password");
+    std::fs::write(&secret, "plum harbour quartz\n").expect("writes");
+    let path = secret.to_str().expect("text");
+    let set = told(&["user", "set-password", "anna", "--password-file", path]);
+    assert!(set.starts_with("the password of Anna Berg ("), "{set}");
+    let (code, _, err) = dev.run(&[
+        "user",
+        "add",
+        "zoe",
+        "--email",
+        "anna@example.org",
+        "--no-password",
+    ]);
+    assert_eq!(code, 6);
+    assert!(err.contains("`anna@example.org` exists already"), "{err}");
+    // The trail knows people by their ids, operators by their names.
+    let trail = told(&["audit", "export", "--subject", "user:anna"]);
+    assert!(trail.contains("user.shown"), "{trail}");
+    let by_address = told(&["audit", "export", "--subject", "anna@example.org"]);
+    assert!(by_address.contains("user.shown"), "{by_address}");
+    let (code, _, err) = dev.run(&["audit", "export", "--subject", "user:nobody"]);
+    assert_eq!(code, 5, "{err}");
+}

@@ -135,6 +135,11 @@ async fn a_public_app_without_identity_always_asks(db: Db) {
     browser.allow(&page).await;
     let again = browser.open(&query("native", &[])).await;
     assert!(again.url.path().ends_with("/consent"));
+    assert!(
+        again.body.contains("Your answer is not remembered"),
+        "{}",
+        again.body
+    );
     // A claimed `https` address counts as identity: asked once, then remembered.
     server.client(json!({"client_id": "claimed", "token_endpoint_auth_method": "none", "redirect_uris": ["https://app.example/cb"], "scope": "openid profile records.read"}));
     let page = browser.open(&query("claimed", &[])).await;
@@ -328,6 +333,18 @@ async fn staying_connected_is_always_explicit() {
             let again = browser.open(&query("diary", &[OFFLINE])).await;
             assert!(again.url.path().ends_with("/consent"), "{}", again.url);
             assert!(!again.body.contains("value=\"profile\""));
+            // The sentences are of this page: more was allowed before, and the tick is asked each time.
+            for text in [
+                "nothing more than you allowed before",
+                "that is asked each time",
+            ] {
+                assert!(again.body.contains(text), "{text}: {}", again.body);
+            }
+            assert!(
+                !again.body.contains("It will see nothing else"),
+                "{}",
+                again.body
+            );
             let fields = [
                 ("scope", "offline_access"),
                 ("until", "stop"),

@@ -67,10 +67,12 @@ async fn who_must_have_a_second_factor_sets_one_up_first(db: Db) {
     assert!(answer.location().as_str().starts_with(CALLBACK));
     let error = answer.parameter("error");
     assert_eq!(error.as_deref(), Some("interaction_required"));
-    // Where it is set up is open to them.
+    // Where it is set up is open to them, and no other page of ours.
     let own = browser.get("/account/security").await;
     let own = browser.follow(own).await;
-    assert!(!is_at(own.url.path(), "/enrol"), "{}", own.url);
+    assert!(is_at(own.url.path(), "/enrol"), "{}", own.url);
+    let new = browser.visit("/account/security/totp/new").await;
+    assert_eq!(new.url.path(), "/account/security/totp/new");
     // Set up meanwhile, elsewhere: TF-09: what this session proved is the password, so it is asked.
     let spare = server.user(
         json!({"username": "spare", "totp": [{"secret": TOTP_SEED}]}),
@@ -232,4 +234,60 @@ async fn an_old_api_lets_nobody_in_who_must_have_a_second_factor(db: Db) {
     );
     let reason = "mfa-required-unsupported-door";
     assert!(server.audit().iter().any(|row| row.outcome == reason));
+}
+
+// TF-09, AZ-15: what is asked of people with this role at an app is asked at the pages of their own account,
+// too: the password alone shows and changes nothing there.
+both!(the_account_pages_ask_for_the_second_factor_that_is_required);
+async fn the_account_pages_ask_for_the_second_factor_that_is_required(db: Db) {
+    let (server, _) = server(db).await;
+    let browser = server.browser();
+    let page = browser
+        .account("/account", "nurse", "person-password")
+        .await;
+    let path = page.url.path().to_owned();
+    assert!(is_at(&path, "/enrol"), "{}", page.url);
+    for own in [
+        "/account",
+        "/account/security",
+        "/account/security/password",
+        "/account/security/recovery",
+        "/account/profile",
+        "/account/sessions",
+        "/account/apps",
+        "/account/activity",
+        "/account/data",
+    ] {
+        let answer = browser.tab().get(own).await;
+        assert_eq!(answer.status, 303, "{own}");
+        assert!(
+            answer.location().path().starts_with("/interaction/"),
+            "{own}"
+        );
+    }
+    let out = browser
+        .tab()
+        .submit_to(&page, &path, &[("decision", "cancel")])
+        .await;
+    assert_eq!(out.location().path(), "/logout", "the way out");
+    let page = browser.visit("/account/profile").await;
+    assert!(is_at(page.url.path(), "/enrol"), "{}", page.url);
+    let code = security::code_at(&security::key(&page), server.now());
+    let fields = [("name", "My phone"), ("code", code.as_str())];
+    let path = page.url.path().to_owned();
+    let answer = browser.submit_to(&page, &path, &fields).await;
+    let codes = browser.follow(answer).await;
+    let path = codes.url.path().to_owned();
+    let next = browser.submit_to(&codes, &path, &[("saved", "1")]).await;
+    let page = browser.follow(next).await;
+    assert_eq!(
+        (page.status.as_u16(), page.url.path()),
+        (200, "/account/profile")
+    );
+    // Nobody else is asked.
+    let visitor = server.browser();
+    let page = visitor
+        .account("/account", "visitor", "person-password")
+        .await;
+    assert_eq!((page.status.as_u16(), page.url.path()), (200, "/account"));
 }

@@ -34,6 +34,8 @@ pub enum PasswordError {
     CurrentWrong,
     /// The new password was not filled in (422).
     NewMissing,
+    /// The new password is the present one (422).
+    Same,
     /// The new password is not good enough (422; LG-01, LG-03).
     Flawed(Flaw),
     /// Too many tries (429 with `Retry-After`).
@@ -55,7 +57,9 @@ impl ChangePassword {
     pub fn field(&self) -> &'static str {
         match self.error {
             PasswordError::CurrentMissing | PasswordError::CurrentWrong => "password",
-            PasswordError::NewMissing | PasswordError::Flawed(_) => "new_password",
+            PasswordError::NewMissing | PasswordError::Same | PasswordError::Flawed(_) => {
+                "new_password"
+            }
             PasswordError::None | PasswordError::Wait { .. } | PasswordError::Unavailable => "",
         }
     }
@@ -67,6 +71,7 @@ impl ChangePassword {
             PasswordError::CurrentMissing => self.page.t("own-password-current-missing"),
             PasswordError::CurrentWrong => self.page.t("own-password-current-wrong"),
             PasswordError::NewMissing => self.page.t("own-password-new-missing"),
+            PasswordError::Same => self.page.t("own-password-same"),
             PasswordError::Flawed(flaw) => flaw_text(&self.page, flaw),
             PasswordError::Wait { seconds } => {
                 let wait = self.page.texts.wait(seconds);
@@ -91,6 +96,7 @@ impl ChangePassword {
             ("current-missing", with(PasswordError::CurrentMissing)),
             ("current-wrong", with(PasswordError::CurrentWrong)),
             ("new-missing", with(PasswordError::NewMissing)),
+            ("same", with(PasswordError::Same)),
             (
                 "too-short",
                 with(PasswordError::Flawed(Flaw::TooShort { least: 12 })),

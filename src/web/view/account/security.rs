@@ -22,6 +22,8 @@ pub struct Security {
     pub passkeys: Option<u64>,
     /// How many recovery codes are left.
     pub codes: u64,
+    /// Whether their person has not said that they keep them.
+    pub codes_unsaved: bool,
     /// The devices that are remembered.
     pub devices: Vec<Remembered>,
     /// The token of their forms.
@@ -71,6 +73,7 @@ impl Security {
             authenticators: Vec::new(),
             passkeys: None,
             codes: 0,
+            codes_unsaved: false,
             devices: Vec::new(),
             devices_csrf: word("sample-form-token"),
         };
@@ -93,14 +96,15 @@ impl Security {
             passkeys: Some(2),
             codes: 10,
             devices: vec![
-                device("a1", "Firefox (Windows 10)", true),
-                device("a2", "Safari (iPhone)", false),
+                device("a1", "Firefox on Windows", true),
+                device("a2", "Safari on iPhone", false),
             ],
             ..none.clone()
         };
         let few = Self {
             passkeys: Some(0),
             codes: 1,
+            codes_unsaved: true,
             devices: Vec::new(),
             ..all.clone()
         };

@@ -55,6 +55,8 @@ pub enum Method {
     Password,
     /// A password and a code of an authenticator app.
     Otp,
+    /// A password and a recovery code.
+    Recovery,
     /// A password and something else.
     SecondStep,
     /// A passkey.
@@ -85,6 +87,7 @@ impl Method {
         match self {
             Self::Password => "sessions-by-password",
             Self::Otp => "sessions-by-otp",
+            Self::Recovery => "sessions-by-recovery",
             Self::SecondStep => "sessions-by-second-step",
             Self::Passkey => "sessions-by-passkey",
             Self::PasswordAndPasskey => "sessions-by-password-and-passkey",
@@ -168,6 +171,7 @@ impl Sessions {
         vec![
             ("here-alone", with(vec![here.clone()])),
             ("passkeys", with(keys)),
+            ("recovery", with(vec![by(Method::Recovery)])),
             ("others", with(vec![here, phone, unknown])),
         ]
     }

@@ -66,8 +66,8 @@ pub enum TotpState {
     Rename {
         /// The form's token.
         csrf: String,
-        /// The name is empty or too long (422).
-        wrong: bool,
+        /// The key of what is wrong with the name (422).
+        wrong: Option<&'static str>,
     },
     /// It is removed, if its person says so.
     Remove {
@@ -83,7 +83,15 @@ pub enum TotpState {
 impl OneTotp {
     /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
-        matches!(self.state, TotpState::Rename { wrong: true, .. })
+        self.wrong().is_some()
+    }
+
+    /// The key of what went wrong.
+    pub const fn wrong(&self) -> Option<&'static str> {
+        match self.state {
+            TotpState::Rename { wrong, .. } => wrong,
+            TotpState::Remove { .. } | TotpState::Needed => None,
+        }
     }
 
     /// The key of the title.
@@ -112,8 +120,9 @@ impl OneTotp {
         };
         let remove = |last| with(TotpState::Remove { csrf: csrf(), last });
         vec![
-            ("rename", rename(false)),
-            ("rename-wrong", rename(true)),
+            ("rename", rename(None)),
+            ("rename-wrong", rename(Some("totp-name-bad"))),
+            ("rename-taken", rename(Some("totp-name-taken"))),
             ("remove", remove(false)),
             ("remove-last", remove(true)),
             ("needed", with(TotpState::Needed)),

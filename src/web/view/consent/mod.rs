@@ -272,17 +272,21 @@ impl Consent {
     /// The sentence of the short page.
     pub fn sentence(&self) -> Option<Html> {
         match self.ask {
-            Ask::SignIn { profile: true } => {
+            // It sees what stands below as allowed before, too.
+            Ask::SignIn { .. } | Ask::Choose(_) if !self.groups().is_empty() => None,
+            Ask::SignIn { profile: true } if self.granted.is_empty() => {
                 Some(self.page.about("consent-short-profile", &self.asker.app))
             }
-            Ask::SignIn { profile: false } => {
+            Ask::SignIn { profile: true } => {
+                Some(self.page.about("consent-more-profile", &self.asker.app))
+            }
+            // Perhaps only to stay connected.
+            Ask::SignIn { profile: false } | Ask::Choose(_) if self.granted.is_empty() => {
                 Some(self.page.about("consent-short-openid", &self.asker.app))
             }
-            // Only to stay connected.
-            Ask::Choose(ref groups) if groups.is_empty() => {
-                Some(self.page.about("consent-short-openid", &self.asker.app))
+            Ask::SignIn { profile: false } | Ask::Choose(_) => {
+                Some(self.page.about("consent-more-openid", &self.asker.app))
             }
-            Ask::Choose(_) => None,
         }
     }
 
@@ -293,11 +297,19 @@ impl Consent {
 
     /// How long the answer holds, and what stands without the tick to stay connected.
     pub fn duration_text(&self) -> String {
+        let key = self.duration_key();
         match &self.duration.remembered {
-            Some(at) => self
-                .page
-                .text("consent-remembered", &[("date", self.page.date(at))]),
-            None => self.page.t("consent-not-remembered"),
+            Some(at) => self.page.text(key, &[("date", self.page.date(at))]),
+            None => self.page.t(key),
+        }
+    }
+
+    /// CO-07: whether the app may stay connected is asked each time, whatever is remembered.
+    const fn duration_key(&self) -> &'static str {
+        match (&self.duration.remembered, &self.duration.offline) {
+            (Some(_), None) => "consent-remembered",
+            (Some(_), Some(_)) => "consent-remembered-offline",
+            (None, _) => "consent-not-remembered",
         }
     }
 
@@ -325,10 +337,7 @@ impl Consent {
         }
         lines.extend(self.audiences.iter().cloned());
         // Without the dates, so that the same text has the same digest on another day.
-        lines.push(self.page.t(match self.duration.remembered {
-            Some(_) => "consent-remembered",
-            None => "consent-not-remembered",
-        }));
+        lines.push(self.page.t(self.duration_key()));
         if let Some(offline) = &self.duration.offline {
             let keys = ["consent-offline-title", "consent-offline-hint"];
             lines.extend(keys.map(|key| self.page.t(key)));

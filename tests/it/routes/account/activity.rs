@@ -192,3 +192,44 @@ async fn a_year_is_told_and_what_an_operator_did() {
         );
     }
 }
+
+// CO-09: what was changed is said, and the pages of the account are no app that is gone.
+both!(a_change_of_details_says_which);
+async fn a_change_of_details_says_which(db: Db) {
+    use signet::account::edit::{Edit, Lists, edit};
+    let server = Server::start(db).await;
+    let ben = serde_json::json!({"username": "ben", "emails": [{"value": "ben@example.org"}]});
+    let ben = server.user(ben, "ben-password");
+    let roles = Edit {
+        roles: Lists {
+            add: vec!["nurse".into()],
+            remove: Vec::new(),
+        },
+        ..Edit::default()
+    };
+    let proven = Edit {
+        email_verified: Some(true),
+        ..Edit::default()
+    };
+    for change in [&roles, &proven] {
+        edit(&server.ctx(), &ben, change, OPERATOR)
+            .expect("works")
+            .expect("taken");
+        server.advance(1);
+    }
+    let browser = server.browser();
+    browser.account("/account", "ben", "ben-password").await;
+    let page = browser.get(PATH).await;
+    let told = told(&page.body);
+    assert!(
+        told.contains(&"Your roles were changed.".to_owned()),
+        "{told:?}"
+    );
+    assert!(
+        told.contains(&"Whether your address is proven was changed.".to_owned()),
+        "{told:?}"
+    );
+    let csv = browser.get("/account/activity.csv").await;
+    assert!(csv.body.contains("\"Your account\""), "{}", csv.body);
+    assert!(!csv.body.contains("an app that is gone"), "{}", csv.body);
+}

@@ -175,6 +175,17 @@ async fn a_change_of_the_password_needs_a_fresh_sign_in(db: Db) {
     let refused = browser.submit_to(&page, path, &wrong).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("The current password is not right"));
+    let same = [
+        ("password", "anna-password"),
+        ("new_password", "anna-password"),
+    ];
+    let refused = browser.submit_to(&page, path, &same).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("That is your present password"),
+        "{}",
+        refused.body
+    );
     let done = browser.submit_to(&page, path, &fields).await;
     assert_eq!(done.location().path(), "/account/security");
 }

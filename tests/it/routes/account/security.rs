@@ -68,6 +68,12 @@ async fn to_code(server: &Server) -> (Browser, Answer) {
     let page = browser.visit("/account").await;
     let page = browser.sign_in(&page, "anna", "anna-password").await;
     assert!(page.url.path().ends_with("/mfa"), "{}", page.url);
+    // TF-08: whom it asks.
+    assert!(
+        !page.body.contains("signing in as <b></b>"),
+        "{}",
+        page.body
+    );
     (browser, page)
 }
 
@@ -199,10 +205,29 @@ async fn a_recovery_code_signs_in_once(db: Db) {
         "{}",
         file.body
     );
+    // Both say whose they are, of which service, and of when.
+    assert!(
+        file.body.contains("Account: anna") && file.body.contains("Made on "),
+        "{}",
+        file.body
+    );
+    assert!(
+        page.body.contains("<dd><bdi>anna</bdi></dd>"),
+        "{}",
+        page.body
+    );
     let unticked = browser
         .submit_to(&page, "/account/security/recovery/saved", &[])
         .await;
     assert_eq!(unticked.status, 422);
+    let unsaved = "You have not said that you saved these codes";
+    assert!(
+        browser
+            .get("/account/security")
+            .await
+            .body
+            .contains(unsaved)
+    );
     browser
         .submit_to(&page, "/account/security/recovery/saved", &[("saved", "1")])
         .await;
@@ -212,6 +237,7 @@ async fn a_recovery_code_signs_in_once(db: Db) {
         "{}",
         told.body
     );
+    assert!(!told.body.contains(unsaved), "{}", told.body);
     assert!(
         told.body.contains("You have 10 recovery codes left"),
         "{}",
@@ -243,6 +269,12 @@ async fn a_recovery_code_signs_in_once(db: Db) {
         .replace('1', "l");
     let answer = lost.submit(&page, &[("recovery_code", &typed)]).await;
     assert_eq!(lost.follow(answer).await.url.path(), "/account");
+    let list = lost.get("/account/sessions").await;
+    assert!(
+        list.body.contains("Password and a recovery code"),
+        "{}",
+        list.body
+    );
     assert!(
         server.audited("login.recovery", "success")
             && server.audited("login.recovery", "otp-wrong")
@@ -348,6 +380,34 @@ async fn an_authenticator_app_is_removed_by_whoever_has_it(db: Db) {
             .status,
         422
     );
+    // Two of one name cannot be told apart where one is to go.
+    let taken = browser
+        .submit_to(&page, &rename, &[("name", "<TABLET>")])
+        .await;
+    assert_eq!(taken.status, 422);
+    assert!(
+        taken.body.contains("of that name already"),
+        "{}",
+        taken.body
+    );
+    browser
+        .submit_to(&page, &rename, &[("name", "Authenticator app")])
+        .await;
+    let third = browser.get(NEW).await;
+    assert!(
+        third.body.contains("value=\"Authenticator app 2\""),
+        "{}",
+        third.body
+    );
+    let again = [("name", "Authenticator app"), ("code", "000000")];
+    let again = browser.submit_to(&third, NEW, &again).await;
+    assert_eq!(again.status, 422);
+    assert!(
+        again.body.contains("of that name already"),
+        "{}",
+        again.body
+    );
+    let page = browser.get(&rename).await;
     browser
         .submit_to(&page, &rename, &[("name", "Old phone")])
         .await;
@@ -375,9 +435,21 @@ async fn an_authenticator_app_is_removed_by_whoever_has_it(db: Db) {
     let page = browser.follow(answer).await;
     server.advance(30);
     let by_tablet = code_at(&tablet, server.now());
-    assert_eq!(
-        browser.submit(&page, &[("code", &by_tablet)]).await.status,
-        422
+    // The page says whom it asks, and for which app; a code of the other one is right, and not the one.
+    assert!(page.body.contains("Old phone"), "{}", page.body);
+    assert!(!page.body.contains("another of your authenticator apps"));
+    let other = browser.submit(&page, &[("code", &by_tablet)]).await;
+    assert_eq!(other.status, 422);
+    assert!(
+        other.body.contains("another of your authenticator apps"),
+        "{}",
+        other.body
+    );
+    let wrong = browser.submit(&page, &[("code", "000000")]).await;
+    assert!(
+        wrong.body.contains("That code is not right"),
+        "{}",
+        wrong.body
     );
     let page = to_recovery(&browser, &page).await;
     let answer = browser
@@ -483,6 +555,8 @@ async fn a_remembered_device_is_not_asked_for_a_code(db: Db) {
     // Listed, and forgotten.
     let list = browser.get("/account/security").await;
     assert!(list.body.contains("This device"), "{}", list.body);
+    // A flex box puts no space between its parts.
+    assert!(list.body.contains("<span>Forget "), "{}", list.body);
     let device = between(&list.body, "name=\"device\" value=\"", "\"").to_owned();
     let forget = "/account/security/devices";
     let done = browser
