@@ -13,6 +13,7 @@ pub mod client;
 pub mod client_change;
 mod client_exchanges;
 mod client_keys;
+pub mod come_back;
 pub mod contact;
 pub mod cut_off;
 pub mod device;
@@ -56,6 +57,7 @@ mod seeds;
 pub mod session;
 pub mod sessions;
 pub mod terms;
+pub mod undo;
 pub mod user;
 pub mod waitlist;
 

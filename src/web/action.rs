@@ -12,7 +12,7 @@ use super::{
 use crate::{
     account::{
         action_code::{self, Purpose},
-        contact, identifier,
+        contact, identifier, undo,
     },
     app::Ctx,
     authorize::{Browser, csrf, session},
@@ -210,7 +210,7 @@ pub async fn post(
         let here = session::find(&ctx, &browser)?.map(|(_, user)| user.id);
         let done = match purpose {
             Purpose::ChangeEmail => contact::change_email(&ctx, &link)?.map(|()| true),
-            Purpose::UndoEmail | Purpose::UndoMobile => contact::undo(&ctx, &link)?.map(|()| true),
+            Purpose::UndoEmail | Purpose::UndoMobile => undo::undo(&ctx, &link)?.map(|()| true),
             _ => identifier::verify(&ctx, &link)?.map(|used| used.user == here),
         };
         Ok::<_, Fault>(done)

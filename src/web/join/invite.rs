@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     account::{
+        come_back::{self, NotBack},
         invitation::{self, Found, NotGood},
         join::NotJoined,
         password,
-        registration::{self, Asked, NotBack, Where},
+        registration::{self, Asked, Where},
     },
     config::Registration,
     core::{Fault, Secret, secret::kind},
@@ -179,7 +180,7 @@ async fn back(
         return guest.show(front, 422, &view);
     }
     let ctx = guest.ctx.clone();
-    match blocking(move || registration::come_back(&ctx, &code, &new)).await {
+    match blocking(move || come_back::come_back(&ctx, &code, &new)).await {
         Ok(Ok(_)) => done(front, guest, (None, true)),
         Ok(Err(NotBack::Flawed(flaw))) => {
             view.error = JoinError::Flawed(flaw);
