@@ -94,3 +94,10 @@ test("a sign-in that is too weak is told from one that is strong enough", async 
   const answer = await ask("/strong", strong);
   assert.deepEqual([answer.status, await answer.json()], [200, { acr: MFA }]);
 });
+
+test("a sign-in that is stronger than an API wants is strong enough", () => {
+  assert.equal(challenge({ acr: MFA }, { acr: PASSWORD }), null);
+  assert.equal(challenge({ acr: PASSWORD }, { acr: PASSWORD }), null);
+  for (const [acr, wanted] of [[PASSWORD, MFA], ["urn:signet:acr:legacy", PASSWORD], [undefined, PASSWORD], [MFA, "urn:other"]])
+    assert.match(challenge({ acr }, { acr: wanted }), new RegExp(`acr_values="${wanted}"`));
+});
