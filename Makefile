@@ -1,6 +1,6 @@
 # `make dev` serves with sample data; `make test` runs all that gates.
 .DEFAULT_GOAL := help
-.PHONY: help dev test test-rust test-node races soak fuzz faults bench bench-timing bench-import fmt lint docs licences sbom advisories
+.PHONY: help dev test test-rust test-node races soak fuzz faults bench ha bench-timing bench-import fmt lint docs licences sbom advisories
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,11 @@ faults: ## The process killed at every point of a token request: 250 times each
 bench: ## Calls a second, their cost and the limits of this machine beside them, on each database; gates nothing
 	@.ci/setup build postgres
 	cargo bench --locked --bench load
+
+ha: ## The primary of a replicated database killed under load, as often as KILLS says; gates nothing
+	@.ci/setup build postgres node ha
+	cargo build --locked
+	node_modules/.bin/node benches/ha.mjs
 
 bench-timing: ## Whether an answer's time tells what exists, and what slow callers cost; gates nothing
 	@.ci/setup build node
