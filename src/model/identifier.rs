@@ -96,6 +96,9 @@ fn mobile_form(typed: &str) -> String {
         .chars()
         .filter(|c| !c.is_whitespace() && !"-.()/".contains(*c))
         .collect();
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || c == '+') {
+        return folded;
+    }
     match digits.strip_prefix("00") {
         Some(rest) => format!("+{rest}"),
         None => digits,
