@@ -80,7 +80,7 @@ test("a person signs in through nginx, and is who nginx says", async (t) => {
   const issuer = `https://localhost:${port}`;
   const dev = await startDev({
     port: backend,
-    options: ["--log-format", "json", "--set", `server.public_url=${issuer}`, "--set", 'server.trusted_proxies=["127.0.0.1"]'],
+    options: ["--log-format", "json", "--set", `server.public_url=${issuer}`, "--set", 'server.trusted_proxies=["127.0.0.1"]', "--set", "privacy.ip=full"],
   });
   t.after(() => dev.stop());
   const { at, conf } = await nginxConf({ port, plain, backend });
