@@ -182,7 +182,7 @@ fn watch(certificate: Arc<Certificate>) -> JoinHandle<()> {
 
 impl Running {
     /// Takes what can be changed without a restart: the certificate, and of the configuration the
-    /// keys of [`RELOADED`]. One that is wrong is told, and the old one stays.
+    /// keys of [`crate::config::RELOADED`]. One that is wrong is told, and the old one stays.
     pub async fn reload(&self, fresh: Result<Config, String>) {
         if let Some(certificate) = &self.certificate {
             certificate.reload();

@@ -1,6 +1,6 @@
 //! Letters that the calendar brings: an app soon loses what it was allowed, and, once a year, which
 //! apps see data while their person is away (SMART App Launch, best practices for offline access). Of
-//! old sign-ins that end, see [`super::legacy_stops`].
+//! old sign-ins that end, see `account::legacy_stops`.
 
 use std::time::Duration;
 

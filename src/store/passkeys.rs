@@ -43,7 +43,7 @@ impl PasskeyRow {
     }
 }
 
-/// Adds a passkey; [`Error::Exists`] if somebody has it.
+/// Adds a passkey; [`super::Error::Exists`] if somebody has it.
 pub fn insert(conn: &mut Conn<'_>, passkey: &Passkey) -> Result<()> {
     let row = PasskeyRow {
         id: passkey.id.to_string(),
