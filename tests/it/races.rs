@@ -445,7 +445,8 @@ async fn a_rotation_at_once_makes_one_key() {
             keys.filter(|key| key.algorithm == SigningAlgorithm::Es256)
                 .count()
         };
-        for round in 0..rounds() {
+        // A round is a day: after some weeks keys are replaced by their age besides.
+        for round in 0..rounds().min(30) {
             let rotate = |app| {
                 let ctx = Ctx::background(app);
                 rotation::rotate(&ctx, &KeyPurpose::Issuer, SigningAlgorithm::Es256)
