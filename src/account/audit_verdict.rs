@@ -72,7 +72,6 @@ struct Left {
 
 impl Left {
     fn see(&mut self, row: &AuditRow, newest_sealed: Option<i64>) {
-        let later = |at: i64| Timestamp::from_millis(at).plus(MARGIN).millis();
         if newest_sealed.is_some_and(|newest| later(row.at) < newest) {
             match self.overtaken.len() < NAMED {
                 true => self.overtaken.push(row.id.clone()),
@@ -87,7 +86,6 @@ impl Left {
     }
 
     fn tell(self, verdict: &mut Verdict) {
-        let later = |at: i64| Timestamp::from_millis(at).plus(MARGIN).millis();
         if verdict.sealed == 0
             && let (Some(served), Some(last)) = (self.served, self.last)
             && later(served) < last
@@ -117,6 +115,11 @@ impl Left {
             });
         }
     }
+}
+
+/// So long after an instant that whoever seals has looked at all of before.
+fn later(at: i64) -> i64 {
+    Timestamp::from_millis(at).plus(MARGIN).millis()
 }
 
 /// A trail without a row is that of a database in which nothing happened yet: whoever made its first

@@ -11,7 +11,7 @@ use crate::{
     core::{Fault, Id, Reason, Refusal, Secret, Settled, secret::kind},
     crypto::{Place, digest::sha256, totp},
     model::{
-        Authentication, Notice, Session, SessionId, User, UserId,
+        Authentication, Notice, Session, SessionId, UserId,
         session::Factor,
         user::{Authenticator, Totp},
     },
@@ -180,7 +180,7 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<Removal> {
             return Ok(None);
         }
         let is_last = apps.len() == 1 && !store::passkeys::has_any(conn, &user_id)?;
-        if is_last && is_required(&inner, &user) {
+        if is_last && inner.app.config.mfa.is_required(&user.roles) {
             return Ok(Some(Removal::Needed));
         }
         if !store::totps::delete(conn, (&user_id, &id))? {
@@ -226,7 +226,7 @@ pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<
     let user_id = &session.user_id;
     let (totps, is_needed) = ctx.app.store.read(|conn| {
         let user = store::users::find(conn, user_id)?;
-        let is_needed = user.is_some_and(|user| is_required(ctx, &user))
+        let is_needed = user.is_some_and(|user| ctx.app.config.mfa.is_required(&user.roles))
             && !store::passkeys::has_any(conn, user_id)?;
         Ok((store::totps::confirmed(conn, user_id)?, is_needed))
     })?;
@@ -260,11 +260,6 @@ pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<
         }
     }
     Ok(Ok(Removal::Gone))
-}
-
-/// Whether this person must have a second factor: one of their roles is in `mfa.required_for`.
-pub fn is_required(ctx: &Ctx, user: &User) -> bool {
-    ctx.app.config.mfa.is_required(&user.roles)
 }
 
 /// What goes with every change of what a person signs in with, in its transaction: SE-06: "end all

@@ -212,7 +212,7 @@ fn needed_in(ctx: &Ctx, conn: &mut Conn<'_>, user: &User) -> store::Result<(Opti
     let has_app = found.as_ref().is_some_and(|found| found.totp.is_some());
     let has_password = found.is_some_and(|found| found.password.is_some());
     let last = passkeys == 1 && !has_app;
-    let needed = if last && factor::is_required(ctx, user) {
+    let needed = if last && ctx.app.config.mfa.is_required(&user.roles) {
         Some(Needed::Factor)
     } else if passkeys == 1 && !has_password {
         Some(Needed::Password)

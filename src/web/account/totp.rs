@@ -217,7 +217,7 @@ pub async fn ask(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
-    let state = match last && factor::is_required(&visit.ctx, &visit.user) {
+    let state = match last && visit.ctx.app.config.mfa.is_required(&visit.user.roles) {
         true => TotpState::Needed,
         false => TotpState::Remove {
             csrf: visit.csrf(&format!("{}/remove", path(&id))),

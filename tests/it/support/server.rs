@@ -391,6 +391,14 @@ impl Server {
         background::open_doors(&self.app);
     }
 
+    /// Ends what it does by itself; its database stays for the test alone.
+    pub async fn quiet(mut self) -> Self {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        self
+    }
+
     /// What a stopped server leaves: its files.
     pub async fn stop(mut self) -> TempDir {
         if let Some(running) = self.running.take() {
