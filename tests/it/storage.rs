@@ -74,9 +74,13 @@ async fn operations_keep_to_their_statements() {
                 "legacy_",
                 "audit_seals",
                 "audit_checkpoints",
+                "usual_failures",
             ];
             let mut texts = statements.stop();
             texts.retain(|text| !background.iter().any(|word| text.contains(word)));
+            // A call writes to the trail; only those who seal it read it or change it.
+            let seals = |text: &str| text.contains("audit") && !text.starts_with("INSERT");
+            texts.retain(|text| !seals(text));
             assert!(
                 texts.len() <= most,
                 "{db:?}, {call}: {} {texts:#?}",
