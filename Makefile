@@ -1,6 +1,6 @@
 # `make dev` serves with sample data; `make test` runs all that gates.
 .DEFAULT_GOAL := help
-.PHONY: help dev test test-rust test-node races soak fuzz faults bench ha bench-timing bench-import fmt lint docs licences sbom advisories
+.PHONY: help dev test test-rust test-node races soak fuzz faults bench bench-growth ha bench-timing bench-import fmt lint docs licences sbom advisories
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,10 @@ faults: ## The process killed at every point of a token request: 250 times each
 bench: ## Calls a second, their cost and the limits of this machine beside them, on each database; gates nothing
 	@.ci/setup build postgres
 	cargo bench --locked --bench load
+
+bench-growth: ## The same calls with ten thousand, a million and ten million grants in the table; gates nothing
+	@.ci/setup build postgres
+	cargo bench --locked --bench load -- --on sqlite,postgres --grants 10000,1000000,10000000
 
 ha: ## The primary of a replicated database killed under load, as often as KILLS says; gates nothing
 	@.ci/setup build postgres node ha

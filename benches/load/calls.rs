@@ -54,6 +54,20 @@ pub struct Call {
     pub prepare: Prepare,
 }
 
+impl Call {
+    /// Whether how many grants there are could matter to it.
+    pub fn looks_at_grants(&self) -> bool {
+        [
+            "refresh",
+            "introspection",
+            "userinfo",
+            "authorize, code, token",
+            "client credentials, ES256",
+        ]
+        .contains(&self.name)
+    }
+}
+
 /// A call that is the same each time.
 macro_rules! same {
     ($name:literal, $goal:literal, [$($part:expr),*], $ask:expr) => {

@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use super::{
-    calls::Call,
+    calls::{self, Call},
     meter::{Meter, Spent},
     service::{AUTHORITY, Service},
 };
@@ -126,6 +126,32 @@ pub fn run(load: &Load, service: &Service, call: &Call) -> Measured {
         let visitors = (call.prepare)(service, load.connections).await;
         measure(load, service, visitors).await
     })
+}
+
+/// Clients that get tokens of their own, first alone and then while everybody signs in by password.
+pub fn flooded(load: &Load, service: &Service) -> (Measured, Measured) {
+    let call = |name: &str| {
+        let mut all = calls::ALL.iter();
+        all.find(|call| call.name.starts_with(name))
+            .expect("a call")
+    };
+    let tokens = call("client credentials, ES256");
+    let few = Load {
+        connections: 4,
+        ..*load
+    };
+    let quiet = run(&few, service, tokens);
+    let flood = Load {
+        lasts: load.lasts * 2,
+        ..*load
+    };
+    let flooded = std::thread::scope(|scope| {
+        let flood = scope.spawn(|| run(&flood, service, call("password sign-in")));
+        let flooded = run(&few, service, tokens);
+        flood.join().expect("comes to its end");
+        flooded
+    });
+    (quiet, flooded)
 }
 
 /// Lets everybody in `visitors` use a connection of their own.

@@ -5,7 +5,10 @@
 //! that was measured in the same run. The table goes to standard output, the same as JSON to
 //! `artifacts/bench.json`. `docs/performance.md` says what the figures mean.
 //!
-//! `-- [--seconds N] [--connections N] [--only CALL] [--on sqlite|postgres|two]`
+//! `-- [--seconds N] [--connections N] [--only CALL] [--on sqlite,postgres,two] [--grants N,N…]`
+//!
+//! With `--grants` the database holds so many live grants before anything is called, and only the
+//! calls that look at grants are measured.
 
 #![expect(
     clippy::expect_used,
@@ -14,6 +17,7 @@
 )]
 
 mod calls;
+mod growth;
 mod limits;
 mod load;
 mod meter;
@@ -29,11 +33,16 @@ use self::{
     service::{Estate, Service},
 };
 
+/// What the token endpoint is like while people sign in as fast as they can.
+const FLOOD: &str = "client credentials during password sign-ins";
+
 /// What the command line says.
 struct Options {
     load: Load,
     only: Option<String>,
     on: Option<String>,
+    /// How many grants there are before the load, one run after another.
+    grants: Vec<Option<usize>>,
 }
 
 fn options() -> Options {
@@ -45,6 +54,7 @@ fn options() -> Options {
         },
         only: None,
         on: None,
+        grants: vec![None],
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -57,6 +67,10 @@ fn options() -> Options {
             "--connections" => options.load.connections = value().parse().expect("a number"),
             "--only" => options.only = Some(value()),
             "--on" => options.on = Some(value()),
+            "--grants" => {
+                let many = |text: &str| Some(text.parse().expect("a number of grants"));
+                options.grants = value().split(',').map(many).collect();
+            }
             // What `cargo bench` adds.
             "--bench" => {}
             unknown => panic!("{unknown} is no option of this bench"),
@@ -71,7 +85,8 @@ fn main() {
         return limits::serve_empty_handler();
     }
     let options = options();
-    let mut report = Report::new();
+    let is_growth = options.grants.iter().any(Option::is_some);
+    let mut report = Report::new(is_growth);
     let wanted = |name: &str| {
         options
             .only
@@ -79,21 +94,28 @@ fn main() {
             .is_none_or(|only| name.contains(only))
     };
     for estate in Estate::ALL {
-        if options.on.as_deref().is_some_and(|on| on != estate.name()) {
+        let asked = |on: &str| on.split(',').any(|on| on == estate.name());
+        if !options.on.as_deref().is_none_or(asked) {
             continue;
         }
-        let service = Service::start(*estate);
-        report.begin(*estate, &service);
-        let limits = Limits::measure(&options.load, &service);
-        report.limits(*estate, &limits);
-        for call in calls::ALL {
-            if !wanted(call.name) {
-                continue;
+        for grants in &options.grants {
+            let service = Service::start(*estate, *grants);
+            report.begin(*estate, &service, *grants);
+            let limits = Limits::measure(&options.load, &service);
+            report.limits(&limits);
+            for call in calls::ALL {
+                if !wanted(call.name) || (grants.is_some() && !call.looks_at_grants()) {
+                    continue;
+                }
+                let measured = load::run(&options.load, &service, call);
+                report.call(call, &measured, &limits);
             }
-            let measured = load::run(&options.load, &service, call);
-            report.call(*estate, call, &measured, &limits);
+            if grants.is_none() && wanted(FLOOD) {
+                let (quiet, flooded) = load::flooded(&options.load, &service);
+                report.flood(FLOOD, &quiet, &flooded);
+            }
+            report.end(&service);
         }
-        report.end(*estate, &service);
     }
     report.write();
 }

@@ -11,22 +11,36 @@ use super::{
 };
 
 const PATH: &str = "artifacts/bench.json";
+const PATH_OF_GROWTH: &str = "artifacts/bench-growth.json";
 
 /// What was found.
 pub struct Report {
+    path: &'static str,
     rows: Vec<Value>,
+    /// What the rows are about that come next.
+    estate: Estate,
+    grants: Option<usize>,
 }
 
 impl Report {
-    pub const fn new() -> Self {
-        Self { rows: Vec::new() }
+    pub const fn new(is_growth: bool) -> Self {
+        Self {
+            path: if is_growth { PATH_OF_GROWTH } else { PATH },
+            rows: Vec::new(),
+            estate: Estate::Sqlite,
+            grants: None,
+        }
     }
 
-    fn add(&mut self, estate: Estate, (name, value, unit): (&str, f64, &str), limit: Option<f64>) {
+    fn add(&mut self, (name, value, unit): (&str, f64, &str), limit: Option<f64>) {
+        let name = match self.grants {
+            Some(grants) => format!("{name}, at {grants} grants"),
+            None => name.to_owned(),
+        };
         self.rows.push(json!({
             "name": name,
-            "database": estate.database(),
-            "nodes": estate.nodes(),
+            "database": self.estate.database(),
+            "nodes": self.estate.nodes(),
             "value": round(value),
             "unit": unit,
             "limit": limit.map(round),
@@ -34,22 +48,24 @@ impl Report {
         }));
     }
 
-    pub fn begin(&mut self, estate: Estate, service: &Service) {
+    pub fn begin(&mut self, estate: Estate, service: &Service, grants: Option<usize>) {
+        (self.estate, self.grants) = (estate, grants);
         let (ready, idle) = (service.ready.as_secs_f64() * 1000.0, service.idle);
         println!(
             "\n== {}, {} node(s): ready in {ready:.0} ms, {idle:.0} MiB idle",
             estate.database(),
             estate.nodes()
         );
-        self.add(
-            estate,
-            ("ready on a migrated database", ready, "ms"),
-            Some(300.0),
-        );
-        self.add(estate, ("memory, idle", idle, "MiB"), Some(64.0));
+        if let (Some(grants), Some(size)) = (grants, service.size) {
+            let size = size as f64 / f64::from(1 << 20);
+            println!("   {grants} grants, {size:.0} MiB");
+            self.add(("size of the database", size, "MiB"), None);
+        }
+        self.add(("ready on a migrated database", ready, "ms"), Some(300.0));
+        self.add(("memory, idle", idle, "MiB"), Some(64.0));
     }
 
-    pub fn limits(&mut self, estate: Estate, limits: &Limits) {
+    pub fn limits(&mut self, limits: &Limits) {
         let rows = limits
             .rows
             .iter()
@@ -66,7 +82,7 @@ impl Report {
         ];
         for (name, rate) in all.into_iter().chain(rows) {
             println!("   limit  {name:36} {rate:>9.0}/s");
-            self.add(estate, (&format!("limit: {name}"), rate, "1/s"), None);
+            self.add((&format!("limit: {name}"), rate, "1/s"), None);
         }
         println!(
             "   {:34} {:>9} {:>9} {:>6} {:>8} {:>8} {:>9} {:>9} {:>9}",
@@ -82,7 +98,7 @@ impl Report {
         );
     }
 
-    pub fn call(&mut self, estate: Estate, call: &Call, measured: &Measured, limits: &Limits) {
+    pub fn call(&mut self, call: &Call, measured: &Measured, limits: &Limits) {
         let limit = limits.of(call.parts);
         let ratio = measured.rate / limit;
         let (p50, p99) = (
@@ -99,28 +115,32 @@ impl Report {
             call.name, measured.rate, spent.server, spent.database, spent.load
         );
         let named = |what: &str| format!("{}: {what}", call.name);
-        self.add(estate, (&named("rate"), measured.rate, "1/s"), Some(limit));
-        self.add(estate, (&named("p50"), p50, "ms"), None);
-        self.add(estate, (&named("p99"), p99, "ms"), Some(p50 * 10.0));
+        self.add((&named("rate"), measured.rate, "1/s"), Some(limit));
+        self.add((&named("p50"), p50, "ms"), None);
+        self.add((&named("p99"), p99, "ms"), Some(p50 * 10.0));
         for (who, value) in [
             ("server", spent.server),
             ("database", spent.database),
             ("load", spent.load),
         ] {
-            self.add(
-                estate,
-                (&named(&format!("processor, {who}")), value, "ms"),
-                None,
-            );
+            self.add((&named(&format!("processor, {who}")), value, "ms"), None);
         }
     }
 
-    pub fn end(&mut self, estate: Estate, service: &Service) {
+    pub fn flood(&mut self, name: &str, quiet: &Measured, flooded: &Measured) {
+        let ms = |measured: &Measured| measured.p99.as_secs_f64() * 1000.0;
+        let (quiet, flooded) = (ms(quiet), ms(flooded));
+        println!("   {name}: p99 {flooded:.2} ms, {quiet:.2} ms without them");
+        let limit = Some(quiet * 2.0);
+        self.add((&format!("{name}: p99"), flooded, "ms"), limit);
+    }
+
+    pub fn end(&mut self, service: &Service) {
         for node in service.nodes() {
             let (now, most) = meter::resident(node);
             println!("   memory: {now:.0} MiB after the load, {most:.0} MiB at most");
-            self.add(estate, ("memory, after the load", now, "MiB"), None);
-            self.add(estate, ("memory, at most", most, "MiB"), Some(80.0));
+            self.add(("memory, after the load", now, "MiB"), None);
+            self.add(("memory, at most", most, "MiB"), Some(80.0));
         }
     }
 
@@ -128,8 +148,8 @@ impl Report {
     pub fn write(&self) {
         let text = serde_json::to_string_pretty(&self.rows).expect("JSON");
         std::fs::create_dir_all("artifacts").expect("makes a directory");
-        std::fs::write(PATH, text + "\n").expect("writes");
-        println!("\n{PATH} has all of it.");
+        std::fs::write(self.path, text + "\n").expect("writes");
+        println!("\n{} has all of it.", self.path);
     }
 }
 

@@ -18,7 +18,7 @@ use diesel::{Connection, PgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::meter;
+use super::{growth, meter};
 
 /// The name that every request is for; the nodes listen where there is room.
 pub const AUTHORITY: &str = "localhost:18080";
@@ -121,10 +121,13 @@ pub struct Service {
     pub ready: Duration,
     /// MiB of a node that was asked nothing yet.
     pub idle: f64,
+    /// Bytes of a database that was filled with grants before.
+    pub size: Option<u64>,
 }
 
 impl Service {
-    pub fn start(estate: Estate) -> Self {
+    /// With so many grants in the database, if it is to be filled.
+    pub fn start(estate: Estate, grants: Option<usize>) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o700)).expect("sets");
         let cluster = (estate != Estate::Sqlite).then(Cluster::start);
@@ -139,6 +142,7 @@ impl Service {
             dir,
             ready: Duration::ZERO,
             idle: 0.0,
+            size: None,
         };
         let file = service.config();
         run(&[
@@ -152,6 +156,9 @@ impl Service {
         // The first start makes keys and the clients of doors.
         drop(service.node());
         service.seed();
+        let now = std::time::UNIX_EPOCH.elapsed().expect("a clock");
+        let now = i64::try_from(now.as_millis()).expect("a time");
+        service.size = grants.map(|grants| growth::fill(&url, grants, now));
         let began = Instant::now();
         let first = service.node();
         service.ready = began.elapsed();

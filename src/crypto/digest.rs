@@ -1,5 +1,10 @@
 //! Digests: SHA-256 for values of 256 random bits, HMAC under the pepper for anything shorter.
 
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
 use aws_lc_rs::{constant_time, digest, hkdf, hmac};
 use zeroize::Zeroizing;
 
@@ -53,36 +58,66 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
 
 /// A key that the database holds only in sealed form. What is hashed under it cannot be guessed
 /// from a stolen table.
-pub struct Pepper(Zeroizing<[u8; 32]>);
+pub struct Pepper {
+    secret: Zeroizing<[u8; 32]>,
+    /// The key of each purpose, once it was derived: that costs many times the digest.
+    purposes: RwLock<HashMap<&'static str, hmac::Key>>,
+}
 
 impl Pepper {
     /// A new one.
     pub fn generate(entropy: &dyn Entropy) -> Self {
-        Self(Zeroizing::new(entropy.bytes32()))
+        Self::of(Zeroizing::new(entropy.bytes32()))
     }
 
     /// From its 32 bytes; `None` if there are not 32.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
-        Some(Self(Zeroizing::new(bytes.try_into().ok()?)))
+        Some(Self::of(Zeroizing::new(bytes.try_into().ok()?)))
+    }
+
+    fn of(secret: Zeroizing<[u8; 32]>) -> Self {
+        Self {
+            secret,
+            purposes: RwLock::default(),
+        }
     }
 
     /// Its bytes, to seal.
     pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.secret
     }
 
     /// HMAC-SHA-256 of `text` for one purpose. Purposes cannot be mixed up: each has its key.
     pub fn keyed<K>(&self, purpose: &'static str, text: &[u8]) -> Digest<K> {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &*derive(&*self.0, purpose.as_bytes()));
         let mut out = [0; 32];
-        out.copy_from_slice(hmac::sign(&key, text).as_ref());
+        out.copy_from_slice(hmac::sign(&self.key_of(purpose), text).as_ref());
         Digest::new(out)
+    }
+
+    /// The key of a purpose, of which there are as many as the program has words for.
+    fn key_of(&self, purpose: &'static str) -> hmac::Key {
+        let known = self
+            .purposes
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(purpose)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let secret = derive(&*self.secret, purpose.as_bytes());
+            let key = hmac::Key::new(hmac::HMAC_SHA256, &*secret);
+            let mut purposes = self
+                .purposes
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            purposes.insert(purpose, key.clone());
+            key
+        })
     }
 
     /// The same, with a key for one purpose and one period.
     pub fn keyed_in<K>(&self, purpose: &'static str, period: i64, text: &[u8]) -> Digest<K> {
         let info = [purpose.as_bytes(), &[0], &period.to_be_bytes()].concat();
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &*derive(&*self.0, &info));
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &*derive(&*self.secret, &info));
         let mut out = [0; 32];
         out.copy_from_slice(hmac::sign(&key, text).as_ref());
         Digest::new(out)
@@ -90,10 +125,7 @@ impl Pepper {
 
     /// The key of one purpose, to hash many texts with.
     pub fn mac(&self, purpose: &'static str) -> Mac {
-        Mac(hmac::Key::new(
-            hmac::HMAC_SHA256,
-            &*derive(&*self.0, purpose.as_bytes()),
-        ))
+        Mac(self.key_of(purpose))
     }
 }
 

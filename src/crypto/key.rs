@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::verified::Verified;
 use crate::{
     core::{Fault, Secret, secret::kind},
     model::client::SigningAlgorithm,
@@ -45,6 +46,7 @@ pub struct SigningKey {
     pub(super) pair: Pair,
     public: DecodingKey,
     jwk: Value,
+    verified: Verified,
 }
 
 pub(super) enum Pair {
@@ -174,6 +176,7 @@ impl SigningKey {
             pair,
             public,
             jwk,
+            verified: Verified::default(),
         })
     }
 
@@ -190,6 +193,7 @@ impl SigningKey {
             public: DecodingKey::from_secret(&secret),
             pair: Pair::Mac(secret),
             jwk: Value::Null,
+            verified: Verified::default(),
         })
     }
 
@@ -268,8 +272,20 @@ impl SigningKey {
         }
     }
 
-    /// Whether `signature` (base64url) is this key's over `message`.
+    /// Whether `signature` (base64url) is this key's over `message`. What was found right lately is
+    /// not computed again.
     pub fn verify(&self, message: &[u8], signature: &str) -> bool {
+        let compute = || self.compute(message, signature);
+        match &self.pair {
+            // As cheap as to look whether it is known.
+            Pair::Mac(_) => compute(),
+            Pair::Rsa(_) | Pair::Ec(_) | Pair::Ed(_) => {
+                self.verified.check(message, signature, compute)
+            }
+        }
+    }
+
+    fn compute(&self, message: &[u8], signature: &str) -> bool {
         let algorithm = match self.algorithm {
             SigningAlgorithm::Rs256 => Algorithm::RS256,
             SigningAlgorithm::Es256 => Algorithm::ES256,

@@ -16,6 +16,7 @@ mod private_jwk;
 pub mod seal;
 pub mod stream;
 pub mod totp;
+mod verified;
 
 pub use digest::{Mac, Pepper};
 pub use entropy::SystemEntropy;
