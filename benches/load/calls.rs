@@ -149,7 +149,7 @@ pub const ALL: &[Call] = &[
     with_tokens!(
         "refresh",
         0.5,
-        [Blocking, Es256, Rows(3)],
+        [Blocking, Es256, Es256, Rows(3)],
         "app-stays",
         Refreshing
     ),
@@ -209,10 +209,12 @@ fn form(method: hyper::http::request::Builder, body: String) -> Request<Full<Byt
 }
 
 fn token(client: &str, body: String) -> Request<Full<Bytes>> {
-    form(
-        request("POST", "/token").header(AUTHORIZATION, basic(client)),
-        body,
-    )
+    let built = request("POST", "/token");
+    match client {
+        // A public client: its refresh tokens rotate.
+        STAYS => form(built, format!("{body}&client_id={client}")),
+        _ => form(built.header(AUTHORIZATION, basic(client)), body),
+    }
 }
 
 /// Asks for the tokens of a code.

@@ -297,6 +297,11 @@ impl Service {
                 "id_token_signed_response_alg": algorithm, "signet": {"first_party": true},
             })
         };
+        let stays = json!({
+            "client_id": "app-stays", "token_endpoint_auth_method": "none", "redirect_uris": [CALLBACK],
+            "grant_types": ["authorization_code", "refresh_token"], "scope": scope,
+            "id_token_signed_response_alg": "ES256", "signet": {"first_party": true},
+        });
         let service = |id: &str, format: &str| {
             json!({
                 "client_id": id, "client_secret": secret_of(id), "scope": "records.read",
@@ -314,7 +319,7 @@ impl Service {
             "client",
             [
                 app("app", "ES256"),
-                app("app-stays", "ES256"),
+                stays,
                 app("app-rs256", "RS256"),
                 service("service", "jwt"),
                 service("service-opaque", "opaque"),
