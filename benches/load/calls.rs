@@ -24,6 +24,9 @@ const SCOPE: &str = "openid profile email records.read";
 /// The app that stays connected asks for that, too, and the person is asked once.
 const STAYS: &str = "app-stays";
 
+/// The sign-in that begins a session.
+pub const SIGN_IN: &str = "password sign-in, pages";
+
 /// What a call is made of, as the limits are measured.
 #[derive(Clone, Copy, Debug)]
 pub enum Part {
@@ -101,7 +104,7 @@ macro_rules! with_tokens {
 
 /// A sign-in of another person each time.
 macro_rules! sign_in {
-    ($name:literal, $goal:literal, [$($part:expr),*], $visitor:expr) => {
+    ($name:expr, $goal:literal, [$($part:expr),*], $visitor:expr) => {
         Call {
             name: $name,
             parts: &[$($part),*],
@@ -156,7 +159,7 @@ pub const ALL: &[Call] = &[
     with_tokens!("introspection", 0.5, [Blocking], "app", Introspecting),
     with_tokens!("userinfo", 0.5, [Blocking], "app", Userinfo),
     sign_in!(
-        "password sign-in, pages",
+        SIGN_IN,
         0.9,
         [
             Blocking,

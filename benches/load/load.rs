@@ -71,6 +71,8 @@ pub enum Heard {
 /// What was measured.
 #[derive(Clone, Debug)]
 pub struct Measured {
+    /// Calls that were counted.
+    pub calls: f64,
     /// Calls a second.
     pub rate: f64,
     /// Half of all calls were answered in this time.
@@ -222,6 +224,7 @@ pub async fn measure_at(
     };
     let calls = times.len() as f64;
     Measured {
+        calls,
         rate: calls / lasted.as_secs_f64(),
         p50: at(0.5).unwrap_or_default(),
         p99: at(0.99).unwrap_or_default(),

@@ -107,8 +107,12 @@ fn main() {
                 if !wanted(call.name) || (grants.is_some() && !call.looks_at_grants()) {
                     continue;
                 }
+                let before = service.resident();
                 let measured = load::run(&options.load, &service, call);
                 report.call(call, &measured, &limits);
+                if call.name == calls::SIGN_IN {
+                    report.sessions(service.resident() - before, measured.calls);
+                }
             }
             if grants.is_none() && wanted(FLOOD) {
                 let (quiet, flooded) = load::flooded(&options.load, &service);

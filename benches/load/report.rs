@@ -127,6 +127,13 @@ impl Report {
         }
     }
 
+    /// What sessions that began have taken of the nodes' memory.
+    pub fn sessions(&mut self, grown: f64, begun: f64) {
+        let each = (grown / begun.max(1.0) * 1000.0).max(0.0);
+        println!("   memory: {each:.1} MiB for 1,000 live sessions ({begun:.0} began)");
+        self.add(("memory, for 1,000 live sessions", each, "MiB"), None);
+    }
+
     pub fn flood(&mut self, name: &str, quiet: &Measured, flooded: &Measured) {
         let ms = |measured: &Measured| measured.p99.as_secs_f64() * 1000.0;
         let (quiet, flooded) = (ms(quiet), ms(flooded));

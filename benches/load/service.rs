@@ -180,6 +180,11 @@ impl Service {
         self.nodes.iter().map(|node| node.child.id())
     }
 
+    /// MiB that all nodes hold at this moment.
+    pub fn resident(&self) -> f64 {
+        self.nodes().map(|node| meter::resident(node).0).sum()
+    }
+
     /// PostgreSQL's processes, if there are any.
     pub fn database_processes(&self) -> Vec<u32> {
         let Some(cluster) = &self.cluster else {
