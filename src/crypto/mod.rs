@@ -1,6 +1,7 @@
 //! Floor 2: keys, hashes, seals and tokens. The only room that knows a cryptographic library.
 
 pub mod assertion;
+mod blocks;
 pub mod certificate;
 pub mod digest;
 pub mod entropy;

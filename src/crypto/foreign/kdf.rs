@@ -10,6 +10,7 @@ use aws_lc_rs::{
 };
 
 use super::{
+    super::blocks,
     Recipe, Stored, Unreadable,
     text::{base64, bcrypt64},
 };
@@ -102,7 +103,7 @@ impl Argon2 {
     pub(super) fn compute(&self, password: &[u8], length: usize) -> Option<Vec<u8>> {
         let mut out = vec![0; length];
         let argon2 = argon2::Argon2::new(self.algorithm, self.version, self.params.clone());
-        let computed = argon2.hash_password_into(password, &self.salt, &mut out);
+        let computed = blocks::compute(&argon2, (password, &self.salt), &mut out);
         computed.ok().map(|()| out)
     }
 
