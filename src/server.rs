@@ -108,6 +108,7 @@ pub fn start_with(
             .app_data(TokenEndpoint(pages::token::serve))
             .app_data(frames.clone())
             .wrap(from_fn(edge::edge))
+            .configure(pages::protocol)
             .configure(doors.clone())
             .configure(pages::routes)
             .configure(playground.clone())

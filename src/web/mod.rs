@@ -37,7 +37,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use crate::{core::Reason, http::Frames};
 
 pub use answer::{Front, html_wanted};
-pub use routes::routes;
+pub use routes::{protocol, routes};
 
 pub use crate::http::{assets, texts};
 

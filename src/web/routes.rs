@@ -8,15 +8,21 @@ use super::{
     terms, token, userinfo,
 };
 
-/// Registers every route of the room. Route path = file path.
-pub fn routes(config: &mut web::ServiceConfig) {
+type Build = fn(actix_web::Resource) -> actix_web::Resource;
+
+/// Registers one path, which says what methods it has when it is asked for another.
+fn add(config: &mut web::ServiceConfig, path: &str, allow: &'static str, build: Build) {
+    let default = web::to(move |front: web::Data<Front>, request: HttpRequest| {
+        method_not_allowed(front, request, allow)
+    });
+    config.service(build(web::resource(path)).default_service(default));
+}
+
+/// Registers what apps and resource servers call. Routes are tried one after the other, and these are
+/// called most: they come before the doors, whose paths are patterns.
+pub fn protocol(config: &mut web::ServiceConfig) {
     let mut resource =
-        |path: &str, allow: &'static str, build: fn(actix_web::Resource) -> actix_web::Resource| {
-            let default = web::to(move |front: web::Data<Front>, request: HttpRequest| {
-                method_not_allowed(front, request, allow)
-            });
-            config.service(build(web::resource(path)).default_service(default));
-        };
+        |path: &str, allow: &'static str, build: Build| add(config, path, allow, build);
     resource("/authorize", "GET, POST", |r| {
         r.route(web::get().to(authorize::get))
             .route(web::post().to(authorize::post))
@@ -50,6 +56,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route(web::head().to(metadata::get))
         });
     }
+}
+
+/// Registers the pages. Route path = file path.
+pub fn routes(config: &mut web::ServiceConfig) {
+    let mut resource =
+        |path: &str, allow: &'static str, build: Build| add(config, path, allow, build);
     resource("/interaction/{flow}/login", "GET, POST", |r| {
         r.route(web::get().to(interaction::login::get))
             .route(web::post().to(interaction::login::post))
