@@ -62,6 +62,7 @@ reauth-own-change-passkey = Melden Sie sich noch einmal an, um einen Passkey zu 
 notice-passkey-added = Der Passkey wurde hinzugefügt. Ab jetzt können Sie sich damit anmelden.
 notice-passkey-renamed = Der Passkey hat seinen neuen Namen.
 notice-passkey-removed = Der Passkey wurde entfernt. Überall sonst wurden Sie abgemeldet.
+notice-prove-first = Bestätigen Sie zuerst hier Ihre Adresse: Lassen Sie sich eine Nachricht schicken und folgen Sie deren Link. Bis dahin lassen sich weder Passkey noch zweiter Faktor hinzufügen, denn das Konto könnte jemand anderem gehören.
 
 ## Was geschehen ist
 

@@ -62,6 +62,7 @@ reauth-own-change-passkey = Sign in again to change a passkey.
 notice-passkey-added = The passkey was added. You can sign in with it from now on.
 notice-passkey-renamed = The passkey has its new name.
 notice-passkey-removed = The passkey was removed. You were signed out everywhere else.
+notice-prove-first = Prove your address first, here: have a message sent to it and follow its link. Until then no passkey and no second factor can be added, because the account could be somebody else’s.
 
 ## What happened
 

@@ -62,6 +62,7 @@ reauth-own-change-passkey = Vuelva a iniciar sesión para cambiar una clave de a
 notice-passkey-added = Se ha añadido la clave de acceso. A partir de ahora puede iniciar sesión con ella.
 notice-passkey-renamed = La clave de acceso tiene su nuevo nombre.
 notice-passkey-removed = Se ha eliminado la clave de acceso. Se ha cerrado su sesión en todos los demás sitios.
+notice-prove-first = Confirme primero su dirección aquí: haga que se le envíe un mensaje y siga su enlace. Hasta entonces no se puede añadir ninguna clave de acceso ni segundo factor, porque la cuenta podría ser de otra persona.
 
 ## Lo que ha ocurrido
 

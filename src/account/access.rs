@@ -24,12 +24,31 @@ pub struct By<'a> {
     pub actor: &'a str,
     /// The session that they do it in, which stays if it is the person's own.
     pub session: Option<&'a SessionId>,
+    /// Why, as they say. It stands in the trail, where the person reads it in their data.
+    pub reason: Option<&'a str>,
+}
+
+/// Longest reason, in bytes.
+const REASON_MOST: usize = 500;
+
+impl<'a> By<'a> {
+    /// For a reason, if one is given.
+    pub fn because(self, reason: Option<&'a str>) -> Result<Self, Invalid> {
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        let is_bad = |why: &str| why.len() > REASON_MOST || why.chars().any(char::is_control);
+        if reason.is_some_and(is_bad) {
+            let what = format!("it must be at most {REASON_MOST} bytes without control characters");
+            return Err(Invalid::new("reason", what));
+        }
+        Ok(Self { reason, ..self })
+    }
 }
 
 /// The operator, at the command line.
 pub const OPERATOR: By<'static> = By {
     actor: "operator",
     session: None,
+    reason: None,
 };
 
 /// What ended with a change.
@@ -138,11 +157,12 @@ pub(super) fn change(
 ) -> Result<Result<Ended, Invalid>, Fault> {
     let refused = change.refused();
     let (inner, id, kept) = (ctx.clone(), id.clone(), by.session.cloned());
-    let actor = by.actor.to_owned();
+    let (actor, reason) = (by.actor.to_owned(), by.reason.map(str::to_owned));
     let ended = ctx.app.store.write(move |conn| {
         let by = By {
             actor: &actor,
             session: kept.as_ref(),
+            reason: reason.as_deref(),
         };
         apply(&inner, conn, (&id, &change), by)
     })?;
@@ -218,7 +238,18 @@ pub(super) fn apply(
             None => store::grants::revoke_user(conn, id, change.reason(), now)?,
         },
     };
-    event.detail = Some(json!({ "sessions": ended.sessions, "grants": ended.grants }));
+    let mut detail = json!({ "sessions": ended.sessions, "grants": ended.grants });
+    match by.reason {
+        // What the trail tells of a person goes with them; why they went is told of nobody.
+        Some(reason) if matches!(change, Change::Delete) => {
+            let mut why = ctx.event("user.deletion_reason", None, by.actor.to_owned());
+            why.detail = Some(json!({ "user": id, "reason": reason }));
+            store::audit::append(conn, &ctx.app.ledger, &why)?;
+        }
+        Some(reason) => detail["reason"] = json!(reason),
+        None => {}
+    }
+    event.detail = Some(detail);
     store::audit::append(conn, &ctx.app.ledger, &event)?;
     // LG-16: "Notice mailed on password … events". A reset tells of itself.
     let letter = match change {

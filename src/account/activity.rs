@@ -169,6 +169,7 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("token.refused", "what an app did wrong"),
     ("token.revoked", "what an app does at its own sign-out"),
     ("user.deleted", "nobody is left to be told"),
+    ("user.deletion_reason", "nobody is left to be told"),
     ("user.listed", "of everybody, not of one"),
     ("waitlist.approved", "told to whoever is invited"),
     ("waitlist.asked", "a person without an account"),

@@ -181,7 +181,7 @@ fn mark(ctx: &Ctx, head: &Head) -> Result<(), Fault> {
         .write(move |conn| chain::add_checkpoint(conn, &kept))?;
     if new {
         // Who reads it out of the log has an end that nobody can cut off in the database.
-        tracing::info!(target: "audit", checkpoint = fresh.word(), "the audit trail has a checkpoint");
+        tracing::info!(target: "audit", checkpoint = fresh.word(&mac), "the audit trail has a checkpoint");
     }
     Ok(())
 }

@@ -61,6 +61,7 @@ pub fn come_back(
         let by = By {
             actor: &actor,
             session: None,
+            reason: None,
         };
         match access::apply(&inner, conn, (&id, &change), by)? {
             Some(_) => Ok(Ok(())),

@@ -14,7 +14,7 @@ use crate::{
             HealthFacts, HealthProfile, ProfileState, UsersFacts, UsersProfile, is_object_id,
             object_id, read_date_time,
         },
-        mycure::{MycureAccount, e164},
+        mycure::{DETAILS_MOST, MycureAccount, SOURCE_MOST, e164, is_plain},
         ocariot::{OcariotType, OcariotUser},
     },
     store::{self, Conn},
@@ -134,6 +134,36 @@ impl Estates {
     }
 }
 
+/// What is brought along is held to what the door takes: nobody could change it there else, and what
+/// a database of another make took need not be a text here.
+fn check_mycure(new: &NewMycure) -> Result<(), Invalid> {
+    let details = &new.personal_details;
+    if let Some((name, _)) = details
+        .iter()
+        .find(|(name, value)| name.starts_with('$') || !is_plain(value))
+    {
+        let what = format!(
+            "`{}` must have no operators, no overlong texts and no control characters",
+            name.escape_debug()
+        );
+        return Err(Invalid::new("personalDetails", what));
+    }
+    let bytes = serde_json::to_vec(details).map_or(usize::MAX, |text| text.len());
+    if bytes > DETAILS_MOST {
+        let what = format!("it must be at most {DETAILS_MOST} bytes as JSON");
+        return Err(Invalid::new("personalDetails", what));
+    }
+    let is_source = |source: &String| {
+        source.chars().count() <= SOURCE_MOST && !source.chars().any(char::is_control)
+    };
+    if new.source.as_ref().is_some_and(|source| !is_source(source)) {
+        let what =
+            format!("it must be at most {SOURCE_MOST} characters without control characters");
+        return Err(Invalid::new("source", what));
+    }
+    Ok(())
+}
+
 fn mycure(
     ctx: &Ctx,
     user_id: &UserId,
@@ -149,6 +179,7 @@ fn mycure(
         let what = "it must be 1 to 64 letters, digits, dashes and underscores";
         return Err(Invalid::new("mycure.uid", what));
     }
+    check_mycure(&new)?;
     let mut details = new.personal_details;
     // It is the uid, and is not kept twice.
     details.remove("id");

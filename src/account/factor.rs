@@ -3,7 +3,10 @@
 use serde_json::json;
 use url::form_urlencoded::byte_serialize;
 
-use super::outbox::{self, Template, Values};
+use super::{
+    outbox::{self, Template, Values},
+    recovery::{self, TurnedOn},
+};
 use crate::{
     app::Ctx,
     authn::otp,
@@ -93,8 +96,19 @@ fn pending(ctx: &Ctx, session: &Session) -> Result<Option<Totp>, Fault> {
 pub fn confirm(
     ctx: &Ctx,
     session: &Session,
-    (name, typed): (&str, &str),
+    typed: (&str, &str),
 ) -> Settled<Secret<kind::Session>> {
+    let on = turn_on(ctx, session, typed, false)?;
+    Ok(on.map(|on| on.cookie))
+}
+
+/// The same, with recovery codes for who has none, if they are wanted: a door has no page for them.
+pub(super) fn turn_on(
+    ctx: &Ctx,
+    session: &Session,
+    (name, typed): (&str, &str),
+    with_codes: bool,
+) -> Settled<TurnedOn> {
     let user_id = session.user_id.clone();
     let Some(pending) = pending(ctx, session)? else {
         return Ok(Err(Reason::InteractionExpired.into()));
@@ -104,6 +118,10 @@ pub fn confirm(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let (cookie, renewed) = renewed(ctx, session, &pending.id);
+    let set = match with_codes {
+        true => Some(recovery::new_set(ctx, &user_id, &cookie)?),
+        false => None,
+    };
     let (inner, name) = (ctx.clone(), name.to_owned());
     let won = ctx.app.store.settle(move |conn| {
         let now = inner.now;
@@ -119,9 +137,14 @@ pub fn confirm(
         let letter = Template::SecondFactorOn;
         outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
         store::sessions::set_notice(conn, &renewed.id, Notice::AuthenticatorAdded)?;
-        Ok(Ok(()))
+        let first = match &set {
+            Some(set) => recovery::put_first(&inner, conn, (&user_id, &renewed.id), set)?,
+            None => false,
+        };
+        Ok(Ok(first))
     })?;
-    Ok(won.map(|()| cookie).map_err(Refusal::new))
+    let on = won.map(|first| TurnedOn { cookie, first });
+    Ok(on.map_err(Refusal::new))
 }
 
 /// The session of somebody who has just proven this authenticator app.

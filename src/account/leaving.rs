@@ -25,6 +25,7 @@ const ROUND: i64 = 100;
 const SERVER: By<'static> = By {
     actor: "server",
     session: None,
+    reason: None,
 };
 
 /// Asks for the end of an account. The session of the page where it was asked stays (`here`): the

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     app::Ctx,
     core::{Door, Fault, Id, Secret, secret::kind},
+    crypto::totp,
     model::{Human, ocariot::OcariotType},
     store,
 };
@@ -332,8 +333,20 @@ pub fn humanapi(ctx: &Ctx, line: HumanApiLine) -> Line {
     Ok(Ok((id.to_string(), false)))
 }
 
+/// How long the key of an authenticator app is.
+const SEED_BYTES: std::ops::RangeInclusive<usize> = 16..=128;
+
 /// Brings a person of MyCure's along.
 pub fn mycure(ctx: &Ctx, line: MycureLine) -> Line {
+    // RFC 4226 §4: "The length of the shared secret MUST be at least 128 bits."
+    let is_seed = |seed: &NewSeed| {
+        let bytes = totp::seed_bytes(&Secret::new(seed.secret.as_str()));
+        bytes.is_some_and(|bytes| SEED_BYTES.contains(&bytes))
+    };
+    if !line.totp.iter().all(is_seed) {
+        let what = "the seed must be base32 of 16 to 128 bytes";
+        return Ok(Err(Invalid::new("totp", what)));
+    }
     let said = super::mycure::Said {
         details: line.personal_details.clone(),
         ..Default::default()

@@ -12,7 +12,7 @@ use crate::{
     app::Ctx,
     core::{Door, Fault, Timestamp, hex},
     crypto::digest::sha256_bytes,
-    model::{Client, UserId},
+    model::{Client, MailAddress, UserId},
     store,
 };
 
@@ -28,12 +28,25 @@ struct End<'a> {
     days: u64,
 }
 
+/// When a client ends at a door: by the date of either, the earlier one.
+fn ends_at(ctx: &Ctx, door: Door, client: &Client) -> Option<Timestamp> {
+    let of_door = ctx.app.config.legacy.door(door).sunset_at;
+    let (_, of_client) = client.dates();
+    of_door.into_iter().chain(of_client).min()
+}
+
+/// The open doors that a client calls; none if it may call nothing.
+fn doors<'a>(ctx: &'a Ctx, client: &'a Client) -> impl Iterator<Item = Door> + 'a {
+    let calls = move |door: &Door| client.is_at(*door) && ctx.app.is_door_open(*door);
+    Door::ALL
+        .into_iter()
+        .filter(move |door| client.is_enabled() && calls(door))
+}
+
 impl<'a> End<'a> {
-    /// Of a client at a door: by the date of either, the earlier one; none if it is far off or over.
+    /// Of a client at a door; none if it is far off or over.
     fn near(ctx: &Ctx, door: Door, client: &'a Client) -> Option<Self> {
-        let of_door = ctx.app.config.legacy.door(door).sunset_at;
-        let (_, of_client) = client.dates();
-        let at = of_door.into_iter().chain(of_client).min()?;
+        let at = ends_at(ctx, door, client)?;
         let left = (ctx.now < at).then(|| at.since(ctx.now))?;
         let before = BEFORE.into_iter().find(|before| left <= *before)?;
         let days = before.as_secs() / DAY.as_secs();
@@ -72,11 +85,7 @@ impl<'a> End<'a> {
 /// Writes what is due.
 pub(super) fn write(ctx: &Ctx) -> Result<(), Fault> {
     for client in ctx.app.catalog().clients() {
-        let is_open = |door: &Door| client.is_at(*door) && ctx.app.is_door_open(*door);
-        if !client.is_enabled() {
-            continue;
-        }
-        for door in Door::ALL.into_iter().filter(is_open) {
+        for door in doors(ctx, &client) {
             if let Some(end) = End::near(ctx, door, &client) {
                 tell_makers(ctx, &end)?;
                 tell_people(ctx, &end)?;
@@ -159,4 +168,108 @@ fn untold(ctx: &Ctx, end: &End<'_>, people: &[String]) -> Result<Vec<(UserId, Oc
         }
         Ok(found)
     })
+}
+
+/// What is written about the end of a client at a door, or was.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// At which door.
+    pub door: Door,
+    /// When it ends; nobody is written to where there is no date.
+    pub at: Option<Timestamp>,
+    /// When letters go out, as long as the end has not come.
+    pub on: Vec<Timestamp>,
+    /// Who makes the app.
+    pub makers: Vec<Reader>,
+    /// Who came through the door by it within the last months.
+    pub people: Vec<Reader>,
+}
+
+/// Somebody who is written to.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Who, if it is a person with an account.
+    pub user: Option<UserId>,
+    /// Where; none if there is nowhere.
+    pub address: Option<String>,
+    /// How many days before the end they were written to already.
+    pub told: Vec<u64>,
+}
+
+/// Who is written to about the end of this client, at each open door that it calls. Writes nothing: for
+/// the operator who is about to set a date.
+pub fn plan(ctx: &Ctx, client: &Client) -> Result<Vec<Plan>, Fault> {
+    let mut plans = Vec::new();
+    for door in doors(ctx, client) {
+        let at = ends_at(ctx, door, client);
+        let contacts: BTreeSet<&String> = client.metadata.contacts.iter().collect();
+        let contacts = contacts
+            .into_iter()
+            .filter(|one| MailAddress::parse(one).is_ok());
+        let mut makers = Vec::new();
+        for address in contacts {
+            makers.push(Reader {
+                user: None,
+                address: Some(address.clone()),
+                told: told(ctx, (door, client, at), address)?,
+            });
+        }
+        let (since, mut people, mut after) = (ctx.now.minus(RECENT), Vec::new(), String::new());
+        loop {
+            let page = ctx.app.store.read(|conn| {
+                store::legacy_calls::users_at(conn, (door, &client.id), since, (&after, PAGE))
+            })?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(last);
+            for id in page.iter().filter_map(|one| one.strip_prefix("user:")) {
+                let user = UserId::new(id);
+                let reach = ctx
+                    .app
+                    .store
+                    .read(|conn| store::outbox::reach(conn, &user))?;
+                people.push(Reader {
+                    address: reach.as_ref().and_then(outbox::address_of),
+                    told: told(ctx, (door, client, at), id)?,
+                    user: Some(user),
+                });
+            }
+        }
+        let ahead = at.filter(|at| ctx.now < *at);
+        let on = BEFORE.iter().rev();
+        let on = on.filter_map(|before| ahead.map(|at| at.minus(*before)));
+        plans.push(Plan {
+            door,
+            at,
+            on: on.collect(),
+            makers,
+            people,
+        });
+    }
+    Ok(plans)
+}
+
+/// How many days before the end somebody was written to.
+fn told(
+    ctx: &Ctx,
+    (door, client, at): (Door, &Client, Option<Timestamp>),
+    whom: &str,
+) -> Result<Vec<u64>, Fault> {
+    let Some(at) = at else { return Ok(Vec::new()) };
+    let days = BEFORE.map(|before| before.as_secs() / DAY.as_secs());
+    let keys = days.map(|days| {
+        let end = End {
+            door,
+            client,
+            at,
+            days,
+        };
+        (days, end.letter_to(whom).key)
+    });
+    let asked: Vec<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
+    let known = ctx
+        .app
+        .store
+        .read(|conn| store::outbox::known(conn, &asked))?;
+    let is_known = |(days, key): &(u64, String)| known.contains(key).then_some(*days);
+    Ok(keys.iter().filter_map(is_known).collect())
 }

@@ -34,7 +34,7 @@ pub mod key;
 pub mod leaving;
 pub mod legacy_import;
 pub mod legacy_report;
-mod legacy_stops;
+pub mod legacy_stops;
 pub mod mycure;
 pub mod mycure_codes;
 pub mod narrowing;
@@ -58,6 +58,7 @@ pub mod session;
 pub mod sessions;
 pub mod terms;
 pub mod undo;
+pub mod unproven;
 pub mod user;
 pub mod waitlist;
 

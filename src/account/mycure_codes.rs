@@ -8,7 +8,7 @@ use super::{
     identifier::email,
     mycure::{address_of, place, rules, send},
     outbox::{self, Template, Values},
-    password,
+    password, unproven,
 };
 use crate::{
     app::Ctx,
@@ -250,6 +250,7 @@ fn make_true(
                 hash: hash.to_owned(),
             };
             let done = set_password(ctx, conn, &id, (&change, None))?;
+            unproven::end_factors(ctx, conn, &id, &consumed.recipient)?;
             // Who reads the mail of an address has proven that it is theirs.
             prove(ctx, conn, &id, &consumed.recipient)?;
             outbox::tell(ctx, conn, &id, Template::ResetDone, Values::new())?;
@@ -272,6 +273,7 @@ fn set_password(
     let by = By {
         actor: &format!("user:{id}"),
         session,
+        reason: None,
     };
     Ok(access::apply(ctx, conn, (id, change), by)?.is_some())
 }
@@ -313,12 +315,14 @@ fn swap(
     store::users::insert_identifier(conn, id, new)?;
     keep(ctx, conn, id, (new, "changed"))?;
     action_code::end_with_identifier(ctx, conn, id)?;
-    match (old, &new.namespace) {
-        (Some(old), Namespace::Email) => contact::notify(ctx, conn, id, (&old, new, was_verified))?,
-        (_, Namespace::Mobile) => {
+    match old {
+        Some(old) if old.form() != new.form() => {
+            contact::notify(ctx, conn, id, (&old, new, was_verified))?;
+        }
+        None if new.namespace == Namespace::Mobile => {
             outbox::tell(ctx, conn, id, Template::MobileChanged, Values::new())?;
         }
-        (_, _) => {}
+        Some(_) | None => {}
     }
     Ok(true)
 }

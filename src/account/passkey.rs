@@ -66,17 +66,6 @@ pub fn ask(ctx: &Ctx, session: &Session, user: &User, sign_in_name: &str) -> Set
 /// has proven it (SE-02), and recovery codes for who has none. SE-06: the person's other sessions end
 /// with it.
 pub fn add(ctx: &Ctx, session: &Session, (name, text): (&str, &str)) -> Settled<TurnedOn> {
-    match keep_new(ctx, session, (name, text))? {
-        Ok(cookie) => recovery::with_codes(ctx, session, cookie),
-        Err(refusal) => Ok(Err(refusal)),
-    }
-}
-
-fn keep_new(
-    ctx: &Ctx,
-    session: &Session,
-    (name, text): (&str, &str),
-) -> Settled<Secret<kind::Session>> {
     let party = match party(ctx) {
         Ok(party) => party,
         Err(refusal) => return Ok(Err(refusal)),
@@ -111,6 +100,7 @@ fn keep_new(
         last_used_at: None,
     };
     let (cookie, renewed) = renewed(ctx, session, (&passkey.id, made.synced));
+    let set = recovery::new_set(ctx, &user_id, &cookie)?;
     let inner = ctx.clone();
     let added = ctx.app.store.attempt(move |conn| {
         if !store::passkeys::consume_challenge(conn, &challenge.digest, inner.now)? {
@@ -128,10 +118,10 @@ fn keep_new(
             (&user_id, &passkey.name),
             Template::PasskeyAdded,
         )?;
-        Ok(Ok(()))
+        recovery::put_first(&inner, conn, (&user_id, &renewed.id), &set).map(Ok)
     });
     match added {
-        Ok(Ok(())) => Ok(Ok(cookie)),
+        Ok(Ok(first)) => Ok(Ok(TurnedOn { cookie, first })),
         Ok(Err(reason)) => Ok(Err(reason.into())),
         // Web Authentication §7.1: a credential id that somebody has is not taken a second time.
         Err(Error::Exists(_)) => Ok(Err(Reason::PasskeyWrong.into())),

@@ -123,6 +123,7 @@ pub(crate) fn replace(
     let by = By {
         actor: &actor,
         session: None,
+        reason: None,
     };
     Ok(access::apply(ctx, conn, (id, &change), by)?.is_some())
 }
@@ -185,6 +186,7 @@ pub fn change_own(ctx: &Ctx, own: Own<'_>) -> Result<Result<Ended, NotChanged>, 
     let by = By {
         actor: &actor,
         session: Some(&session.id),
+        reason: None,
     };
     let change = Change::Own {
         hash,

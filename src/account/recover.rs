@@ -7,7 +7,7 @@ use super::{
     action_code::{self, Holder, NewCode, Purpose},
     identifier,
     outbox::{self, Letter, Recipient, Template, Values},
-    password,
+    password, unproven,
 };
 use crate::{
     app::Ctx,
@@ -270,7 +270,9 @@ pub fn reset(
         Ok(found) => found,
         Err(refusal) => return Ok(Err(NotReset::Refused(refusal))),
     };
-    if let Err(flaw) = password::check(ctx, &person, has_second_factor, new) {
+    // What goes with the reset stands for nothing.
+    let keeps_it = has_second_factor && !unproven::is(ctx, &person.id)?;
+    if let Err(flaw) = password::check(ctx, &person, keeps_it, new) {
         return Ok(Err(NotReset::Flawed(flaw)));
     }
     let hash = ctx.app.hashing.hash(&*ctx.app.entropy, new)?;
@@ -299,10 +301,12 @@ fn use_up(
     let by = By {
         actor: &actor,
         session: None,
+        reason: None,
     };
     if access::apply(ctx, conn, (id, &change), by)?.is_none() {
         return Ok(Err(Reason::ActionCodeExpired.into()));
     }
+    unproven::end_factors(ctx, conn, id, &consumed.recipient)?;
     // Who reads the mail of an address has proven that it is theirs.
     identifier::prove(ctx, conn, id, &consumed.recipient)?;
     outbox::tell(ctx, conn, id, Template::ResetDone, Values::new())?;

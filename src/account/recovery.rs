@@ -9,10 +9,10 @@ use crate::{
     app::Ctx,
     authn::recovery::{ALPHABET, digest},
     config::policy,
-    core::{Entropy, Fault, Reason, Secret, Settled, Timestamp, secret::kind},
+    core::{Digest, Entropy, Fault, Reason, Secret, Settled, Timestamp, secret::kind},
     crypto::seal::{open_under, seal_under},
-    model::{Notice, Session, UserId},
-    store,
+    model::{Notice, Session, SessionId, UserId},
+    store::{self, Conn},
 };
 
 /// What there is of somebody's codes.
@@ -77,6 +77,36 @@ pub fn codes(
 /// Refused for who has no second factor: there is nothing to recover.
 pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Settled<()> {
     let user_id = session.user_id.clone();
+    let set = new_set(ctx, &user_id, cookie)?;
+    let (inner, session_id) = (ctx.clone(), session.id.clone());
+    let made = ctx.app.store.write(move |conn| {
+        if !store::accounts::has_second_factor(conn, &user_id)? {
+            return Ok(false);
+        }
+        put(&inner, conn, (&user_id, &session_id), &set)?;
+        Ok(true)
+    })?;
+    Ok(match made {
+        true => Ok(()),
+        false => Err(Reason::NotFound.into()),
+    })
+}
+
+/// A set of codes that nobody has yet.
+#[derive(Clone, Debug)]
+pub(super) struct NewSet {
+    digests: Vec<Digest<kind::Recovery>>,
+    /// The codes, for the page that shows them.
+    sealed: Vec<u8>,
+}
+
+/// Makes a set that the session with this cookie can show. What costs time is done here, before a
+/// transaction.
+pub(super) fn new_set(
+    ctx: &Ctx,
+    user_id: &UserId,
+    cookie: &Secret<kind::Session>,
+) -> Result<NewSet, Fault> {
     let codes: Vec<_> = (0..policy::RECOVERY_CODES)
         .map(|_| new_code(&*ctx.app.entropy))
         .collect();
@@ -84,7 +114,7 @@ pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Set
         .iter()
         .map(|code| {
             let plain = crate::authn::recovery::normalize(code.expose());
-            digest(ctx, &user_id, &plain)
+            digest(ctx, user_id, &plain)
         })
         .collect();
     let text: Vec<&str> = codes.iter().map(Secret::expose).collect();
@@ -92,29 +122,38 @@ pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Set
     let sealed = seal_under(
         &*ctx.app.entropy,
         cookie,
-        &context(&user_id),
+        &context(user_id),
         text.expose().as_bytes(),
     )?;
-    let (inner, session_id) = (ctx.clone(), session.id.clone());
-    let made = ctx.app.store.write(move |conn| {
-        if !store::accounts::has_second_factor(conn, &user_id)? {
-            return Ok(false);
-        }
-        store::recovery::replace(conn, &user_id, (&digests, &sealed), inner.now)?;
-        factor::changed(
-            &inner,
-            conn,
-            (&user_id, &session_id),
-            "factor.recovery_codes_made",
-        )?;
-        let letter = Template::RecoveryCodesMade;
-        outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
-        Ok(true)
-    })?;
-    Ok(match made {
-        true => Ok(()),
-        false => Err(Reason::NotFound.into()),
-    })
+    Ok(NewSet { digests, sealed })
+}
+
+fn put(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    (user_id, session_id): (&UserId, &SessionId),
+    set: &NewSet,
+) -> store::Result<()> {
+    store::recovery::replace(conn, user_id, (&set.digests, &set.sealed), ctx.now)?;
+    let whose = (user_id, session_id);
+    factor::changed(ctx, conn, whose, "factor.recovery_codes_made")?;
+    let letter = Template::RecoveryCodesMade;
+    outbox::tell(ctx, conn, user_id, letter, Values::new())
+}
+
+/// Whoever turns a second factor on and has no recovery codes gets these, in the transaction that turns
+/// it on: nobody is left with a factor and no way back. Whether they did.
+pub(super) fn put_first(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    whose: (&UserId, &SessionId),
+    set: &NewSet,
+) -> store::Result<bool> {
+    let first = store::recovery::left(conn, whose.0)? == 0;
+    if first {
+        put(ctx, conn, whose, set)?;
+    }
+    Ok(first)
 }
 
 /// A second factor that was turned on.
@@ -128,25 +167,8 @@ pub struct TurnedOn {
 
 /// Turns on the authenticator app that was begun, by a code of it; whoever has no recovery codes
 /// gets some at once.
-pub fn turn_on(ctx: &Ctx, session: &Session, (name, code): (&str, &str)) -> Settled<TurnedOn> {
-    let cookie = match factor::confirm(ctx, session, (name, code))? {
-        Ok(cookie) => cookie,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    with_codes(ctx, session, cookie)
-}
-
-/// Whoever has turned a second factor on and has no recovery codes gets some at once.
-pub(super) fn with_codes(
-    ctx: &Ctx,
-    session: &Session,
-    cookie: Secret<kind::Session>,
-) -> Settled<TurnedOn> {
-    let first = left(ctx, &session.user_id)? == 0;
-    if first && let Err(refusal) = make(ctx, session, &cookie)? {
-        return Ok(Err(refusal));
-    }
-    Ok(Ok(TurnedOn { cookie, first }))
+pub fn turn_on(ctx: &Ctx, session: &Session, typed: (&str, &str)) -> Settled<TurnedOn> {
+    factor::turn_on(ctx, session, typed, true)
 }
 
 /// The person says that the codes are kept: they are not shown again.

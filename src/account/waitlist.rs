@@ -148,7 +148,7 @@ pub fn approve(
     let new = NewInvitation {
         email: Some(entry.email().to_owned()),
         mailed: true,
-        name: entry.name().map(str::to_owned),
+        name: entry.name(),
         roles: approval.roles.clone(),
         lifetime: approval.lifetime,
         language: Some(entry.language.clone()),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Browser, Destination, Standing, Step, accounts, next_step, session};
 use crate::{
-    account::terms,
+    account::{terms, unproven},
     app::Ctx,
     core::{Fault, Reason, Secret, Settled, secret::kind},
     crypto::digest::{equal, sha256},
@@ -79,15 +79,20 @@ impl Person {
                 .read(|conn| store::users::find_credentials(conn, &user.id))?
                 .is_some_and(|found| found.has_second_factor());
         let config = &ctx.app.config;
-        let must_verify = request.own.is_none()
-            && config.login.require_verified_email
-            && config.mail.is_on()
-            && user.profile.email.is_some()
-            && !user.profile.email_verified;
+        let can_verify =
+            config.mail.is_on() && user.profile.email.is_some() && !user.profile.email_verified;
+        // Whoever is about to set up a factor that they must have proves first that the account is theirs.
+        let proves_first = can_verify
+            && must_have_second
+            && !second_factor
+            && session.authentication.acr() == ACR_PASSWORD
+            && unproven::is(ctx, &user.id)?;
+        let must_verify = proves_first
+            || request.own.is_none() && config.login.require_verified_email && can_verify;
         Ok(Self {
             subject,
             second_factor,
-            must_have_second,
+            must_have_second: must_have_second && !proves_first,
             must_verify,
             terms_due: terms::is_due(ctx, &user.id)?,
         })

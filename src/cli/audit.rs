@@ -101,11 +101,12 @@ fn instant(text: &str) -> Result<Timestamp, String> {
 
 fn verify(global: &Global, ctx: &Ctx, logs: &[PathBuf]) -> Outcome {
     let mut others = Vec::new();
+    let mac = |text: &[u8]| ctx.app.audit_key.sign(text);
     for log in logs {
-        let found = Checkpoint::find_all(&input::text(log)?);
+        let found = Checkpoint::find_all(&mac, &input::text(log)?);
         if found.is_empty() {
             return Err(Failure::Usage(format!(
-                "{}: there is no checkpoint in it; the log of `signet serve` has a line with `signet-checkpoint:` for each",
+                "{}: there is no checkpoint of this server in it; the log of `signet serve` has a line with `signet-checkpoint:` for each",
                 log.display()
             )));
         }
@@ -118,6 +119,9 @@ fn verify(global: &Global, ctx: &Ctx, logs: &[PathBuf]) -> Outcome {
     }
     match verdict.problems.len() {
         0 => Ok(()),
+        1 => Err(Failure::Problems(
+            "the audit trail is not as this server wrote it: 1 problem".into(),
+        )),
         found => Err(Failure::Problems(format!(
             "the audit trail is not as this server wrote it: {found} problems"
         ))),

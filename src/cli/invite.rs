@@ -13,9 +13,9 @@ use crate::{
         invitation::{self, Made, NewInvitation},
     },
     app::Ctx,
-    config::units::parse_duration,
+    config::{Registration, units::parse_duration},
     core::{Fault, Id},
-    model::{Invitation, InvitationKind, Inviter, Word},
+    model::{Invitation, InvitationKind, Inviter, Namespace, Word},
 };
 
 /// Invitations.
@@ -85,6 +85,9 @@ pub struct Create {
     /// and language; `-` is standard input. A report for each line.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Send again what is open for an address in the file, with a new link; it is passed over else.
+    #[arg(long, requires = "csv", conflicts_with = "email")]
+    again: bool,
     /// Only check it.
     #[arg(long)]
     dry_run: bool,
@@ -98,6 +101,11 @@ fn lifetime(text: &str) -> Result<Duration, String> {
 pub fn run(global: &Global, command: &Command) -> Outcome {
     let ctx = open::ctx(global)?;
     match command {
+        Command::Create(_) if ctx.app.config.login.registration == Registration::Closed => {
+            Err(Failure::Refused(
+                "nobody could join by it: login.registration is `closed`; set it to `invite` or `open` first".into(),
+            ))
+        }
         Command::Create(create) => match &create.csv {
             Some(file) => bulk(global, &ctx, (create, file)),
             None => one(global, &ctx, create),
@@ -112,13 +120,19 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
                 }
                 Output::Human => {
                     for one in &found {
+                        let roles = match one.roles.as_slice() {
+                            [] => "-".to_owned(),
+                            roles => roles.join(" "),
+                        };
                         println!(
-                            "{}  {}  {}  {} of {} left  by {}",
+                            "{}  {}  {}  {}  roles {roles}  {} of {} left  until {}  by {}",
                             one.id,
                             one.state(ctx.now).word(),
                             one.email.as_deref().unwrap_or("-"),
+                            one.name.as_deref().unwrap_or("-"),
                             one.uses_left,
                             one.uses_most,
+                            one.expires_at.rfc3339(),
                             one.invited_by.text(),
                         );
                     }
@@ -232,7 +246,8 @@ fn bulk(global: &Global, ctx: &Ctx, (create, file): (&Create, &PathBuf)) -> Outc
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let rehearsing = ctx.clone().rehearsing(create.dry_run);
-    let (mut good, mut bad) = (0_usize, 0_usize);
+    let open = invitation::open(ctx)?;
+    let (mut good, mut bad, mut skipped) = (0_usize, 0_usize, 0_usize);
     let mut seen = std::collections::BTreeSet::new();
     for (at, line) in reader.deserialize::<Line>().enumerate() {
         // The first line names the columns.
@@ -243,7 +258,26 @@ fn bulk(global: &Global, ctx: &Ctx, (create, file): (&Create, &PathBuf)) -> Outc
                 "email",
                 "it stands in this file before",
             ))),
-            Ok(line) => invitation::create(&rehearsing, &of(create, line), &by),
+            Ok(line) => {
+                let form = Namespace::Email.form(line.email.trim());
+                match (open.get(&form), create.again) {
+                    // A file that is given twice invites nobody twice.
+                    (Some(id), false) => {
+                        skipped += 1;
+                        let report = json!({ "line": number, "email": line.email, "skipped": true, "open": id });
+                        match global.output {
+                            Output::Json => println!("{report}"),
+                            Output::Human => println!(
+                                "line {number}: {} is invited already ({id}): passed over",
+                                line.email
+                            ),
+                        }
+                        continue;
+                    }
+                    (Some(id), true) => invitation::resend(&rehearsing, id, (true, "operator")),
+                    (None, _) => invitation::create(&rehearsing, &of(create, line), &by),
+                }
+            }
         };
         let report = match made? {
             Ok(made) => {
@@ -263,19 +297,22 @@ fn bulk(global: &Global, ctx: &Ctx, (create, file): (&Create, &PathBuf)) -> Outc
             },
         }
     }
-    let word = if create.dry_run {
-        "would be invited"
-    } else {
-        "are invited"
+    let word = match (create.dry_run, good) {
+        (true, _) => "would be invited",
+        (false, 1) => "is invited",
+        (false, _) => "are invited",
+    };
+    let wrong = match bad {
+        1 => "1 line is wrong".to_owned(),
+        bad => format!("{bad} lines are wrong"),
     };
     if global.output == Output::Human {
-        println!("{good} {word}, {bad} lines are wrong");
+        let were = if skipped == 1 { "was" } else { "were" };
+        println!("{good} {word}, {skipped} {were} invited before, {wrong}");
     }
     match bad {
         0 => Ok(()),
-        _ => Err(Failure::Failed(format!(
-            "{bad} lines are wrong; the others {word}"
-        ))),
+        _ => Err(Failure::Problems(format!("{wrong}; {good} {word}"))),
     }
 }
 

@@ -173,12 +173,17 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 }
                 Output::Human => {
                     for user in &users {
-                        println!(
-                            "{} {:8} {}",
-                            user.id,
-                            user.state.word(),
-                            called(&ctx, user)?
-                        );
+                        let state = user.state.word();
+                        let called = called(&ctx, user)?;
+                        // Until then they may change their mind: `user cancel-deletion`.
+                        match user.delete_at {
+                            Some(at) if user.state != UserState::Deleted => println!(
+                                "{} leaving  {called}  (to be erased on {})",
+                                user.id,
+                                at.rfc3339()
+                            ),
+                            _ => println!("{} {state:8} {called}", user.id),
+                        }
                     }
                 }
             }

@@ -70,7 +70,7 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
                 ),
                 Output::Human => {
                     for one in &entries {
-                        let name = one.name().unwrap_or("-");
+                        let name = one.name().unwrap_or_else(|| "-".to_owned());
                         println!("{}  {}  {name}", one.id, one.email());
                     }
                 }

@@ -186,6 +186,7 @@ impl Server {
             problems.add("listen", "is empty").expected = "such as [\"127.0.0.1:8080\"]".into();
         }
         self.check_tls(&mut problems, tls);
+        self.check_proxies(&mut problems);
         if self
             .listen
             .contains(&Listen::Address(self.management_listen))
@@ -203,6 +204,18 @@ impl Server {
         );
         problems.within("workers", self.workers, (1, 1024), |v| v.to_string());
         problems.done()
+    }
+
+    /// Whoever is trusted says where a request came from. If everybody is, everybody can forge that, and
+    /// each limit by address with it.
+    fn check_proxies(&self, problems: &mut Problems) {
+        let mut all = self.trusted_proxies.iter();
+        if let Some(net) = all.find(|net| net.prefix_len() == 0) {
+            let problem = format!("{net} is everybody, who could then forge their address");
+            let error = problems.add("trusted_proxies", problem);
+            error.expected = "the addresses of your proxies, such as \"10.1.0.0/16\"".into();
+            error.fix = "name only the networks that your proxies are in".into();
+        }
     }
 
     /// Plain HTTP on the network is only for a proxy that terminates TLS.
@@ -370,6 +383,17 @@ mod tests {
             ..open
         };
         assert_eq!(behind.validate(false), []);
+        // HH-05: nobody is trusted because everybody is.
+        for everybody in ["0.0.0.0/0", "::/0"] {
+            let wide = Server {
+                trusted_proxies: vec![everybody.parse().expect("network")],
+                ..behind.clone()
+            };
+            let found = wide.validate(false);
+            assert_eq!(found.len(), 1, "{everybody}");
+            assert_eq!(found[0].key, "server.trusted_proxies");
+            assert!(found[0].problem.contains("forge"), "{}", found[0].problem);
+        }
     }
 
     // LG-13, HH-05: only trusted networks, and none by default.

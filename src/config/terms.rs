@@ -17,7 +17,9 @@ pub struct Terms {
     /// The version in force, such as `"2026-11"`: people accept it when they join or sign in, once
     /// each version. Default none.
     pub version: Option<String>,
-    /// A Markdown file with the terms, shown at `/terms/VERSION`. Default none.
+    /// A Markdown file with the terms, shown at `/terms/VERSION`: one text, in one language, to people of
+    /// every language. Terms in several languages go into one file, one after the other, or behind
+    /// `terms.url`. Default none.
     pub file: Option<PathBuf>,
     /// Where the terms are, if they are not in a file: https. Default none.
     pub url: Option<String>,

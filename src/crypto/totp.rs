@@ -91,6 +91,13 @@ pub fn is_supported(seed: &Secret<kind::TotpSeed>, parameters: &Parameters<'_>) 
     totp(seed, parameters).is_ok()
 }
 
+/// How many bytes a seed has; none if it is not base32.
+pub fn seed_bytes(seed: &Secret<kind::TotpSeed>) -> Option<usize> {
+    let seed = Seed::try_from_base32(seed.expose()).ok()?;
+    let bytes: &[u8] = seed.as_ref();
+    Some(bytes.len())
+}
+
 fn totp(seed: &Secret<kind::TotpSeed>, parameters: &Parameters<'_>) -> Result<Totp, Fault> {
     let algorithm = match parameters.algorithm {
         "SHA1" => Algorithm::SHA1,

@@ -11,7 +11,7 @@ use crate::{
     core::{Door, Fault, Reason, Refusal, Timestamp},
     model::{
         DoorHeader, DoorJti, DoorToken, Namespace, TokenForm, User, UserId, UserState,
-        mycure::{MycureAccount, VERIFIED_SCOPE, scope},
+        mycure::{DETAILS_MOST, MycureAccount, VERIFIED_SCOPE, scope},
     },
     store::{self, Conn},
 };
@@ -158,9 +158,6 @@ pub fn read(conn: &mut Conn<'_>, user_id: &UserId) -> store::Result<Option<Told>
         account,
     }))
 }
-
-/// Most bytes of somebody's personal details.
-const DETAILS_MOST: usize = 64 * 1024;
 
 /// Changes the personal details of somebody; what they are then. Refused where no address of the
 /// person is proven: "Login credential(s) verified account can change their personal details".

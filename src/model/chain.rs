@@ -168,34 +168,48 @@ impl Checkpoint {
         self.mac == self.own_mac(mac)
     }
 
-    /// As one word, for logs.
-    pub fn word(&self) -> String {
+    /// As one word, for logs. It ends with the name of its trail: several servers may write into one
+    /// log, as `signet dev` and its sample source do.
+    pub fn word(&self, mac: Mac<'_>) -> String {
         let hex = crate::core::hex;
         format!(
-            "{CHECKPOINT}{}:{}:{}:{}",
+            "{CHECKPOINT}{}:{}:{}:{}:{}",
             self.number,
             self.at,
             hex(&self.hash),
-            hex(&self.mac)
+            hex(&self.mac),
+            trail(mac)
         )
     }
 
-    /// All that stand in a text: a log, as JSON or for people.
-    pub fn find_all(text: &str) -> Vec<Self> {
-        let words = text.split(CHECKPOINT).skip(1);
-        words.filter_map(Self::read).collect()
+    /// All of this trail that stand in a text: a log, as JSON or for people. One without a name, as it
+    /// was written once, may be of this one; one that is called so and is not is forged.
+    pub fn find_all(mac: Mac<'_>, text: &str) -> Vec<Self> {
+        let own = trail(mac);
+        let words = text.split(CHECKPOINT).skip(1).filter_map(Self::read);
+        words
+            .filter(|(_, of)| of.is_none_or(|of| of == own))
+            .map(|(checkpoint, _)| checkpoint)
+            .collect()
     }
 
-    fn read(text: &str) -> Option<Self> {
+    fn read(text: &str) -> Option<(Self, Option<&str>)> {
         let end = text.find(|c: char| !c.is_ascii_hexdigit() && c != ':' && c != '-');
         let mut parts = text[..end.unwrap_or(text.len())].split(':');
-        Some(Self {
+        let checkpoint = Self {
             number: parts.next()?.parse().ok()?,
             at: parts.next()?.parse().ok()?,
             hash: unhex(parts.next()?)?,
             mac: unhex(parts.next()?)?,
-        })
+        };
+        Some((checkpoint, parts.next().filter(|of| !of.is_empty())))
     }
+}
+
+/// What a trail is called: of its key, and tells nothing of it.
+fn trail(mac: Mac<'_>) -> String {
+    let digest = mac(&Text::new("trail").0);
+    crate::core::hex(&digest[..8])
 }
 
 /// Reads bytes from hexadecimal digits; `None` if they are none.

@@ -86,6 +86,32 @@ impl MycureAccount {
     }
 }
 
+/// Bytes of a text in somebody's personal details.
+const TEXT_MAX: usize = 4096;
+/// Most bytes of somebody's personal details.
+pub const DETAILS_MOST: usize = 64 * 1024;
+/// Most characters of where somebody joined from.
+pub const SOURCE_MOST: usize = 64;
+
+/// Whether this can stand in personal details: no member anywhere is an operator, no text is overlong,
+/// and none has a character that is no text (PostgreSQL keeps no U+0000, and a terminal obeys others).
+pub fn is_plain(value: &Value) -> bool {
+    let is_text = |text: &str| {
+        text.len() <= TEXT_MAX
+            && !text
+                .chars()
+                .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    };
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .all(|(name, value)| !name.starts_with('$') && is_text(name) && is_plain(value)),
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::String(text) => is_text(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
 /// Whether a licence number is one: a number that is not 0, or a text that is not empty or "0".
 pub fn is_license(value: Option<&Value>) -> bool {
     match value {

@@ -163,6 +163,8 @@ pub enum Notice {
     AppStopped,
     /// The account stays after all.
     AccountKept,
+    /// A second factor or passkey waits until the address is proven.
+    ProveFirst,
 }
 
 impl Word for Notice {
@@ -185,6 +187,7 @@ impl Word for Notice {
         (Self::AppNarrowed, "app_narrowed"),
         (Self::AppStopped, "app_stopped"),
         (Self::AccountKept, "account_kept"),
+        (Self::ProveFirst, "prove_first"),
     ];
 }
 

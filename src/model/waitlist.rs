@@ -38,9 +38,28 @@ impl WaitlistEntry {
     }
 
     /// The name, if they gave one.
-    pub fn name(&self) -> Option<&str> {
-        self.document["name"].as_str()
+    pub fn name(&self) -> Option<String> {
+        let text = |value: &Value| value.as_str().map(line);
+        // MyCure's apps send it in parts.
+        let parts = &self.document["personalDetails"]["name"];
+        let parts = ["firstName", "middleName", "lastName"].map(|part| text(&parts[part]));
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let whole = parts.into_iter().filter(|part| !part.is_empty());
+        let whole = line(&whole.collect::<Vec<_>>().join(" "));
+        text(&self.document["name"])
+            .or(Some(whole))
+            .filter(|name| !name.is_empty())
     }
+}
+
+/// A name as it can stand in an invitation: on one line, at most 254 bytes.
+fn line(text: &str) -> String {
+    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+    let mut end = plain.len().min(254);
+    while !plain.is_char_boundary(end) {
+        end -= 1;
+    }
+    plain[..end].trim().to_owned()
 }
 
 /// How an entry stands.

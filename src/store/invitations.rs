@@ -117,6 +117,24 @@ pub fn find_by_id(conn: &mut Conn<'_>, id: &InvitationId) -> Result<Option<Invit
     row.map(Row::into_invitation).transpose()
 }
 
+/// The invitations to join that are bound to an address and can be used now, with that address, the
+/// newest last.
+pub fn open(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(InvitationId, String)>> {
+    let rows = invitations::table
+        .filter(invitations::kind.eq(InvitationKind::Join.word()))
+        .filter(invitations::uses_left.gt(0))
+        .filter(invitations::revoked_at.is_null())
+        .filter(invitations::expires_at.gt(now.millis()))
+        .filter(invitations::email.is_not_null())
+        .order(invitations::id)
+        .select((invitations::id, invitations::email.assume_not_null()));
+    let rows: Vec<(String, String)> = db!(conn, |c| rows.load(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, email)| (Id::new(id), email))
+        .collect())
+}
+
 /// Takes one use of it: whether there was one.
 ///
 /// LE-I1: "use counter by CAS: 32 parallel on one-use → one account".

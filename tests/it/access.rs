@@ -141,6 +141,7 @@ async fn the_persons_own_session_stays_and_an_unlocked_person_signs_in() {
         let by = By {
             actor: "user:ida",
             session: Some(&session.id),
+            reason: None,
         };
         let chosen = Secret::new("plum harbour quartz");
         password::set(&server.ctx(), &id, (&chosen, false), by)

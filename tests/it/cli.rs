@@ -225,7 +225,7 @@ fn dev_json_is_enough_to_drive_everything() {
     assert!(shown.contains(&format!("{issuer}/dev/callback")), "{shown}");
     // Where tokens of this server are asked about, its issuer is that of this start.
     let mut expected = first.clone();
-    let introspects = json!(["https://records.example.org", issuer]);
+    let introspects = json!(["https://records.example.org", "mycure", issuer]);
     expected["clients"]["api"]["signet"]["introspects"] = introspects;
     assert_eq!(
         (&second["clients"], &second["users"]),

@@ -150,6 +150,7 @@ fn what_others_typed_is_text() {
         "https://evil.example/",
         "x\r\nBcc: eve@evil.example",
         "www.evil.example",
+        "\u{202e}live\u{2066}evil",
         &"long ".repeat(200),
     ] {
         let message = Message {
@@ -173,7 +174,14 @@ fn what_others_typed_is_text() {
                     "{part}"
                 );
                 assert!(!part.contains('\r'), "{part:?}");
+                // RC-10: what turns the words around a name is not let into them.
+                assert!(
+                    !part.contains(['\u{202a}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2069}']),
+                    "{part:?}"
+                );
             }
+            let text = short(&facts, &queued(template, "en"), &message);
+            assert!(!text.contains(['\u{202e}', '\u{2066}']), "{text:?}");
             assert!(text.len() < 2_000 && html.len() < 10_000);
         }
     }

@@ -542,3 +542,51 @@ async fn reminders_come_once(db: Db) {
     assert_eq!(of("app_ends_soon"), 1, "once");
 }
 both!(reminders_come_once);
+
+// A newer node writes letters that this one does not know, while nodes are replaced one by one: they
+// wait for it, and hold nobody else's letter up.
+both!(a_letter_of_a_newer_node_waits_for_it);
+async fn a_letter_of_a_newer_node_waits_for_it(db: Db) {
+    let hook = Sink::start().await;
+    hook.answer(204, "", "");
+    let url = format!("sms.url={}", hook.url("http", "127.0.0.1", "/sms"));
+    let server = Server::with_sms(db, &url, "0123456789abcdef0123456789abcdef").await;
+    let ctx = server.ctx();
+    let text = |number: &str| {
+        let mut text = letter("x");
+        text.to = Recipient::Mobile(number.into());
+        text.link = None;
+        text
+    };
+    let (newer, known) = (text("+41790000001"), text("+41790000002"));
+    let (first, second) = (ctx.clone(), ctx);
+    let future = "UPDATE outbox SET template = 'from_the_future'";
+    server
+        .app
+        .store
+        .write(move |conn| {
+            enqueue(&first, conn, &newer)?;
+            match conn {
+                store::Conn::Sqlite(c) => {
+                    diesel::RunQueryDsl::execute(diesel::sql_query(future), *c)?
+                }
+                store::Conn::Postgres(c) => {
+                    diesel::RunQueryDsl::execute(diesel::sql_query(future), *c)?
+                }
+            };
+            Ok(())
+        })
+        .expect("writes");
+    server
+        .app
+        .store
+        .write(move |conn| enqueue(&second, conn, &known))
+        .expect("writes");
+    assert_eq!(server.fate().await, ("verify".into(), true, None, false));
+    assert_eq!(hook.hits(), 1);
+    let left = server.rows(
+        "template",
+        "outbox WHERE sent_at IS NULL AND failed_at IS NULL",
+    );
+    assert_eq!(left, ["from_the_future"]);
+}

@@ -27,6 +27,7 @@ const guides = await readdir("docs/migration");
 const PROOFS = {
   "humanapi.md": /"human_id":"[0-9a-f]{32}"/,
   "healthily.md": /"scope":"healthily:api"/,
+  "mycure.md": /"active":true/,
 };
 
 function environment() {

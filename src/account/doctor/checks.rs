@@ -319,7 +319,7 @@ const LOCAL: &[Check] = &[
         "doors-client",
         "Open doors have their client",
         "A door speaks for a client; without it each call fails.",
-        "`signet client add --file FILE` with {\"signet\": {\"door\": \"NAME\"}}, as docs/legacy.md says",
+        "`signet client add --file FILE` with {\"client_id\": \"ID\", \"grant_types\": [], \"signet\": {\"door\": \"NAME\"}}, where ID is what legacy.NAME.client says; or name another client there",
     ),
     check(
         "doors-sunset",

@@ -133,6 +133,7 @@ fn doors(subject: &Subject<'_>, opened: &Opened, all: &Everything, report: &mut 
         .collect();
     let fine = match open.len() {
         0 => "no door is open".to_owned(),
+        1 => "1 is open".to_owned(),
         open => format!("{open} are open"),
     };
     let lost: Vec<_> = open

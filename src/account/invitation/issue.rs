@@ -1,6 +1,6 @@
 //! Inviting: an invitation is made, sent again, taken back.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::json;
 
@@ -18,7 +18,8 @@ use crate::{
     core::{Fault, Secret, secret::kind},
     crypto::digest::sha256,
     model::{
-        Invitation, InvitationId, InvitationKind, Inviter, MailAddress, User, UserId, WaitlistId,
+        Invitation, InvitationId, InvitationKind, Inviter, MailAddress, Namespace, User, UserId,
+        WaitlistId,
     },
     store::{self, Conn},
 };
@@ -275,6 +276,20 @@ pub fn list(ctx: &Ctx, after: Option<&InvitationId>, limit: i64) -> Result<Vec<I
     ctx.app
         .store
         .read(|conn| store::invitations::list(conn, after, limit))
+}
+
+/// The invitations to join by which an address can join now, by the form of the address: of several the
+/// newest.
+pub fn open(ctx: &Ctx) -> Result<BTreeMap<String, InvitationId>, Fault> {
+    let found = ctx
+        .app
+        .store
+        .read(|conn| store::invitations::open(conn, ctx.now))?;
+    let form = |email: &str| Namespace::Email.form(email.trim());
+    Ok(found
+        .into_iter()
+        .map(|(id, email)| (form(&email), id))
+        .collect())
 }
 
 const GONE: &str = "there is no such invitation, or it was used or taken back before";

@@ -1,6 +1,9 @@
 //! `signet legacy import`.
 
-use std::path::PathBuf;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    path::PathBuf,
+};
 
 use clap::Args as ClapArgs;
 use serde::de::DeserializeOwned;
@@ -32,9 +35,13 @@ pub fn run(global: &Global, args: &Args) -> Outcome {
     let mut ctx = open::ctx(global)?;
     ctx.rehearsal = args.dry_run;
     let (mut made, mut already, mut bad) = (0_u64, 0_u64, 0_u64);
+    let mut seen = HashMap::new();
     for (line, value) in input::json_lines(&args.file)? {
         let report = match value {
-            Ok(value) => one(&ctx, &args.api, value)?,
+            Ok(value) => match before(&mut seen, &args.api, (line, &value)) {
+                Some(before) => Err(format!("uid: it is that of line {before} already")),
+                None => one(&ctx, &args.api, value)?,
+            },
             Err(why) => Err(why),
         };
         let report = match report {
@@ -59,10 +66,30 @@ pub fn run(global: &Global, args: &Args) -> Outcome {
         "imported"
     };
     println!("{}", json!({ name: made, "already": already, "bad": bad }));
-    match bad {
-        0 => Ok(()),
-        _ if args.dry_run => Err(Failure::Problems(format!("{bad} lines would be refused"))),
-        _ => Err(Failure::Problems(format!("{bad} lines were not imported"))),
+    let what = match (bad, args.dry_run) {
+        (0, _) => return Ok(()),
+        (1, true) => "1 line would be refused".to_owned(),
+        (1, false) => "1 line was not imported".to_owned(),
+        (_, true) => format!("{bad} lines would be refused"),
+        (_, false) => format!("{bad} lines were not imported"),
+    };
+    Err(Failure::Problems(what))
+}
+
+/// The line before this one that is about the same of MyCure's accounts, which have one line each: two
+/// would be two people under one name, of whom the second one's data would be lost without a word.
+fn before<L: Copy>(
+    seen: &mut HashMap<String, L>,
+    api: &str,
+    (line, value): (L, &Value),
+) -> Option<L> {
+    let uid = value["uid"].as_str().filter(|_| api == "mycure")?;
+    match seen.entry(uid.to_owned()) {
+        Entry::Occupied(before) => Some(*before.get()),
+        Entry::Vacant(free) => {
+            free.insert(line);
+            None
+        }
     }
 }
 

@@ -1,7 +1,8 @@
-//! `signet legacy report|import|set|healthily|mycure`: the doors of old APIs, what they keep, and their end.
+//! `signet legacy report|letters|import|set|healthily|mycure`: the doors of old APIs, what they keep, and their end.
 
 mod healthily;
 mod import;
+mod letters;
 mod mycure;
 mod report;
 
@@ -19,6 +20,8 @@ use crate::{
 pub enum Command {
     /// Who still calls: how often, when last, how many people, and what replaces the door.
     Report(report::Args),
+    /// Who is written to about the end of a client's old sign-in, and when. Writes to nobody.
+    Letters(letters::Args),
     /// Bring along what an old system kept: people, partners, live sessions. Once for each line,
     /// however often it is run.
     Import(import::Args),
@@ -60,6 +63,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         Command::Mycure(command) => mycure::run(global, command),
         Command::Import(args) => import::run(global, &args),
         Command::Report(args) => report::run(global, &args),
+        Command::Letters(args) => letters::run(global, &args),
         Command::Set {
             client,
             deprecated,

@@ -24,6 +24,9 @@ use crate::{
 pub struct Lock {
     /// Whom: an id, a username or an email address.
     user: String,
+    /// Why: it is kept with what is done, and the person reads it in their data.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
     /// Say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -34,6 +37,9 @@ pub struct Lock {
 pub struct Unlock {
     /// Whom: an id, a username or an email address.
     user: String,
+    /// Why: it is kept with what is done, and the person reads it in their data.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
     /// Say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -44,6 +50,9 @@ pub struct Unlock {
 pub struct Delete {
     /// Whom: an id, a username or an email address.
     user: String,
+    /// Why: it is kept when the person is gone, so name nobody in it.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
     #[command(flatten)]
     danger: input::Danger,
 }
@@ -69,6 +78,9 @@ pub struct SetPassword {
     /// which cannot ask for one and refuse a password that has to be changed.
     #[arg(long)]
     permanent: bool,
+    /// Why: it is kept with what is done, and the person reads it in their data.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
     /// Say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -77,26 +89,29 @@ pub struct SetPassword {
 /// Locks.
 pub fn lock(global: &Global, ctx: &Ctx, command: &Lock) -> Outcome {
     let user = find_one(ctx, &command.user)?;
+    let by = OPERATOR.because(command.reason.as_deref())?;
     if is_dry(command.dry_run, "lock", &user) {
         return Ok(());
     }
-    let ended = access::lock(ctx, &user.id, OPERATOR);
+    let ended = access::lock(ctx, &user.id, by);
     tell(global, &user, "locked", ended)
 }
 
 /// Unlocks.
 pub fn unlock(global: &Global, ctx: &Ctx, command: &Unlock) -> Outcome {
     let user = find_one(ctx, &command.user)?;
+    let by = OPERATOR.because(command.reason.as_deref())?;
     if is_dry(command.dry_run, "let in again", &user) {
         return Ok(());
     }
-    let ended = access::unlock(ctx, &user.id, OPERATOR);
+    let ended = access::unlock(ctx, &user.id, by);
     tell(global, &user, "active", ended)
 }
 
 /// Deletes.
 pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
     let user = find_one(ctx, &command.user)?;
+    let by = OPERATOR.because(command.reason.as_deref())?;
     let what = format!(
         "delete {} ({}) and all that is known of them",
         user.display_name(),
@@ -105,7 +120,7 @@ pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
     if command.danger.is_dry(&what)? {
         return Ok(());
     }
-    let ended = access::delete(ctx, &user.id, OPERATOR);
+    let ended = access::delete(ctx, &user.id, by);
     tell(global, &user, "deleted", ended)
 }
 
@@ -132,6 +147,7 @@ pub fn cancel_deletion(global: &Global, ctx: &Ctx, command: &CancelDeletion) -> 
 /// Sets a password.
 pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcome {
     let user = find_one(ctx, &command.user)?;
+    let by = OPERATOR.because(command.reason.as_deref())?;
     let typed = input::secret(&command.password, "New password: ")?.ok_or_else(|| {
         Failure::Usage(
             "there is no terminal to ask for the password: use --password-stdin or --password-file"
@@ -151,7 +167,7 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
     if is_dry(command.dry_run, "set the password of", &user) {
         return Ok(());
     }
-    let ended = password::set(ctx, &user.id, (&typed, !command.permanent), OPERATOR);
+    let ended = password::set(ctx, &user.id, (&typed, !command.permanent), by);
     if global.output == Output::Json {
         return tell(global, &user, user.state.word(), ended);
     }

@@ -19,7 +19,7 @@ use crate::{
     core::{Door, Fault, Reason, Secret, secret::kind},
     estates::mycure::{self as estate, Told},
     legacy::{Call, LegacyDoor},
-    model::{Identifier, Namespace, UserId, UserState},
+    model::{Identifier, Namespace, UserId, UserState, mycure::SOURCE_MOST},
 };
 
 /// `GET /accounts/<uid>`.
@@ -146,7 +146,8 @@ impl New {
             said: Said {
                 mobile,
                 details,
-                source: filled(text("source")?).map(|text| text.chars().take(64).collect()),
+                source: filled(text("source")?)
+                    .map(|text| text.chars().take(SOURCE_MOST).collect()),
             },
         })
     }

@@ -7,7 +7,7 @@ use super::{Mycure, Refused, dialect, fields, owner, refuse_body, respond, token
 use crate::{
     estates::mycure as estate,
     legacy::{Call, LegacyDoor},
-    model::mycure::LICENSE,
+    model::mycure::{LICENSE, is_plain},
 };
 
 /// The members that everybody's details may have; each that begins with `doc_` may be there, too.
@@ -33,8 +33,6 @@ const MEMBERS: &[&str] = &[
 ];
 const NAMES: &[&str] = &["prefix", "firstName", "middleName", "lastName", "suffix"];
 const MARITAL: &[&str] = &["single", "married", "widow", "widower"];
-/// Bytes of a text.
-const TEXT_MAX: usize = 4096;
 
 /// `GET /personal-details/<uid>`.
 pub(super) async fn get(call: &Call<'_>, uid: &str) -> HttpResponse {
@@ -137,7 +135,7 @@ fn wrong(name: &str, value: &Value) -> Option<&'static str> {
         return Some("is no known field");
     }
     if !is_plain(value) {
-        return Some("must have no operators and no overlong texts");
+        return Some("must have no operators, no overlong texts and no control characters");
     }
     match (name, value) {
         (LICENSE, Value::Null | Value::String(_)) => None,
@@ -159,20 +157,5 @@ fn wrong(name: &str, value: &Value) -> Option<&'static str> {
         }
         ("name", _) => Some("must be an object"),
         _ => None,
-    }
-}
-
-/// No member anywhere is an operator, and no text is overlong.
-fn is_plain(value: &Value) -> bool {
-    match value {
-        Value::Object(members) => members.iter().all(|(name, value)| {
-            !name.starts_with('$')
-                && name.len() <= TEXT_MAX
-                && !name.contains('\0')
-                && is_plain(value)
-        }),
-        Value::Array(items) => items.iter().all(is_plain),
-        Value::String(text) => text.len() <= TEXT_MAX && !text.contains('\0'),
-        Value::Null | Value::Bool(_) | Value::Number(_) => true,
     }
 }

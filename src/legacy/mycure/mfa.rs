@@ -7,7 +7,7 @@ use super::{Refused, dialect, fresh, holder, parse, refuse_body, respond, token}
 use crate::{
     account::{
         factor::{self, DEFAULT_NAME, Removal},
-        sessions,
+        sessions, unproven,
     },
     app::Ctx,
     authn::bearer::Bearer,
@@ -88,7 +88,7 @@ pub(super) async fn setup(call: &Call<'_>, fields: &parse::Fields) -> HttpRespon
 /// Whoever joined with an address that is not proven is not known to be its person: what they set up
 /// would outlive the reset by which its person comes in.
 fn begin(ctx: &Ctx, session: &Session, told: &Told) -> Settled<Setup> {
-    if !told.is_verified() {
+    if !told.is_verified() || unproven::is(ctx, &session.user_id)? {
         return Ok(Err(Reason::ScopeInsufficient.into()));
     }
     let enrolment = factor::begin(ctx, session)?;

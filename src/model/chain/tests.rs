@@ -292,11 +292,23 @@ fn checkpoints_are_found_in_any_log() {
     };
     let log = format!(
         "{{\"level\":\"INFO\",\"checkpoint\":\"{}\"}}\nnothing\n2026 INFO audit: x checkpoint={}\nsignet-checkpoint:broken",
-        first.word(),
-        second.word()
+        first.word(&mac),
+        second.word(&mac)
     );
-    assert_eq!(Checkpoint::find_all(&log), [first.clone(), second.clone()]);
-    assert!(first.word().contains(&hex(&first.hash)));
+    let found = Checkpoint::find_all(&mac, &log);
+    assert_eq!(found, [first.clone(), second.clone()]);
+    assert!(first.word(&mac).contains(&hex(&first.hash)));
+    // Another server's in the same log are its own business; as they were written once, and what is
+    // called ours and is not, are looked at.
+    let other = |text: &[u8]| mac(&[text, b"other"].concat());
+    let theirs = first.word(&other);
+    assert_eq!(Checkpoint::find_all(&mac, &theirs), []);
+    let word = first.word(&mac);
+    let (bare, name) = word.rsplit_once(':').expect("a name");
+    assert_eq!(Checkpoint::find_all(&mac, bare), [first.clone()]);
+    let (theirs, _) = theirs.rsplit_once(':').expect("a name");
+    let called_ours = format!("{theirs}:{name}");
+    assert_eq!(Checkpoint::find_all(&mac, &called_ours).len(), 1);
 }
 
 // Rows from before the chain begin it; later none without a hash gets in.

@@ -117,6 +117,7 @@ pub async fn keep(
         let by = By {
             actor: &format!("user:{}", session.user_id),
             session: Some(&session.id),
+            reason: None,
         };
         if leaving::keep(&ctx, &session.user_id, by)? {
             own::put_notice(&ctx, &session, Notice::AccountKept)?;

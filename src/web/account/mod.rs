@@ -29,6 +29,7 @@ use super::{
     },
 };
 use crate::{
+    account::unproven,
     app::Ctx,
     authorize::{
         Browser, csrf,
@@ -229,6 +230,28 @@ fn enter(
         second_factor: visitor.second_factor,
         page,
         notice,
+    }
+}
+
+/// Whoever has not proven their address cannot add a second factor or a passkey yet: they are led to
+/// where they can, and told why.
+pub(super) async fn proven_first(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+) -> Option<HttpResponse> {
+    let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
+    let is_unproven = blocking(move || {
+        let is_unproven = unproven::is(&ctx, &session.user_id)?;
+        if is_unproven {
+            own::put_notice(&ctx, &session, Notice::ProveFirst)?;
+        }
+        Ok::<_, Fault>(is_unproven)
+    });
+    match is_unproven.await {
+        Ok(true) => Some(front.see_other(profile::PATH)),
+        Ok(false) => None,
+        Err(fault) => Some(front.fault_page(request, &fault)),
     }
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use super::{Visit, Want, visit, visit_post};
+use super::{Visit, Want, proven_first, visit, visit_post};
 use crate::{
     account::{
         factor::Removal,
@@ -98,6 +98,9 @@ pub async fn new(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
+    if let Some(first) = proven_first(&front, &request, &visit).await {
+        return first;
+    }
     let name = visit.page.t("passkey-name-first");
     show_new(&front, &visit, &name, (200, NewPasskeyError::None))
 }
@@ -116,6 +119,9 @@ pub async fn options(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
+    if let Some(first) = proven_first(&front, &request, &visit).await {
+        return first;
+    }
     let (ctx, session, user) = (visit.ctx.clone(), visit.session.clone(), visit.user.clone());
     let name = sign_in_name(&visit.user);
     match blocking(move || passkey::ask(&ctx, &session, &user, &name)).await {
@@ -138,6 +144,9 @@ pub async fn add(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
+    if let Some(first) = proven_first(&front, &request, &visit).await {
+        return first;
+    }
     let name = form.one("name").trim().to_owned();
     let credential = form.one("credential").to_owned();
     if !is_name(&name) {

@@ -26,7 +26,8 @@ use crate::{
     },
 };
 
-const PATH: &str = "/account/profile";
+/// The path of the page.
+pub(super) const PATH: &str = "/account/profile";
 const EMAIL: &str = "/account/profile/email";
 const MOBILE: &str = "/account/profile/mobile";
 const CODE: &str = "/account/profile/mobile/code";
@@ -156,6 +157,7 @@ pub async fn post(
         let by = By {
             actor: &actor,
             session: Some(&session.id),
+            reason: None,
         };
         // That there was nothing to change is as good to them.
         let saved = edit::edit(&ctx, &session.user_id, &change, by)?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, http::header::RETRY_AFTER, web};
 
-use super::{Visit, Want, security, visit, visit_post};
+use super::{Visit, Want, proven_first, security, visit, visit_post};
 use crate::{
     account::{
         factor::{self, Removal},
@@ -38,6 +38,9 @@ pub async fn new(
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
+    if let Some(first) = proven_first(&front, &request, &visit).await {
+        return first;
+    }
     let others = match others(&visit).await {
         Ok(others) => others,
         Err(fault) => return front.fault_page(&request, &fault),
@@ -66,6 +69,9 @@ pub async fn turn_on(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
+    if let Some(first) = proven_first(&front, &request, &visit).await {
+        return first;
+    }
     let typed = Typed::read(&form);
     let others = match others(&visit).await {
         Ok(others) => others,

@@ -48,6 +48,7 @@ pub async fn post(
                 let by = By {
                     actor: &actor,
                     session: Some(&session.id),
+                    reason: None,
                 };
                 leaving::keep(&ctx, &session.user_id, by)
             });

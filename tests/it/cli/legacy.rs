@@ -194,6 +194,55 @@ fn mycures_people_move_in() {
     assert_eq!(mycure(&["notify", uid, "facility"]).0, 2);
 }
 
+// OPERATIONS 6: what is brought along is held to what the door takes, and each line that is not is
+// refused with its number; a rehearsal says the same.
+#[test]
+fn mycures_lines_are_held_to_what_the_door_takes() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let details = |details: Value| json!({"uid": "a1", "email": "a1@example.org", "personalDetails": details});
+    let seed = |secret: &str| json!({"uid": "a2", "email": "a2@example.org", "totp": [{"secret": secret}]});
+    let lines = [
+        json!({"uid": "same", "email": "one@example.org"}),
+        details(json!({"$where": "1"})),
+        details(json!({"address": {"$ne": 1}})),
+        details(json!({"name": {"firstName": "a\u{0}b"}})),
+        details(json!({"name": {"firstName": "\u{1b}[31m"}})),
+        details(json!({"address": "x".repeat(4097)})),
+        details(json!({"address": vec!["x".repeat(4000); 17]})),
+        json!({"uid": "a3", "email": "a3@example.org", "source": "x".repeat(65)}),
+        json!({"uid": "a4", "email": "a4@example.org", "source": "a\nb"}),
+        seed("JBSWY3DPEHPK3PXP"),
+        seed(&"A".repeat(208)),
+        json!({"uid": "same", "email": "two@example.org"}),
+        json!({"uid": "b", "email": "b@example.org", "source": "ios", "totp": [{"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}],
+               "personalDetails": {"address": "1 Main St\nCebu"}}),
+    ];
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let path = file(&dev, "mycure.jsonl", &text);
+    let import = ["legacy", "import", "mycure", &path];
+    for more in [&["--dry-run"][..], &[]] {
+        let (code, out, err) = dev.run(&[&import[..], more].concat());
+        assert_eq!(code, 8, "{out}{err}");
+        let told = self::lines(&out);
+        let bad = told.iter().filter(|line| line["error"].is_string());
+        let bad: Vec<_> = bad.map(|line| line["line"].as_u64()).collect();
+        let expected: Vec<_> = (2..=12).map(Some).collect();
+        assert_eq!(bad, expected, "{out}");
+        assert!(
+            told[11]["error"]
+                .as_str()
+                .is_some_and(|why| why.contains("line 1 ")),
+            "{out}"
+        );
+        let sum = told.last().expect("a sum");
+        assert_eq!(
+            (&sum["bad"], &sum["already"]),
+            (&json!(11), &json!(0)),
+            "{out}"
+        );
+    }
+}
+
 #[test]
 fn the_other_estates_move_in() {
     let dev = Dev::start(tempfile::tempdir().expect("a directory"));
@@ -312,4 +361,39 @@ fn the_other_estates_move_in() {
     assert_eq!(dev.run(&[&set[..], &["--sunset", "never"]].concat()).0, 0);
     let (_, out, _) = dev.run(&["client", "show", "legacy-ocariot", "-o", "json"]);
     assert!(!out.contains("sunset_at"), "{out}");
+}
+
+// LE-02: before a date is set, an operator sees who will be written to.
+#[test]
+fn who_is_written_to_about_an_end_is_told_before() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let client = "legacy-ocariot";
+    let letters =
+        |more: &[&str]| dev.run(&[&["legacy", "letters", client, "--dry-run"], more].concat());
+    let url = format!("{}/legacy/ocariot/v1/auth", dev.issuer());
+    let body = json!({"username": "BR0001", "password": "br123"});
+    until(|| post(&url, &body).0 == 200);
+    until(|| letters(&[]).1.contains("  person  "));
+    let (code, out, err) = letters(&[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("ocariot: no end is set"), "{out}");
+    let set = ["legacy", "set", client, "--sunset", "2999-12-31T00:00:00Z"];
+    assert_eq!(dev.run(&set).0, 0);
+    let (code, out, err) = letters(&["-o", "json"]);
+    assert_eq!(code, 0, "{err}");
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    let door = &told["doors"][0];
+    assert_eq!(
+        (&door["door"], &told["mail"]),
+        (&json!("ocariot"), &json!(true)),
+        "{out}"
+    );
+    assert_eq!(
+        door["letters_from"].as_array().map(Vec::len),
+        Some(2),
+        "{out}"
+    );
+    let people = door["people"].as_array().expect("people");
+    assert_eq!((people.len(), &people[0]["told"]), (1, &json!([])), "{out}");
+    assert_eq!(dev.run(&["legacy", "letters", "nobody"]).0, 5);
 }

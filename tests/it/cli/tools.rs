@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{config, run};
+use super::{Dev, config, run, until};
 
 fn json(args: &[&str]) -> Value {
     let (code, out, err) = run(args);
@@ -376,4 +376,23 @@ fn a_file_of_hashes_is_summed_up() {
     assert!(out.ends_with(&format!("{sum}\n")), "{out}");
     assert!(out.contains("write $md5$ and the digest"), "{out}");
     assert!(err.contains("1 of 3 is of no known scheme"), "{err}");
+}
+
+// AU-04: the log of `signet dev` has the checkpoints of its sample source, too, which is another server:
+// they are no finding.
+#[test]
+fn the_log_of_a_playground_verifies() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let logs = tempfile::tempdir().expect("a directory");
+    let log = logs.path().join("log");
+    let out = std::fs::File::create(&log).expect("creates");
+    let dev = Dev::start_with(dir, &[], out.into());
+    until(|| {
+        let told = std::fs::read_to_string(&log).expect("reads");
+        told.matches("signet-checkpoint:").count() >= 2
+    });
+    let log = log.to_str().expect("text");
+    let (code, out, err) = dev.run(&["audit", "verify", "--checkpoint", log]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.ends_with("intact\n"), "{out}");
 }

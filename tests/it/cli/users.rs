@@ -119,3 +119,46 @@ fn what_an_operator_reads_has_labels_dates_and_names() {
     let (code, _, err) = dev.run(&["audit", "export", "--subject", "user:nobody"]);
     assert_eq!(code, 5, "{err}");
 }
+
+// AU-15: why an operator changed an account stands in the trail, with what was changed; the list says
+// who is about to leave, and when.
+#[test]
+fn why_an_account_was_changed_is_kept() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let password = dev.dir.path().join("password");
+    std::fs::write(&password, "seven purple otters").expect("writes");
+    let password = password.to_str().expect("text");
+    let commands: [(&str, &[&str]); 4] = [
+        ("user.locked", &["user", "lock", "anna"]),
+        ("user.unlocked", &["user", "unlock", "anna"]),
+        (
+            "user.password_set",
+            &["user", "set-password", "anna", "--password-file", password],
+        ),
+        ("user.deleted", &["user", "delete", "anna", "--yes"]),
+    ];
+    for (event, command) in commands {
+        let reason = format!("ticket 12 {event}");
+        let (code, out, err) = dev.run(&[command, &["--reason", "a\u{1b}[31m"]].concat());
+        assert_eq!(code, 2, "{event}: {out}{err}");
+        let (code, out, err) = dev.run(&[command, &["--reason", &reason]].concat());
+        assert_eq!(code, 0, "{event}: {out}{err}");
+        // What is told of a person goes with them: why they went stands by itself.
+        let event = event.replace("deleted", "deletion_reason");
+        let (_, told, _) = dev.run(&["audit", "export", "--event", &event]);
+        assert!(told.contains(&reason), "{event}: {told}");
+    }
+    let database = dev.dir.path().join("db.sqlite3");
+    let target = signet::store::Target::Sqlite(database);
+    crate::support::database::execute(
+        &target,
+        "UPDATE users SET delete_at = 1893456000000 WHERE profile LIKE '%dr.kim%'",
+    );
+    let (_, listed, _) = dev.run(&["user", "list"]);
+    let kim = listed.lines().find(|line| line.contains("dr.kim"));
+    let kim = kim.unwrap_or_else(|| panic!("{listed}"));
+    assert!(
+        kim.contains(" leaving ") && kim.contains("2030-01-01"),
+        "{kim}"
+    );
+}

@@ -644,3 +644,83 @@ async fn a_passkey_is_told_of_and_goes_with_its_person(db: Db) {
         0
     );
 }
+
+// Web Authentication §7.2, steps 5 to 22: an answer for another origin, another domain, another challenge,
+// by somebody else's key, for another person, or of an authenticator that did not look who is there signs
+// nobody in; the right one does.
+both!(a_forged_answer_signs_nobody_in);
+async fn a_forged_answer_signs_nobody_in(db: Db) {
+    let server = Server::start(db).await;
+    let mut anna = authenticator(&server);
+    give(&server, &anna).await;
+    server.user(json!({"username": "ida"}), "person-password");
+    let ida = authenticator(&server);
+    let own = server.browser();
+    let page = own.account(NEW, "ida", "person-password").await;
+    let added = add(&own, &page, ("Mine", &ida)).await;
+    assert_eq!(added.status, 303, "{}", added.body);
+
+    // Its own browser for each: five wrong ones end a sign-in.
+    let refused = async |what: &str, forge: &dyn Fn(Value) -> String| {
+        let browser = server.browser();
+        let page = browser.open(&query("web", &[])).await;
+        let asked = ask(&browser, &page, "login").await.json();
+        let credential = forge(asked);
+        let answer = browser.submit(&page, &[("credential", &credential)]).await;
+        assert_eq!(answer.status, 422, "{what}: {}", answer.body);
+        let cookies = browser.cookies.lock().expect("cookies");
+        assert!(!cookies.contains_key("sid"), "{what}");
+    };
+    let origin = std::mem::replace(&mut anna.origin, "https://evil.example".into());
+    refused("origin", &|asked| anna.get(&asked)).await;
+    anna.origin = format!("{origin}.evil.example");
+    refused("an origin that begins so", &|asked| anna.get(&asked)).await;
+    anna.origin = origin;
+    refused("domain", &|mut asked| {
+        asked["publicKey"]["rpId"] = json!("evil.example");
+        anna.get(&asked)
+    })
+    .await;
+    refused("challenge", &|mut asked| {
+        asked["publicKey"]["challenge"] = json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        anna.get(&asked)
+    })
+    .await;
+    // Somebody else's key under this key's name: the signature is another one's.
+    refused("credential", &|asked| {
+        let own: Value = serde_json::from_str(&anna.get(&asked)).expect("JSON");
+        let mut theirs: Value = serde_json::from_str(&ida.get(&asked)).expect("JSON");
+        for name in ["id", "rawId"] {
+            theirs[name] = own[name].clone();
+        }
+        theirs["response"]["userHandle"] = own["response"]["userHandle"].clone();
+        theirs.to_string()
+    })
+    .await;
+    refused("signature", &|asked| {
+        let mut own: Value = serde_json::from_str(&anna.get(&asked)).expect("JSON");
+        let theirs: Value = serde_json::from_str(&ida.get(&asked)).expect("JSON");
+        own["response"]["signature"] = theirs["response"]["signature"].clone();
+        own.to_string()
+    })
+    .await;
+    anna.verifies = false;
+    refused("not verified", &|asked| anna.get(&asked)).await;
+    anna.verifies = true;
+    // A key of one person that says it is another's.
+    let stranger = authenticator(&server);
+    stranger.takes_for(&anna);
+    refused("a key that nobody has", &|asked| stranger.get(&asked)).await;
+    refused("handle", &|asked| {
+        let mut own: Value = serde_json::from_str(&anna.get(&asked)).expect("JSON");
+        let theirs: Value = serde_json::from_str(&ida.get(&asked)).expect("JSON");
+        own["response"]["userHandle"] = theirs["response"]["userHandle"].clone();
+        own.to_string()
+    })
+    .await;
+
+    let browser = server.browser();
+    let page = browser.open(&query("web", &[])).await;
+    let right = with_passkey(&browser, &page, "login", &anna).await;
+    assert_eq!(right.status, 303, "{}", right.body);
+}

@@ -21,7 +21,8 @@ const WITH_KEY: u8 = 64;
 
 pub struct Authenticator {
     key: EcdsaKeyPair,
-    origin: String,
+    /// Where the browser says that it is.
+    pub origin: String,
     credential: Vec<u8>,
     handle: Mutex<Vec<u8>>,
     /// What it counts, if it counts.
@@ -85,6 +86,12 @@ impl Authenticator {
             data.extend(&point[33..65]);
         }
         data
+    }
+
+    /// From now on it answers for the person whose key the other one is.
+    pub fn takes_for(&self, other: &Self) {
+        let handle = other.handle.lock().expect("a handle").clone();
+        *self.handle.lock().expect("a handle") = handle;
     }
 
     fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {

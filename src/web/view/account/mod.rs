@@ -100,7 +100,16 @@ impl Frame {
             Notice::AppNarrowed => "notice-app-narrowed",
             Notice::AppStopped => "notice-app-stopped",
             Notice::AccountKept => "notice-account-kept",
+            Notice::ProveFirst => "notice-prove-first",
         })
+    }
+
+    /// How the notice looks: as something done, or as something to do.
+    pub fn notice_look(&self) -> &'static str {
+        match self.notice {
+            Some(Notice::ProveFirst) => "warn",
+            _ => "good",
+        }
     }
 
     /// A sample of a page in this part.

@@ -5,6 +5,7 @@ mod authentication;
 mod codes;
 mod details;
 mod hostile;
+mod unproven;
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -761,3 +761,29 @@ async fn this_was_not_me_ends_everything(db: Db) {
             .is_client_error()
     );
 }
+
+// TF-07: a factor and its recovery codes are turned on together: nobody is left with the one and without the
+// other, who would have no way back.
+both!(a_factor_is_not_on_without_its_recovery_codes);
+async fn a_factor_is_not_on_without_its_recovery_codes(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    let page = browser.account(NEW, "anna", "anna-password").await;
+    let key = key(&page);
+    let code = code_at(&key, server.now());
+    let fields = [("name", "My phone"), ("code", code.as_str())];
+    server.sql("ALTER TABLE recovery_codes RENAME TO away");
+    let failed = browser.submit_to(&page, NEW, &fields).await;
+    assert!(failed.status.is_server_error(), "{}", failed.body);
+    server.sql("ALTER TABLE away RENAME TO recovery_codes");
+    let on = "totps WHERE confirmed_at IS NOT NULL AND name = 'My phone'";
+    assert_eq!(server.rows("COUNT(*)", on), ["0"]);
+    assert!(!server.audited("factor.added", "success"));
+    server.advance(30);
+    let code = code_at(&key, server.now());
+    let fields = [("name", "My phone"), ("code", code.as_str())];
+    let done = browser.submit_to(&page, NEW, &fields).await;
+    assert_eq!(done.location().path(), CODES, "{}", done.body);
+    assert_eq!(server.rows("COUNT(*)", on), ["1"]);
+    assert_eq!(server.count("recovery_codes"), 10);
+}

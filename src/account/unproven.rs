@@ -1,0 +1,68 @@
+//! Accounts whose person has not proven that the address in them is theirs. Only MyCure's door makes
+//! them: its contract has the letter that proves an address follow the account. Whoever made one may be
+//! anybody, until the address is proven; what an operator made is vouched for by the operator.
+
+use serde_json::json;
+
+use super::action_code;
+use crate::{
+    app::Ctx,
+    core::{Digest, Fault, secret::kind},
+    model::{Identifier, Namespace, UserId},
+    store::{self, Conn},
+};
+
+/// Whether this is such an account: the address that a forgotten password is replaced by is not proven,
+/// or, where there is none, the number.
+///
+/// No second factor and no passkey is added to it: it would outlive the reset by which the person whose
+/// address it is comes in (pre-hijacking).
+pub fn is(ctx: &Ctx, id: &UserId) -> Result<bool, Fault> {
+    ctx.app.store.read(|conn| is_in(conn, id))
+}
+
+fn is_in(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
+    if store::mycure::find(conn, id)?.is_none() {
+        return Ok(false);
+    }
+    let known = store::identifiers::list(conn, id)?;
+    let of = |namespace: Namespace| {
+        let all = known.iter();
+        let mut all = all.filter(move |one| one.identifier.namespace == namespace);
+        let first = all.next()?.verified_at.is_none();
+        Some(first && all.all(|one| one.verified_at.is_none()))
+    };
+    Ok(of(Namespace::Email)
+        .or_else(|| of(Namespace::Mobile))
+        .unwrap_or(false))
+}
+
+/// Whoever proves the address for the first time by the link to a new password did not have to know the
+/// old one: they may be somebody else than who made the account, who may have set up what signs in
+/// without it, before that was forbidden or at a node that did not forbid it yet. All of it goes, in the
+/// transaction that ends the sessions. RC-04 is about people whose address was proven before.
+pub(super) fn end_factors(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    recipient: &Digest<kind::Recipient>,
+) -> store::Result<()> {
+    let is_theirs = |identifier: &Identifier| action_code::recipient(ctx, identifier) == *recipient;
+    let known = store::identifiers::list(conn, id)?;
+    let is_first = known
+        .iter()
+        .any(|one| one.verified_at.is_none() && is_theirs(&one.identifier));
+    if !is_first || !is_in(conn, id)? {
+        return Ok(());
+    }
+    let factors = store::accounts::delete_factors(conn, id)?;
+    if factors == 0 {
+        return Ok(());
+    }
+    let mut event = ctx.event("user.second_factor_reset", None, format!("user:{id}"));
+    event.subject = Some(format!("user:{id}"));
+    event.detail = Some(json!({
+        "reason": "the address was proven for the first time", "authenticators": factors,
+    }));
+    store::audit::append(conn, &ctx.app.ledger, &event)
+}

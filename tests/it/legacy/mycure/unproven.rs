@@ -1,0 +1,224 @@
+//! Accounts whose address is not proven: whoever made one may be anybody.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{EMAIL, PASSWORD, authenticate, empty, login, post, sign_in, signed};
+use crate::{
+    routes::account::security::{code_at, key},
+    support::{Db, Server, both},
+};
+
+const OPEN: &[&str] = &["login.registration=open"];
+const NEW: &str = "seven purple otters";
+const TOTP: &str = "/account/security/totp/new";
+const PASSKEY: &str = "/account/passkeys/new";
+
+/// Somebody joins with an address that they have not proven.
+async fn join(server: &Server, body: &Value) {
+    let answer = post(server, "/accounts", None, body).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+}
+
+/// What stands in the link of the newest of these letters.
+fn code_in(server: &Server, template: &str, to: &str) -> String {
+    let link = server.letter(template, to).link.expect("a link");
+    link.rsplit('/').next().expect("a code").to_owned()
+}
+
+/// How many authenticator apps they have, or have begun to set up.
+fn apps_of(server: &Server, email: &str) -> usize {
+    let whose = format!("(SELECT user_id FROM identifiers WHERE form = '{email}')");
+    let found = server.rows("id", &format!("totps WHERE user_id IN {whose}"));
+    found.len()
+}
+
+async fn apply(server: &Server, code: &str, payload: Value) -> u16 {
+    let body = json!({"action": "applyActionCode", "code": code, "payload": payload});
+    authenticate(server, None, body).await.status.as_u16()
+}
+
+// RC-09, RC-11: nothing that signs in is added to an account whose address is not proven, at the pages
+// as at the door: it would outlive the reset by which the person comes in whose address it is.
+both!(nothing_is_set_up_before_the_address_is_proven);
+async fn nothing_is_set_up_before_the_address_is_proven(db: Db) {
+    let server = empty(db, OPEN).await;
+    // That a number of one's own is proven does not make the address one's own.
+    let body = json!({"email": EMAIL, "mobileNo": "09171234567", "password": PASSWORD});
+    join(&server, &body).await;
+    server.sql("UPDATE identifiers SET verified_at = 1 WHERE namespace = 'mobile'");
+    for new in [TOTP, PASSKEY] {
+        let browser = server.browser();
+        let page = browser.account(new, EMAIL, PASSWORD).await;
+        assert_eq!(page.url.path(), "/account/profile", "{}", page.body);
+        assert!(
+            page.body.contains("Prove your address first"),
+            "{}",
+            page.body
+        );
+        assert!(
+            page.body.contains("/account/profile/verify"),
+            "{}",
+            page.body
+        );
+    }
+    // A form that was kept from elsewhere does no more than the page.
+    let browser = server.browser();
+    let page = browser.account("/account/security", EMAIL, PASSWORD).await;
+    for path in [TOTP, PASSKEY, "/account/passkeys/options"] {
+        let csrf = page.field("csrf");
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("name", "Mine"),
+            ("code", "123456"),
+        ];
+        let answer = browser.request(Method::POST, path).form(&fields);
+        let answer = browser.send(answer).await;
+        assert!(
+            answer.status == 303 || answer.status == 403,
+            "{path}: {}",
+            answer.body
+        );
+    }
+    assert_eq!((apps_of(&server, EMAIL), server.count("passkeys")), (0, 0));
+    let found = sign_in(&server, EMAIL).await;
+    let body = json!({"action": "setupMFA", "enable": true});
+    let answer = authenticate(&server, Some(&found.access), body).await;
+    assert_eq!(answer.status, 403, "{}", answer.body);
+    assert_eq!(apps_of(&server, EMAIL), 0);
+    // Once it is proven, they can.
+    let code = code_in(&server, "verify", EMAIL);
+    assert_eq!(apply(&server, &code, Value::Null).await, 200);
+    for new in [TOTP, PASSKEY] {
+        let browser = server.browser();
+        let page = browser.account(new, EMAIL, PASSWORD).await;
+        assert_eq!(page.url.path(), new, "{}", page.body);
+    }
+}
+
+// RC-09: who proves the address by a reset, for the first time, ends what was set up before: it was
+// somebody else's. RC-04: what was set up after the proof stays.
+both!(the_first_proof_by_a_reset_ends_what_was_set_up_before);
+async fn the_first_proof_by_a_reset_ends_what_was_set_up_before(db: Db) {
+    let server = empty(db, OPEN).await;
+    for by_page in [false, true] {
+        let email = format!("victim-{by_page}@example.org");
+        join(&server, &json!({"email": email, "password": PASSWORD})).await;
+        let of = format!("form = '{email}'");
+        // As a server of before let them.
+        server.sql(&format!(
+            "UPDATE identifiers SET verified_at = 1 WHERE {of}"
+        ));
+        let thief = server.browser();
+        let page = thief.account(TOTP, &email, PASSWORD).await;
+        let code = code_at(&key(&page), server.now());
+        let on = thief
+            .submit_to(&page, TOTP, &[("name", "Thief"), ("code", &code)])
+            .await;
+        assert_eq!(
+            on.location().path(),
+            "/account/security/recovery",
+            "{}",
+            on.body
+        );
+        server.sql(&format!(
+            "UPDATE identifiers SET verified_at = NULL WHERE {of}"
+        ));
+        assert_eq!(login(&server, &email, PASSWORD).await.json()["code"], 206);
+        assert_eq!(apps_of(&server, &email), 1);
+
+        let body = json!({"action": "sendPasswordResetEmail", "email": email});
+        assert_eq!(authenticate(&server, None, body).await.status, 200);
+        let link = server.letter("reset", &email).link.expect("a link");
+        match by_page {
+            false => {
+                let code = link.rsplit('/').next().expect("a code");
+                assert_eq!(apply(&server, code, json!(NEW)).await, 200);
+            }
+            true => {
+                let browser = server.browser();
+                let path = url::Url::parse(&link).expect("a link").path().to_owned();
+                let page = browser.visit(&path).await;
+                let done = browser
+                    .submit(&page, &[("password", NEW), ("new_password", NEW)])
+                    .await;
+                assert!(done.status.as_u16() < 400, "{}", done.body);
+            }
+        }
+        assert_eq!(apps_of(&server, &email), 0, "{by_page}");
+        assert_eq!(
+            (
+                server.count("recovery_codes"),
+                server.count("recovery_sets")
+            ),
+            (0, 0)
+        );
+        signed(&login(&server, &email, NEW).await);
+        assert_eq!(thief.get("/account").await.status, 303, "it is over");
+        assert!(server.audited("user.second_factor_reset", "success"));
+    }
+}
+
+// Whoever must have a second factor proves the address on the way, before one is set up.
+both!(who_must_have_a_second_factor_proves_the_address_first);
+async fn who_must_have_a_second_factor_proves_the_address_first(db: Db) {
+    let server = empty(
+        db,
+        &["login.registration=open", "mfa.required_for=[\"nurse\"]"],
+    )
+    .await;
+    join(&server, &json!({"email": EMAIL, "password": PASSWORD})).await;
+    server.sql("UPDATE users SET roles = '[\"nurse\"]' WHERE profile LIKE '%maria%'");
+    let browser = server.browser();
+    let page = browser.account("/account", EMAIL, PASSWORD).await;
+    assert!(
+        page.url.path().ends_with("/verify"),
+        "{}: {}",
+        page.url,
+        page.body
+    );
+    let code = code_in(&server, "verify", EMAIL);
+    assert_eq!(apply(&server, &code, Value::Null).await, 200);
+    let page = browser.visit(page.url.path()).await;
+    assert!(
+        page.url.path().ends_with("/enrol"),
+        "{}: {}",
+        page.url,
+        page.body
+    );
+}
+
+// RC-09: "notify old with 72 h undo": also of a number that an app changes.
+both!(a_number_that_an_app_changes_can_be_changed_back);
+async fn a_number_that_an_app_changes_can_be_changed_back(db: Db) {
+    let server = empty(db, OPEN).await;
+    let (old, new) = ("+639171234567", "+639170000009");
+    join(
+        &server,
+        &json!({"email": EMAIL, "mobileNo": old, "password": PASSWORD}),
+    )
+    .await;
+    let code = code_in(&server, "verify", EMAIL);
+    assert_eq!(apply(&server, &code, Value::Null).await, 200);
+    let found = sign_in(&server, EMAIL).await;
+    // The newest code is the one that counts: that of the number comes after those of the account.
+    server.advance(1);
+    let ask = json!({"action": "changeIdentity", "identityKey": "mobileNo", "identity": new});
+    let asked = authenticate(&server, Some(&found.access), ask).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    let code = server.letter("mobile_change", new).code.expect("a code");
+    let body = json!({"action": "applyActionCode", "code": "x", "payload": {"code": code}});
+    let applied = authenticate(&server, Some(&found.access), body).await;
+    assert_eq!(applied.status, 200, "{}", applied.body);
+    let told = server.letter("mobile_changed", EMAIL);
+    let link = told.link.expect("a way back");
+    let path = url::Url::parse(&link).expect("a link").path().to_owned();
+    let browser = server.browser();
+    let page = browser.visit(&path).await;
+    let done = browser.submit(&page, &[]).await;
+    assert!(done.status.as_u16() < 400, "{}", done.body);
+    assert_eq!(
+        server.rows("form", "identifiers WHERE namespace = 'mobile'"),
+        [old]
+    );
+}
