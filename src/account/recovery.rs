@@ -105,7 +105,7 @@ pub fn make(ctx: &Ctx, session: &Session, cookie: &Secret<kind::Session>) -> Set
             &inner,
             conn,
             (&user_id, &session_id),
-            "factor.recovery_codes_made",
+            ("factor.recovery_codes_made", None),
         )?;
         let letter = Template::RecoveryCodesMade;
         outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
