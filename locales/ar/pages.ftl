@@ -4,7 +4,14 @@
 
 login-title = تسجيل الدخول
 login-continue = للمتابعة إلى <b>{ $app }</b> <small>({ $host })</small>
-login-username = اسم المستخدم أو البريد الإلكتروني
+# What people sign in with, as words in a row.
+identifier-username = اسم المستخدم
+identifier-email = البريد الإلكتروني
+identifier-mobile = رقم الهاتف المحمول
+identifier-study-code = رمز الدراسة
+identifier-comma = ،
+identifier-or = أو
+identifier-missing = هذا الحقل فارغ: { $what }.
 login-password = كلمة المرور
 login-other = استخدام اسم مستخدم آخر
 login-forgot = هل نسيت كلمة المرور؟
@@ -13,7 +20,6 @@ login-remember-hint = لا تستخدم هذا على جهاز مشترك
 login-submit = تسجيل الدخول
 login-new = هل أنت جديد هنا؟
 login-create = إنشاء حساب
-login-username-missing = أدخل اسم المستخدم أو البريد الإلكتروني.
 login-password-missing = أدخل كلمة المرور.
 login-wrong = اسم المستخدم أو كلمة المرور غير صحيح. تحقق منهما ثم حاول مرة أخرى.
 login-wait = كانت هناك محاولات كثيرة جدًا. انتظر { $wait }، ثم حاول مرة أخرى.
@@ -235,7 +241,14 @@ doc-all = كل الأسباب
 
 ## كلمة مرور جديدة
 
-password-too-short = كلمة المرور الجديدة قصيرة جدًا. استخدم { $least } محرفًا على الأقل.
+password-too-short = { $count ->
+    [zero] كلمة المرور الجديدة قصيرة جدًا.
+    [one] كلمة المرور الجديدة قصيرة جدًا. استخدم محرفًا واحدًا على الأقل.
+    [two] كلمة المرور الجديدة قصيرة جدًا. استخدم محرفين على الأقل.
+    [few] كلمة المرور الجديدة قصيرة جدًا. استخدم { $count } محارف على الأقل.
+    [many] كلمة المرور الجديدة قصيرة جدًا. استخدم { $count } محرفًا على الأقل.
+   *[other] كلمة المرور الجديدة قصيرة جدًا. استخدم { $count } محرف على الأقل.
+}
 password-too-long = كلمة المرور الجديدة طويلة جدًا. استخدم { $most } محرفًا على الأكثر.
 password-guessed-at-once = كلمة المرور هذه ضعيفة جدًا: يمكن تخمينها فورًا. استخدم بضع كلمات لا صلة بينها.
 password-guessed-in-minutes = كلمة المرور هذه ضعيفة: يمكن تخمينها خلال دقائق. أضف كلمة أو كلمتين لا صلة بينهما.

@@ -2,8 +2,6 @@
 
 recover-title = هل نسيت كلمة المرور؟
 recover-lead = اكتب الاسم أو العنوان الذي تسجّل الدخول به. نرسل إليك رسالة تتيح لك اختيار كلمة مرور جديدة.
-recover-name = اسم المستخدم أو البريد الإلكتروني
-recover-missing = اكتب اسم المستخدم أو عنوان بريدك الإلكتروني.
 recover-submit = إرسال الرسالة
 recover-back = العودة إلى تسجيل الدخول
 recover-sent-title = اطّلع على بريدك
@@ -93,6 +91,7 @@ contact-code-submit = حفظ الرقم
 notice-profile-saved = حُفظ ملفك الشخصي.
 notice-address-asked = هناك رسالة في الطريق. افتح رابطها للمتابعة.
 notice-number-changed = تم تغيير رقم هاتفك المحمول.
+notice-number-added = أُضيف رقم هاتفك المحمول.
 reauth-own-profile = لتغيير عنوانك أو رقمك أثبت أنك أنت.
 
 activity-user-password-reset = اختيرت كلمة مرور جديدة برابط أُرسل إليك.

@@ -13,8 +13,8 @@ account-sign-out = Abmelden
 
 reauth-own-account = Melden Sie sich noch einmal an, um Ihr Konto zu sehen.
 reauth-own-password = Melden Sie sich noch einmal an, um Ihr Passwort zu ändern.
-reauth-own-add-authenticator = Melden Sie sich noch einmal an, um eine Authenticator-App einzuschalten.
-reauth-own-change-authenticator = Melden Sie sich noch einmal an, um eine Authenticator-App zu ändern.
+reauth-own-add-authenticator = Melden Sie sich noch einmal an, um eine Authentifizierungs-App einzuschalten.
+reauth-own-change-authenticator = Melden Sie sich noch einmal an, um eine Authentifizierungs-App zu ändern.
 reauth-own-recovery-codes = Melden Sie sich noch einmal an, um Wiederherstellungscodes zu erstellen.
 reauth-own-devices = Melden Sie sich noch einmal an, um zu ändern, welche Geräte gemerkt sind.
 reauth-own-sessions = Melden Sie sich noch einmal an, um Ihre Sitzungen zu sehen und zu beenden.
@@ -24,9 +24,9 @@ reauth-own-activity = Melden Sie sich noch einmal an, um zu sehen, was in Ihrem 
 ## Was gerade getan wurde
 
 notice-password-changed = Ihr Passwort wurde geändert. Überall sonst wurden Sie abgemeldet.
-notice-authenticator-added = Die Authenticator-App ist eingeschaltet. Ab jetzt fragt Ihre Anmeldung nach ihrem Code.
-notice-authenticator-renamed = Die Authenticator-App hat ihren neuen Namen.
-notice-authenticator-removed = Die Authenticator-App wurde entfernt. Überall sonst wurden Sie abgemeldet.
+notice-authenticator-added = Die Authentifizierungs-App ist eingeschaltet. Ab jetzt fragt Ihre Anmeldung nach ihrem Code.
+notice-authenticator-renamed = Die Authentifizierungs-App hat ihren neuen Namen.
+notice-authenticator-removed = Die Authentifizierungs-App wurde entfernt. Überall sonst wurden Sie abgemeldet.
 notice-recovery-codes-saved = Ihre neuen Wiederherstellungscodes gelten jetzt. Ältere Codes gelten nicht mehr.
 notice-recovery-codes-gone = Sie haben Ihren letzten Wiederherstellungscode verbraucht. Erstellen Sie jetzt neue Codes und bewahren Sie sie sicher auf.
 notice-device-forgotten = Dieses Gerät wird bei der nächsten Anmeldung nach einem Code gefragt.
@@ -37,7 +37,7 @@ overview-title = Ihr Konto
 overview-hello = Sie sind als <b>{ $person }</b> angemeldet.
 overview-last = Letzte Anmeldung
 overview-next = Nächste Schritte
-overview-next-factor = Schützen Sie Ihr Konto mit einer Authenticator-App
+overview-next-factor = Schützen Sie Ihr Konto mit einer Authentifizierungs-App
 overview-next-codes = Erstellen Sie Wiederherstellungscodes, damit Sie sich auch ohne Ihr Telefon anmelden können
 overview-next-few = Erstellen Sie neue Wiederherstellungscodes: Es sind nur noch wenige übrig
 overview-sessions = Angemeldet
@@ -60,9 +60,9 @@ overview-ending = <b>{ $app }</b> meldet sich auf alte Weise an. Das endet am { 
 security-title = Sicherheit
 security-password = Passwort
 security-password-change = Passwort ändern
-security-authenticators = Authenticator-Apps
-security-authenticators-none = Keine ist eingeschaltet. Mit einer Authenticator-App meldet sich niemand allein mit Ihrem Passwort an.
-security-authenticators-add = Authenticator-App hinzufügen
+security-authenticators = Authentifizierungs-Apps
+security-authenticators-none = Keine ist eingeschaltet. Mit einer Authentifizierungs-App meldet sich niemand allein mit Ihrem Passwort an.
+security-authenticators-add = Authentifizierungs-App hinzufügen
 security-since = Seit dem
 security-recovery = Wiederherstellungscodes
 security-recovery-unsaved = Sie haben nicht bestätigt, dass Sie diese Codes gesichert haben. Wenn Sie sie nicht haben, erstellen Sie neue.
@@ -91,13 +91,13 @@ recovery-missing = Geben Sie einen Wiederherstellungscode ein.
 recovery-wrong = Dieser Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch einmal.
 recovery-used = Dieser Code wurde schon verwendet. Jeder Code gilt einmal; nehmen Sie einen anderen.
 other-ways = Auf andere Weise versuchen
-other-way-app = Code aus einer Authenticator-App
+other-way-app = Code aus einer Authentifizierungs-App
 other-way-recovery = Wiederherstellungscode
 
-## Eine Authenticator-App einschalten
+## Eine Authentifizierungs-App einschalten
 
-totp-title = Authenticator-App einrichten
-totp-step-open = Öffnen Sie Ihre Authenticator-App oder Ihren Passwort-Manager.
+totp-title = Authentifizierungs-App einrichten
+totp-step-open = Öffnen Sie Ihre Authentifizierungs-App oder Ihren Passwortmanager.
 totp-step-scan = Scannen Sie das Bild oder tippen Sie den Schlüssel ein.
 totp-step-type = Geben Sie den 6-stelligen Code ein, der dann erscheint.
 totp-qr = QR-Code mit Ihrem Schlüssel. Derselbe Schlüssel steht darunter.
@@ -110,19 +110,19 @@ totp-kind-is = Zeitbasiert, 6 Ziffern, 30 Sekunden
 totp-open = In einer App auf diesem Gerät öffnen
 totp-name = Name
 totp-name-hint = Ein Name, der Ihnen sagt, wo sie ist, zum Beispiel „Mein Telefon“.
-totp-name-first = Authenticator-App
-totp-name-next = Authenticator-App { $number }
+totp-name-first = Authentifizierungs-App
+totp-name-next = Authentifizierungs-App { $number }
 totp-name-bad = Geben Sie einen Namen mit 1 bis 60 Zeichen ein.
-totp-name-taken = So heißt schon eine Ihrer Authenticator-Apps. Geben Sie einen anderen Namen ein.
+totp-name-taken = So heißt schon eine Ihrer Authentifizierungs-Apps. Geben Sie einen anderen Namen ein.
 totp-code-hint = Sie können den Code einfügen; Leerzeichen stören nicht.
 totp-submit = Einschalten
 totp-late = Diese Seite war zu lange offen, deshalb gibt es einen neuen Schlüssel. Löschen Sie den alten Eintrag in Ihrer App und richten Sie sie neu ein.
 
-## Eine einzelne Authenticator-App
+## Eine einzelne Authentifizierungs-App
 
-totp-rename-title = Authenticator-App
+totp-rename-title = Authentifizierungs-App
 totp-rename-submit = Namen speichern
-totp-remove-title = Diese Authenticator-App entfernen
+totp-remove-title = Diese Authentifizierungs-App entfernen
 totp-remove-what = <b>{ $name }</b> gilt dann nicht mehr.
 totp-remove-last = Es ist Ihr einziger zweiter Schritt. Danach genügt zum Anmelden Ihr Passwort allein, und Ihre Wiederherstellungscodes enden.
 totp-remove-submit = Entfernen
@@ -133,7 +133,7 @@ back = Zurück
 
 codes-title = Wiederherstellungscodes
 codes-shown-title = Sichern Sie Ihre Wiederherstellungscodes
-codes-once = Jeder Code gilt einmal, anstelle Ihrer Authenticator-App oder Ihres Passkeys. Bewahren Sie die Codes sicher auf, aber nicht auf diesem Gerät. Sie werden nicht noch einmal gezeigt.
+codes-once = Jeder Code gilt einmal, anstelle Ihrer Authentifizierungs-App oder Ihres Passkeys. Bewahren Sie die Codes sicher auf, aber nicht auf diesem Gerät. Sie werden nicht noch einmal gezeigt.
 codes-print = Drucken
 codes-download = Als Textdatei herunterladen
 codes-saved = Ich habe meine Wiederherstellungscodes gesichert
@@ -142,7 +142,7 @@ codes-continue = Weiter
 codes-what = Mit Wiederherstellungscodes melden Sie sich an, wenn Ihr Telefon nicht da ist. Jeder gilt einmal.
 codes-replace = Neue Codes beenden die alten.
 codes-make = Neue Codes erstellen
-codes-no-factor = Wiederherstellungscodes vertreten eine Authenticator-App oder einen Passkey. Richten Sie zuerst eines davon ein; dann bekommen Sie Ihre Codes.
+codes-no-factor = Wiederherstellungscodes vertreten eine Authentifizierungs-App oder einen Passkey. Richten Sie zuerst eines davon ein; dann bekommen Sie Ihre Codes.
 # $service: der Name des Dienstes
 codes-file = Wiederherstellungscodes für { $service }
 codes-file-once = Jeder Code gilt einmal. Bewahren Sie die Codes sicher auf.
@@ -157,8 +157,8 @@ own-password-title = Passwort ändern
 own-password-lead = Überall sonst werden Sie abgemeldet, und Apps müssen Sie neu fragen.
 own-password-current = Jetziges Passwort
 own-password-new = Neues Passwort
-# $least: wie viele Zeichen
-own-password-rules = Mindestens { $least } Zeichen. Gut sind ein paar Wörter, die nicht zusammengehören. Sie können es aus einem Passwort-Manager einfügen.
+# $count: wie viele Zeichen
+own-password-rules = Mindestens { $count } Zeichen. Gut sind ein paar Wörter, die nicht zusammengehören. Sie können es aus einem Passwortmanager einfügen.
 own-password-submit = Passwort ändern
 own-password-current-missing = Geben Sie Ihr jetziges Passwort ein.
 own-password-current-wrong = Das jetzige Passwort stimmt nicht. Prüfen Sie es und versuchen Sie es noch einmal.

@@ -12,6 +12,8 @@ foot-accessibility = Barrierefreiheit
 problem-title = Da stimmt etwas nicht
 form-stale = Diese Seite war veraltet, deshalb wurde nichts gesendet. Bitte versuchen Sie es noch einmal.
 start-again = Neu beginnen
+own-address-title = Diese Adresse stimmt nicht
+own-address-what = Etwas in der Adresse dieser Seite ist falsch oder zu alt. Öffnen Sie die Seite noch einmal aus Ihrem Konto.
 cancel = Abbrechen
 not-you = Sind Sie das nicht?
 

@@ -10,11 +10,11 @@ data-export = Datei herunterladen
 data-delete-title = Ihr Konto löschen
 data-delete-what = Alles, was hier über Sie bekannt ist, wird gelöscht und kann von niemandem wiederhergestellt werden.
 data-delete-apps = Apps verlieren ihren Zugriff sofort, und Sie werden überall sonst abgemeldet.
-# $days: how many
-data-delete-grace = { $days ->
+# $count: how many
+data-delete-grace = { $count ->
     [0] Das Konto wird innerhalb von Minuten gelöscht.
     [one] Das Konto wird nach 1 Tag gelöscht. Bis dahin können Sie sich anmelden, um es zu behalten.
-   *[other] Das Konto wird nach { $days } Tagen gelöscht. Bis dahin können Sie sich anmelden, um es zu behalten.
+   *[other] Das Konto wird nach { $count } Tagen gelöscht. Bis dahin können Sie sich anmelden, um es zu behalten.
 }
 data-delete-evidence = Was Sie Apps erlaubt haben, bleibt als Nachweis unter einer Nummer bestehen, die dann niemanden mehr bezeichnet, solange das Gesetz es verlangt.
 data-delete-sure = Ich möchte, dass mein Konto gelöscht wird.

@@ -15,7 +15,7 @@ dev-client-signs = Dieser Client hat kein Geheimnis. Für jede Anfrage signiert 
 
 dev-users = Beispielpersonen
 dev-user-code = Einmalcode jetzt
-dev-user-seed = Schlüssel für eine Authenticator-App
+dev-user-seed = Schlüssel für eine Authentifizierungs-App
 dev-user-state = Zustand
 dev-user-where = Meldet sich an bei
 dev-user-pages = den Seiten dieses Servers

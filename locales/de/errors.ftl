@@ -196,7 +196,7 @@ interaction-required-what = Nichts wurde weitergegeben. Gehen Sie zurück zur Ap
 interaction-required-fix = Senden Sie eine sichtbare Autorisierungsanfrage; die Seiten zeigen, was nötig ist.
 
 acr-unmet-title = Es ist eine stärkere Anmeldung nötig
-acr-unmet-what = Die App verlangt eine Art der Anmeldung, die Ihr Konto noch nicht kann, zum Beispiel einen Code aus einer Authenticator-App. Nichts wurde weitergegeben. Sie können zur App zurückgehen.
+acr-unmet-what = Die App verlangt eine Art der Anmeldung, die Ihr Konto noch nicht kann, zum Beispiel einen Code aus einer Authentifizierungs-App. Nichts wurde weitergegeben. Sie können zur App zurückgehen.
 acr-unmet-fix = Die Person hat keinen zweiten Faktor, oder der Wert ist hier unbekannt. Nennen Sie in acr_values, was gut wäre, und in claims.id_token.acr mit essential nur, was sein muss (OpenID Connect Core, Abschnitt 5.5.1.1).
 
 consent-denied-title = Sie haben das nicht erlaubt
@@ -349,8 +349,8 @@ mfa-required-unsupported-door-what = { password-wrong-what }
 mfa-required-unsupported-door-fix = Die Person hat einen zweiten Faktor, und diese alte Anmelde-API kann nicht danach fragen. Verwenden Sie die Anmeldeseiten.
 
 mfa-required-title = Es braucht auch einen Code
-mfa-required-what = Geben Sie den Code ein, den Ihre Authenticator-App zeigt.
-mfa-required-fix = Senden Sie die Anmeldung noch einmal mit einem Einmalcode aus der Authenticator-App der Person.
+mfa-required-what = Geben Sie den Code ein, den Ihre Authentifizierungs-App zeigt.
+mfa-required-fix = Senden Sie die Anmeldung noch einmal mit einem Einmalcode aus der Authentifizierungs-App der Person.
 
 user-not-at-door-title = { password-wrong-title }
 user-not-at-door-what = { password-wrong-what }

@@ -82,7 +82,7 @@ about-accessibility-contact = Wenn etwas für Sie nicht funktioniert, sagen Sie 
 terms-title = Bedingungen
 # $version: the name of the version
 terms-version = Fassung <bdi>{ $version }</bdi>
-terms-accept-title = Neue Bedingungen
+terms-accept-title = Bitte stimmen Sie den Bedingungen zu
 terms-accept-lead = Bevor es weitergeht, lesen und akzeptieren Sie bitte die Bedingungen dieses Dienstes.
 terms-read = Bedingungen lesen
 terms-changes = Was sich geändert hat

@@ -4,8 +4,15 @@
 ## Anmelden
 
 login-title = Anmelden
-login-continue = um mit <b>{ $app }</b> <small>({ $host })</small> weiterzumachen
-login-username = Benutzername oder E-Mail-Adresse
+login-continue = danach geht es weiter: <b>{ $app }</b> <small>({ $host })</small>
+# Womit man sich anmeldet, als Wörter einer Reihe; der erste Buchstabe wird vorne groß.
+identifier-username = Benutzername
+identifier-email = E-Mail-Adresse
+identifier-mobile = Mobilnummer
+identifier-study-code = Studiencode
+identifier-comma = ,
+identifier-or = oder
+identifier-missing = Dieses Feld ist leer: { $what }.
 login-password = Passwort
 login-other = Anderen Benutzernamen verwenden
 login-forgot = Passwort vergessen?
@@ -14,7 +21,6 @@ login-remember-hint = Nicht auf einem gemeinsam genutzten Computer verwenden
 login-submit = Anmelden
 login-new = Neu hier?
 login-create = Konto anlegen
-login-username-missing = Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.
 login-password-missing = Geben Sie Ihr Passwort ein.
 login-wrong = Der Benutzername oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.
 login-wait = Es gab zu viele Versuche. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
@@ -27,18 +33,18 @@ password-hide-label = Passwort verbergen
 password-shown = Ihr Passwort ist sichtbar
 password-hidden = Ihr Passwort ist verborgen
 
-## Code der Authenticator-App
+## Code der Authentifizierungs-App
 
 mfa-title = Geben Sie Ihren Code ein
-mfa-continue = um mit <b>{ $app }</b> <small>({ $host })</small> weiterzumachen
+mfa-continue = danach geht es weiter: <b>{ $app }</b> <small>({ $host })</small>
 mfa-code = 6-stelliger Code
-mfa-hint = Öffnen Sie Ihre Authenticator-App, um ihn zu sehen. Sie können den Code einfügen; Leerzeichen stören nicht.
+mfa-hint = Öffnen Sie Ihre Authentifizierungs-App, um ihn zu sehen. Sie können den Code einfügen; Leerzeichen stören nicht.
 mfa-submit = Weiter
 mfa-as = Sie melden sich als <b>{ $person }</b> an.
-mfa-missing = Geben Sie den Code aus Ihrer Authenticator-App ein.
+mfa-missing = Geben Sie den Code aus Ihrer Authentifizierungs-App ein.
 mfa-wrong = Dieser Code stimmt nicht. Warten Sie auf einen neuen Code und versuchen Sie es dann noch einmal.
 mfa-only = Geben Sie einen Code von <b>{ $name }</b> ein, oder nehmen Sie einen Wiederherstellungscode.
-mfa-another = Dieser Code ist von einer anderen Ihrer Authenticator-Apps. Geben Sie einen Code der App ein, die auf dieser Seite steht.
+mfa-another = Dieser Code ist von einer anderen Ihrer Authentifizierungs-Apps. Geben Sie einen Code der App ein, die auf dieser Seite steht.
 mfa-used = Dieser Code wurde schon verwendet. Warten Sie auf den nächsten.
 mfa-over = Es gab zu viele falsche Codes. Beginnen Sie noch einmal mit Ihrem Passwort.
 mfa-wait = Es gab zu viele falsche Codes. Warten Sie { $wait } und beginnen Sie dann noch einmal.
@@ -50,7 +56,7 @@ mfa-clock-now = Jetzt ist es
 ## Ein zweiter Schritt, der noch einzurichten ist
 
 enrol-title = Zweiten Schritt einrichten
-enrol-why = Ihr Konto braucht beim Anmelden einen zweiten Schritt: einen Code aus einer Authenticator-App oder einen Passkey. Sie haben noch keinen. Richten Sie ihn hier ein; dann geht das Anmelden weiter.
+enrol-why = Ihr Konto braucht beim Anmelden einen zweiten Schritt: einen Code aus einer Authentifizierungs-App oder einen Passkey. Sie haben noch keinen. Richten Sie ihn hier ein; dann geht das Anmelden weiter.
 enrol-codes-next = Ihr zweiter Schritt ist eingerichtet. Sichern Sie diese Codes, und machen Sie dann mit <b>{ $app }</b> <small>({ $host })</small> weiter.
 
 ## Neu beweisen
@@ -58,7 +64,7 @@ enrol-codes-next = Ihr zweiter Schritt ist eingerichtet. Sichern Sie diese Codes
 reauth-title = Sind Sie es noch?
 reauth-asked = <b>{ $app }</b> <small>({ $host })</small> bittet Sie, sich noch einmal anzumelden.
 reauth-age = <b>{ $app }</b> <small>({ $host })</small> bittet Sie, sich noch einmal anzumelden, weil das letzte Mal schon länger her ist.
-reauth-class = <b>{ $app }</b> <small>({ $host })</small> verlangt eine stärkere Anmeldung: Ihr Passwort und dann einen Code aus Ihrer Authenticator-App.
+reauth-class = <b>{ $app }</b> <small>({ $host })</small> verlangt eine stärkere Anmeldung: Ihr Passwort und dann einen Code aus Ihrer Authentifizierungs-App.
 reauth-submit = Weiter
 reauth-cancel = Abbrechen
 reauth-wrong = Das Passwort stimmt nicht. Prüfen Sie es und versuchen Sie es noch einmal.
@@ -236,7 +242,7 @@ doc-all = Alle Gründe
 
 ## Ein neues Passwort
 
-password-too-short = Das neue Passwort ist zu kurz. Nehmen Sie mindestens { $least } Zeichen.
+password-too-short = Das neue Passwort ist zu kurz. Nehmen Sie mindestens { $count } Zeichen.
 password-too-long = Das neue Passwort ist zu lang. Nehmen Sie höchstens { $most } Zeichen.
 password-guessed-at-once = Dieses Passwort ist sehr schwach: Es wäre sofort erraten. Nehmen Sie ein paar Wörter, die nicht zusammengehören.
 password-guessed-in-minutes = Dieses Passwort ist schwach: Es wäre in wenigen Minuten erraten. Fügen Sie ein oder zwei Wörter hinzu, die nicht zusammengehören.

@@ -2,8 +2,6 @@
 
 recover-title = Passwort vergessen?
 recover-lead = Geben Sie den Namen oder die Adresse ein, mit der Sie sich anmelden. Wir senden Ihnen eine Nachricht, mit der Sie ein neues Passwort wählen können.
-recover-name = Benutzername oder E-Mail
-recover-missing = Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.
 recover-submit = Nachricht senden
 recover-back = Zurück zur Anmeldung
 recover-sent-title = Sehen Sie in Ihrem Postfach nach
@@ -93,6 +91,7 @@ contact-code-submit = Nummer speichern
 notice-profile-saved = Ihr Profil ist gespeichert.
 notice-address-asked = Eine Nachricht ist unterwegs. Öffnen Sie ihren Link, um weiterzumachen.
 notice-number-changed = Ihre Mobilnummer wurde geändert.
+notice-number-added = Ihre Mobilnummer wurde hinzugefügt.
 reauth-own-profile = Um Ihre Adresse oder Nummer zu ändern, zeigen Sie, dass Sie es sind.
 
 activity-user-password-reset = Ein neues Passwort wurde mit einem Link gewählt, der Ihnen gesendet wurde.

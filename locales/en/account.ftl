@@ -157,8 +157,8 @@ own-password-title = Change your password
 own-password-lead = You will be signed out everywhere else, and apps have to ask you again.
 own-password-current = Current password
 own-password-new = New password
-# $least: how many characters
-own-password-rules = At least { $least } characters. A few words that do not belong together are good. You can paste it from a password manager.
+# $count: how many characters
+own-password-rules = At least { $count } characters. A few words that do not belong together are good. You can paste it from a password manager.
 own-password-submit = Change password
 own-password-current-missing = Enter your current password.
 own-password-current-wrong = The current password is not right. Check it and try again.

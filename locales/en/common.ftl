@@ -12,6 +12,8 @@ foot-accessibility = Accessibility
 problem-title = There is a problem
 form-stale = This page was out of date, so nothing was sent. Please try again.
 start-again = Start again
+own-address-title = This address is not right
+own-address-what = Something in the address of this page is wrong, or too old. Open the page again from your account.
 cancel = Cancel
 not-you = Not you?
 

@@ -10,11 +10,11 @@ data-export = Download the file
 data-delete-title = Delete your account
 data-delete-what = Everything that is known about you here is erased, and nobody can bring it back.
 data-delete-apps = Apps lose their access at once, and you are signed out everywhere else.
-# $days: how many
-data-delete-grace = { $days ->
+# $count: how many
+data-delete-grace = { $count ->
     [0] The account is erased within minutes.
     [one] The account is erased after 1 day. Until then you can sign in to keep it.
-   *[other] The account is erased after { $days } days. Until then you can sign in to keep it.
+   *[other] The account is erased after { $count } days. Until then you can sign in to keep it.
 }
 data-delete-evidence = What you allowed apps to do stays as evidence under a number that then names nobody, as long as the law asks for it.
 data-delete-sure = I want my account to be deleted.

@@ -82,7 +82,7 @@ about-accessibility-contact = If something does not work for you, tell whoever g
 terms-title = Terms
 # $version: the name of the version
 terms-version = Version <bdi>{ $version }</bdi>
-terms-accept-title = New terms
+terms-accept-title = Please accept the terms
 terms-accept-lead = Before you go on, please read and accept the terms of this service.
 terms-read = Read the terms
 terms-changes = What has changed

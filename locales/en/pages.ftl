@@ -5,7 +5,14 @@
 
 login-title = Sign in
 login-continue = to continue to <b>{ $app }</b> <small>({ $host })</small>
-login-username = Username or email
+# What people sign in with, as words in a row; the first letter is made a capital in front.
+identifier-username = username
+identifier-email = email
+identifier-mobile = mobile number
+identifier-study-code = study code
+identifier-comma = ,
+identifier-or = or
+identifier-missing = This field is empty: { $what }.
 login-password = Password
 login-other = Use another username
 login-forgot = Forgot your password?
@@ -14,7 +21,6 @@ login-remember-hint = Do not use this on a shared computer
 login-submit = Sign in
 login-new = New here?
 login-create = Create an account
-login-username-missing = Enter your username or email.
 login-password-missing = Enter your password.
 login-wrong = The username or password is not right. Check both and try again.
 login-wait = There were too many tries. Wait { $wait }, then try again.
@@ -236,7 +242,7 @@ doc-all = All reasons
 
 ## A new password
 
-password-too-short = The new password is too short. Use { $least } characters or more.
+password-too-short = The new password is too short. Use { $count } characters or more.
 password-too-long = The new password is too long. Use { $most } characters or fewer.
 password-guessed-at-once = That password is very weak: it would be guessed at once. Use a few words that do not belong together.
 password-guessed-in-minutes = That password is weak: it would be guessed within minutes. Add a word or two that do not belong together.

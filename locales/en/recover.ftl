@@ -4,8 +4,6 @@
 
 recover-title = Forgotten your password?
 recover-lead = Tell us the name or address that you sign in with. We send you a message with a way to choose a new password.
-recover-name = Username or email
-recover-missing = Enter your username or email address.
 recover-submit = Send the message
 recover-back = Back to sign in
 recover-sent-title = Look at your mail
@@ -103,6 +101,7 @@ contact-code-submit = Save the number
 notice-profile-saved = Your profile is saved.
 notice-address-asked = A message is on its way. Open its link to go on.
 notice-number-changed = Your mobile number was changed.
+notice-number-added = Your mobile number was added.
 reauth-own-profile = To change your address or number, show that it is you.
 
 ## What happened

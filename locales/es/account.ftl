@@ -157,8 +157,8 @@ own-password-title = Cambiar su contraseña
 own-password-lead = Se cerrará su sesión en todos los demás sitios, y las aplicaciones tendrán que preguntarle otra vez.
 own-password-current = Contraseña actual
 own-password-new = Contraseña nueva
-# $least: cuántos caracteres
-own-password-rules = Al menos { $least } caracteres. Unas cuantas palabras que no vayan juntas están bien. Puede pegarla desde un gestor de contraseñas.
+# $count: cuántos caracteres
+own-password-rules = Al menos { $count } caracteres. Unas cuantas palabras que no vayan juntas están bien. Puede pegarla desde un gestor de contraseñas.
 own-password-submit = Cambiar la contraseña
 own-password-current-missing = Escriba su contraseña actual.
 own-password-current-wrong = La contraseña actual no es correcta. Compruébela e inténtelo de nuevo.

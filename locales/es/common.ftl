@@ -12,6 +12,8 @@ foot-accessibility = Accesibilidad
 problem-title = Hay un problema
 form-stale = Esta página había caducado, por eso no se envió nada. Inténtelo de nuevo.
 start-again = Empezar de nuevo
+own-address-title = Esta dirección no es correcta
+own-address-what = Algo en la dirección de esta página es incorrecto o demasiado antiguo. Abra la página de nuevo desde su cuenta.
 cancel = Cancelar
 not-you = ¿No es usted?
 

@@ -10,11 +10,11 @@ data-export = Descargar el archivo
 data-delete-title = Eliminar su cuenta
 data-delete-what = Todo lo que aquí se sabe de usted se borra, y nadie puede recuperarlo.
 data-delete-apps = Las aplicaciones pierden el acceso de inmediato, y su sesión se cierra en todos los demás sitios.
-# $days: how many
-data-delete-grace = { $days ->
+# $count: how many
+data-delete-grace = { $count ->
     [0] La cuenta se borra en unos minutos.
     [one] La cuenta se borra al cabo de 1 día. Hasta entonces puede iniciar sesión para conservarla.
-   *[other] La cuenta se borra al cabo de { $days } días. Hasta entonces puede iniciar sesión para conservarla.
+   *[other] La cuenta se borra al cabo de { $count } días. Hasta entonces puede iniciar sesión para conservarla.
 }
 data-delete-evidence = Lo que permitió a las aplicaciones queda como prueba bajo un número que entonces ya no designa a nadie, mientras la ley lo exija.
 data-delete-sure = Quiero que se elimine mi cuenta.

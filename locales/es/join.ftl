@@ -82,7 +82,7 @@ about-accessibility-contact = Si algo no le funciona, dígaselo a quien le dio e
 terms-title = Condiciones
 # $version: the name of the version
 terms-version = Versión <bdi>{ $version }</bdi>
-terms-accept-title = Nuevas condiciones
+terms-accept-title = Acepte las condiciones
 terms-accept-lead = Antes de seguir, lea y acepte las condiciones de este servicio.
 terms-read = Leer las condiciones
 terms-changes = Qué ha cambiado

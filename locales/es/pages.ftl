@@ -5,7 +5,14 @@
 
 login-title = Iniciar sesión
 login-continue = para continuar en <b>{ $app }</b> <small>({ $host })</small>
-login-username = Nombre de usuario o correo electrónico
+# Con qué se inicia sesión, como palabras de una serie; la primera letra se hace mayúscula al principio.
+identifier-username = nombre de usuario
+identifier-email = correo electrónico
+identifier-mobile = número de móvil
+identifier-study-code = código de estudio
+identifier-comma = ,
+identifier-or = o
+identifier-missing = Este campo está vacío: { $what }.
 login-password = Contraseña
 login-other = Usar otro nombre de usuario
 login-forgot = ¿Olvidó su contraseña?
@@ -14,7 +21,6 @@ login-remember-hint = No lo use en un ordenador compartido
 login-submit = Iniciar sesión
 login-new = ¿Es nuevo aquí?
 login-create = Crear una cuenta
-login-username-missing = Escriba su nombre de usuario o su correo electrónico.
 login-password-missing = Escriba su contraseña.
 login-wrong = El nombre de usuario o la contraseña no es correcto. Compruebe los dos e inténtelo de nuevo.
 login-wait = Hubo demasiados intentos. Espere { $wait } y vuelva a intentarlo.
@@ -236,7 +242,7 @@ doc-all = Todos los motivos
 
 ## Una contraseña nueva
 
-password-too-short = La contraseña nueva es demasiado corta. Use { $least } caracteres o más.
+password-too-short = La contraseña nueva es demasiado corta. Use { $count } caracteres o más.
 password-too-long = La contraseña nueva es demasiado larga. Use { $most } caracteres o menos.
 password-guessed-at-once = Esa contraseña es muy débil: se adivinaría al instante. Use unas cuantas palabras que no vayan juntas.
 password-guessed-in-minutes = Esa contraseña es débil: se adivinaría en unos minutos. Añada una o dos palabras que no vayan juntas.

@@ -2,8 +2,6 @@
 
 recover-title = ¿Ha olvidado su contraseña?
 recover-lead = Indique el nombre o la dirección con que inicia sesión. Le enviamos un mensaje para que elija una contraseña nueva.
-recover-name = Nombre de usuario o correo electrónico
-recover-missing = Escriba su nombre de usuario o su dirección de correo.
 recover-submit = Enviar el mensaje
 recover-back = Volver al inicio de sesión
 recover-sent-title = Mire su correo
@@ -93,6 +91,7 @@ contact-code-submit = Guardar el número
 notice-profile-saved = Su perfil está guardado.
 notice-address-asked = Hay un mensaje en camino. Abra su enlace para continuar.
 notice-number-changed = Su número de móvil se ha cambiado.
+notice-number-added = Su número de móvil se ha añadido.
 reauth-own-profile = Para cambiar su dirección o su número, demuestre que es usted.
 
 activity-user-password-reset = Se eligió una contraseña nueva con un enlace que se le envió.

@@ -7,7 +7,7 @@ browser-only = { $name }
 browser-unknown = Un navigateur que nous ne connaissons pas
 sessions-title = Où vous êtes connecté
 # $most : combien de sessions il peut y avoir
-sessions-lead = Ces navigateurs sont connectés à votre nom. Il peut y en avoir { $most } à la fois ; au-delà, le plus ancien est déconnecté.
+sessions-lead = Ces navigateurs sont connectés à votre nom. Il peut y en avoir { $most } à la fois ; au-delà, le plus ancien est déconnecté.
 sessions-here = Cet appareil
 sessions-method = Connecté avec
 sessions-by-password = Mot de passe
@@ -44,7 +44,7 @@ app-until-stop = Quand vous y mettrez fin
 app-away = En votre absence
 app-away-yes = Elle reste reliée, même quand vous n’êtes pas connecté
 app-away-no = Elle ne fonctionne que tant que vous êtes connecté
-app-what = Que peut faire l’appli ?
+app-what = Que peut faire l’appli ?
 app-what-hint = Décochez un point et enregistrez pour le reprendre. Pour en permettre plus, l’appli doit vous demander.
 app-save = Enregistrer
 app-empty = Il ne resterait rien que l’appli puisse faire. Pour mettre fin à tout, appuyez sur « Mettre fin à l’accès ».

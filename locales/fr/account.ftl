@@ -39,7 +39,7 @@ overview-last = Dernière connexion
 overview-next = Prochaines étapes
 overview-next-factor = Protégez votre compte avec une appli d’authentification
 overview-next-codes = Créez des codes de secours, pour pouvoir vous connecter sans votre téléphone
-overview-next-few = Créez de nouveaux codes de secours : il en reste peu
+overview-next-few = Créez de nouveaux codes de secours : il en reste peu
 overview-sessions = Connecté
 # $count : combien
 overview-sessions-count = { $count ->
@@ -89,7 +89,7 @@ recovery-hint = L’un des codes que vous avez gardés en configurant votre comp
 recovery-submit = Utiliser le code
 recovery-missing = Saisissez un code de secours.
 recovery-wrong = Ce code n’est pas correct. Vérifiez-le et réessayez.
-recovery-used = Ce code a déjà servi. Chaque code sert une fois ; prenez-en un autre.
+recovery-used = Ce code a déjà servi. Chaque code sert une fois ; prenez-en un autre.
 other-ways = Essayer autrement
 other-way-app = Code d’une appli d’authentification
 other-way-recovery = Code de secours
@@ -114,7 +114,7 @@ totp-name-first = Appli d’authentification
 totp-name-next = Appli d’authentification { $number }
 totp-name-bad = Saisissez un nom de 1 à 60 caractères.
 totp-name-taken = Une de vos applis d’authentification porte déjà ce nom. Saisissez un autre nom.
-totp-code-hint = Vous pouvez coller le code ; les espaces ne gênent pas.
+totp-code-hint = Vous pouvez coller le code ; les espaces ne gênent pas.
 totp-submit = Activer
 totp-late = Cette page est restée ouverte trop longtemps, il y a donc une nouvelle clé. Retirez l’ancienne entrée de votre appli et configurez-la de nouveau.
 
@@ -142,13 +142,13 @@ codes-continue = Continuer
 codes-what = Avec les codes de secours, vous pouvez vous connecter sans votre téléphone. Chacun sert une fois.
 codes-replace = De nouveaux codes mettent fin aux anciens.
 codes-make = Créer de nouveaux codes
-codes-no-factor = Les codes de secours remplacent une appli d’authentification ou une clé d’accès. Configurez-en d’abord une ; vous recevrez alors vos codes.
+codes-no-factor = Les codes de secours remplacent une appli d’authentification ou une clé d’accès. Configurez-en d’abord une ; vous recevrez alors vos codes.
 # $service : le nom du service
 codes-file = Codes de secours pour { $service }
 codes-file-once = Chaque code sert une fois. Gardez-les en lieu sûr.
 codes-for = Nom du service
 codes-made = Créés le
-codes-file-account = Compte : { $account }
+codes-file-account = Compte : { $account }
 codes-file-made = Créés le { $date }
 
 ## Changement du mot de passe
@@ -157,8 +157,8 @@ own-password-title = Changer votre mot de passe
 own-password-lead = Vous serez déconnecté partout ailleurs, et les applis devront vous demander de nouveau.
 own-password-current = Mot de passe actuel
 own-password-new = Nouveau mot de passe
-# $least : combien de caractères
-own-password-rules = Au moins { $least } caractères. Quelques mots qui ne vont pas ensemble, c’est bien. Vous pouvez le coller depuis un gestionnaire de mots de passe.
+# $count : combien de caractères
+own-password-rules = Au moins { $count } caractères. Quelques mots qui ne vont pas ensemble, c’est bien. Vous pouvez le coller depuis un gestionnaire de mots de passe.
 own-password-submit = Changer le mot de passe
 own-password-current-missing = Saisissez votre mot de passe actuel.
 own-password-current-wrong = Le mot de passe actuel n’est pas correct. Vérifiez-le et réessayez.

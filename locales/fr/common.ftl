@@ -1,10 +1,10 @@
 ### Les textes que beaucoup de pages ont en commun.
 ### Des mots simples : un enfant de dix ans doit les comprendre.
 
-title-error = Erreur :
+title-error = Erreur :
 skip = Aller au contenu
 languages = Langue
-dev-banner = Serveur de développement : données d’exemple uniquement
+dev-banner = Serveur de développement : données d’exemple uniquement
 foot-help = Aide
 foot-privacy = Vie privée
 foot-accessibility = Accessibilité
@@ -12,8 +12,10 @@ foot-accessibility = Accessibilité
 problem-title = Il y a un problème
 form-stale = Cette page était périmée, rien n’a donc été envoyé. Veuillez réessayer.
 start-again = Recommencer
+own-address-title = Cette adresse n’est pas correcte
+own-address-what = Quelque chose dans l’adresse de cette page est faux, ou trop ancien. Ouvrez de nouveau la page depuis votre compte.
 cancel = Annuler
-not-you = Ce n’est pas vous ?
+not-you = Ce n’est pas vous ?
 
 ## Temps
 

@@ -36,7 +36,7 @@ body-malformed-fix = Vérifiez que le corps est encodé comme le dit son champ C
 
 credential-in-url-title = { app-fault-title }
 credential-in-url-what = { app-fault-what }
-credential-in-url-fix = Les URL finissent dans des journaux et des historiques. Envoyez les identifiants dans le corps d’un POST ou dans le champ Authorization. Considérez celui qui a été envoyé comme divulgué : faites-en un nouveau.
+credential-in-url-fix = Les URL finissent dans des journaux et des historiques. Envoyez les identifiants dans le corps d’un POST ou dans le champ Authorization. Considérez celui qui a été envoyé comme divulgué : faites-en un nouveau.
 
 not-found-title = Page introuvable
 not-found-what = Si vous avez tapé l’adresse, vérifiez qu’elle est juste. Si vous avez suivi un lien, revenez à l’appli et réessayez.
@@ -64,15 +64,15 @@ encoding-unsupported-fix = Désactivez la compression des requêtes vers ce serv
 
 host-unknown-title = Cette adresse n’est pas la nôtre
 host-unknown-what = L’adresse que vous avez utilisée mène ici, mais nous ne la connaissons pas. Vérifiez-la, ou revenez à l’appli et réessayez.
-host-unknown-fix = Le champ Host, ou l’hôte transmis par le proxy, n’est aucun de ceux qui sont configurés. Utilisez l’adresse de l’émetteur ; si vous exploitez le serveur, vérifiez les hôtes configurés et le proxy.
+host-unknown-fix = Le champ Host, ou l’hôte transmis par le proxy, n’est aucun de ceux qui sont configurés. Utilisez l’adresse de l’émetteur ; si vous exploitez le serveur, vérifiez les hôtes configurés et le proxy.
 
 cross-site-title = Nous n’avons pas pu être sûrs que c’était vous
 cross-site-what = Pour votre sécurité, rien n’a été fait. Revenez en arrière, rechargez la page et réessayez. Si cela n’aide pas, autorisez les cookies pour ce site.
-cross-site-fix = Le jeton du formulaire manque, est vieux ou vient d’une autre session, ou le champ Origin ou Sec-Fetch-Site nomme un autre site. Les formulaires sont pour les personnes ; depuis du code, utilisez le point d’accès des jetons.
+cross-site-fix = Le jeton du formulaire manque, est vieux ou vient d’une autre session, ou le champ Origin ou Sec-Fetch-Site nomme un autre site. Les formulaires sont pour les personnes ; depuis du code, utilisez le point d’accès des jetons.
 
 reauth-required-title = Veuillez vous connecter de nouveau
-reauth-required-what = Pour votre sécurité, rien n’a été fait : votre connexion remonte à un certain temps. Recommencez, et connectez-vous de nouveau en chemin.
-reauth-required-fix = La connexion de la session a plus de cinq minutes, ou le deuxième facteur n’y a pas été prouvé. Les formulaires sont pour les personnes ; demandez par GET la page du formulaire, qui mène par une nouvelle connexion.
+reauth-required-what = Pour votre sécurité, rien n’a été fait : votre connexion remonte à un certain temps. Recommencez, et connectez-vous de nouveau en chemin.
+reauth-required-fix = La connexion de la session a plus de cinq minutes, ou le deuxième facteur n’y a pas été prouvé. Les formulaires sont pour les personnes ; demandez par GET la page du formulaire, qui mène par une nouvelle connexion.
 
 ## L’appli
 
@@ -98,7 +98,7 @@ client-auth-repeated-fix = Envoyez le secret par HTTP Basic ou dans le corps, ja
 
 client-auth-method-title = { app-fault-title }
 client-auth-method-what = { app-fault-what }
-client-auth-method-fix = Comparez token_endpoint_auth_method de l’enregistrement avec ce que la bibliothèque envoie : client_secret_basic est le champ Authorization, client_secret_post est le corps, none n’est aucun secret.
+client-auth-method-fix = Comparez token_endpoint_auth_method de l’enregistrement avec ce que la bibliothèque envoie : client_secret_basic est le champ Authorization, client_secret_post est le corps, none n’est aucun secret.
 
 client-auth-malformed-title = { app-fault-title }
 client-auth-malformed-what = { app-fault-what }
@@ -122,7 +122,7 @@ client-assertion-reused-fix = Chaque assertion prouve le client une fois. Signez
 
 client-limited-title = Il y a eu trop d’essais
 client-limited-what = L’appli doit attendre avant d’essayer de nouveau.
-client-limited-fix = Après dix échecs en une minute, un client attend une minute à cette adresse, et nulle part ailleurs : corrigez d’abord les identifiants. Un client qui appelle plus souvent que rate_limit.token_client ne le permet attend un moment : gardez ce qui a été dit tant que c’est valable, et demandez moins souvent.
+client-limited-fix = Après dix échecs en une minute, un client attend une minute à cette adresse, et nulle part ailleurs : corrigez d’abord les identifiants. Un client qui appelle plus souvent que rate_limit.token_client ne le permet attend un moment : gardez ce qui a été dit tant que c’est valable, et demandez moins souvent.
 
 grant-type-not-allowed-title = { app-fault-title }
 grant-type-not-allowed-what = { app-fault-what }
@@ -141,7 +141,7 @@ redirect-uri-missing-fix = Envoyez redirect_uri avec chaque requête d’autoris
 
 redirect-uri-mismatch-title = { app-fault-title }
 redirect-uri-mismatch-what = { app-fault-what }
-redirect-uri-mismatch-fix = La comparaison est exacte : schéma, hôte, port, chemin et barre oblique finale comptent tous. Seul le port d’une adresse de bouclage (127.0.0.1 ou [::1]) peut différer. Enregistrez l’adresse ou envoyez celle qui est enregistrée.
+redirect-uri-mismatch-fix = La comparaison est exacte : schéma, hôte, port, chemin et barre oblique finale comptent tous. Seul le port d’une adresse de bouclage (127.0.0.1 ou [::1]) peut différer. Enregistrez l’adresse ou envoyez celle qui est enregistrée.
 
 response-type-unsupported-title = { app-fault-title }
 response-type-unsupported-what = { app-fault-what }
@@ -149,11 +149,11 @@ response-type-unsupported-fix = Envoyez response_type=code avec PKCE. Les flux i
 
 response-mode-unsupported-title = { app-fault-title }
 response-mode-unsupported-what = { app-fault-what }
-response-mode-unsupported-fix = Utilisez l’un des response_modes_supported du document de découverte. Ce qui n’est pas query doit être enregistré pour le client : response_modes, avec signet client edit.
+response-mode-unsupported-fix = Utilisez l’un des response_modes_supported du document de découverte. Ce qui n’est pas query doit être enregistré pour le client : response_modes, avec signet client edit.
 
 pkce-missing-title = { app-fault-title }
 pkce-missing-what = { app-fault-what }
-pkce-missing-fix = Faites pour chaque requête un code_verifier aléatoire de 43 à 128 caractères ; code_challenge est son empreinte SHA-256 en base64url sans remplissage (RFC 7636, section 4).
+pkce-missing-fix = Faites pour chaque requête un code_verifier aléatoire de 43 à 128 caractères ; code_challenge est son empreinte SHA-256 en base64url sans remplissage (RFC 7636, section 4).
 
 pkce-method-title = { app-fault-title }
 pkce-method-what = { app-fault-what }
@@ -177,7 +177,7 @@ scope-invalid-fix = Les valeurs sont séparées par une espace et ne peuvent pas
 
 scope-unknown-title = { app-fault-title }
 scope-unknown-what = { app-fault-what }
-scope-unknown-fix = Les valeurs inconnues sont ignorées, et ici rien d’autre n’a été demandé. openid et offline_access parlent d’une personne : le jeton d’un client pour lui-même (client_credentials) ne peut pas les avoir. signet scope list montre ce qu’il y a.
+scope-unknown-fix = Les valeurs inconnues sont ignorées, et ici rien d’autre n’a été demandé. openid et offline_access parlent d’une personne : le jeton d’un client pour lui-même (client_credentials) ne peut pas les avoir. signet scope list montre ce qu’il y a.
 
 scope-not-allowed-title = { app-fault-title }
 scope-not-allowed-what = { app-fault-what }
@@ -193,7 +193,7 @@ consent-required-fix = La personne n’a pas encore autorisé tout cela. Envoyez
 
 interaction-required-title = Il y a d’abord quelque chose à faire
 interaction-required-what = Rien n’a été partagé. Revenez à l’appli et réessayez.
-interaction-required-fix = Envoyez une requête d’autorisation visible ; les pages montrent ce qu’il faut.
+interaction-required-fix = Envoyez une requête d’autorisation visible ; les pages montrent ce qu’il faut.
 
 acr-unmet-title = Il faut une connexion plus sûre
 acr-unmet-what = L’appli demande une sorte de connexion que votre compte ne sait pas encore faire, par exemple un code d’une appli d’authentification. Rien n’a été partagé. Vous pouvez revenir à l’appli.
@@ -209,7 +209,7 @@ consent-empty-fix = C’est une décision, pas une panne. Demandez les scopes qu
 
 consent-tampered-title = Nous n’avons pas pu utiliser cette réponse
 consent-tampered-what = La réponse ne correspondait pas à la page, donc rien n’a été partagé. Revenez à l’appli et réessayez.
-consent-tampered-fix = La réponse contient un scope qui n’a pas été demandé. Les pages sont pour les personnes : n’envoyez pas leurs formulaires depuis du code.
+consent-tampered-fix = La réponse contient un scope qui n’a pas été demandé. Les pages sont pour les personnes : n’envoyez pas leurs formulaires depuis du code.
 
 interaction-unknown-title = Nous ne trouvons pas cette connexion
 interaction-unknown-what = Elle a peut-être été ouverte dans un autre navigateur, ou les cookies sont désactivés. Rien n’a été partagé. Revenez à l’appli et recommencez dans ce navigateur.
@@ -220,7 +220,7 @@ interaction-expired-what = Pour votre sécurité, une connexion prend fin après
 interaction-expired-fix = Une connexion peut durer 60 minutes. Envoyez une nouvelle requête d’autorisation.
 
 interaction-finished-title = Vous avez déjà terminé ici
-interaction-finished-what = Il n’y a plus rien à faire sur cette page. Revenez à l’appli ; si elle vous demande encore de vous connecter, recommencez là-bas.
+interaction-finished-what = Il n’y a plus rien à faire sur cette page. Revenez à l’appli ; si elle vous demande encore de vous connecter, recommencez là-bas.
 interaction-finished-fix = Chaque connexion reçoit une seule réponse. Envoyez une nouvelle requête d’autorisation.
 
 
@@ -236,7 +236,7 @@ code-reused-fix = Le code a été échangé une deuxième fois, les jetons de la
 
 code-race-title = { code-unknown-title }
 code-race-what = { code-unknown-what }
-code-race-fix = Deux requêtes ont échangé le même code au même moment ; une seule a gagné. Envoyez la requête de jeton une fois, sans nouvel essai automatique.
+code-race-fix = Deux requêtes ont échangé le même code au même moment ; une seule a gagné. Envoyez la requête de jeton une fois, sans nouvel essai automatique.
 
 code-client-mismatch-title = { code-unknown-title }
 code-client-mismatch-what = { code-unknown-what }
@@ -256,11 +256,11 @@ verifier-missing-fix = La requête d’autorisation avait un code_challenge. Gar
 
 verifier-unexpected-title = { app-fault-title }
 verifier-unexpected-what = { app-fault-what }
-verifier-unexpected-fix = Cherchez une requête d’autorisation qui a perdu son code_challenge : c’est ce que ferait un attaquant (RFC 9700, section 2.1.1).
+verifier-unexpected-fix = Cherchez une requête d’autorisation qui a perdu son code_challenge : c’est ce que ferait un attaquant (RFC 9700, section 2.1.1).
 
 verifier-mismatch-title = { app-fault-title }
 verifier-mismatch-what = { app-fault-what }
-verifier-mismatch-fix = Gardez un vérificateur pour chaque requête d’autorisation, de 43 à 128 caractères ; un autre onglet l’a peut-être écrasé.
+verifier-mismatch-fix = Gardez un vérificateur pour chaque requête d’autorisation, de 43 à 128 caractères ; un autre onglet l’a peut-être écrasé.
 
 user-disabled-title = Ce compte est désactivé
 user-disabled-what = Veuillez contacter l’assistance et lui donner la référence.
@@ -283,7 +283,7 @@ refresh-unknown-fix = Gardez le jeton de rafraîchissement le plus récent de ch
 
 refresh-expired-title = { refresh-unknown-title }
 refresh-expired-what = { refresh-unknown-what }
-refresh-expired-fix = Le jeton de rafraîchissement n’a pas servi pendant plus de temps que le serveur ne le garde. Envoyez une nouvelle requête d’autorisation ; on ne redemande rien aux personnes qui ont donné leur accord.
+refresh-expired-fix = Le jeton de rafraîchissement n’a pas servi pendant plus de temps que le serveur ne le garde. Envoyez une nouvelle requête d’autorisation ; on ne redemande rien aux personnes qui ont donné leur accord.
 
 refresh-client-mismatch-title = { refresh-unknown-title }
 refresh-client-mismatch-what = { refresh-unknown-what }
@@ -291,14 +291,14 @@ refresh-client-mismatch-fix = Le jeton de rafraîchissement a été donné à un
 
 refresh-reused-title = { refresh-unknown-title }
 refresh-reused-what = { refresh-unknown-what }
-refresh-reused-fix = Un jeton de rafraîchissement a servi après que son successeur était en usage ; quelqu’un d’autre l’a donc peut-être eu, et le grant entier a été révoqué. Gardez le nouveau jeton de chaque réponse avant de l’utiliser, à un seul endroit.
+refresh-reused-fix = Un jeton de rafraîchissement a servi après que son successeur était en usage ; quelqu’un d’autre l’a donc peut-être eu, et le grant entier a été révoqué. Gardez le nouveau jeton de chaque réponse avant de l’utiliser, à un seul endroit.
 
 refresh-dead-title = { refresh-unknown-title }
 refresh-dead-what = { refresh-unknown-what }
 refresh-dead-fix = Le grant de ce jeton de rafraîchissement a déjà été révoqué. Jetez le jeton, et envoyez une nouvelle requête d’autorisation.
 
 refresh-burst-title = Veuillez attendre un instant
-refresh-burst-what = Trop de demandes sont arrivées en même temps. Rien n’est perdu ; veuillez réessayer.
+refresh-burst-what = Trop de demandes sont arrivées en même temps. Rien n’est perdu ; veuillez réessayer.
 refresh-burst-fix = Beaucoup de requêtes ont rafraîchi avec un même jeton en quelques secondes. Laissez une requête de l’appli rafraîchir, et les autres l’attendre.
 
 grant-revoked-title = Cette appli n’a plus accès
@@ -330,7 +330,7 @@ token-foreign-fix = Authentifiez-vous comme le client qui a reçu le jeton (RFC 
 
 user-unknown-title = { password-wrong-title }
 user-unknown-what = { password-wrong-what }
-user-unknown-fix = Aucun compte n’a ce nom. Le journal d’audit nomme la raison ; la réponse, non.
+user-unknown-fix = Aucun compte n’a ce nom. Le journal d’audit nomme la raison ; la réponse, non.
 
 password-unset-title = { password-wrong-title }
 password-unset-what = { password-wrong-what }
@@ -338,7 +338,7 @@ password-unset-fix = Le compte n’a pas de mot de passe, par exemple parce qu�
 
 password-disabled-title = { password-wrong-title }
 password-disabled-what = { password-wrong-what }
-password-disabled-fix = Le mot de passe a été désactivé après 100 échecs : signet user unlock le réactive, set-password en fixe un autre. Ou bien il a été fixé par quelqu’un d’autre et doit d’abord être changé sur une page, ce qu’une ancienne appli ne peut pas demander.
+password-disabled-fix = Le mot de passe a été désactivé après 100 échecs : signet user unlock le réactive, set-password en fixe un autre. Ou bien il a été fixé par quelqu’un d’autre et doit d’abord être changé sur une page, ce qu’une ancienne appli ne peut pas demander.
 
 user-locked-title = { password-wrong-title }
 user-locked-what = { password-wrong-what }
@@ -358,7 +358,7 @@ user-not-at-door-fix = La personne a un compte, mais aucun à cette ancienne API
 
 password-wrong-title = Nous n’avons pas pu vous connecter
 password-wrong-what = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux et réessayez.
-password-wrong-fix = Demandez à la personne de vérifier les deux. Les réponses sont les mêmes pour les comptes inconnus et bloqués ; le journal d’audit a la raison précise.
+password-wrong-fix = Demandez à la personne de vérifier les deux. Les réponses sont les mêmes pour les comptes inconnus et bloqués ; le journal d’audit a la raison précise.
 
 identifier-limited-title = Il y a eu trop d’essais
 identifier-limited-what = Pour votre sécurité, vous devez attendre avant d’essayer de nouveau.
@@ -401,7 +401,7 @@ token-missing-fix = Envoyez Authorization: Bearer et le jeton (RFC 6750, section
 
 token-revoked-title = { token-invalid-title }
 token-revoked-what = { token-invalid-what }
-token-revoked-fix = Le jeton a été révoqué : la personne a retiré son accord ou s’est déconnectée, ou un code a servi deux fois. Envoyez une nouvelle requête d’autorisation.
+token-revoked-fix = Le jeton a été révoqué : la personne a retiré son accord ou s’est déconnectée, ou un code a servi deux fois. Envoyez une nouvelle requête d’autorisation.
 
 token-invalid-title = { app-fault-title }
 token-invalid-what = { app-fault-what }
@@ -432,11 +432,11 @@ door-outage-fix = Attendez aussi longtemps que le dit Retry-After, et suivez ava
 
 subject-token-type-title = { app-fault-title }
 subject-token-type-what = { app-fault-what }
-subject-token-type-fix = Envoyez urn:ietf:params:oauth:token-type:access_token (ou :jwt) et un jeton d’accès de ce serveur ; les jetons d’identité, de rafraîchissement et de déconnexion ne sont pas échangés, ni un actor_token.
+subject-token-type-fix = Envoyez urn:ietf:params:oauth:token-type:access_token (ou :jwt) et un jeton d’accès de ce serveur ; les jetons d’identité, de rafraîchissement et de déconnexion ne sont pas échangés, ni un actor_token.
 
 subject-token-invalid-title = { app-fault-title }
 subject-token-invalid-what = { app-fault-what }
-subject-token-invalid-fix = Introspectez le jeton : il doit être actif, et donné à ce client ou pour lui. Prenez-en un nouveau et échangez celui-là.
+subject-token-invalid-fix = Introspectez le jeton : il doit être actif, et donné à ce client ou pour lui. Prenez-en un nouveau et échangez celui-là.
 
 exchange-not-allowed-title = { app-fault-title }
 exchange-not-allowed-what = { app-fault-what }
@@ -444,7 +444,7 @@ exchange-not-allowed-fix = Les échanges sont permis un par un. Demandez à l’
 
 assertion-wrong-title = { app-fault-title }
 assertion-wrong-what = { app-fault-what }
-assertion-wrong-fix = Signez avec une clé enregistrée ; iss est le client_id, sub l’identifiant propre du client pour la personne, aud cet émetteur ; exp dans 5 minutes au plus ; un nouveau jti à chaque fois (RFC 7523).
+assertion-wrong-fix = Signez avec une clé enregistrée ; iss est le client_id, sub l’identifiant propre du client pour la personne, aud cet émetteur ; exp dans 5 minutes au plus ; un nouveau jti à chaque fois (RFC 7523).
 
 assertion-reused-title = { app-fault-title }
 assertion-reused-what = { app-fault-what }
@@ -472,7 +472,7 @@ human-blocked-fix = Demandez à l’exploitant.
 
 session-window-closed-title = { app-fault-title }
 session-window-closed-what = { app-fault-what }
-session-window-closed-fix = Demandez plutôt le jeton des personnes qui reviennent (type id ; scope connect offline_access).
+session-window-closed-fix = Demandez plutôt le jeton des personnes qui reviennent (type id ; scope connect offline_access).
 
 client-token-not-allowed-title = { app-fault-title }
 client-token-not-allowed-what = { app-fault-what }
@@ -484,7 +484,7 @@ source-disabled-fix = L’exploitant active les sources (upstream.NAME.enabled).
 
 source-failed-title = La source n’a pas répondu comme il faut
 source-failed-what = Rien n’a été partagé ni relié. Attendez un peu, puis réessayez depuis l’appli.
-source-failed-fix = Le journal nomme ce qui n’allait pas dans la réponse : son adresse, son certificat, ses clés, ou l’émetteur, l’audience, le nonce, les heures ou l’algorithme de son jeton d’identité.
+source-failed-fix = Le journal nomme ce qui n’allait pas dans la réponse : son adresse, son certificat, ses clés, ou l’émetteur, l’audience, le nonce, les heures ou l’algorithme de son jeton d’identité.
 
 
 ## Nos fautes

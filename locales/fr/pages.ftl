@@ -5,16 +5,22 @@
 
 login-title = Se connecter
 login-continue = pour continuer vers <b>{ $app }</b> <small>({ $host })</small>
-login-username = Nom d’utilisateur ou adresse e-mail
+# Ce avec quoi l’on se connecte, en mots d’une suite ; la première lettre devient majuscule en tête.
+identifier-username = nom d’utilisateur
+identifier-email = adresse e-mail
+identifier-mobile = numéro de mobile
+identifier-study-code = code d’étude
+identifier-comma = ,
+identifier-or = ou
+identifier-missing = Ce champ est vide : { $what }.
 login-password = Mot de passe
 login-other = Utiliser un autre nom d’utilisateur
-login-forgot = Mot de passe oublié ?
+login-forgot = Mot de passe oublié ?
 login-remember = Rester connecté sur cet appareil
 login-remember-hint = À ne pas utiliser sur un ordinateur partagé
 login-submit = Se connecter
-login-new = Nouveau ici ?
+login-new = Nouveau ici ?
 login-create = Créer un compte
-login-username-missing = Saisissez votre nom d’utilisateur ou votre adresse e-mail.
 login-password-missing = Saisissez votre mot de passe.
 login-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux et réessayez.
 login-wait = Il y a eu trop d’essais. Attendez { $wait }, puis réessayez.
@@ -32,7 +38,7 @@ password-hidden = Votre mot de passe est masqué
 mfa-title = Saisissez votre code
 mfa-continue = pour continuer vers <b>{ $app }</b> <small>({ $host })</small>
 mfa-code = Code à 6 chiffres
-mfa-hint = Ouvrez votre appli d’authentification pour le voir. Vous pouvez coller le code ; les espaces ne gênent pas.
+mfa-hint = Ouvrez votre appli d’authentification pour le voir. Vous pouvez coller le code ; les espaces ne gênent pas.
 mfa-submit = Continuer
 mfa-as = Vous vous connectez en tant que <b>{ $person }</b>.
 mfa-missing = Saisissez le code de votre appli d’authentification.
@@ -50,15 +56,15 @@ mfa-clock-now = Il est maintenant
 ## Une deuxième étape encore à configurer
 
 enrol-title = Configurer une deuxième étape
-enrol-why = Votre compte demande une deuxième étape à la connexion : un code d’une appli d’authentification ou une clé d’accès. Vous n’en avez pas encore. Configurez-la ici ; la connexion se poursuit ensuite.
+enrol-why = Votre compte demande une deuxième étape à la connexion : un code d’une appli d’authentification ou une clé d’accès. Vous n’en avez pas encore. Configurez-la ici ; la connexion se poursuit ensuite.
 enrol-codes-next = Votre deuxième étape est configurée. Gardez ces codes, puis continuez vers <b>{ $app }</b> <small>({ $host })</small>.
 
 ## Prouver de nouveau
 
-reauth-title = C’est toujours vous ?
+reauth-title = C’est toujours vous ?
 reauth-asked = <b>{ $app }</b> <small>({ $host })</small> vous demande de vous connecter de nouveau.
 reauth-age = <b>{ $app }</b> <small>({ $host })</small> vous demande de vous connecter de nouveau, car la dernière fois remonte à un certain temps.
-reauth-class = <b>{ $app }</b> <small>({ $host })</small> demande une connexion plus sûre : votre mot de passe, puis un code de votre appli d’authentification.
+reauth-class = <b>{ $app }</b> <small>({ $host })</small> demande une connexion plus sûre : votre mot de passe, puis un code de votre appli d’authentification.
 reauth-submit = Continuer
 reauth-cancel = Annuler
 reauth-wrong = Le mot de passe n’est pas correct. Vérifiez-le et réessayez.
@@ -74,16 +80,16 @@ select-cancel = Annuler
 
 ## Consentement
 
-consent-title = Autoriser l’accès ?
-consent-sign-in = Vous connecter à <b>{ $app }</b> ?
-consent-see-record = Laisser <b>{ $app }</b> voir votre dossier de santé ?
-consent-add-record = Laisser <b>{ $app }</b> ajouter à votre dossier de santé ?
-consent-change-record = Laisser <b>{ $app }</b> modifier votre dossier de santé ?
-consent-delete-record = Laisser <b>{ $app }</b> supprimer dans votre dossier de santé ?
-consent-see-data = Laisser <b>{ $app }</b> voir vos données ?
-consent-add-data = Laisser <b>{ $app }</b> ajouter à vos données ?
-consent-change-data = Laisser <b>{ $app }</b> modifier vos données ?
-consent-delete-data = Laisser <b>{ $app }</b> supprimer vos données ?
+consent-title = Autoriser l’accès ?
+consent-sign-in = Vous connecter à <b>{ $app }</b> ?
+consent-see-record = Laisser <b>{ $app }</b> voir votre dossier de santé ?
+consent-add-record = Laisser <b>{ $app }</b> ajouter à votre dossier de santé ?
+consent-change-record = Laisser <b>{ $app }</b> modifier votre dossier de santé ?
+consent-delete-record = Laisser <b>{ $app }</b> supprimer dans votre dossier de santé ?
+consent-see-data = Laisser <b>{ $app }</b> voir vos données ?
+consent-add-data = Laisser <b>{ $app }</b> ajouter à vos données ?
+consent-change-data = Laisser <b>{ $app }</b> modifier vos données ?
+consent-delete-data = Laisser <b>{ $app }</b> supprimer vos données ?
 consent-app = Appli
 consent-maker = <small>de { $maker }</small>
 consent-host = Vous renvoie vers
@@ -95,11 +101,11 @@ consent-short-openid = <b>{ $app }</b> saura que c’est vous quand vous reviend
 consent-short-profile = <b>{ $app }</b> saura que c’est vous quand vous reviendrez, et verra votre nom. L’appli ne verra rien d’autre.
 consent-more-openid = <b>{ $app }</b> saura que c’est vous quand vous reviendrez. L’appli ne verra rien de plus que ce que vous avez déjà autorisé.
 consent-more-profile = <b>{ $app }</b> saura que c’est vous quand vous reviendrez, et verra votre nom. L’appli ne verra rien de plus que cela et ce que vous avez déjà autorisé.
-consent-what = Que peut faire l’appli ?
+consent-what = Que peut faire l’appli ?
 consent-what-hint = Cochez seulement ce que vous voulez autoriser. Rien n’est partagé tant que vous n’avez pas appuyé sur « Autoriser ».
 consent-select = Cocher tout ce que l’appli demande
-consent-all-ticked = Tout ce que l’appli demande est coché. Rien n’est encore partagé : vérifiez la liste, puis appuyez sur « Autoriser ».
-consent-all-but-sensitive = Tout est coché, sauf les données sensibles : celles-là, c’est à vous de décider. Rien n’est encore partagé : vérifiez la liste, puis appuyez sur « Autoriser ».
+consent-all-ticked = Tout ce que l’appli demande est coché. Rien n’est encore partagé : vérifiez la liste, puis appuyez sur « Autoriser ».
+consent-all-but-sensitive = Tout est coché, sauf les données sensibles : celles-là, c’est à vous de décider. Rien n’est encore partagé : vérifiez la liste, puis appuyez sur « Autoriser ».
 consent-nothing-ticked = Rien n’est coché. Cochez ce que vous voulez autoriser, ou appuyez sur « Ne pas autoriser ».
 consent-group-about = À propos de vous
 consent-group-health = Données de santé
@@ -110,10 +116,10 @@ consent-sensitive-hint = Cochez vous-même chacun de ces points si vous voulez l
 consent-write-warning = Avec cela, l’appli peut changer ce que les autres voient de vous.
 consent-essential = L’appli en a besoin pour fonctionner
 consent-granted = Vous l’avez déjà autorisé
-consent-duration = Pour combien de temps ?
+consent-duration = Pour combien de temps ?
 consent-remembered = Nous retenons votre réponse jusqu’au { $date }. Ensuite, l’appli doit demander de nouveau.
-consent-remembered-offline = Nous retenons votre réponse jusqu’au { $date }, sauf la coche pour rester connecté : elle est demandée à chaque fois.
-consent-not-remembered = Votre réponse n’est pas retenue : l’appli doit demander à chaque fois.
+consent-remembered-offline = Nous retenons votre réponse jusqu’au { $date }, sauf la coche pour rester connecté : elle est demandée à chaque fois.
+consent-not-remembered = Votre réponse n’est pas retenue : l’appli doit demander à chaque fois.
 consent-online-only = L’appli ne peut s’en servir que tant que vous êtes connecté ici.
 consent-online = Sans cette coche, l’appli ne peut se servir de ce que vous autorisez que tant que vous êtes connecté ici.
 consent-offline-title = Rester reliée en votre absence
@@ -132,7 +138,7 @@ consent-terms = Conditions d’utilisation
 consent-technical = Noms techniques
 consent-none-given = L’appli n’a rien indiqué
 consent-stop = Vous pouvez y mettre fin à tout moment.
-consent-stop-ask = Vous pouvez y mettre fin à tout moment : contactez { $service }.
+consent-stop-ask = Vous pouvez y mettre fin à tout moment : contactez { $service }.
 consent-stop-link = Voir vos applis reliées
 consent-allow = Autoriser
 consent-deny = Ne pas autoriser
@@ -182,13 +188,13 @@ connect-denied = Vous ne l’avez pas autorisé. Vous pouvez fermer cette fenêt
 
 ## Déconnexion
 
-logout-title = Se déconnecter ?
+logout-title = Se déconnecter ?
 logout-app = <b>{ $app }</b> vous demande de vous déconnecter.
 logout-person = Vous êtes connecté en tant que <b>{ $person }</b> sur cet appareil.
 logout-leave = Se déconnecter
 logout-stay = Rester connecté
 logout-all = Me déconnecter aussi de toutes les applis qui restent reliées
-logout-told = Ces applis sont prévenues et devraient vous déconnecter aussi :
+logout-told = Ces applis sont prévenues et devraient vous déconnecter aussi :
 logout-stayed-title = Vous êtes toujours connecté
 logout-stayed = Rien n’a changé. Vous pouvez fermer cette page.
 logout-done-title = Vous êtes déconnecté
@@ -222,25 +228,25 @@ difference-port = le port
 difference-other = plus qu’une barre oblique, le port, les majuscules ou http et https
 
 guide-index = Quitter une ancienne API
-guide-index-lead = Pour les personnes qui font des applis appelant encore une des anciennes API de connexion : ce que devient chaque appel.
+guide-index-lead = Pour les personnes qui font des applis appelant encore une des anciennes API de connexion : ce que devient chaque appel.
 guide-all = Tous les guides
 
 doc-index = Liste des erreurs
-doc-index-lead = Chaque réponse qui refuse quelque chose a l’une de ces raisons. « error » est le nom que lui donnent OAuth 2.0 et OpenID Connect ; error_uri mène à la raison.
+doc-index-lead = Chaque réponse qui refuse quelque chose a l’une de ces raisons. « error » est le nom que lui donnent OAuth 2.0 et OpenID Connect ; error_uri mène à la raison.
 doc-status = Statut HTTP
 doc-fix = Comment la corriger
 doc-people = Ce que les gens voient
-doc-private = Les réponses ne distinguent pas cette raison d’autres, pour ne pas aider un attaquant. Elles montrent :
+doc-private = Les réponses ne distinguent pas cette raison d’autres, pour ne pas aider un attaquant. Elles montrent :
 doc-all = Toutes les raisons
 
 
 ## Un nouveau mot de passe
 
-password-too-short = Le nouveau mot de passe est trop court. Prenez { $least } caractères ou plus.
+password-too-short = Le nouveau mot de passe est trop court. Prenez { $count } caractères ou plus.
 password-too-long = Le nouveau mot de passe est trop long. Prenez { $most } caractères ou moins.
-password-guessed-at-once = Ce mot de passe est très faible : il serait deviné tout de suite. Prenez quelques mots qui ne vont pas ensemble.
-password-guessed-in-minutes = Ce mot de passe est faible : il serait deviné en quelques minutes. Ajoutez un ou deux mots qui ne vont pas ensemble.
-password-guessed-in-hours = Ce mot de passe n’est pas encore assez fort : il serait deviné en quelques heures. Ajoutez encore un mot qui ne va pas avec les autres.
+password-guessed-at-once = Ce mot de passe est très faible : il serait deviné tout de suite. Prenez quelques mots qui ne vont pas ensemble.
+password-guessed-in-minutes = Ce mot de passe est faible : il serait deviné en quelques minutes. Ajoutez un ou deux mots qui ne vont pas ensemble.
+password-guessed-in-hours = Ce mot de passe n’est pas encore assez fort : il serait deviné en quelques heures. Ajoutez encore un mot qui ne va pas avec les autres.
 password-listed = Beaucoup de gens utilisent ce mot de passe, il est donc essayé en premier. Choisissez-en un autre.
 new-password-title = Choisissez un nouveau mot de passe
 new-password-why = Le mot de passe que vous avez utilisé a été fixé par quelqu’un d’autre, pour que vous puissiez vous connecter. Choisissez-en un que vous seul connaissez.

@@ -32,8 +32,8 @@ passkeys-elsewhere = Elle a été créée pour <b>{ $host }</b> et ne fonctionne
 ## En ajouter une
 
 passkey-new-title = Ajouter une clé d’accès
-passkey-new-what = Donnez-lui un nom. Votre navigateur vous demande ensuite où la clé d’accès doit être conservée : sur cet appareil, sur votre téléphone, sur une clé de sécurité ou dans un gestionnaire de mots de passe.
-passkey-new-no-script = Pour ajouter une clé d’accès, activez JavaScript dans votre navigateur. Sinon, vous pouvez protéger votre compte autrement :
+passkey-new-what = Donnez-lui un nom. Votre navigateur vous demande ensuite où la clé d’accès doit être conservée : sur cet appareil, sur votre téléphone, sur une clé de sécurité ou dans un gestionnaire de mots de passe.
+passkey-new-no-script = Pour ajouter une clé d’accès, activez JavaScript dans votre navigateur. Sinon, vous pouvez protéger votre compte autrement :
 passkey-name-hint = Un nom quelconque qui vous indique où elle se trouve, par exemple « Mon téléphone ».
 passkey-name-first = Clé d’accès
 passkey-name-bad = Saisissez un nom de 1 à 60 caractères.
@@ -50,7 +50,7 @@ passkey-remove-what = <b>{ $name }</b> ne fonctionnera plus. Supprimez-la aussi 
 passkey-remove-last = C’est votre seule deuxième étape. Ensuite, votre mot de passe suffira pour vous connecter, et vos codes de secours prendront fin.
 passkey-remove-submit = Supprimer
 passkey-needed = Votre compte exige une deuxième étape à la connexion, et celle-ci est la seule. Ajoutez-en d’abord une autre.
-passkey-no-password = Vous n’avez pas de mot de passe : cette clé d’accès est donc votre seul moyen de vous connecter. Ajoutez d’abord une autre clé d’accès.
+passkey-no-password = Vous n’avez pas de mot de passe : cette clé d’accès est donc votre seul moyen de vous connecter. Ajoutez d’abord une autre clé d’accès.
 
 ## Se connecter à nouveau
 
@@ -80,8 +80,8 @@ sessions-by-password-and-passkey = Mot de passe et clé d’accès
 
 passkey-wrong-title = Cette clé d’accès n’a pas pu être utilisée
 passkey-wrong-what = Réessayez ou connectez-vous autrement.
-passkey-wrong-fix = Les clés d’accès sont destinées aux personnes, sur les pages de connexion ; une application n’en envoie pas. Si une clé qui fonctionnait ne fonctionne plus, son propriétaire la supprime de l’appareil et du compte et en ajoute une nouvelle.
+passkey-wrong-fix = Les clés d’accès sont destinées aux personnes, sur les pages de connexion ; une application n’en envoie pas. Si une clé qui fonctionnait ne fonctionne plus, son propriétaire la supprime de l’appareil et du compte et en ajoute une nouvelle.
 
 passkey-cloned-title = { passkey-wrong-title }
 passkey-cloned-what = { passkey-wrong-what }
-passkey-cloned-fix = Le compteur de la clé d’accès a reculé : deux appareils semblent détenir sa clé. Demandez à la personne si elle l’a copiée ; sinon, supprimez-la du compte.
+passkey-cloned-fix = Le compteur de la clé d’accès a reculé : deux appareils semblent détenir sa clé. Demandez à la personne si elle l’a copiée ; sinon, supprimez-la du compte.

@@ -103,7 +103,8 @@ fn change(
                 pending: Some(pending),
                 browser: Some(&waits.browser),
                 interaction: None,
-                short: Some(policy::SHORT_CODE_DIGITS),
+                // A page takes the code of a text message; a mail has its link.
+                short: (purpose == Purpose::ChangeMobile).then_some(policy::SHORT_CODE_DIGITS),
             },
         )?;
         record(ctx, conn, ("identifier.change_asked", &id), &new.namespace)?;
@@ -130,8 +131,17 @@ pub fn change_email(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()> {
     let (inner, link) = (ctx.clone(), link.clone());
     taken(ctx.app.store.attempt(move |conn| {
         let used = action_code::consume(&inner, conn, &[Purpose::ChangeEmail], &link)?;
-        swap(&inner, conn, used)
+        Ok(swap(&inner, conn, used)?.map(drop))
     }))
+}
+
+/// What a new address or number took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Took {
+    /// The place of the one before.
+    PlaceOfAnother,
+    /// A place that was free: there was none before.
+    FreePlace,
 }
 
 /// Uses the code that somebody typed who is signed in: the new address or number takes the place of
@@ -140,7 +150,7 @@ pub fn change_short(
     ctx: &Ctx,
     user: &UserId,
     (purpose, typed): (Purpose, &Secret<kind::ShortCode>),
-) -> Settled<()> {
+) -> Settled<Took> {
     let (inner, user, typed) = (ctx.clone(), user.clone(), typed.clone());
     taken(ctx.app.store.attempt(move |conn| {
         let holder = Holder::User(&user);
@@ -161,7 +171,7 @@ fn swap(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     used: Result<Consumed, Refusal>,
-) -> store::Result<Result<(), Refusal>> {
+) -> store::Result<Result<Took, Refusal>> {
     let consumed = match used {
         Ok(consumed) => consumed,
         Err(refusal) => return Ok(Err(refusal)),
@@ -196,11 +206,14 @@ fn swap(
     match &old {
         Some(old) if old.form() != new.form() => notify(ctx, conn, &id, (old, &new, was_verified))?,
         None if new.namespace == Namespace::Mobile => {
-            outbox::tell(ctx, conn, &id, Template::MobileChanged, Values::new())?;
+            outbox::tell(ctx, conn, &id, Template::MobileAdded, Values::new())?;
         }
         Some(_) | None => {}
     }
-    Ok(Ok(()))
+    Ok(Ok(match old {
+        Some(_) => Took::PlaceOfAnother,
+        None => Took::FreePlace,
+    }))
 }
 
 /// RC-09: "notify old with 72 h undo". A number is too short-lived a place for that: its person is
@@ -235,13 +248,15 @@ pub(super) fn notify(
         },
     )?;
     if purpose == Purpose::UndoMobile {
-        let link = Some(issued.url(ctx));
-        return outbox::tell_with(
-            ctx,
-            conn,
-            id,
-            (Template::MobileChanged, Values::new(), link),
-        );
+        let Some(person) = store::outbox::reach(conn, id)? else {
+            return Ok(());
+        };
+        let Some(address) = outbox::address_of(&person) else {
+            return Ok(());
+        };
+        let to = Recipient::Email(address);
+        let back = letter(ctx, id, (Template::MobileChanged, to), &issued);
+        return outbox::enqueue(ctx, conn, &back);
     }
     let to = Recipient::Email(old.text.clone());
     let mut back = letter(ctx, id, (Template::EmailChangedOld, to), &issued);

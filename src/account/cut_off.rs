@@ -66,6 +66,7 @@ pub fn reset_second_factor(
     let mut event = ctx.event("user.second_factor_reset", None, by.actor.to_owned());
     event.subject = Some(format!("user:{}", user.id));
     let (inner, id, reason) = (ctx.clone(), user.id.clone(), reason.to_owned());
+    let must_have_one = ctx.app.config.mfa.is_required(&user.roles);
     let reset = super::keep(ctx, move |conn| {
         let authenticators = store::accounts::delete_factors(conn, &id)?;
         if authenticators == 0 {
@@ -80,7 +81,10 @@ pub fn reset_second_factor(
         }));
         store::audit::append(conn, &inner.app.ledger, &event)?;
         // RC-12: "MFA reset needs reason + notice".
-        let values = Values::new().with("reason", &reason);
+        let mut values = Values::new().with("reason", &reason);
+        if must_have_one {
+            values = values.with("enrol", "1");
+        }
         outbox::tell(&inner, conn, &id, Template::SecondFactorReset, values)?;
         Ok(Some(Reset {
             authenticators,
@@ -107,6 +111,10 @@ pub(super) fn remove_factors(
     event.subject = Some(format!("user:{id}"));
     event.detail = Some(json!({ "reason": reason, "authenticators": authenticators }));
     store::audit::append(conn, &ctx.app.ledger, &event)?;
-    let values = Values::new().with("reason", reason);
+    let mut values = Values::new().with("reason", reason);
+    let user = store::users::find(conn, id)?;
+    if user.is_some_and(|user| ctx.app.config.mfa.is_required(&user.roles)) {
+        values = values.with("enrol", "1");
+    }
     outbox::tell(ctx, conn, id, Template::SecondFactorReset, values)
 }

@@ -133,7 +133,8 @@ pub(super) fn turn_on(
             return Ok(Err(Reason::InteractionExpired));
         }
         crate::authn::limits::refund_otp(&inner, conn, &user_id)?;
-        changed(&inner, conn, (&user_id, &renewed.id), "factor.added")?;
+        let what = ("factor.added", Some(name.as_str()));
+        changed(&inner, conn, (&user_id, &renewed.id), what)?;
         let letter = Template::SecondFactorOn;
         outbox::tell(&inner, conn, &user_id, letter, Values::new())?;
         store::sessions::set_notice(conn, &renewed.id, Notice::AuthenticatorAdded)?;
@@ -167,6 +168,7 @@ pub fn rename(ctx: &Ctx, session: &Session, id: &Id<Totp>, name: &str) -> Result
     let (user_id, session_id) = (session.user_id.clone(), session.id.clone());
     let mut event = ctx.event("factor.renamed", None, format!("user:{user_id}"));
     event.subject = Some(format!("user:{user_id}"));
+    event.detail = Some(json!({ "name": name }));
     let (app, id, name) = (ctx.app.clone(), id.clone(), name.to_owned());
     ctx.app.store.write(move |conn| {
         if !store::totps::rename(conn, (&user_id, &id), &name)? {
@@ -199,9 +201,9 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<Removal> {
             return Ok(None);
         };
         let apps = store::totps::list(conn, &user_id)?;
-        if !apps.iter().any(|one| one.id == id) {
+        let Some(gone) = apps.iter().find(|one| one.id == id) else {
             return Ok(None);
-        }
+        };
         let is_last = apps.len() == 1 && !store::passkeys::has_any(conn, &user_id)?;
         if is_last && inner.app.config.mfa.is_required(&user.roles) {
             return Ok(Some(Removal::Needed));
@@ -212,7 +214,8 @@ pub fn remove(ctx: &Ctx, session: &Session, id: &Id<Totp>) -> Settled<Removal> {
         if is_last {
             store::recovery::delete(conn, &user_id)?;
         }
-        changed(&inner, conn, (&user_id, &session_id), "factor.removed")?;
+        let what = ("factor.removed", Some(gone.name.as_str()));
+        changed(&inner, conn, (&user_id, &session_id), what)?;
         let letter = match is_last {
             true => Template::SecondFactorOff,
             false => Template::AuthenticatorRemoved,
@@ -286,12 +289,13 @@ pub fn remove_all(ctx: &Ctx, session: &Session, typed: Option<&str>) -> Settled<
 }
 
 /// What goes with every change of what a person signs in with, in its transaction: SE-06: "end all
-/// other sessions and refresh grants"; TF-10: remembered devices die; AU-15: the audit row.
+/// other sessions and refresh grants"; TF-10: remembered devices die; AU-15: the audit row, with the name
+/// that the person gave to what it is about.
 pub(super) fn changed(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     (user_id, kept): (&UserId, &SessionId),
-    event: &'static str,
+    (event, name): (&'static str, Option<&str>),
 ) -> store::Result<()> {
     let now = ctx.now;
     store::users::cut_off(conn, user_id, now)?;
@@ -303,6 +307,9 @@ pub(super) fn changed(
     let grants = store::grants::revoke_others(conn, user_id, kept, why)?;
     let mut event = ctx.event(event, None, format!("user:{user_id}"));
     event.subject = Some(format!("user:{user_id}"));
-    event.detail = Some(json!({ "sessions": sessions, "grants": grants }));
+    event.detail = Some(match name {
+        Some(name) => json!({ "name": name, "sessions": sessions, "grants": grants }),
+        None => json!({ "sessions": sessions, "grants": grants }),
+    });
     store::audit::append(conn, &ctx.app.ledger, &event)
 }

@@ -287,6 +287,11 @@ pub fn verify_doctor(ctx: &Ctx, uid: &str, verified: bool) -> Result<bool, Fault
         };
         let facts = (verified, account.is_patient);
         store::mycure::set_facts(conn, &account.user_id, facts, inner.now)?;
+        // They were told that we write when this is done.
+        if verified && !account.is_doctor_verified {
+            let (id, values) = (&account.user_id, Values::new());
+            outbox::tell(&inner, conn, id, Template::HumanVerified, values)?;
+        }
         let mut event = inner.event("mycure.doctor_verified", None, "operator".into());
         event.subject = Some(format!("user:{}", account.user_id));
         event.detail = Some(json!({ "verified": verified }));

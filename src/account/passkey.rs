@@ -110,7 +110,8 @@ pub fn add(ctx: &Ctx, session: &Session, (name, text): (&str, &str)) -> Settled<
             return Ok(Err(Reason::SessionEnded));
         }
         store::passkeys::insert(conn, &passkey)?;
-        factor::changed(&inner, conn, (&user_id, &renewed.id), "passkey.added")?;
+        let what = ("passkey.added", Some(passkey.name.as_str()));
+        factor::changed(&inner, conn, (&user_id, &renewed.id), what)?;
         store::sessions::set_notice(conn, &renewed.id, Notice::PasskeyAdded)?;
         tell(
             &inner,
@@ -156,6 +157,7 @@ pub fn rename(ctx: &Ctx, session: &Session, id: &PasskeyId, name: &str) -> Resul
     let (user_id, session_id) = (session.user_id.clone(), session.id.clone());
     let mut event = ctx.event("passkey.renamed", None, format!("user:{user_id}"));
     event.subject = Some(format!("user:{user_id}"));
+    event.detail = Some(serde_json::json!({ "name": name }));
     let (app, id, name) = (ctx.app.clone(), id.clone(), name.to_owned());
     ctx.app.store.write(move |conn| {
         if !store::passkeys::rename(conn, (&user_id, &id), &name)? {
@@ -233,7 +235,8 @@ pub fn remove(ctx: &Ctx, session: &Session, user: &User, id: &PasskeyId) -> Sett
         if !store::accounts::has_second_factor(conn, &user.id)? {
             store::recovery::delete(conn, &user.id)?;
         }
-        factor::changed(&inner, conn, (&user.id, &session_id), "passkey.removed")?;
+        let what = ("passkey.removed", Some(found.name.as_str()));
+        factor::changed(&inner, conn, (&user.id, &session_id), what)?;
         store::sessions::set_notice(conn, &session_id, Notice::PasskeyRemoved)?;
         tell(
             &inner,

@@ -136,7 +136,7 @@ fn put(
 ) -> store::Result<()> {
     store::recovery::replace(conn, user_id, (&set.digests, &set.sealed), ctx.now)?;
     let whose = (user_id, session_id);
-    factor::changed(ctx, conn, whose, "factor.recovery_codes_made")?;
+    factor::changed(ctx, conn, whose, ("factor.recovery_codes_made", None))?;
     let letter = Template::RecoveryCodesMade;
     outbox::tell(ctx, conn, user_id, letter, Values::new())
 }

@@ -212,6 +212,8 @@ pub struct Looked {
     /// password that was chosen. Else the newest link would make an account with the password of whoever
     /// asked last, who need not be the one that reads the mail.
     pub is_here: bool,
+    /// The language of the page that it was asked for on.
+    pub locale: Option<String>,
     hash: String,
 }
 
@@ -229,6 +231,7 @@ pub fn look(
         Ok(match read(action_code::pending(ctx, &code)?) {
             Some(waiting) => Ok(Looked {
                 email: waiting.email,
+                locale: waiting.locale,
                 is_here: code.browser == Some(sha256(browser)),
                 hash: waiting.hash,
             }),

@@ -196,6 +196,15 @@ pub fn standard_scopes() -> Vec<Scope> {
     ]
 }
 
+/// Whether a scope is one of OpenID Connect that says what it said when the server made it: people read
+/// of it in their own language then, else what the operator has written.
+pub fn is_as_made(scope: &Scope) -> bool {
+    standard_scopes().iter().any(|made| {
+        (&made.name, &made.title, &made.description)
+            == (&scope.name, &scope.title, &scope.description)
+    })
+}
+
 /// The scopes of Human API: what clients ask for when they vouch for a person of their own, and for
 /// themselves. No person is asked about them.
 pub fn humanapi_scopes() -> Vec<Scope> {

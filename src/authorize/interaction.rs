@@ -192,6 +192,25 @@ pub fn open(ctx: &Ctx, browser: &Browser, id: &InteractionId) -> Settled<Open> {
     }))
 }
 
+/// The languages in which the app of a request would like the pages, where it waits in this browser:
+/// for the pages beside it.
+pub fn ui_locales(
+    ctx: &Ctx,
+    browser: &Browser,
+    id: &InteractionId,
+) -> Result<Option<String>, Fault> {
+    let Some(binding) = &browser.binding else {
+        return Ok(None);
+    };
+    let found = ctx
+        .app
+        .store
+        .read(|conn| store::interactions::find(conn, id))?;
+    let binding = sha256(binding);
+    let found = found.filter(|found| equal(binding.as_bytes(), found.browser.as_bytes()));
+    Ok(found.and_then(|found| found.request.ui_locales))
+}
+
 /// Where a token could be used for the part of a request that a consent allows: a consent stands
 /// for the audiences that its page showed, and for no other (CO-01). What else the request asks
 /// for is asked anyway (CO-03).

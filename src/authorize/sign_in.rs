@@ -109,6 +109,41 @@ pub fn again(ctx: &Ctx, open: &Open, password: &Secret<kind::Password>) -> Settl
     }
 }
 
+/// Signs in whoever has just made their account in this browser: they chose its password here, for
+/// this request, and proved their address here. What is asked of every sign-in by password is asked of
+/// them, too, by the next step. Nobody takes the place of somebody who has come further meanwhile.
+pub fn newcomer(ctx: &Ctx, open: &Open, user: &User) -> Settled<Entered> {
+    let is_free = matches!(
+        open.interaction.stage,
+        Stage::Begun | Stage::Another { .. } | Stage::Chosen { .. }
+    );
+    if !is_free {
+        return Ok(Err(Reason::InteractionFinished.into()));
+    }
+    let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);
+    let inner = ctx.clone();
+    let proof = (Authentication::by_password(ctx.now), None);
+    let (cookie, began) = Began::new(ctx, open, user, proof);
+    let accounts = began.accounts(ctx, open)?;
+    let here = Recognition::of(ctx, open, user, None);
+    let device = here.cookie.clone();
+    let won = ctx.app.store.settle(move |conn| {
+        if !store::interactions::consume_revision(conn, &id, revision, &began.stage)? {
+            return Ok(Err(Reason::InteractionFinished));
+        }
+        here.keep(&inner, conn)?;
+        let kept = began.keep(&inner, conn)?;
+        Ok(kept.then_some(()).ok_or(Reason::InteractionFinished))
+    })?;
+    let entered = Entered {
+        session: cookie,
+        remember: false,
+        accounts,
+        device,
+    };
+    Ok(won.map(|()| entered).map_err(Into::into))
+}
+
 /// After a right password: the second factor, if there is one, else a session.
 fn proceed(ctx: &Ctx, open: &Open, proven: Proven, remember: bool) -> Settled<SignedIn> {
     let (id, revision) = (open.interaction.id.clone(), open.interaction.revision);

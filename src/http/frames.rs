@@ -72,6 +72,7 @@ impl Frames {
         let language = Language::from_code(&config.i18n.default).unwrap_or_default();
         let mut frame = Page::new(texts.catalog(language), config.branding.name.clone());
         frame.dev = config.dev;
+        frame.identifiers.clone_from(&config.login.identifiers);
         frame.links = Links {
             help: config.branding.support_url.clone().or(Some("/help".into())),
             privacy: config

@@ -6,7 +6,10 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::assets;
 use super::texts::{Catalog, Html, Language};
-use crate::core::Timestamp;
+use crate::{
+    config::{Login, LoginIdentifier},
+    core::Timestamp,
+};
 
 /// What every page has.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub struct Page {
     pub service: String,
     /// Whether this is a development server: a banner says so.
     pub dev: bool,
+    /// What people sign in with: `login.identifiers`.
+    pub identifiers: Vec<LoginIdentifier>,
     /// The links of the foot.
     pub links: Links,
     /// The links to the same page in another language; none where there is no choice.
@@ -59,6 +64,7 @@ impl Page {
             texts,
             service: service.into(),
             dev: false,
+            identifiers: Login::default().identifiers,
             links: Links::default(),
             languages: Vec::new(),
         }
@@ -110,6 +116,47 @@ impl Page {
     /// The text with this key.
     pub fn t(&self, key: &str) -> String {
         self.texts.t(key)
+    }
+
+    /// What people sign in with here, in a row: "username or email".
+    fn identifier_words(&self) -> String {
+        let word = |kind: &LoginIdentifier| {
+            self.t(match kind {
+                LoginIdentifier::Username => "identifier-username",
+                LoginIdentifier::Email => "identifier-email",
+                LoginIdentifier::Mobile => "identifier-mobile",
+                LoginIdentifier::StudyCode => "identifier-study-code",
+            })
+        };
+        let words: Vec<String> = self.identifiers.iter().map(word).collect();
+        match words.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, before)) => {
+                let comma = self.t("identifier-comma");
+                let before = before.join(&format!("{comma} "));
+                format!("{before} {} {last}", self.t("identifier-or"))
+            }
+            None => String::new(),
+        }
+    }
+
+    /// The label of the field for it.
+    pub fn identifier_label(&self) -> String {
+        let words = self.identifier_words();
+        let mut letters = words.chars();
+        let first = letters.next().map(char::to_uppercase);
+        first.into_iter().flatten().chain(letters).collect()
+    }
+
+    /// What is said where it is missing.
+    pub fn identifier_missing(&self) -> String {
+        self.text("identifier-missing", &[("what", self.identifier_words())])
+    }
+
+    /// What a new password has to be, with the fewest characters that it has.
+    pub fn password_rules(&self, least: &usize) -> String {
+        let least = u64::try_from(*least).unwrap_or(u64::MAX);
+        self.texts.count("own-password-rules", least)
     }
 
     /// The text with this key that counts something.

@@ -10,10 +10,14 @@ use crate::core::{Id, Timestamp};
 /// A kind of letter; its texts are `mail-…` in `locales/*/mail.ftl`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Template {
-    /// An account was made. Values: `username`, if there is one.
+    /// An account was made: `link` is where to sign in. Values: `username`, if there is one; `enrol`, if a
+    /// second factor has to be set up.
     Welcome,
-    /// What a professional gave of their licence is being looked at.
+    /// What a professional gave of their licence is being looked at: `link` and `code` prove their
+    /// address, if that is not proven.
     HumanVerification,
+    /// What a professional gave of their licence was looked at, and is right.
+    HumanVerified,
     /// Who waited may join now: `link` and `code` are the invitation.
     WaitlistApproved,
     /// Who waited gets no account.
@@ -26,7 +30,7 @@ pub enum Template {
     PatientConnection,
     /// Somebody is invited: `link`; values: `by`.
     Invite,
-    /// Somebody wanted to register an address that has an account already.
+    /// Somebody wanted to register an address that has an account already: `link` is where to sign in.
     AddressInUse,
     /// Prove that the address or number is yours: `link`, `code`.
     Verify,
@@ -34,13 +38,13 @@ pub enum Template {
     Reset,
     /// A new password was chosen with such a link.
     ResetDone,
-    /// Say that the password is to be changed: `link`, `code`.
+    /// Say that the password is to be changed: `code`.
     ConfirmPassword,
     /// The password was changed.
     PasswordChanged,
     /// An operator or educator has set the password.
     PasswordSet,
-    /// Prove the address that an account is to have: `link`, `code`.
+    /// Prove the address that an account is to have: `link`, and `code` where an app takes it.
     EmailChange,
     /// To the address that an account had: `link` takes it back; values: `address`, the new one in part.
     EmailChangedOld,
@@ -48,8 +52,10 @@ pub enum Template {
     EmailChanged,
     /// Prove the number that an account is to have: `code`.
     MobileChange,
-    /// The number of an account was changed: `link` takes it back, if there is one.
+    /// The number of an account was changed: `link` takes it back.
     MobileChanged,
+    /// An account has a number that had none.
+    MobileAdded,
     /// Somebody wanted to change to an address that has an account already.
     AddressInUseChange,
     /// A sign-in on a browser that is new: `link` is the page "this was not me"; values: `device`, `at`, `ip`.
@@ -60,7 +66,7 @@ pub enum Template {
     SecondFactorOff,
     /// One of several authenticator apps was taken out.
     AuthenticatorRemoved,
-    /// An operator has taken the second factor away. Values: `reason`.
+    /// An operator has taken the second factor away. Values: `reason`; `enrol`, if there must be one.
     SecondFactorReset,
     /// A recovery code was used. Values: `left`.
     RecoveryCodeUsed,
@@ -98,6 +104,7 @@ impl Word for Template {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::Welcome, "welcome"),
         (Self::HumanVerification, "human_verification"),
+        (Self::HumanVerified, "human_verified"),
         (Self::WaitlistApproved, "waitlist_approved"),
         (Self::WaitlistRejected, "waitlist_rejected"),
         (Self::IdentityReceived, "identity_received"),
@@ -116,6 +123,7 @@ impl Word for Template {
         (Self::EmailChanged, "email_changed"),
         (Self::MobileChange, "mobile_change"),
         (Self::MobileChanged, "mobile_changed"),
+        (Self::MobileAdded, "mobile_added"),
         (Self::AddressInUseChange, "address_in_use_change"),
         (Self::NewDevice, "new_device"),
         (Self::SecondFactorOn, "second_factor_on"),

@@ -133,6 +133,8 @@ pub enum Notice {
     AddressAsked,
     /// The number was changed.
     NumberChanged,
+    /// Their account has a mobile number that had none.
+    NumberAdded,
     /// The password was changed.
     PasswordChanged,
     /// An authenticator app was turned on.
@@ -172,6 +174,7 @@ impl Word for Notice {
         (Self::ProfileSaved, "profile_saved"),
         (Self::AddressAsked, "address_asked"),
         (Self::NumberChanged, "number_changed"),
+        (Self::NumberAdded, "number_added"),
         (Self::PasswordChanged, "password_changed"),
         (Self::AuthenticatorAdded, "authenticator_added"),
         (Self::AuthenticatorRenamed, "authenticator_renamed"),

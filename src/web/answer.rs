@@ -10,7 +10,10 @@ use actix_web::{
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::{jwks::Published, view::ErrorPage};
+use super::{
+    jwks::Published,
+    view::{ErrorPage, error::Again},
+};
 use crate::{
     core::{Fault, Reason, Refusal, Timestamp},
     http::wait::seconds,
@@ -149,6 +152,7 @@ impl Front {
         let mut page = ErrorPage::new(frame, refusal.reason, id, now);
         page.wait = refusal.retry_after.map(seconds);
         page.developer.hint.clone_from(&refusal.hint);
+        page.again = after_link(request, refusal.reason.public());
         page
     }
 
@@ -189,6 +193,21 @@ impl Front {
     /// The same on a page.
     pub fn fault_page(&self, request: &HttpRequest, fault: &Fault) -> HttpResponse {
         self.refuse_page(request, &fault_refusal(request, fault))
+    }
+}
+
+/// How whoever followed a link that is worth nothing goes on: to another link of that kind, where there is
+/// a page that sends one, else by signing in.
+fn after_link(request: &HttpRequest, reason: Reason) -> Option<Again> {
+    let is_reset = request.path().starts_with("/recover/");
+    match reason {
+        Reason::ActionCodeUnknown | Reason::ActionCodeExpired if is_reset => {
+            Some(Again::Link("/recover".into()))
+        }
+        Reason::ActionCodeUnknown | Reason::ActionCodeExpired | Reason::ActionCodeUsed => {
+            Some(Again::SignIn("/account".into()))
+        }
+        _ => None,
     }
 }
 

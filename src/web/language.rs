@@ -80,8 +80,14 @@ fn is_own(to: &str) -> bool {
         && to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
 }
 
-/// The path of the sign-in that the address belongs to: `/interaction/{flow}`.
+/// The path of the sign-in that the address belongs to: `/interaction/{flow}`; or `/join`, whose pages
+/// speak as the app wishes that a request of theirs is from.
 fn sign_in_of(to: &str) -> Option<&str> {
+    if let Some(rest) = to.strip_prefix("/join")
+        && (rest.is_empty() || rest.starts_with(['/', '?']))
+    {
+        return Some("/join");
+    }
     let rest = to.strip_prefix("/interaction/")?;
     let end = rest.find('/')?;
     let flow = rest.get(..end)?;
@@ -151,10 +157,14 @@ mod tests {
             sign_in_of("/interaction/01J/login"),
             Some("/interaction/01J")
         );
+        for join in ["/join", "/join/verify", "/join?flow=01J"] {
+            assert_eq!(sign_in_of(join), Some("/join"), "{join}");
+        }
         for other in [
             "/interaction/",
             "/interaction//x",
             "/interaction/a;b/x",
+            "/joining",
             "/account",
         ] {
             assert_eq!(sign_in_of(other), None, "{other}");

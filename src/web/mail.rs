@@ -7,7 +7,7 @@ use askama::Template as _;
 use super::view::mail::{HtmlLetter, TextLetter};
 use crate::{
     account::outbox::{Message, Queued, Template, Values},
-    config::Config,
+    config::{Config, policy},
     core::Timestamp,
     http::{
         Frames,
@@ -160,6 +160,7 @@ impl Parts {
         let until = message.until.map(|at| texts.moment(at));
         let is_timed = until.is_some();
         values.extend(until.map(|until| ("until", until)));
+        values.push(("short", texts.wait(policy::SHORT_CODE_TTL.as_secs())));
         let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let say = |key: &str| texts.text(key, &values);
         let optional = |part: &str| {
@@ -168,16 +169,31 @@ impl Parts {
         };
         let mut paragraphs = vec![say(&key("text"))];
         paragraphs.extend(optional("more"));
+        paragraphs.extend(message.link.as_ref().and_then(|_| optional("link")));
+        if message.values.get("enrol").is_some() {
+            paragraphs.push(say("mail-enrol"));
+        }
         let button = message.link.as_ref().map(|link| {
             let text = optional("button").unwrap_or_else(|| say("mail-button"));
             (text, link.clone())
         });
-        let code = message.code.as_ref();
+        let code = message.code.as_ref().map(|code| {
+            // What digits there are ends before the link; what an app takes is as long as the link's.
+            let is_short = code.bytes().all(|byte| byte.is_ascii_digit());
+            let key = match (&button, is_short) {
+                (None, _) => "mail-code-only",
+                (Some(_), true) => "mail-code-short",
+                (Some(_), false) => "mail-code",
+            };
+            (say(key), code.clone())
+        });
         let mut closing: Vec<String> = optional("after").into_iter().collect();
         // Where there is a button, it is what whoever it was not presses.
         if is_notice(template) && button.is_none() {
             closing.push(say("mail-not-you"));
             closing.push(format!("{}/account/security", facts.base));
+        } else if is_undone(template) && is_timed {
+            closing.push(say("mail-undo-until"));
         } else if !is_notice(template)
             && !is_of_the_calendar(template)
             && (message.code.is_some() || message.link.is_some())
@@ -196,7 +212,7 @@ impl Parts {
             dir: texts.language().dir(),
             subject: say(&key("subject")),
             paragraphs,
-            code: code.map(|code| (say("mail-code"), code.clone())),
+            code,
             button,
             copy: say("mail-copy"),
             closing,
@@ -215,6 +231,7 @@ const fn is_notice(template: Template) -> bool {
             | Template::EmailChanged
             | Template::EmailChangedOld
             | Template::MobileChanged
+            | Template::MobileAdded
             | Template::NewDevice
             | Template::SecondFactorOn
             | Template::SecondFactorOff
@@ -228,11 +245,24 @@ const fn is_notice(template: Template) -> bool {
     )
 }
 
-/// Whether nobody asked for a letter, and its link is no secret: the calendar brings it.
+/// Whether the button takes back what a letter tells of (RC-09).
+const fn is_undone(template: Template) -> bool {
+    matches!(
+        template,
+        Template::EmailChangedOld | Template::MobileChanged
+    )
+}
+
+/// Whether nobody asked for a letter, and its link is no secret: the calendar brings it, or it only leads
+/// to the sign-in.
 const fn is_of_the_calendar(template: Template) -> bool {
     matches!(
         template,
-        Template::OfflineApps | Template::LegacyStops | Template::LegacyStopsDeveloper
+        Template::Welcome
+            | Template::AddressInUse
+            | Template::OfflineApps
+            | Template::LegacyStops
+            | Template::LegacyStopsDeveloper
     )
 }
 
@@ -308,13 +338,12 @@ pub fn sample(facts: &Facts, template: Template, at: Timestamp) -> Message {
         .with("reason", "Lost phone")
         .with("username", "anna");
     let page = match template {
-        Template::Welcome | Template::AddressInUse => Some("/login"),
+        Template::Welcome | Template::AddressInUse => Some("/account"),
         Template::WaitlistApproved | Template::Invite => Some("/invite/sample"),
-        Template::Verify | Template::EmailChange | Template::MobileChange => {
+        Template::Verify | Template::HumanVerification | Template::EmailChange => {
             Some("/verify-email/sample")
         }
         Template::Reset | Template::AccountLocked => Some("/recover/sample"),
-        Template::ConfirmPassword => Some("/confirm/sample"),
         Template::EmailChangedOld | Template::MobileChanged => Some("/undo/sample"),
         Template::NewDevice => Some("/not-me/sample"),
         Template::OfflineApps => Some("/account/apps"),
@@ -323,22 +352,30 @@ pub fn sample(facts: &Facts, template: Template, at: Timestamp) -> Message {
         Template::LegacyStopsDeveloper => Some("/docs/migration/ocariot"),
         _ => None,
     };
-    let has_code = matches!(
-        template,
-        Template::Verify
-            | Template::Reset
-            | Template::ConfirmPassword
-            | Template::EmailChange
-            | Template::MobileChange
-            | Template::ConfirmDeletion
-            | Template::WaitlistApproved
-    );
-    let is_timed = has_code || matches!(template, Template::Invite);
+    // Digits for our pages; for an app of MyCure what stands in the link.
+    let code = match template {
+        Template::Verify | Template::Reset | Template::MobileChange => Some("12345678"),
+        Template::HumanVerification | Template::ConfirmPassword => Some("sample"),
+        _ => None,
+    };
+    let is_timed = code.is_some()
+        || is_undone(template)
+        || matches!(
+            template,
+            Template::EmailChange
+                | Template::ConfirmDeletion
+                | Template::Invite
+                | Template::WaitlistApproved
+        );
+    let values = match template {
+        Template::Welcome => values.with("enrol", "1"),
+        _ => values,
+    };
     Message {
         to: crate::account::outbox::Recipient::Email("anna@example.org".into()),
         values,
         link: page.map(|page| format!("{}{page}", facts.base)),
-        code: has_code.then(|| "123456".to_owned()),
+        code: code.map(str::to_owned),
         until: is_timed.then_some(day),
     }
 }

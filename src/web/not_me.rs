@@ -1,97 +1,80 @@
-//! `/not-me/{code}`: from the letter about a new sign-in. Opening it changes nothing (RC-03); its
-//! button signs everybody out, and leads to another password.
+//! `/not-me`: from the letter about a new sign-in. Its link, `/not-me/{code}`, is opened as those of
+//! [`super::action`] are: what stands in it goes into a cookie at once (RC-06). Opening it changes nothing
+//! (RC-03); its button signs everybody out, and leads to another password.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{
-    Front, cookies,
+    Front,
+    action::{visit, visit_post},
+    cookies,
+    interaction::set_cookie,
     view::{NotMe, not_me::NotMeState},
 };
 use crate::{
     account::not_me,
-    authorize::csrf,
-    core::{Reason, Secret, secret::kind},
-    http::{HttpState, blocking, body},
+    core::Reason,
+    http::{HttpState, blocking},
 };
 
-const PURPOSE: &str = "not-me";
-
-fn link(path: &str) -> Secret<kind::ActionCode> {
-    Secret::new(path)
-}
+const PATH: &str = "/not-me";
 
 /// The page.
 pub async fn get(
     front: web::Data<Front>,
     state: web::Data<HttpState>,
-    path: web::Path<String>,
     request: HttpRequest,
 ) -> HttpResponse {
-    if let Some(refused) = front.edge_refusal(&request) {
-        return refused;
-    }
-    let ctx = state.ctx(&request);
-    let mut browser = cookies::browser(&ctx, &request);
-    let (inner, code) = (ctx.clone(), link(&path));
-    match blocking(move || not_me::find(&inner, &code)).await {
-        Ok(Ok(_)) => {}
-        Ok(Err(refusal)) => return front.refuse_page(&request, &refusal),
-        Err(fault) => return front.fault_page(&request, &fault),
-    }
-    // Letters are opened in browsers that were never here.
-    let fresh = match &browser.binding {
-        Some(_) => None,
-        None => Some(ctx.app.entropy.secret::<kind::Browser>("")),
+    let visit = match visit(&front, &state, &request) {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
     };
-    browser.binding = browser.binding.or_else(|| fresh.clone());
-    let view = NotMe {
-        page: front.page(&request, None),
-        state: NotMeState::Ask {
-            action: request.path().to_owned(),
-            csrf: csrf::token(&ctx, &browser, PURPOSE).expose().to_owned(),
-        },
+    let Some(code) = cookies::find_action(&visit.ctx, &request) else {
+        return front.refuse_page(&request, &Reason::ActionCodeUnknown.into());
     };
-    let mut response = front.html(200, &view, None);
-    if let Some(fresh) = &fresh
-        && let Err(error) = response.add_cookie(&cookies::binding(&ctx, fresh))
-    {
-        tracing::error!(%error, "a cookie cannot be set");
+    let ctx = visit.ctx.clone();
+    match blocking(move || not_me::find(&ctx, &code)).await {
+        Ok(Ok(_)) => {
+            let view = NotMe {
+                page: visit.page.clone(),
+                state: NotMeState::Ask {
+                    action: PATH.to_owned(),
+                    csrf: visit.csrf(PATH),
+                },
+            };
+            visit.bound(front.html(200, &view, None))
+        }
+        Ok(Err(refusal)) => front.refuse_page(&request, &refusal),
+        Err(fault) => front.fault_page(&request, &fault),
     }
-    response
 }
 
 /// The button.
 pub async fn post(
     front: web::Data<Front>,
     state: web::Data<HttpState>,
-    path: web::Path<String>,
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> HttpResponse {
-    if let Some(refused) = front.edge_refusal(&request) {
-        return refused;
-    }
-    let ctx = state.ctx(&request);
-    let browser = cookies::browser(&ctx, &request);
-    let form = match body::read_form(&request, &mut payload, ctx.app.config.limits.body).await {
-        Ok(form) => super::form::Fields::new(form),
-        Err(refusal) => return front.refuse_page(&request, &refusal),
+    let (visit, _) = match visit_post(&front, &state, &request, &mut payload).await {
+        Ok(visited) => visited,
+        Err(refused) => return refused,
     };
-    if !cookies::is_same_origin(&ctx, &request)
-        || !csrf::check(&ctx, &browser, PURPOSE, form.one("csrf"))
-    {
-        return front.refuse_page(&request, &Reason::CrossSite.into());
-    }
-    let (inner, code) = (ctx.clone(), link(&path));
-    match blocking(move || not_me::end_everything(&inner, &code)).await {
+    let Some(code) = cookies::find_action(&visit.ctx, &request) else {
+        return front.refuse_page(&request, &Reason::ActionCodeUnknown.into());
+    };
+    let ctx = visit.ctx.clone();
+    match blocking(move || not_me::end_everything(&ctx, &code)).await {
         Ok(Ok(())) => {
             let view = NotMe {
-                page: front.page(&request, None),
+                page: visit.page.clone(),
                 state: NotMeState::Done {
                     recover: "/recover".to_owned(),
                 },
             };
-            front.html(200, &view, None)
+            let mut response = front.html(200, &view, None);
+            set_cookie(&mut response, &cookies::end_action(&visit.ctx));
+            response
         }
         Ok(Err(refusal)) => front.refuse_page(&request, &refusal),
         Err(fault) => front.fault_page(&request, &fault),

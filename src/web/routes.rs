@@ -151,6 +151,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         "/change-email/{token}",
         "/undo-email/{token}",
         "/undo-mobile/{token}",
+        "/not-me/{token}",
     ] {
         resource(path, "GET", |r| r.route(web::get().to(action::link)));
     }
@@ -312,7 +313,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         r.route(web::get().to(account::security::change_password))
             .route(web::head().to(account::security::change_password))
     });
-    resource("/not-me/{code}", "GET, POST", |r| {
+    resource("/not-me", "GET, POST", |r| {
         r.route(web::get().to(not_me::get))
             .route(web::post().to(not_me::post))
     });

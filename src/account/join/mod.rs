@@ -187,7 +187,8 @@ pub(super) fn put(
             waitlist::joined(ctx, conn, entry)?;
         }
     }
-    outbox::tell(ctx, conn, &user.id, Template::Welcome, welcome(&user))?;
+    let letter = (Template::Welcome, welcome(ctx, &user), Some(sign_in(ctx)));
+    outbox::tell_with(ctx, conn, &user.id, letter)?;
     also(conn, &user)?;
     let mut event = ctx.event("user.joined", None, format!("user:{}", user.id));
     event.subject = Some(format!("user:{}", user.id));
@@ -319,17 +320,27 @@ pub(super) fn hash(
     })
 }
 
-fn welcome(user: &User) -> Values {
-    match &user.profile.preferred_username {
-        Some(name) => Values::new().with("username", name),
-        None => Values::new(),
+fn welcome(ctx: &Ctx, user: &User) -> Values {
+    let mut values = Values::new();
+    if let Some(name) = &user.profile.preferred_username {
+        values = values.with("username", name);
     }
+    if ctx.app.config.mfa.is_required(&user.roles) {
+        values = values.with("enrol", "1");
+    }
+    values
+}
+
+/// Where a letter leads whoever is to sign in.
+fn sign_in(ctx: &Ctx) -> String {
+    format!("{}/account", ctx.app.issuer.trim_end_matches('/'))
 }
 
 /// Tells somebody that their address was about to be registered once more. LG-17: "same response;
 /// owner gets a mail".
 pub(super) fn tell_owner(ctx: &Ctx, conn: &mut Conn<'_>, owner: &UserId) -> store::Result<()> {
-    outbox::tell(ctx, conn, owner, Template::AddressInUse, Values::new())
+    let letter = (Template::AddressInUse, Values::new(), Some(sign_in(ctx)));
+    outbox::tell_with(ctx, conn, owner, letter)
 }
 
 /// Forgets how somebody joined: their account is deleted.

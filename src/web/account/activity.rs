@@ -14,10 +14,13 @@ use crate::{
     model::{Purpose, Word},
     web::{
         Front,
-        view::account::{
-            Activity, Section,
-            activity::{ActivityLine, key_of},
-            sessions::browser,
+        view::{
+            account::{
+                Activity, Section,
+                activity::{ActivityLine, key_of},
+                sessions::browser,
+            },
+            error::Again,
         },
     },
 };
@@ -73,7 +76,7 @@ pub async fn get(
     };
     let asked = match Asked::read(&request) {
         Ok(asked) => asked,
-        Err(refusal) => return front.refuse_page(&request, &refusal),
+        Err(refusal) => return not_ours(&front, &request, &refusal),
     };
     let user = &visit.user.id;
     let after = match &asked.before {
@@ -82,7 +85,7 @@ pub async fn get(
             Some(cursor) => Some(cursor),
             None => {
                 let refusal = Refusal::of(Reason::ParameterInvalid, "before");
-                return front.refuse_page(&request, &refusal);
+                return not_ours(&front, &request, &refusal);
             }
         },
     };
@@ -103,6 +106,14 @@ pub async fn get(
     }
 }
 
+/// AD-05: "forged/truncated → 400". No app has sent it: the person, or whoever gave them the address.
+fn not_ours(front: &Front, request: &HttpRequest, refusal: &Refusal) -> HttpResponse {
+    let mut view = front.error_page(request, refusal);
+    view.is_own = true;
+    view.again = Some(Again::Link("/account/activity".to_owned()));
+    front.html(400, &view, None)
+}
+
 /// All of it as a table (RFC 4180).
 pub async fn csv(
     front: web::Data<Front>,
@@ -115,7 +126,7 @@ pub async fn csv(
     };
     let kind = match Asked::read(&request) {
         Ok(asked) => asked.kind,
-        Err(refusal) => return front.refuse_page(&request, &refusal),
+        Err(refusal) => return not_ours(&front, &request, &refusal),
     };
     let (ctx, user) = (visit.ctx.clone(), visit.user.id.clone());
     match blocking(move || activity::export(&ctx, &user, kind)).await {
@@ -135,7 +146,11 @@ fn line(visit: &Visit, happened: &Happened) -> ActivityLine {
         key: key(visit, happened),
         browser: browser_of(visit, happened),
         app: app_of(visit, happened),
-        more: by.into_iter().chain(happened.ip.clone()).collect(),
+        more: name_of(happened)
+            .into_iter()
+            .chain(by)
+            .chain(happened.ip.clone())
+            .collect(),
         refused: happened.is_refused,
     }
 }
@@ -163,7 +178,10 @@ fn table(visit: &Visit, happened: &[Happened]) -> String {
         text.push_str(&row([
             one.at.rfc3339(),
             kind,
-            line.plain(page),
+            match name_of(one) {
+                Some(name) => format!("{} {name}", line.plain(page)),
+                None => line.plain(page),
+            },
             app.unwrap_or_default(),
             by(visit, one).unwrap_or_default(),
             one.ip.clone().unwrap_or_default(),
@@ -229,6 +247,13 @@ fn by(visit: &Visit, happened: &Happened) -> Option<String> {
         By::Service => Some(visit.page.t("activity-by-service")),
         By::Person | By::Unknown => None,
     }
+}
+
+/// What the person called the authenticator app or the passkey that it is about.
+fn name_of(happened: &Happened) -> Option<String> {
+    let is_one = happened.event.starts_with("factor.") || happened.event.starts_with("passkey.");
+    let name = happened.detail["name"].as_str().filter(|_| is_one)?;
+    Some(name.to_owned())
 }
 
 fn browser_of(visit: &Visit, happened: &Happened) -> String {

@@ -18,6 +18,7 @@ use crate::{
     web::{
         Front,
         form::Fields,
+        interaction::consent::words,
         view::account::{
             AppPage, Apps, Section,
             app::{AppError, LegacyNote, RightLine},
@@ -187,6 +188,8 @@ async fn save(
         Ok(Err(refusal)) => match refusal.reason {
             Reason::ConsentEmpty => AppError::Empty,
             Reason::ConsentDenied => AppError::Essential,
+            // Another tab was first: the page as it is now.
+            Reason::InteractionFinished => return front.see_other(&path_of(&app.client.id)),
             _ => return front.refuse_page(request, &refusal),
         },
         Err(fault) => return front.fault_page(request, &fault),
@@ -277,7 +280,7 @@ fn rights(visit: &Visit, app: &App, sent: Option<&Sent>) -> Vec<RightLine> {
                 page.t("consent-offline-title"),
                 page.t("consent-offline-hint"),
             ),
-            Some(scope) => (scope.title.clone(), scope.description.clone()),
+            Some(scope) => words(page, scope),
             None => (name.to_owned(), String::new()),
         };
         lines.push(RightLine {

@@ -8,7 +8,7 @@ use crate::{
     account::{
         access::By,
         action_code::{self, Purpose as Code},
-        contact::{self, NotTaken},
+        contact::{self, NotTaken, Took},
         edit::{self, Edit},
         identifier::{self, Waits},
     },
@@ -360,13 +360,17 @@ pub async fn enter_code(
     let done = blocking(move || {
         let code = (Code::ChangeMobile, &typed);
         let done = contact::change_short(&ctx, &session.user_id, code)?;
-        if done.is_ok() {
-            own::put_notice(&ctx, &session, Notice::NumberChanged)?;
+        if let Ok(took) = &done {
+            let notice = match took {
+                Took::PlaceOfAnother => Notice::NumberChanged,
+                Took::FreePlace => Notice::NumberAdded,
+            };
+            own::put_notice(&ctx, &session, notice)?;
         }
         Ok::<_, Fault>(done)
     });
     match done.await {
-        Ok(Ok(())) => front.see_other(PATH),
+        Ok(Ok(_)) => front.see_other(PATH),
         Ok(Err(refusal)) => match code_refused(&refusal) {
             Some((status, state)) => {
                 let key = match state {

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Form, Visit, visit, visit_post};
 use crate::{
+    account::registry,
     app::Ctx,
     authorize::{
         Step,
@@ -19,8 +20,11 @@ use crate::{
     },
     web::{
         Front, view,
-        view::consent::{
-            About, Ask, Asker, ConsentState, Duration, End, Group, GroupKind, Offline, Right,
+        view::{
+            Page,
+            consent::{
+                About, Ask, Asker, ConsentState, Duration, End, Group, GroupKind, Offline, Right,
+            },
         },
     },
 };
@@ -195,7 +199,7 @@ fn page(visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::Consent {
             .iter()
             .filter(|name| !is_implied(name))
             .filter_map(|name| catalog.scope(name));
-        known.map(|scope| scope.title.clone()).collect()
+        known.map(|scope| words(&visit.page, scope).0).collect()
     };
     let scopes: Vec<&Scope> = asked
         .missing
@@ -216,7 +220,7 @@ fn page(visit: &Visit, asked: &Asked<'_>, sent: &Sent) -> view::Consent {
             profile: asked.missing.contains("profile"),
         }
     } else {
-        let mut groups = groups(&scopes, &essential, &|scope| sent.has(scope));
+        let mut groups = groups(&visit.page, &scopes, &essential, &|scope| sent.has(scope));
         add_claims(visit, asked, sent, &mut groups);
         Ask::Choose(groups)
     };
@@ -319,7 +323,28 @@ fn audiences(ctx: &Ctx, client: &Client, request: &AuthorizationRequest) -> Vec<
         .collect()
 }
 
-fn groups(scopes: &[&Scope], essential: &ScopeList, ticked: &dyn Fn(&Scope) -> bool) -> Vec<Group> {
+/// What a scope is called, and what that means: in the person's language where it is one of OpenID
+/// Connect, else as the operator has written it.
+pub(in crate::web) fn words(page: &Page, scope: &Scope) -> (String, String) {
+    if registry::is_as_made(scope) {
+        if scope.name == OFFLINE_ACCESS {
+            let [title, hint] =
+                ["consent-offline-title", "consent-offline-hint"].map(|k| page.t(k));
+            return (title, hint);
+        }
+        if let Some(known) = page.texts.scope(&scope.name) {
+            return (known.title, known.hint);
+        }
+    }
+    (scope.title.clone(), scope.description.clone())
+}
+
+fn groups(
+    page: &Page,
+    scopes: &[&Scope],
+    essential: &ScopeList,
+    ticked: &dyn Fn(&Scope) -> bool,
+) -> Vec<Group> {
     let kinds = [
         (ScopeGroup::Identity, GroupKind::About),
         (ScopeGroup::Health, GroupKind::Health),
@@ -331,19 +356,22 @@ fn groups(scopes: &[&Scope], essential: &ScopeList, ticked: &dyn Fn(&Scope) -> b
             .iter()
             .filter(|scope| scope.group == group && !is_implied(&scope.name));
         let scopes: Vec<_> = shown
-            .map(|scope| view::consent::Scope {
-                name: scope.name.clone(),
-                claim: false,
-                title: scope.title.clone(),
-                hint: scope.description.clone(),
-                ticked: ticked(scope),
-                essential: essential.contains(&scope.name),
-                right: match scope.right {
-                    model::Right::See => Right::See,
-                    model::Right::Add => Right::Add,
-                    model::Right::Change => Right::Change,
-                    model::Right::Delete => Right::Delete,
-                },
+            .map(|scope| {
+                let (title, hint) = words(page, scope);
+                view::consent::Scope {
+                    name: scope.name.clone(),
+                    claim: false,
+                    title,
+                    hint,
+                    ticked: ticked(scope),
+                    essential: essential.contains(&scope.name),
+                    right: match scope.right {
+                        model::Right::See => Right::See,
+                        model::Right::Add => Right::Add,
+                        model::Right::Change => Right::Change,
+                        model::Right::Delete => Right::Delete,
+                    },
+                }
             })
             .collect();
         (!scopes.is_empty()).then_some(Group { kind, scopes })

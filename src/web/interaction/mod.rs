@@ -299,15 +299,7 @@ impl Visit {
 
     /// To the next page, with a new session (SE-02).
     pub(super) fn signed_in(&self, front: &Front, entered: &Entered) -> HttpResponse {
-        let mut response = front.see_other(&self.path("consent"));
-        let session = cookies::session(&self.ctx, &entered.session, entered.remember);
-        set_cookie(&mut response, &session);
-        set_cookie(
-            &mut response,
-            &cookies::accounts(&self.ctx, &entered.accounts),
-        );
-        set_cookie(&mut response, &cookies::device(&self.ctx, &entered.device));
-        response
+        go_in(front, (&self.ctx, &self.open.interaction.id), entered)
     }
 
     /// Where whoever is asked for a code may start again.
@@ -320,6 +312,20 @@ impl Visit {
         };
         self.path(if known { "reauth" } else { "login" })
     }
+}
+
+/// To the next page of a sign-in, with a new session (SE-02).
+pub(super) fn go_in(
+    front: &Front,
+    (ctx, flow): (&Ctx, &InteractionId),
+    entered: &Entered,
+) -> HttpResponse {
+    let mut response = front.see_other(&format!("/interaction/{flow}/consent"));
+    let session = cookies::session(ctx, &entered.session, entered.remember);
+    set_cookie(&mut response, &session);
+    set_cookie(&mut response, &cookies::accounts(ctx, &entered.accounts));
+    set_cookie(&mut response, &cookies::device(ctx, &entered.device));
+    response
 }
 
 /// To the page of ours that the person signed in for.

@@ -4,10 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Guest, guest, guest_post, next, nothing_here, overloaded};
 use crate::{
-    account::registration::{self, Looked, NotProven},
+    account::{
+        join::Joined,
+        registration::{self, Looked, NotProven},
+    },
     config::Registration,
     core::{Secret, secret::kind},
     http::{HttpState, blocking},
+    model::InteractionId,
     web::{
         Front,
         cookies::{self, Brought},
@@ -52,7 +56,7 @@ pub async fn get(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let guest = match guest(&front, &state, &request) {
+    let mut guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
         Err(refused) => return *refused,
     };
@@ -61,7 +65,10 @@ pub async fn get(
     };
     let (ctx, browser) = (guest.ctx.clone(), guest.binding());
     match blocking(move || registration::look(&ctx, &code, &browser)).await {
-        Ok(Ok(looked)) => guest.show(&front, 200, &page(&guest, looked, false)),
+        Ok(Ok(looked)) => {
+            guest.speak_as(&front, &request, looked.locale.as_deref());
+            guest.show(&front, 200, &page(&guest, looked, false))
+        }
         Ok(Err(_)) => note(&front, &guest, (400, Note::LinkOver)),
         Err(fault) => front.fault_page(&request, &fault),
     }
@@ -75,7 +82,7 @@ pub async fn post(
     mut payload: web::Payload,
 ) -> HttpResponse {
     let visited = guest_post(&front, &state, &request, &mut payload, PATH).await;
-    let (guest, form) = match visited {
+    let (mut guest, form) = match visited {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
@@ -92,11 +99,7 @@ pub async fn post(
         Ok(Ok(proven)) => {
             let here = proven.is_in(&guest.binding());
             let flow = proven.interaction.as_ref().filter(|_| here);
-            let done = Note::Done {
-                next: next(flow, false),
-                has_to_enrol: false,
-            };
-            let mut response = note(&front, &guest, (200, done));
+            let mut response = done(&front, &request, guest.clone(), (&proven.joined, flow)).await;
             let over = cookies::end_brought(&guest.ctx, Brought::Registration);
             set_cookie(&mut response, &over);
             response
@@ -104,7 +107,10 @@ pub async fn post(
         Ok(Err(NotProven::PasswordWrong)) => {
             let ctx = guest.ctx.clone();
             match blocking(move || registration::look(&ctx, &code, &browser)).await {
-                Ok(Ok(looked)) => guest.show(&front, 422, &page(&guest, looked, true)),
+                Ok(Ok(looked)) => {
+                    guest.speak_as(&front, &request, looked.locale.as_deref());
+                    guest.show(&front, 422, &page(&guest, looked, true))
+                }
                 Ok(Err(_)) => note(&front, &guest, (400, Note::LinkOver)),
                 Err(fault) => front.fault_page(&request, &fault),
             }
@@ -115,6 +121,26 @@ pub async fn post(
             None => front.fault_page(&request, &fault),
         },
     }
+}
+
+/// There is an account. `flow` is the request that waits in this browser, in which it was asked for:
+/// the person goes on with it, signed in. In any other browser they sign in.
+pub(super) async fn done(
+    front: &Front,
+    request: &HttpRequest,
+    mut guest: Guest,
+    (joined, flow): (&Joined, Option<&InteractionId>),
+) -> HttpResponse {
+    if let Some(gone_in) = guest.go_in(front, (flow, &joined.user)).await {
+        return gone_in;
+    }
+    guest.speak_as(front, request, joined.user.profile.locale.as_deref());
+    let has_to_enrol = guest.has_to_enrol(&joined.user);
+    let done = Note::Done {
+        next: next(flow, has_to_enrol),
+        has_to_enrol,
+    };
+    note(front, &guest, (200, done))
 }
 
 fn page(guest: &Guest, looked: Looked, is_wrong: bool) -> JoinConfirm {

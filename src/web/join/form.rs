@@ -27,11 +27,12 @@ pub async fn get(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let guest = match guest(&front, &state, &request) {
+    let mut guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
         Err(refused) => return *refused,
     };
     let flow = flow_in(&request);
+    guest.speak(&front, &request, flow.as_ref()).await;
     match guest.mode() {
         Registration::Closed => nothing_here(&front, &request),
         Registration::Open => {
@@ -49,11 +50,12 @@ pub async fn post(
     mut payload: web::Payload,
 ) -> HttpResponse {
     let visited = guest_post(&front, &state, &request, &mut payload, PATH).await;
-    let (guest, form) = match visited {
+    let (mut guest, form) = match visited {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
     let flow = flow_of(form.one("flow"));
+    guest.speak(&front, &request, flow.as_ref()).await;
     match guest.mode() {
         Registration::Closed => return nothing_here(&front, &request),
         Registration::Invite => {

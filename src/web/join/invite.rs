@@ -76,11 +76,12 @@ pub async fn get(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let guest = match guest(&front, &state, &request) {
+    let mut guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
         Err(refused) => return *refused,
     };
     let flow = flow_in(&request);
+    guest.speak(&front, &request, flow.as_ref()).await;
     match look(&guest, &request).await {
         Ok(Some((_, Ok(found)))) => guest.show(&front, 200, &page(&guest, &found, flow.as_ref())),
         Ok(Some((_, Err(_)))) => over(&front, &guest),
@@ -97,10 +98,12 @@ pub async fn post(
     mut payload: web::Payload,
 ) -> HttpResponse {
     let visited = guest_post(&front, &state, &request, &mut payload, PATH).await;
-    let (guest, form) = match visited {
+    let (mut guest, form) = match visited {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
+    let flow = flow_of(form.one("flow"));
+    guest.speak(&front, &request, flow.as_ref()).await;
     let (code, found) = match look(&guest, &request).await {
         Ok(Some((code, Ok(found)))) => (code, found),
         Ok(Some((_, Err(_)))) => return over(&front, &guest),
@@ -146,9 +149,11 @@ async fn join(
     match asked {
         Ok(Ok(Asked::Waiting)) => front.see_other(&super::verify::path(flow.as_ref())),
         Ok(Ok(Asked::Joined(joined))) => {
-            let mfa = &guest.ctx.app.config.mfa;
-            let has_to_enrol = mfa.is_required(&joined.user.roles);
-            done(front, guest, (flow.as_ref(), has_to_enrol))
+            let over = cookies::end_brought(&guest.ctx, Brought::Invitation);
+            let done = super::confirm::done;
+            let mut response = done(front, request, guest.clone(), (&joined, flow.as_ref())).await;
+            set_cookie(&mut response, &over);
+            response
         }
         Ok(Err(NotJoined::Invitation(not_good))) if not_good != NotGood::OtherAddress => {
             over(front, guest)
@@ -181,7 +186,17 @@ async fn back(
     }
     let ctx = guest.ctx.clone();
     match blocking(move || come_back::come_back(&ctx, &code, &new)).await {
-        Ok(Ok(_)) => done(front, guest, (None, true)),
+        Ok(Ok(user)) => {
+            let has_to_enrol = guest.has_to_enrol(&user);
+            let done = Note::Done {
+                next: next(None, has_to_enrol),
+                has_to_enrol,
+            };
+            let mut response = super::confirm::note(front, guest, (200, done));
+            let over = cookies::end_brought(&guest.ctx, Brought::Invitation);
+            set_cookie(&mut response, &over);
+            response
+        }
         Ok(Err(NotBack::Flawed(flaw))) => {
             view.error = JoinError::Flawed(flaw);
             guest.show(front, 422, &view)
@@ -192,27 +207,6 @@ async fn back(
             None => front.fault_page(request, &fault),
         },
     }
-}
-
-/// There is an account, or there was one: the person signs in.
-fn done(
-    front: &Front,
-    guest: &Guest,
-    (flow, has_to_enrol): (Option<&InteractionId>, bool),
-) -> HttpResponse {
-    let view = JoinNote {
-        page: guest.page.clone(),
-        note: Note::Done {
-            next: next(flow, has_to_enrol),
-            has_to_enrol,
-        },
-    };
-    let mut response = guest.show(front, 200, &view);
-    set_cookie(
-        &mut response,
-        &cookies::end_brought(&guest.ctx, Brought::Invitation),
-    );
-    response
 }
 
 /// The invitation is worth nothing: ask for another one. Why is not told.

@@ -12,7 +12,7 @@ use askama::Template;
 use super::{
     Front, cookies,
     form::Fields,
-    interaction::set_cookie,
+    interaction::{go_in, set_cookie},
     view::{Page, error::Again, join::JoinError},
 };
 use crate::{
@@ -22,14 +22,15 @@ use crate::{
         pace,
     },
     app::Ctx,
-    authorize::{Browser, csrf},
+    authorize::{self, Browser, csrf, interaction, sign_in},
     config::Registration,
     core::{Fault, Id, Reason, Refusal, Secret, secret::kind},
     http::{HttpState, blocking, body},
-    model::InteractionId,
+    model::{InteractionId, User},
 };
 
 /// Somebody at a page that needs no sign-in.
+#[derive(Clone)]
 pub(super) struct Guest {
     pub(super) ctx: Ctx,
     pub(super) browser: Browser,
@@ -50,6 +51,59 @@ impl Guest {
         csrf::token(&self.ctx, &self.browser, &purpose(action))
             .expose()
             .to_owned()
+    }
+
+    /// The page in the language of the request that waits, if one does and says so (`ui_locales`); the
+    /// mail that is sent from it, too.
+    pub(super) async fn speak(
+        &mut self,
+        front: &Front,
+        request: &HttpRequest,
+        flow: Option<&InteractionId>,
+    ) {
+        let Some(flow) = flow.cloned() else { return };
+        let (ctx, browser) = (self.ctx.clone(), self.browser.clone());
+        let found = blocking(move || interaction::ui_locales(&ctx, &browser, &flow)).await;
+        // A database that does not answer says so where the answer depends on it.
+        if let Ok(Some(wanted)) = found {
+            self.page = front.page(request, Some(&wanted));
+        }
+    }
+
+    /// The page in the language that an account was asked for in.
+    pub(super) fn speak_as(&mut self, front: &Front, request: &HttpRequest, locale: Option<&str>) {
+        self.page = front.page_for(request, None, locale);
+    }
+
+    /// Signs somebody in for the request that waits in this browser, where they have made their
+    /// account. `None` if none waits here any more: then they sign in themselves.
+    pub(super) async fn go_in(
+        &self,
+        front: &Front,
+        (flow, user): (Option<&InteractionId>, &User),
+    ) -> Option<HttpResponse> {
+        let (ctx, browser) = (self.ctx.clone(), self.browser.clone());
+        let (id, user) = (flow?.clone(), user.clone());
+        let entered = blocking(move || {
+            Ok(match authorize::open(&ctx, &browser, &id)? {
+                Ok(open) => sign_in::newcomer(&ctx, &open, &user)?,
+                Err(refusal) => Err(refusal),
+            })
+        });
+        match entered.await {
+            Ok(Ok(entered)) => Some(go_in(front, (&self.ctx, flow?), &entered)),
+            Ok(Err(_)) => None,
+            // There is an account all the same, and a page that leads on to it.
+            Err(fault) => {
+                tracing::error!(%fault, "somebody who joined is not signed in");
+                None
+            }
+        }
+    }
+
+    /// Whether somebody has to set up two-step sign-in before they reach an app.
+    pub(super) fn has_to_enrol(&self, user: &User) -> bool {
+        self.ctx.app.config.mfa.is_required(&user.roles)
     }
 
     /// A page.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{
     Guest,
-    confirm::{note, why},
+    confirm::{done, note, why},
     flow_in, flow_of, guest, guest_post, next, nothing_here,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     model::InteractionId,
     web::{
         Front,
-        view::join::{JoinSent, Note, SentError},
+        view::join::{JoinSent, SentError},
     },
 };
 
@@ -36,7 +36,7 @@ pub async fn get(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let guest = match guest(&front, &state, &request) {
+    let mut guest = match guest(&front, &state, &request) {
         Ok(guest) => guest,
         Err(refused) => return *refused,
     };
@@ -44,6 +44,7 @@ pub async fn get(
         return nothing_here(&front, &request);
     }
     let flow = flow_in(&request);
+    guest.speak(&front, &request, flow.as_ref()).await;
     let (ctx, browser) = (guest.ctx.clone(), guest.binding());
     match blocking(move || registration::waits(&ctx, &browser)).await {
         Ok(Waits::ForProof) => {
@@ -63,7 +64,7 @@ pub async fn post(
     mut payload: web::Payload,
 ) -> HttpResponse {
     let visited = guest_post(&front, &state, &request, &mut payload, PATH).await;
-    let (guest, form) = match visited {
+    let (mut guest, form) = match visited {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
@@ -71,15 +72,13 @@ pub async fn post(
         return nothing_here(&front, &request);
     }
     let flow = flow_of(form.one("flow"));
+    guest.speak(&front, &request, flow.as_ref()).await;
     let typed = Secret::new(form.one("code"));
     let (ctx, browser) = (guest.ctx.clone(), guest.binding());
     match blocking(move || registration::by_code(&ctx, &browser, &typed)).await {
         Ok(Ok(proven)) => {
-            let done = Note::Done {
-                next: next(proven.interaction.as_ref(), false),
-                has_to_enrol: false,
-            };
-            note(&front, &guest, (200, done))
+            let flow = proven.interaction.as_ref();
+            done(&front, &request, guest, (&proven.joined, flow)).await
         }
         Ok(Err(NotProven::Refused(refusal))) => {
             let (status, error) = match refusal.reason {

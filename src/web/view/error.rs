@@ -18,6 +18,8 @@ pub struct ErrorPage {
     pub time: Timestamp,
     /// How long to wait, where waiting helps (`Retry-After`).
     pub wait: Option<u64>,
+    /// Whether it is about the address of a page of ours: no app has part in it.
+    pub is_own: bool,
     /// How to start again, where that is possible.
     pub again: Option<Again>,
     /// What the app's developer may know.
@@ -29,6 +31,8 @@ pub struct ErrorPage {
 pub enum Again {
     /// By a link (GET).
     Link(String),
+    /// By signing in (GET): what a link was for may be done.
+    SignIn(String),
     /// By a form (POST: `csrf`).
     Form {
         /// Where it goes.
@@ -118,6 +122,7 @@ impl ErrorPage {
             reference,
             time,
             wait: None,
+            is_own: false,
             again: None,
             developer: Developer::default(),
         }
@@ -135,6 +140,11 @@ impl ErrorPage {
 
     /// A text about the reason.
     pub fn says(&self, part: &str) -> String {
+        match part {
+            "title" if self.is_own => return self.page.t("own-address-title"),
+            "what" if self.is_own => return self.page.t("own-address-what"),
+            _ => {}
+        }
         self.page.texts.reason(self.reason, part)
     }
 

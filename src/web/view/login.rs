@@ -134,7 +134,7 @@ impl Login {
     pub fn error_text(&self) -> String {
         match self.error {
             LoginError::None => String::new(),
-            LoginError::UsernameMissing => self.page.t("login-username-missing"),
+            LoginError::UsernameMissing => self.page.identifier_missing(),
             LoginError::PasswordMissing => self.page.t("login-password-missing"),
             LoginError::Wrong => self.page.t("login-wrong"),
             LoginError::Wait { seconds } => {

@@ -1,4 +1,4 @@
-//! `/not-me/{code}`: a sign-in was not its person's.
+//! `/not-me`: a sign-in was not its person's.
 
 use askama::Template;
 
@@ -44,7 +44,7 @@ impl NotMe {
             state,
         };
         let ask = NotMeState::Ask {
-            action: word("/not-me/sample"),
+            action: word("/not-me"),
             csrf: word("sample-form-token"),
         };
         let done = NotMeState::Done {

@@ -88,7 +88,10 @@ fn a_letter_is_looked_at() {
     assert!(out.contains("<html lang=\"ar\" dir=\"rtl\">"), "{out}");
     let (code, out, _) = preview(&["verify", "--sms"]);
     assert_eq!(code, 0);
-    assert!(out.ends_with("@id.example.org #123456\n"), "{out}");
+    assert!(out.ends_with("@id.example.org #12345678\n"), "{out}");
+    // Where there is a page.
+    let (_, out, _) = preview(&["welcome", "--sms"]);
+    assert!(out.ends_with("\nhttps://id.example.org/account\n"), "{out}");
     assert_eq!(preview(&["no_such_letter"]).0, 5);
     assert_eq!(preview(&["verify", "--lang", "xx"]).0, 2);
 }

@@ -551,3 +551,24 @@ async fn a_consent_is_for_the_audience_that_was_shown() {
         );
     }
 }
+
+// CO-01: the standard scopes in the person's language, unless the operator has written what they say.
+both!(standard_scopes_speak_the_language_of_the_page);
+async fn standard_scopes_speak_the_language_of_the_page(db: Db) {
+    let server = Server::start(db).await;
+    let scope = "openid email phone records.read";
+    server.client(json!({
+        "client_id": "reader", "client_name": "Reader", "redirect_uris": [CALLBACK], "scope": scope,
+    }));
+    let mut phone = server.app.catalog().scope("phone").expect("there").clone();
+    phone.title = "How we call you".into();
+    registry::edit_scope(&server.ctx(), phone)
+        .expect("no fault")
+        .expect("valid");
+    let asked = [("scope", scope), ("ui_locales", "de")];
+    let (_, page) = to_consent(&server, "reader", &asked).await;
+    for said in ["Ihre E-Mail-Adresse", "How we call you", "See records"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    assert!(!page.body.contains("Your email address"), "{}", page.body);
+}

@@ -120,13 +120,14 @@ async fn an_open_door_makes_accounts_once_the_address_is_proven(db: Db) {
     assert_eq!(elsewhere.status, 422, "{}", elsewhere.body);
     let spaced = format!("{} {}", &code[..4], &code[4..]);
     let done = browser.submit(&page, &[("code", &spaced)]).await;
-    assert_eq!(done.status, 200, "{}", done.body);
-    // And on to the app that asked.
-    assert!(done.body.contains("/interaction/"), "{}", done.body);
+    assert_eq!(done.status, 303, "{}", done.body);
+    // And on to the app that asked, signed in.
+    let page = browser.follow(done).await;
+    assert!(page.url.path().ends_with("/consent"), "{}", page.url);
     let goes_on = browser.get("/join/verify").await;
     assert!(goes_on.location().path().starts_with("/interaction/"));
     let page = browser.visit("/join/verify").await;
-    assert!(page.url.path().ends_with("/login"), "{}", page.url);
+    assert!(page.url.path().ends_with("/consent"), "{}", page.url);
     assert!(signs_in(&server, "omar@example.org").await);
     // What was used is over for the link, too.
     let late = other.visit(&link).await;
@@ -172,6 +173,162 @@ async fn an_open_door_makes_accounts_once_the_address_is_proven(db: Db) {
         (303, "/account")
     );
     assert!(signs_in(&server, "pia@example.org").await);
+}
+
+/// The address that an answer leads to, with its query, as a browser goes there.
+async fn whole(browser: &Browser, answer: &Answer) -> Answer {
+    let to = answer.location();
+    let query = to.query().map(|query| format!("?{query}"));
+    let path = format!("{}{}", to.path(), query.unwrap_or_default());
+    browser.get(&path).await
+}
+
+/// The page at which an authorization request for a new account begins.
+async fn creates(browser: &Browser, more: &[(&str, &str)]) -> Answer {
+    let more = [&[("prompt", "create")], more].concat();
+    let path = format!("/authorize?{}", query("web", &more));
+    let page = whole(browser, &browser.get(&path).await).await;
+    assert_eq!(page.url.path(), "/join");
+    page
+}
+
+/// Asks for an account in an authorization request, in this browser: the page that waits.
+async fn asks_in(browser: &Browser, more: &[(&str, &str)], email: &str) -> Answer {
+    let page = creates(browser, more).await;
+    let fields = [
+        ("flow", &*page.field("flow")),
+        ("email", email),
+        ("name", "Somebody"),
+        ("new_password", PASSWORD),
+    ];
+    let waiting = browser.submit(&page, &fields).await;
+    assert_eq!(waiting.status, 303, "{}", waiting.body);
+    whole(browser, &waiting).await
+}
+
+both!(who_asked_and_proves_it_here_goes_on_signed_in);
+// A sign-in as any other by a password: of the browser that holds the request and chose the password,
+// and of no other; SE-11: in place of whoever was signed in there.
+async fn who_asked_and_proves_it_here_goes_on_signed_in(db: Db) {
+    let server = Server::with(
+        db,
+        &["login.registration=open", "mfa.required_for=[\"admin\"]"],
+    )
+    .await;
+    let link_to = |email: &str| {
+        let letter = server.letters("verify", email).remove(0);
+        path_of(letter.link.as_deref().expect("a link"))
+    };
+    // By the link, in the browser that asked, where somebody else is signed in.
+    let browser = server.browser();
+    browser.account("/account", "anna", "anna-password").await;
+    asks_in(&browser, &[], "omar@example.org").await;
+    let button = browser.visit(&link_to("omar@example.org")).await;
+    let done = browser.submit(&button, &[]).await;
+    let page = browser.follow(done).await;
+    assert!(page.url.path().ends_with("/consent"), "{}", page.url);
+    assert!(page.body.contains("Somebody"), "{}", page.body);
+    let account = browser.visit("/account/profile").await;
+    assert!(
+        account.status == 200 && account.body.contains("omar@example.org"),
+        "{}",
+        account.body
+    );
+    // Elsewhere, with the password: an account, and nobody is signed in, there or here.
+    server.advance(1);
+    let (asked, other) = (server.browser(), server.browser());
+    asks_in(&asked, &[], "pia@example.org").await;
+    let button = other.visit(&link_to("pia@example.org")).await;
+    let done = other.submit(&button, &[("password", PASSWORD)]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(!done.body.contains("/interaction/"), "{}", done.body);
+    let there = other.visit("/account").await;
+    assert!(there.url.path().ends_with("/login"), "{}", there.url);
+    let here = asked.visit("/join/verify").await;
+    assert!(here.url.path().ends_with("/login"), "{}", here.url);
+    // A request that was another browser's is not gone on with.
+    server.advance(1);
+    let stranger = server.browser();
+    let flow = creates(&browser, &[]).await.field("flow");
+    let page = stranger.get(&format!("/join?flow={flow}")).await;
+    let fields = [
+        ("flow", &*flow),
+        ("email", "quin@example.org"),
+        ("name", "Quin"),
+        ("new_password", PASSWORD),
+    ];
+    let sent = stranger.submit(&page, &fields).await;
+    let sent = stranger.follow(sent).await;
+    let code = server.letters("verify", "quin@example.org").remove(0).code;
+    let code = code.expect("a code");
+    let done = stranger.submit(&sent, &[("code", &code)]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    let account = stranger.visit("/account").await;
+    assert!(account.url.path().ends_with("/login"), "{}", account.url);
+    // Whoever must have a second factor sets it up on the way, as ever.
+    server.advance(1);
+    let new = NewInvitation {
+        roles: vec!["admin".into()],
+        kind: InvitationKind::Administrator,
+        ..NewInvitation::default()
+    };
+    let made = invite(&server, &new);
+    let boss = server.browser();
+    let flow = creates(&boss, &[]).await.field("flow");
+    boss.visit(&path_of(&invitation::link(&server.ctx(), &made.code)))
+        .await;
+    let page = boss.get(&format!("/invite?flow={flow}")).await;
+    let fields = [
+        ("flow", &*flow),
+        ("email", "boss@example.org"),
+        ("name", "Boss"),
+        ("new_password", PASSWORD),
+    ];
+    let done = boss.submit(&page, &fields).await;
+    let page = boss.follow(done).await;
+    assert!(page.url.path().ends_with("/enrol"), "{}", page.url);
+    let welcome = server.letter("welcome", "boss@example.org");
+    assert_eq!(welcome.values.get("enrol"), Some("1"));
+    let welcome = server.letter("welcome", "omar@example.org");
+    assert_eq!(welcome.values.get("enrol"), None);
+    assert!(welcome.link.is_some_and(|link| link.ends_with("/account")));
+}
+
+both!(the_pages_of_joining_and_their_mail_speak_as_the_app_wishes);
+// OpenID Connect Core §3.1.2.1, `ui_locales`: of the request that waits; what the person chooses goes
+// before it.
+async fn the_pages_of_joining_and_their_mail_speak_as_the_app_wishes(db: Db) {
+    let server = Server::with(db, &["login.registration=open"]).await;
+    let browser = server.browser();
+    let sent = asks_in(&browser, &[("ui_locales", "fr")], "omar@example.org").await;
+    assert_eq!(sent.url.path(), "/join/verify");
+    assert!(sent.body.contains("<html lang=\"fr\""), "{}", sent.body);
+    let letter = server.letters("verify", "omar@example.org").remove(0);
+    let flow = sent.field("flow");
+    let fields = [("flow", &*flow), ("code", "00000000")];
+    let wrong = browser.submit(&sent, &fields).await;
+    assert!(wrong.body.contains("<html lang=\"fr\""), "{}", wrong.body);
+    let newest = server
+        .app
+        .store
+        .read(|conn| signet::store::outbox::newest(conn, 1));
+    assert_eq!(newest.expect("reads")[0].letter.language, "fr");
+    // The page of the link is that of nobody's request: it speaks as the mail does.
+    let link = path_of(letter.link.as_deref().expect("a link"));
+    for opener in [&browser, &server.browser()] {
+        let button = opener.visit(&link).await;
+        assert!(button.body.contains("<html lang=\"fr\""), "{}", button.body);
+    }
+    let chosen = browser
+        .send(
+            browser
+                .request(reqwest::Method::GET, "/language/es?to=/join/verify")
+                .header("referer", sent.url.as_str()),
+        )
+        .await;
+    let page = whole(&browser, &chosen).await;
+    assert_eq!(page.url, sent.url);
+    assert!(page.body.contains("<html lang=\"es\""), "{}", page.body);
 }
 
 both!(a_known_address_is_answered_as_an_unknown_one);
@@ -343,12 +500,14 @@ async fn an_administrator_comes_back(db: Db) {
     let done = browser.submit(&page, &[("new_password", PASSWORD)]).await;
     assert_eq!(done.status, 200, "{}", done.body);
     assert!(find().totp.is_none());
-    assert_eq!(
-        server
-            .letters("second_factor_reset", "boss@example.org")
-            .len(),
-        1
+    // The page and the letter say what has to be done next.
+    assert!(
+        done.body.contains("set up two-step sign-in") && done.body.contains("/account/security"),
+        "{}",
+        done.body
     );
+    let letter = server.letter("second_factor_reset", "boss@example.org");
+    assert_eq!(letter.values.get("enrol"), Some("1"));
     // Temporary until two-step sign-in is set up: no app is reached before.
     let app = server.browser();
     let login = app.open(&query("web", &[])).await;

@@ -629,3 +629,28 @@ async fn a_session_outlives_the_browser_only_if_asked(db: Db) {
         server.advance(60);
     }
 }
+
+// The label of the field is what is taken there: `login.identifiers`; also where a password is forgotten.
+both!(the_field_of_the_name_says_what_is_taken);
+async fn the_field_of_the_name_says_what_is_taken(db: Db) {
+    for (set, label) in [
+        ("login.identifiers=[\"username\"]", "Username"),
+        ("login.identifiers=[\"email\"]", "Email"),
+        (
+            "login.identifiers=[\"username\",\"email\"]",
+            "Username or email",
+        ),
+        (
+            "login.identifiers=[\"username\",\"email\",\"mobile\"]",
+            "Username, email or mobile number",
+        ),
+    ] {
+        let server = Server::with(db, &[set]).await;
+        let browser = server.browser();
+        let label = format!("<label for=\"username\">{label}</label>");
+        let login = browser.open(&query("web", &[])).await;
+        assert!(login.body.contains(&label), "{label}: {}", login.body);
+        let recover = browser.get("/recover").await;
+        assert!(recover.body.contains(&label), "{label}: {}", recover.body);
+    }
+}

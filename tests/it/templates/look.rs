@@ -72,6 +72,8 @@ fn pairs() -> Vec<(&'static str, &'static str, f64)> {
         pairs.push((kind, note, 4.5));
     }
     pairs.push(("on-accent", "accent", 4.5));
+    pairs.push(("on-accent", "danger", 4.5));
+    pairs.push(("surface", "text", 4.5));
     pairs.push(("on-accent", "accent-hover", 4.5));
     pairs
 }

@@ -100,7 +100,7 @@ fn is_composed(key: &str, catalog: &Catalog) -> bool {
             .is_some_and(|rest| ["", "-refused", "-many"].contains(&rest))
     };
     let of_letter = |rest: &str| {
-        ["subject", "text", "more", "button", "after"]
+        ["subject", "text", "more", "link", "button", "after"]
             .iter()
             .any(|part| {
                 let word = rest.strip_suffix(&format!("-{part}"));

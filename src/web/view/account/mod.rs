@@ -85,6 +85,7 @@ impl Frame {
             Notice::ProfileSaved => "notice-profile-saved",
             Notice::AddressAsked => "notice-address-asked",
             Notice::NumberChanged => "notice-number-changed",
+            Notice::NumberAdded => "notice-number-added",
             Notice::PasswordChanged => "notice-password-changed",
             Notice::AuthenticatorAdded => "notice-authenticator-added",
             Notice::AuthenticatorRenamed => "notice-authenticator-renamed",

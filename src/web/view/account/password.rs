@@ -119,9 +119,10 @@ impl ChangePassword {
 /// Why a new password is not taken, with how long it would stand: the meter, in words.
 pub fn flaw_text(page: &Page, flaw: Flaw) -> String {
     match flaw {
-        Flaw::TooShort { least } => {
-            page.text("password-too-short", &[("least", least.to_string())])
-        }
+        Flaw::TooShort { least } => page.count(
+            "password-too-short",
+            &u64::try_from(least).unwrap_or(u64::MAX),
+        ),
         Flaw::TooLong { most } => page.text("password-too-long", &[("most", most.to_string())]),
         Flaw::Guessable { score: 0 } => page.t("password-guessed-at-once"),
         Flaw::Guessable { score: 1 } => page.t("password-guessed-in-minutes"),

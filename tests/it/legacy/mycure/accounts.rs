@@ -72,7 +72,12 @@ async fn m02_a_licence_number_makes_a_doctor(db: Db) {
     assert_eq!(details.json(), json!({"id": uid, "doc_PRCLicenseNo": 1234}));
     server.letter("welcome", EMAIL);
     let letter = server.letter("human_verification", EMAIL);
-    assert!(letter.code.is_some());
+    assert!(letter.code.is_some() && letter.link.is_some());
+    // Who was told to wait is told when it is done, once.
+    for _ in 0..2 {
+        assert!(verify_doctor(&server.ctx(), uid.as_str(), true).expect("no fault"));
+        assert_eq!(server.letters("human_verified", EMAIL).len(), 1);
+    }
     assert!(server.letters("verify", EMAIL).is_empty());
 }
 

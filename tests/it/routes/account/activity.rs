@@ -67,10 +67,14 @@ async fn a_person_reads_what_happened_in_their_account(db: Db) {
         "before=1",
         "before=%00",
     ] {
-        assert_eq!(
-            browser.get(&format!("{PATH}?{query}")).await.status,
-            400,
-            "{query}"
+        let refused = browser.get(&format!("{PATH}?{query}")).await;
+        assert_eq!(refused.status, 400, "{query}");
+        // In words for the person: no app has sent it.
+        assert!(
+            refused.body.contains("This address is not right")
+                && !refused.body.contains("This app"),
+            "{}",
+            refused.body
         );
     }
     // Not to who signed in some time ago.

@@ -1,6 +1,7 @@
 //! `/account/profile…`.
 
 use serde_json::json;
+use signet::config::policy;
 
 use crate::support::{Answer, Browser, Db, Server, both};
 
@@ -99,10 +100,10 @@ async fn an_address_is_changed_and_changed_back(db: Db) {
         )
         .await;
     assert_eq!(asked.location().path(), "/account/profile");
-    let link = server
-        .letter("email_change", "new@example.org")
-        .link
-        .expect("a link");
+    let letter = server.letter("email_change", "new@example.org");
+    // No page takes a code for it.
+    assert_eq!(letter.code, None);
+    let link = letter.link.expect("a link");
     let profile = browser.visit("/account/profile").await;
     assert!(
         profile.body.contains("ida@example.org"),
@@ -120,6 +121,8 @@ async fn an_address_is_changed_and_changed_back(db: Db) {
 
     let told = server.letter("email_changed_old", "ida@example.org");
     assert_eq!(told.values.get("address"), Some("n…@example.org"));
+    // RC-09: "72 h undo", which the letter says.
+    assert_eq!(told.until, Some(server.now().plus(policy::UNDO_TTL)));
     // Whoever is in changes it once more: the way back stays, and takes that along.
     server.advance(1);
     let page = browser.visit("/account/profile/email").await;
@@ -221,6 +224,14 @@ async fn a_number_is_set_by_a_code(db: Db) {
     assert_eq!(done.location().path(), "/account/profile");
     let page = browser.follow(done).await;
     assert!(page.body.contains("+41791234567"), "{}", page.body);
+    // There was none: nothing has changed, and nothing can be taken back.
+    assert!(page.body.contains("was added"), "{}", page.body);
+    assert_eq!(server.letter("mobile_added", "ida@example.org").link, None);
+    assert!(
+        server
+            .letters("mobile_changed", "ida@example.org")
+            .is_empty()
+    );
 }
 
 // LG-07: whoever's number it is signs in with it, however it is written, where the operator lets them.

@@ -609,6 +609,23 @@ async fn the_well_known_address_leads_to_the_password() {
     assert_eq!(answer.header("location"), "/account/security#password");
 }
 
+// AU-15: what was added and taken out is named in the activity of its person, and in its table.
+both!(what_happens_to_an_authenticator_names_it);
+async fn what_happens_to_an_authenticator_names_it(db: Db) {
+    let server = Server::start(db).await;
+    let browser = server.browser();
+    enrol(&server, &browser).await;
+    let page = browser.visit("/account/activity?kind=security").await;
+    let line = page
+        .body
+        .split("<li class=\"row\">")
+        .find(|line| line.contains("An authenticator app was turned on"))
+        .expect("a line");
+    assert!(line.contains("<bdi>My phone</bdi>"), "{line}");
+    let table = browser.get("/account/activity.csv?kind=security").await;
+    assert!(table.body.contains("turned on. My phone"), "{}", table.body);
+}
+
 // LG-16: each event is mailed to its person, in the transaction that it is in: two-step sign-in on, new
 // recovery codes, one used, two-step sign-in off, the password changed, and by somebody else.
 both!(every_event_is_mailed_to_its_person);
@@ -730,12 +747,17 @@ async fn this_was_not_me_ends_everything(db: Db) {
     assert!(path.starts_with("/not-me/"), "{path}");
     let browser = server.browser();
     for _ in 0..3 {
-        assert_eq!(browser.get(path).await.status, 200);
+        // RC-06: the code goes out of the address at once; RC-03: a GET does nothing.
+        let opened = browser.get(path).await;
+        assert_eq!(opened.header("location"), "/not-me");
+        assert_eq!(browser.follow(opened).await.status, 200);
     }
     assert_eq!(thief.get("/account").await.status, 200, "still in");
     // Without the form's token nothing happens.
-    assert_eq!(browser.post(path, &[("csrf", "x")]).await.status, 403);
-    let page = browser.get(path).await;
+    assert_eq!(browser.post("/not-me", &[("csrf", "x")]).await.status, 403);
+    let page = browser.visit(path).await;
+    let code = path.rsplit('/').next().expect("a code");
+    assert!(!page.body.contains(code), "{}", page.body);
     let done = browser.submit(&page, &[]).await;
     assert_eq!(done.status, 200, "{}", done.body);
     assert!(
@@ -752,7 +774,14 @@ async fn this_was_not_me_ends_everything(db: Db) {
     // Once.
     let again = browser.submit(&page, &[]).await;
     assert!(again.status.is_client_error(), "{}", again.body);
-    assert!(browser.get(path).await.status.is_client_error());
+    let over = browser.visit(path).await;
+    assert!(
+        over.body.contains("already used")
+            && over.body.contains("<a class=\"btn\" href=\"/account\">"),
+        "{}",
+        over.body
+    );
+    assert!(browser.visit(path).await.status.is_client_error());
     assert!(
         browser
             .get("/not-me/nothing")
