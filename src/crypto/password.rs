@@ -9,11 +9,11 @@ use std::{
 };
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, SaltString},
+    Algorithm, Params, Version,
+    password_hash::{Output, ParamsString, PasswordHash, SaltString},
 };
 
-use super::foreign::{Stored, Unreadable};
+use super::foreign::{Stored, Unreadable, argon2};
 use crate::core::{Entropy, Fault, Secret, secret::kind};
 
 /// What a check of a password found.
@@ -46,11 +46,7 @@ impl PasswordHashing {
     ) -> Result<Self, Fault> {
         let params =
             Params::new(memory, time, lanes, None).map_err(|e| Fault::Internal(e.to_string()))?;
-        let salt = SaltString::encode_b64(&[0; 16]).map_err(|e| Fault::Internal(e.to_string()))?;
-        let dummy = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
-            .hash_password(b"nobody's password", &salt)
-            .map_err(|e| Fault::Internal(e.to_string()))?
-            .to_string();
+        let dummy = phc(&params, b"nobody's password", &[0; 16])?;
         let dummy = Stored::parse(&dummy).map_err(|e| Fault::Internal(e.to_string()))?;
         Ok(Self {
             params,
@@ -72,14 +68,9 @@ impl PasswordHashing {
     fn argon2id(&self, entropy: &dyn Entropy, text: &[u8]) -> Result<String, Fault> {
         let mut salt = [0; 16];
         entropy.fill(&mut salt);
-        let salt = SaltString::encode_b64(&salt).map_err(|e| Fault::Internal(e.to_string()))?;
         let _permit = self.permit()?;
         let _timed = Timed::start("argon2id");
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone());
-        let hash = argon2.hash_password(text, &salt);
-        Ok(hash
-            .map_err(|e| Fault::Internal(e.to_string()))?
-            .to_string())
+        phc(&self.params, text, &salt)
     }
 
     /// Takes a hash that was made elsewhere, as it is to be kept: one that is fast to compute is
@@ -155,6 +146,23 @@ impl PasswordHashing {
         self.computations.fetch_add(1, Ordering::SeqCst);
         Ok(permit)
     }
+}
+
+/// The Argon2id of a text, in PHC form.
+fn phc(params: &Params, text: &[u8], salt: &[u8; 16]) -> Result<String, Fault> {
+    let failed = |error: argon2::password_hash::Error| Fault::Internal(error.to_string());
+    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+    let how = (Algorithm::Argon2id, Version::V0x13, params);
+    argon2(how, (text, salt), &mut out).map_err(|error| Fault::Internal(error.to_string()))?;
+    let salt = SaltString::encode_b64(salt).map_err(failed)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params).map_err(failed)?,
+        salt: Some(salt.as_salt()),
+        hash: Some(Output::new(&out).map_err(failed)?),
+    };
+    Ok(hash.to_string())
 }
 
 /// Whether a stored hash is one that can be verified, within bounds that keep a login short.

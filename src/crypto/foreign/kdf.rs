@@ -1,8 +1,11 @@
 //! Schemes that are made to be slow: Argon2, bcrypt, scrypt (of Firebase, too) and PBKDF2.
 
-use std::num::NonZeroU32;
+use std::{
+    num::NonZeroU32,
+    sync::{Mutex, PoisonError},
+};
 
-use argon2::{Algorithm, Params, Version, password_hash::PasswordHash};
+use argon2::{Algorithm, Block, Params, Version, password_hash::PasswordHash};
 use aws_lc_rs::{
     cipher::{AES_256, EncryptingKey, EncryptionContext, UnboundCipherKey},
     iv::FixedLength,
@@ -49,6 +52,36 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
 
 const fn scheme_256() -> &'static str {
     "pbkdf2-sha256"
+}
+
+/// Memory that Argon2 has worked in, for the next computation. An allocator that has a heap for each thread
+/// would keep as much in every thread that ever computed (F25).
+static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+/// What is kept of it: as many pieces as may well be in use at once, and none that only a hash of another
+/// system needed.
+const PIECES: usize = 16;
+const LARGEST: usize = 64 * 1024;
+
+/// Computes Argon2 in memory that is used again.
+pub(in crate::crypto) fn argon2(
+    (algorithm, version, params): (Algorithm, Version, &Params),
+    (text, salt): (&[u8], &[u8]),
+    out: &mut [u8],
+) -> Result<(), argon2::Error> {
+    let needed = params.block_count();
+    let held = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = held().pop().unwrap_or_default();
+    if memory.len() < needed {
+        memory = vec![Block::default(); needed];
+    }
+    let argon2 = argon2::Argon2::new(algorithm, version, params.clone());
+    let blocks = &mut memory[..needed];
+    let computed = argon2.hash_password_into_with_memory(text, salt, out, blocks);
+    let mut held = held();
+    if memory.len() <= LARGEST && held.len() < PIECES {
+        held.push(memory);
+    }
+    computed
 }
 
 /// Argon2 (RFC 9106).
@@ -101,8 +134,8 @@ impl Argon2 {
 
     pub(super) fn compute(&self, password: &[u8], length: usize) -> Option<Vec<u8>> {
         let mut out = vec![0; length];
-        let argon2 = argon2::Argon2::new(self.algorithm, self.version, self.params.clone());
-        let computed = argon2.hash_password_into(password, &self.salt, &mut out);
+        let how = (self.algorithm, self.version, &self.params);
+        let computed = argon2(how, (password, &self.salt), &mut out);
         computed.ok().map(|()| out)
     }
 

@@ -11,6 +11,7 @@ use subtle::ConstantTimeEq;
 use thiserror::Error;
 
 pub use fast::Fast;
+pub(super) use kdf::argon2;
 
 /// Why a stored hash is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

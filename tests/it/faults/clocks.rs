@@ -49,7 +49,7 @@ fn report(fault: &'static str, what: &str, db: Db, times: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_jumps_ahead() {
     for db in Db::BOTH {
-        for (jump, goes_on) in [(HOUR, true), (DAY, true), (YEARS, false)] {
+        for jump in [HOUR, DAY, YEARS] {
             let server = server(db).await;
             let (first, _) = server.chain(ROTATING).await;
             let before = keys(&server);
@@ -64,8 +64,8 @@ async fn a_clock_that_jumps_ahead() {
             let token = first.text("access_token");
             assert_eq!(server.userinfo(token).await.status, 401, "{jump}");
             let answer = server.refresh(ROTATING, first.text("refresh_token")).await;
-            let expected = if goes_on { 200 } else { 400 };
-            assert_eq!(answer.status, expected, "{jump}: {}", answer.body);
+            // The session that it is bound to has ended.
+            assert_eq!(answer.json()["error"], "invalid_grant", "{jump}");
             let _new = server.tokens().await;
         }
         report("F17", "the clock jumps ahead: 1 h, 1 d, 10 y", db, 3);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::{
-    io::AsyncReadExt,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
 };
 
@@ -14,7 +14,7 @@ use super::{
     stage::{Stage, asked},
     within,
 };
-use crate::support::{Browser, Db, query};
+use crate::support::{Browser, Db, Server, query};
 
 /// Whether the other end has closed a connection, within a while.
 async fn is_closed(stream: &mut TcpStream, wait: Duration) -> bool {
@@ -38,7 +38,15 @@ async fn an_address_holds_200_connections() {
     };
     let mut held = Vec::new();
     for _ in 0..200 {
-        held.push(from([127, 0, 0, 2]).await);
+        let mut one = from([127, 0, 0, 2]).await;
+        // After a request it may be idle for 30 s.
+        let asked = b"HEAD /jwks HTTP/1.1\r\nHost: localhost:18080\r\n\r\n";
+        one.write_all(asked).await.expect("asks");
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(one.read_u8().await.expect("an answer"));
+        }
+        held.push(one);
     }
     let mut next = from([127, 0, 0, 2]).await;
     assert!(
@@ -86,6 +94,15 @@ async fn an_address_holds_200_connections() {
             "{trusted}"
         );
     }
+    // So it is over TLS.
+    let secure = Server::tls_process(Db::Sqlite, &["limits.connections=10"], |_| {});
+    let browsers: Vec<_> = (0..15).map(|_| secure.browser()).collect();
+    let mut answered = 0;
+    for browser in &browsers {
+        let asked = browser.http.get(browser.url("/jwks")).send().await;
+        answered += usize::from(asked.is_ok_and(|answer| answer.status() == 200));
+    }
+    assert_eq!(answered, 10);
     Row {
         fault: "DL-11",
         what: "connections of one address beyond 200".to_owned(),
@@ -111,7 +128,7 @@ async fn out_of_descriptors() {
     for db in Db::BOTH {
         let stage = Stage::new(db, &["server.workers=1"]);
         let mut node = stage.node_with(&[], &["prlimit", "--nofile=96:96"]);
-        let load = Load::start(&[node.base()], 1).await;
+        let load = Load::start(&stage, &[node.base()], 1).await;
         let (times, mut slowest) = (often(1, 10), Duration::ZERO);
         for _ in 0..times {
             let mut idle = Vec::new();

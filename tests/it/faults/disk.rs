@@ -11,7 +11,7 @@ use super::{
     now, pause,
     report::not_run,
     scale,
-    stage::{Stage, asked},
+    stage::{SERVICE, Stage, asked},
     within,
 };
 
@@ -85,8 +85,10 @@ async fn full(megabytes: u64, block: &str) -> Result<(), String> {
     std::fs::create_dir(home).expect("makes");
     let stage = Stage::at(home, None, &[]);
     let mut node = stage.node();
-    let load = Load::start(&[node.base()], 2).await;
+    let load = Load::start(&stage, &[node.base()], 2).await;
     pause(500).await;
+    let kept = Caller::new(&node.base()).serve().await;
+    let kept = kept.member("access_token").expect("a token");
     let mut slowest = Duration::ZERO;
     for restarted in [false, true] {
         // Until nothing more can be written.
@@ -105,6 +107,7 @@ async fn full(megabytes: u64, block: &str) -> Result<(), String> {
         for path in ["/jwks", "/.well-known/openid-configuration"] {
             assert_eq!(asked(node.public, path), Some(200), "{path}");
         }
+        assert!(caller.is_active(SERVICE, &kept).await);
         assert!(node.lives(), "{}", node.told());
         if restarted {
             // It ends in order, and starts on a disk that is full.

@@ -323,7 +323,7 @@ async fn a_killed_refresh_on_postgres() {
 async fn killed_at_random(db: Db) {
     let stage = Stage::new(db, &[]);
     let mut node = stage.node();
-    let load = Load::start(&[node.base()], 2).await;
+    let load = Load::start(&stage, &[node.base()], 2).await;
     let (times, mut dice, mut slowest) = (often(3, 100), Dice::new(), Duration::ZERO);
     for _ in 0..times {
         pause(50 + dice.below(400)).await;

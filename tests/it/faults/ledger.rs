@@ -364,6 +364,8 @@ impl Ledger {
 
 /// The clients of a run.
 pub struct Load {
+    /// The grants that were there before, by client.
+    before: [usize; 3],
     ledger: Arc<Ledger>,
     workers: Vec<JoinHandle<()>>,
     chains: Vec<JoinHandle<Option<String>>>,
@@ -407,9 +409,16 @@ pub async fn chain(base: &str) -> String {
         .unwrap_or_else(|| panic!("no refresh token: {}", said.text()))
 }
 
+/// How many grants there are.
+fn grants(stage: &Stage) -> [usize; 3] {
+    [CODES.0, SERVICE.0, CHAINS]
+        .map(|client| stage.count(&format!("grants WHERE client_id = '{client}'")))
+}
+
 impl Load {
     /// `each` clients of each kind call at these addresses in turn.
-    pub async fn start(bases: &[String], each: usize) -> Self {
+    pub async fn start(stage: &Stage, bases: &[String], each: usize) -> Self {
+        let before = grants(stage);
         let ledger = Arc::new(Ledger::default());
         let (mut workers, mut chains) = (Vec::new(), Vec::new());
         for n in 0..each {
@@ -439,6 +448,7 @@ impl Load {
             }));
         }
         Self {
+            before,
             ledger,
             workers,
             chains,
@@ -502,17 +512,19 @@ impl Load {
                 }
             }
         }
-        let of = |client: &str| stage.count(&format!("grants WHERE client_id = '{client}'"));
-        let (made, told) = (of(CODES.0), book.codes.len() + book.swallowed);
+        let [codes, services, chains] = grants(stage);
+        let made = codes - self.before[0];
+        let told = book.codes.len() + book.swallowed;
         let mut wrong = book.wrong;
         if made < told {
             let what = "a code is consumed, and its grant is not there".to_owned();
             wrong.insert(what, told - made);
         }
         let mut doubled = made.saturating_sub(told + book.uncertain);
-        doubled += of(SERVICE.0).saturating_sub(book.services.len() + book.unknown);
-        // One chain, one grant, one head.
-        doubled += of(CHAINS).saturating_sub(heads + ended);
+        let made = services - self.before[1];
+        doubled += made.saturating_sub(book.services.len() + book.unknown);
+        // One chain, one grant.
+        doubled += (chains - self.before[2]).saturating_sub(heads + ended);
         stage.holds(node).await;
         Tally {
             acknowledged: book.codes.len() + book.services.len() + book.refreshes,

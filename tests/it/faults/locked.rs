@@ -44,7 +44,7 @@ async fn sqlite_held_by_another_process() {
         assert_eq!(said.status(), 200, "{}", said.text());
         assert!(began.elapsed() < within(Duration::from_secs(seconds + 2)));
     }
-    let load = Load::start(&[node.base()], 2).await;
+    let load = Load::start(&stage, &[node.base()], 2).await;
     let (mut slowest, longest) = (Duration::ZERO, [12, 30]);
     let longest = &longest[..often(1, 2).min(2)];
     for seconds in longest {

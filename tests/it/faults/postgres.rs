@@ -108,7 +108,7 @@ async fn restarts() {
     let stage = Stage::postgres(&own.url, &[]);
     let node = stage.node();
     for mode in ["fast", "immediate"] {
-        let load = Load::start(&[node.base()], 2).await;
+        let load = Load::start(&stage, &[node.base()], 2).await;
         let (times, mut slowest) = (often(2, 25), Duration::ZERO);
         for _ in 0..times {
             pause(300).await;
@@ -129,7 +129,7 @@ async fn backends_killed() {
     let own = Own::start();
     let stage = Stage::postgres(&own.url, &[]);
     let node = stage.node();
-    let load = Load::start(&[node.base()], 2).await;
+    let load = Load::start(&stage, &[node.base()], 2).await;
     let mut connection = PgConnection::establish(&own.cluster.url).expect("connects");
     let times = often(40, 1_000);
     for _ in 0..times {
@@ -158,7 +158,7 @@ async fn no_connection_is_left() {
     let stage = Stage::postgres(&own.url, &["database.pool=4"]);
     let node = stage.node();
     let (times, mut slowest, mut waited) = (often(1, 10), Duration::ZERO, Duration::ZERO);
-    let load = Load::start(&[node.base()], 1).await;
+    let load = Load::start(&stage, &[node.base()], 1).await;
     for _ in 0..times {
         let mut hogs: Vec<PgConnection> = Vec::new();
         let kill =
@@ -196,7 +196,7 @@ async fn a_table_is_locked() {
     let own = Own::start();
     let stage = Stage::postgres(&own.url, &[]);
     let node = stage.node();
-    let load = Load::start(&[node.base()], 1).await;
+    let load = Load::start(&stage, &[node.base()], 1).await;
     let (times, mut slowest) = (often(1, 5), Duration::ZERO);
     for _ in 0..times {
         let mut lock = PgConnection::establish(&own.url).expect("connects");
@@ -232,7 +232,7 @@ async fn the_database_says_nothing() {
         &format!(":{}/", relay.address.port()),
     );
     let node = stage.node_with(&[&format!("database.url={by_relay}")], &[]);
-    let load = Load::start(&[node.base()], 1).await;
+    let load = Load::start(&stage, &[node.base()], 1).await;
     let (times, mut slowest, mut longest) = (often(1, 5), Duration::ZERO, Duration::ZERO);
     for time in 0..times {
         pause(200).await;

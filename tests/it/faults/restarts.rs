@@ -22,7 +22,7 @@ async fn rolling_restarts_fail_no_request() {
         .map(|node| (node.public, node.management))
         .collect();
     let proxy = Balancer::start(&places).await;
-    let load = Load::start(&[proxy.base()], 3).await;
+    let load = Load::start(&stage, &[proxy.base()], 3).await;
     let (times, mut slowest) = (often(4, 50), Duration::ZERO);
     for time in 0..times {
         let before = load.successes();

@@ -14,7 +14,7 @@ async fn signals_lose_nothing() {
     for db in Db::BOTH {
         let stage = Stage::new(db, &[]);
         let mut node = stage.node();
-        let load = Load::start(&[node.base()], 1).await;
+        let load = Load::start(&stage, &[node.base()], 1).await;
         for _ in 0..often(3, 20) {
             node.signal(Signal::HUP);
             node.signal(Signal::PIPE);
@@ -26,7 +26,7 @@ async fn signals_lose_nothing() {
         tally.report("F28", what, often(3, 20), None);
         assert_eq!((tally.unanswered, tally.refused), (0, 0), "{tally:?}");
 
-        let load = Load::start(&[node.base()], 1).await;
+        let load = Load::start(&stage, &[node.base()], 1).await;
         let (times, mut slowest) = (often(1, 10), Duration::ZERO);
         for time in 0..times {
             node.signal(Signal::STOP);

@@ -47,6 +47,8 @@ pub struct Stage {
     pub home: PathBuf,
     config: String,
     set: Vec<String>,
+    /// Not on the disk of the database, which may be full.
+    logs: TempDir,
     _dir: Option<TempDir>,
 }
 
@@ -106,6 +108,7 @@ impl Stage {
             home: home.to_owned(),
             config,
             set: all,
+            logs: tempfile::tempdir().expect("a directory"),
             _dir: None,
         }
     }
@@ -148,7 +151,7 @@ impl Stage {
             public,
             management,
             words,
-            log: self.home.join(format!("log-{}", public.port())),
+            log: self.logs.path().join(public.port().to_string()),
         }
     }
 
@@ -322,16 +325,17 @@ impl Node {
 impl Drop for Node {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("the log of {}:\n{}", self.public, self.told());
+            let ended = self.child.as_mut().map(Child::try_wait);
+            eprintln!("the log of {} ({ended:?}):\n{}", self.public, self.told());
         }
         self.kill();
     }
 }
 
-/// The status of an answer to a GET, if there is one within two seconds.
+/// The status of an answer to a GET, if there is one within five seconds.
 pub fn asked(address: SocketAddr, path: &str) -> Option<u16> {
     use std::io::{Read, Write};
-    let wait = Duration::from_secs(2);
+    let wait = Duration::from_secs(5);
     let mut stream = std::net::TcpStream::connect_timeout(&address, wait).ok()?;
     stream.set_read_timeout(Some(wait)).ok()?;
     write!(

@@ -184,17 +184,49 @@ async fn ambiguous_requests_are_refused() {
     let port = server.browser().base.port().expect("a port");
     let form = "Content-Type: application/x-www-form-urlencoded";
     for (what, head, body) in [
-        ("two lengths", "Content-Length: 3\r\nContent-Length: 4", "abcd"),
+        (
+            "two lengths",
+            "Content-Length: 3\r\nContent-Length: 4",
+            "abcd",
+        ),
         ("two lengths in one", "Content-Length: 3, 4", "abcd"),
-        ("a length and chunks", "Content-Length: 3\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
-        ("chunks and a length", "Transfer-Encoding: chunked\r\nContent-Length: 3", "0\r\n\r\n"),
-        ("chunks twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
-        ("chunks that are not last", "Transfer-Encoding: chunked, identity", "0\r\n\r\n"),
-        ("another encoding", "Transfer-Encoding: xchunked", "0\r\n\r\n"),
+        (
+            "a length and chunks",
+            "Content-Length: 3\r\nTransfer-Encoding: chunked",
+            "0\r\n\r\n",
+        ),
+        (
+            "chunks and a length",
+            "Transfer-Encoding: chunked\r\nContent-Length: 3",
+            "0\r\n\r\n",
+        ),
+        (
+            "chunks twice",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+            "0\r\n\r\n",
+        ),
+        (
+            "chunks that are not last",
+            "Transfer-Encoding: chunked, identity",
+            "0\r\n\r\n",
+        ),
+        (
+            "another encoding",
+            "Transfer-Encoding: xchunked",
+            "0\r\n\r\n",
+        ),
         ("a length with a sign", "Content-Length: +3", "abc"),
         ("a length of words", "Content-Length: three", "abc"),
-        ("a bad chunk", "Transfer-Encoding: chunked", "zz\r\nabc\r\n0\r\n\r\n"),
-        ("a chunk with a sign", "Transfer-Encoding: chunked", "-1\r\nabc\r\n0\r\n\r\n"),
+        (
+            "a bad chunk",
+            "Transfer-Encoding: chunked",
+            "zz\r\nabc\r\n0\r\n\r\n",
+        ),
+        (
+            "a chunk with a sign",
+            "Transfer-Encoding: chunked",
+            "-1\r\nabc\r\n0\r\n\r\n",
+        ),
         ("a fold", "X: a\r\n b", ""),
         ("a blank before the colon", "X : a", ""),
         ("NUL in a value", "X: a\0b", ""),
