@@ -24,9 +24,9 @@ use crate::support::{
 
 const CLIENT: &str = "mortal";
 
-/// How often at each point.
+/// How often at each point: 96 kills in all, and as many at random.
 fn kills() -> usize {
-    often(3, 25)
+    often(3, 3)
 }
 
 /// A `signet dev` that dies and comes back at the same address with the same data.
@@ -324,7 +324,7 @@ async fn killed_at_random(db: Db) {
     let stage = Stage::new(db, &[]);
     let mut node = stage.node();
     let load = Load::start(&stage, &[node.base()], 2).await;
-    let (times, mut dice, mut slowest) = (often(3, 100), Dice::new(), Duration::ZERO);
+    let (times, mut dice, mut slowest) = (often(3, 52), Dice::new(), Duration::ZERO);
     for _ in 0..times {
         pause(50 + dice.below(400)).await;
         node.kill();
