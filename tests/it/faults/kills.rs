@@ -107,7 +107,10 @@ impl Mortal {
         Row {
             fault,
             what: what.to_owned(),
-            on: self.store.kind(),
+            on: match self.store.kind() {
+                "sqlite" => "SQLite",
+                _ => "PostgreSQL",
+            },
             times: POINTS.len() * kills(),
             lost: Some(0),
             doubled: Some(0),

@@ -100,11 +100,16 @@ async fn nobody_sees_what_is_anothers() {
             for one in here {
                 one.await.expect("sees what is theirs");
             }
+            // One address may have begun only so many sign-ins: those of before are over now.
+            server.advance(3_700);
         }
         Row {
             fault: "SE-13",
             what: "people with 10 requests each at once".to_owned(),
-            on: server.app.store.kind(),
+            on: match db {
+                Db::Sqlite => "SQLite",
+                Db::Postgres => "PostgreSQL",
+            },
             times: people,
             ..Row::default()
         }
