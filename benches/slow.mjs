@@ -9,7 +9,7 @@ const SOCKETS = Number(process.env.SOCKETS ?? 1000);
 const LOGINS = Number(process.env.LOGINS ?? 300);
 const BOUND = 2;
 
-const dev = await startDev();
+const dev = await startDev({ set: ["limits.connections=100000"] });
 const { port } = new URL(dev.issuer);
 const { client_id } = dev.clients.spa;
 const asked = new URLSearchParams({

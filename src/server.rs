@@ -1,6 +1,7 @@
 //! Floor 7: the servers, their listeners, their background work, their end.
 
 pub mod background;
+mod connections;
 mod logout;
 mod mail;
 mod management;
@@ -23,7 +24,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use tokio::task::JoinHandle;
 
-use self::tls::Certificate;
+use self::{connections::Connections, tls::Certificate};
 use crate::{
     account,
     app::{App, Ctx},
@@ -88,7 +89,11 @@ pub fn start_with(
     let letters = mail::start(app, &frames)?;
     let front = web::Data::new(pages::front(frames.clone()));
     let frames = web::Data::new(frames);
-    let state = web::Data::new(HttpState { app: app.clone() });
+    let draining = Arc::new(AtomicBool::new(false));
+    let state = web::Data::new(HttpState {
+        app: app.clone(),
+        draining: draining.clone(),
+    });
     let doors = legacy::routes(&app.config);
     let playground = pages::dev::routes(&app.config, samples);
     let io = |error: std::io::Error| error.to_string();
@@ -101,6 +106,7 @@ pub fn start_with(
     let management = listeners.management.as_ref();
     let management = management.map(TcpListener::local_addr);
     let management = management.transpose().map_err(io)?;
+    let held = Arc::new(Connections::new(app));
     let mut server = HttpServer::new(move || {
         ActixApp::new()
             .app_data(state.clone())
@@ -115,6 +121,8 @@ pub fn start_with(
             .default_service(web::to(pages::not_found))
     })
     .workers(app.config.server.workers)
+    .max_connections(connections::most(app.config.server.workers))
+    .on_connect(move |io, connection| held.meet(io, connection))
     .worker_max_blocking_threads(BLOCKING_THREADS)
     .client_request_timeout(HEAD_TIMEOUT)
     .tls_handshake_timeout(HEAD_TIMEOUT)
@@ -135,7 +143,6 @@ pub fn start_with(
         server = server.listen_uds(listener).map_err(io)?;
     }
     let server = server.run();
-    let draining = Arc::new(AtomicBool::new(false));
     let mut handles = vec![server.handle()];
     tokio::spawn(server);
     let background = background::start(app)?;

@@ -13,7 +13,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use super::{Failure, Global, Outcome};
+use super::{Failure, Global, Outcome, repeats::Repeats};
 use crate::{
     config::{Config, LogFormat},
     core::escape,
@@ -47,13 +47,25 @@ pub fn start(config: &Config, global: &Global) -> Outcome {
     });
     let started = if json {
         let builder = builder.json().flatten_event(true);
-        builder.finish().with(NoErrorsOfCallers).try_init()
+        builder
+            .finish()
+            .with(NoErrorsOfCallers)
+            .with(Repeats::default())
+            .try_init()
     } else if terminal && !global.no_color {
         // Its default heeds NO_COLOR.
-        builder.finish().with(NoErrorsOfCallers).try_init()
+        builder
+            .finish()
+            .with(NoErrorsOfCallers)
+            .with(Repeats::default())
+            .try_init()
     } else {
         let builder = builder.with_ansi(false);
-        builder.finish().with(NoErrorsOfCallers).try_init()
+        builder
+            .finish()
+            .with(NoErrorsOfCallers)
+            .with(Repeats::default())
+            .try_init()
     };
     started.map_err(|error| Failure::Failed(error.to_string()))
 }

@@ -30,6 +30,7 @@ mod legacy;
 mod logging;
 mod mail;
 mod open;
+mod repeats;
 mod resource;
 mod scope;
 mod secrets;

@@ -33,6 +33,10 @@ use crate::{
 /// one takes longer than a start may: `signet db verify` and `signet doctor` check it.
 const CHECKED_AT_START: u64 = 16 * 1024 * 1024;
 
+/// Callers that may wait to be let in. The kernel leaves out who comes beyond, and who is left out tries
+/// again after a second at the earliest (F24); the standard library asks for 128.
+const BACKLOG: i32 = 1024;
+
 /// Serve.
 #[derive(Debug, Args)]
 pub struct Command {
@@ -102,7 +106,11 @@ fn read_again(global: &Global) -> Result<Config, String> {
 /// Binds all addresses, and takes the sockets that systemd opened.
 pub fn listeners(config: &Config) -> Outcome<Listeners> {
     let bind = |address: &SocketAddr| {
-        TcpListener::bind(address).map_err(|error| Failure::Failed(format!("{address}: {error}")))
+        let bound = TcpListener::bind(address).and_then(|listener| {
+            rustix::net::listen(&listener, BACKLOG)?;
+            Ok(listener)
+        });
+        bound.map_err(|error| Failure::Failed(format!("{address}: {error}")))
     };
     let (mut public, mut unix) = (Vec::new(), Vec::new());
     for listen in &config.server.listen {

@@ -347,6 +347,8 @@ pub const BODY_LIMIT: usize = 32 * 1024;
 pub const HEADER_LIMIT: usize = 16 * 1024;
 /// Most bytes of a request target (DL-01).
 pub const URI_LIMIT: usize = 8 * 1024;
+/// Connections that one address may hold at a time (DL-11).
+pub const CONNECTIONS: usize = 200;
 
 // Running.
 
@@ -516,5 +518,6 @@ mod tests {
             (BODY_LIMIT, HEADER_LIMIT, URI_LIMIT),
             (32_768, 16_384, 8_192)
         );
+        assert_eq!(CONNECTIONS, 200);
     }
 }

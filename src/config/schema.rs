@@ -212,6 +212,7 @@ mod tests {
         limits.body
         limits.header
         limits.uri
+        limits.connections
         database.url
         database.url_file
         database.pool

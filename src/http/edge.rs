@@ -2,7 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -11,7 +11,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        Method,
+        ConnectionType, Method,
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -81,6 +81,11 @@ pub async fn edge<B: MessageBody>(
     drop(in_flight);
     let https = state.app.issuer.starts_with("https://");
     finish(&mut response, &facts, https);
+    if state.draining.load(Ordering::SeqCst) {
+        // F27: whoever kept this connection would send the next request into one that is being closed.
+        let head = response.response_mut().head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
     log(&response, (&method, &facts, ip), started.elapsed(), cost);
     Ok(response)
 }

@@ -1,6 +1,9 @@
 //! What every handler finds: the running Signet, and the facts of its request.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use actix_web::{HttpMessage, HttpRequest, http::header::USER_AGENT};
 
@@ -13,6 +16,8 @@ use crate::{
 pub struct HttpState {
     /// The running Signet.
     pub app: Arc<App>,
+    /// Whether this server is about to end: who has an answer shall ask another one next.
+    pub draining: Arc<AtomicBool>,
 }
 
 /// The facts of a request, fixed at the edge.

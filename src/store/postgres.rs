@@ -11,6 +11,31 @@ use diesel::{
 
 use super::{Conn, Error, Options, Result, Statements, retry::Retry};
 
+/// DL-05: "DB pool wait ≤ 2 s → 503".
+const WAIT: Duration = Duration::from_secs(2);
+
+/// How long libpq waits for a database that says nothing (F16), unless the URL says otherwise: for a
+/// connection, and until one that has died is given up.
+const BOUNDS: [(&str, &str); 5] = [
+    ("connect_timeout", "5"),
+    ("keepalives_idle", "2"),
+    ("keepalives_interval", "1"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "5000"),
+];
+
+/// The URL with [`BOUNDS`].
+fn bounded(url: &str) -> String {
+    let mut bounded = url.to_owned();
+    for (name, value) in BOUNDS {
+        if !url.contains(&format!("{name}=")) {
+            let sign = if bounded.contains('?') { '&' } else { '?' };
+            bounded.push_str(&format!("{sign}{name}={value}"));
+        }
+    }
+    bounded
+}
+
 pub(super) struct Postgres {
     pool: Pool<ConnectionManager<PgConnection>>,
 }
@@ -24,13 +49,14 @@ impl Postgres {
         let pool = Pool::builder()
             .max_size(options.pool.max(2))
             .test_on_check_out(true)
-            .connection_timeout(Duration::from_secs(2))
+            // Half of it is the longest pause between two tries to connect: a database that is back is
+            // found soon (F10).
+            .connection_timeout(Duration::from_millis(500))
             .connection_customizer(Box::new(Settings {
                 statements: statements.clone(),
                 sql: settings(options),
             }))
-            .build(ConnectionManager::new(url))
-            .map_err(|error| Error::Away(error.to_string()))?;
+            .build_unchecked(ConnectionManager::new(bounded(url)));
         Ok(Self { pool })
     }
 
@@ -41,7 +67,7 @@ impl Postgres {
     pub(super) fn read<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
         let mut connection = self
             .pool
-            .get()
+            .get_timeout(WAIT)
             .map_err(|error| Error::Away(error.to_string()))?;
         query(&mut Conn::Postgres(&mut connection))
     }
@@ -55,7 +81,7 @@ impl Postgres {
         retry.run(|| {
             let mut connection = self
                 .pool
-                .get()
+                .get_timeout(WAIT)
                 .map_err(|error| Error::Away(error.to_string()))?;
             let mut decided = false;
             let ended = connection.transaction::<T, Error, _>(|c| {
@@ -75,7 +101,7 @@ impl Postgres {
     pub(super) fn snapshot<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
         let mut connection = self
             .pool
-            .get()
+            .get_timeout(WAIT)
             .map_err(|error| Error::Away(error.to_string()))?;
         unhurried(&mut connection, query)
     }
@@ -88,7 +114,7 @@ impl Postgres {
         }
         let mut connection = self
             .pool
-            .get()
+            .get_timeout(WAIT)
             .map_err(|error| Error::Away(error.to_string()))?;
         let row: Row = diesel::sql_query(
             "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS millis",
@@ -136,7 +162,7 @@ pub(super) fn assert_alone(connection: &mut PgConnection) -> Result<()> {
 
 pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<PgConnection> {
     let mut connection =
-        PgConnection::establish(url).map_err(|error| Error::Away(error.to_string()))?;
+        PgConnection::establish(&bounded(url)).map_err(|error| Error::Away(error.to_string()))?;
     connection.set_instrumentation(statements.instrument());
     Ok(connection)
 }
@@ -210,6 +236,18 @@ fn forgetful(fsync: &str, synchronous_commit: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // F16: what the operator wrote in the URL stays.
+    #[test]
+    fn a_silent_database_is_not_waited_for() {
+        assert_eq!(
+            bounded("postgres://a/b"),
+            "postgres://a/b?connect_timeout=5&keepalives_idle=2&keepalives_interval=1&keepalives_count=3&tcp_user_timeout=5000"
+        );
+        let own = bounded("postgres://a/b?connect_timeout=2&sslmode=verify-full");
+        assert!(own.starts_with("postgres://a/b?connect_timeout=2&sslmode=verify-full&keepalives"));
+        assert_eq!(own.matches("connect_timeout").count(), 1);
+    }
 
     // ST-10: `fsync` is a setting of the whole cluster, so a test cannot switch it off for itself.
     #[test]

@@ -427,7 +427,7 @@ async fn parallel_wrong_codes_are_counted_one_by_one() {
     }
 }
 
-// JW-09: two nodes rotate at once, and look at once whether it is time: one new key each round.
+// F29, JW-09: two nodes rotate at once, and look at once whether it is time: one new key each round.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rotation_at_once_makes_one_key() {
     for db in Db::BOTH {

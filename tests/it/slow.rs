@@ -67,7 +67,7 @@ async fn trickle(port: u16, begin: String) -> Duration {
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_callers_hold_nobody_up() {
     raise_limit();
-    let server = Server::start(Db::Sqlite).await;
+    let server = Server::with(Db::Sqlite, &["limits.connections=10000"]).await;
     let port = server.browser().base.port().expect("a port");
     let host = format!("localhost:{port}");
     let slow: Vec<_> = (0..sockets())

@@ -35,6 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["outbound", "cli"]),
     ("lettre", &["notify"]),
     ("rustls", &["server"]),
+    ("actix_tls", &["server"]),
     ("actix_web", WEB),
     ("askama", WEB),
     ("clap", &["cli", "main"]),

@@ -90,6 +90,7 @@ async fn a_door_is_one_file(db: Db) {
     super::ocariot::user(&server, "admin1", "admin", json!({}));
     let state = web::Data::new(HttpState {
         app: server.app.clone(),
+        draining: std::sync::Arc::default(),
     });
     let toy = HttpServer::new(move || {
         App::new()

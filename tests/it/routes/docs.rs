@@ -20,7 +20,10 @@ async fn a23_every_error_says_the_fix_and_leads_to_its_page() {
     let front = web::front(signet::http::Frames::new(&server.app.config).expect("texts"));
     let app = server.app.clone();
     let request = TestRequest::post()
-        .app_data(Data::new(HttpState { app }))
+        .app_data(Data::new(HttpState {
+            app,
+            draining: std::sync::Arc::default(),
+        }))
         .to_http_request();
     request.extensions_mut().insert(RequestFacts {
         now: Timestamp::from_secs(0),

@@ -176,29 +176,81 @@ async fn a_form_is_read_up_to_our_limit() {
     assert_eq!(answer.status, 303, "{}", answer.body);
 }
 
-// HH-04 in part: a request that two readers could read in two ways is not read.
+// HH-04: "CL+TE, two CL, bad chunk, obs-fold, NUL, space before colon → 400 and close": a request that
+// two readers could read in two ways is not read, and nothing after it on its connection.
 #[tokio::test(flavor = "multi_thread")]
 async fn ambiguous_requests_are_refused() {
     let server = Server::start(Db::Sqlite).await;
     let port = server.browser().base.port().expect("a port");
-    for raw in [
-        "POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
-        "POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost : localhost\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\u{0}b\r\n\r\n",
+    let form = "Content-Type: application/x-www-form-urlencoded";
+    for (what, head, body) in [
+        (
+            "two lengths",
+            "Content-Length: 3\r\nContent-Length: 4",
+            "abcd",
+        ),
+        ("two lengths in one", "Content-Length: 3, 4", "abcd"),
+        (
+            "a length and chunks",
+            "Content-Length: 3\r\nTransfer-Encoding: chunked",
+            "0\r\n\r\n",
+        ),
+        (
+            "chunks and a length",
+            "Transfer-Encoding: chunked\r\nContent-Length: 3",
+            "0\r\n\r\n",
+        ),
+        (
+            "chunks twice",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+            "0\r\n\r\n",
+        ),
+        (
+            "chunks that are not last",
+            "Transfer-Encoding: chunked, identity",
+            "0\r\n\r\n",
+        ),
+        (
+            "another encoding",
+            "Transfer-Encoding: xchunked",
+            "0\r\n\r\n",
+        ),
+        ("a length with a sign", "Content-Length: +3", "abc"),
+        ("a length of words", "Content-Length: three", "abc"),
+        (
+            "a bad chunk",
+            "Transfer-Encoding: chunked",
+            "zz\r\nabc\r\n0\r\n\r\n",
+        ),
+        (
+            "a chunk with a sign",
+            "Transfer-Encoding: chunked",
+            "-1\r\nabc\r\n0\r\n\r\n",
+        ),
+        ("a fold", "X: a\r\n b", ""),
+        ("a blank before the colon", "X : a", ""),
+        ("NUL in a value", "X: a\0b", ""),
+        ("NUL in a name", "X\0: a", ""),
     ] {
-        let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("connects");
-        stream.write_all(raw.as_bytes()).expect("writes");
-        stream
-            .set_read_timeout(Some(std::time::Duration::from_secs(10)))
-            .expect("sets");
-        let mut answer = [0; 12];
-        let read = stream.read(&mut answer).unwrap_or(0);
-        let text = String::from_utf8_lossy(&answer[..read]).into_owned();
-        assert!(
-            text.is_empty() || text.starts_with("HTTP/1.1 4"),
-            "{raw}: {text}"
+        let next = "GET /jwks HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        let raw = format!(
+            "POST /token HTTP/1.1\r\nHost: localhost:{port}\r\n{form}\r\n{head}\r\n\r\n{body}{next}"
         );
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("connects");
+        stream
+            .set_read_timeout(Some(std::time::Duration::from_secs(20)))
+            .expect("sets");
+        stream.write_all(raw.as_bytes()).expect("writes");
+        let mut answer = Vec::new();
+        // To its end: a reset is one as well.
+        let ended = stream.read_to_end(&mut answer);
+        assert!(
+            !ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock),
+            "{what}: the connection stays"
+        );
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        assert!(text.starts_with("HTTP/1.1 400 "), "{what}: {text}");
+        assert_eq!(text.matches("HTTP/1.1 ").count(), 1, "{what}: {text}");
     }
 }
 

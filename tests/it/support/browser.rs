@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use reqwest::{
     Certificate, Client, Method, RequestBuilder, StatusCode,
-    header::{HOST, HeaderMap, USER_AGENT},
+    header::{HOST, HeaderMap, HeaderName, USER_AGENT},
     redirect::Policy,
 };
 use serde_json::Value;
@@ -106,6 +106,18 @@ impl Browser {
         let issuer = Url::parse(issuer).expect("a URL");
         let host = &issuer[url::Position::BeforeHost..url::Position::AfterPort];
         let headers = [(HOST, host.parse().expect("a host"))];
+        Self::with(base, headers.into_iter().collect())
+    }
+
+    /// The same, for a caller at this address.
+    pub fn from_address(base: &str, issuer: &str, address: &str) -> Self {
+        let issuer = Url::parse(issuer).expect("a URL");
+        let host = &issuer[url::Position::BeforeHost..url::Position::AfterPort];
+        let forwarded = HeaderName::from_static("x-forwarded-for");
+        let headers = [
+            (HOST, host.parse().expect("a host")),
+            (forwarded, address.parse().expect("an address")),
+        ];
         Self::with(base, headers.into_iter().collect())
     }
 

@@ -31,14 +31,19 @@ impl Db {
 }
 
 /// The cluster stops when its standard input closes: with this process, however it ends.
-struct Cluster {
-    url: String,
+pub struct Cluster {
+    pub url: String,
     _process: Child,
 }
 
 fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(|| {
+    CLUSTER.get_or_init(Cluster::start)
+}
+
+impl Cluster {
+    /// One of its own, for a test that would disturb the others'.
+    pub fn start() -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/postgres");
         let mut process = Command::new(script)
             .stdin(Stdio::piped())
@@ -55,11 +60,11 @@ fn cluster() -> &'static Cluster {
             url.starts_with("postgres://"),
             "PostgreSQL did not start: {url}"
         );
-        Cluster {
+        Self {
             url,
             _process: process,
         }
-    })
+    }
 }
 
 fn admin(sql: &str) {

@@ -105,15 +105,11 @@ impl Server {
         Self::process(&dir, &set, "https", prepare)
     }
 
-    fn process(
-        dir: &Arc<TempDir>,
-        set: &[String],
-        scheme: &str,
-        prepare: impl FnOnce(&Self),
-    ) -> Self {
-        let path = config(dir.path(), "");
+    /// What looks at a configuration's database from outside, as a command does, and serves nothing: with
+    /// the usual clients and users, and what `prepare` adds, if they are not there.
+    pub fn outside(path: &str, set: &[String], prepare: impl FnOnce(&Self)) -> Self {
         let sources = Sources {
-            files: vec![path.clone().into()],
+            files: vec![path.into()],
             set: set.to_vec(),
             ..Sources::default()
         };
@@ -125,12 +121,7 @@ impl Server {
         };
         let app = App::open(loaded, parts).expect("opens");
         registry::ensure_standard_scopes(&Ctx::background(app.clone())).expect("scopes");
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(dir.path().join("log"))
-            .expect("opens");
-        let mut server = Self {
+        let server = Self {
             app,
             clock: TestClock::new(),
             base: String::new(),
@@ -143,6 +134,22 @@ impl Server {
             server.seed();
             prepare(&server);
         }
+        server
+    }
+
+    fn process(
+        dir: &Arc<TempDir>,
+        set: &[String],
+        scheme: &str,
+        prepare: impl FnOnce(&Self),
+    ) -> Self {
+        let path = config(dir.path(), "");
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(dir.path().join("log"))
+            .expect("opens");
+        let mut server = Self::outside(&path, set, prepare);
         let served = Served::start_logged(&path, set, log.into());
         server.base = format!("{scheme}://{}", served.public);
         server.management = format!("http://{}", served.management);

@@ -15,7 +15,7 @@ use signet::{
     },
     app::{App, Ctx, Parts},
     config::{Config, DataKey},
-    core::{Id, Secret, Timestamp, secret::kind},
+    core::{Clock, Id, Secret, Timestamp, secret::kind},
     crypto::{SigningKey, SystemEntropy, totp},
     model::{Scope, UserId, client::SigningAlgorithm},
     server::{self, Listeners, Running, background},
@@ -189,6 +189,17 @@ impl Server {
     }
 
     pub async fn at(dir: TempDir, clock: TestClock, set: &[String]) -> Self {
+        let ticks = Arc::new(clock.clone());
+        Self::ticking(dir, clock, ticks, set).await
+    }
+
+    /// By another clock than one that tests move.
+    pub async fn ticking(
+        dir: TempDir,
+        clock: TestClock,
+        ticks: Arc<dyn Clock>,
+        set: &[String],
+    ) -> Self {
         let bind = || TcpListener::bind("127.0.0.1:0").expect("binds");
         let (public, management) = (bind(), bind());
         let address = |listener: &TcpListener| listener.local_addr().expect("bound");
@@ -204,7 +215,7 @@ impl Server {
         let management_base = format!("http://{}", address(&management));
         migrate::run(&signet::app::store_options(&config)).expect("migrates");
         let parts = Parts {
-            clock: Arc::new(clock.clone()),
+            clock: ticks,
             entropy: Arc::new(SystemEntropy),
         };
         let app = App::open(config, parts).expect("opens");
@@ -232,7 +243,7 @@ impl Server {
     }
 
     /// Clients and users that most tests use.
-    pub(super) fn seed(&self) {
+    pub fn seed(&self) {
         for scope in [
             json!({"name": "records.read", "title": "See records", "group": "health"}),
             json!({"name": "records.write", "title": "Add records", "right": "add", "group": "write"}),

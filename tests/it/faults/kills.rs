@@ -1,9 +1,10 @@
 //! The process dies at every point of a token request, as by `kill -9`, and starts again: nothing
-//! is half done. 5 kills a point here, 250 by `make faults`.
+//! is half done. Then at any moment, under load.
 
 use std::{
     io::{BufRead, BufReader, Write},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use serde_json::json;
@@ -12,6 +13,7 @@ use signet::{
     store::{self, Store, Target},
 };
 
+use super::{Dice, ledger::Load, now, often, pause, report::Row, stage::Stage};
 use crate::support::{
     Answer, Browser, Db, Tokens,
     app::{VERIFIER, code_of},
@@ -22,13 +24,9 @@ use crate::support::{
 
 const CLIENT: &str = "mortal";
 
+/// How often at each point: 96 kills in all, and as many at random.
 fn kills() -> usize {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "how often to kill is the caller's choice"
-    )]
-    let set = std::env::var("SIGNET_FAULT_KILLS");
-    set.ok().and_then(|text| text.parse().ok()).unwrap_or(5)
+    often(3, 3)
 }
 
 /// A `signet dev` that dies and comes back at the same address with the same data.
@@ -103,6 +101,23 @@ impl Mortal {
         args.extend(self.set.iter().flat_map(|setting| ["--set", setting]));
         let (code, out, err) = crate::cli::run(&args);
         assert_eq!(code, 0, "{out}{err}");
+    }
+
+    fn report(&self, fault: &'static str, what: &str) {
+        Row {
+            fault,
+            what: what.to_owned(),
+            on: match self.store.kind() {
+                "sqlite" => "SQLite",
+                _ => "PostgreSQL",
+            },
+            times: POINTS.len() * kills(),
+            lost: Some(0),
+            doubled: Some(0),
+            forced: Some(0),
+            ..Row::default()
+        }
+        .write();
     }
 
     fn base(&self) -> String {
@@ -213,7 +228,7 @@ fn committed(point: &str) -> bool {
     at(point) >= at("after-commit")
 }
 
-// TK-17: "after restart either the code is still redeemable and no token exists, or it is consumed
+// F01, TK-17: "after restart either the code is still redeemable and no token exists, or it is consumed
 // and the grant row exists; never both absent, never two grants".
 async fn a_redemption_is_whole_or_not_at_all(db: Db) {
     let mut mortal = Mortal::new(db);
@@ -244,9 +259,10 @@ async fn a_redemption_is_whole_or_not_at_all(db: Db) {
         }
     }
     mortal.holds();
+    mortal.report("F01", "kill -9 at 8 points of a redemption");
 }
 
-// R-14: wherever the process dies, the client sends its token again and goes on, with one head.
+// F02, R-14: wherever the process dies, the client sends its token again and goes on, with one head.
 async fn a_refresh_is_repaired_by_a_retry(db: Db) {
     let mut mortal = Mortal::new(db);
     let browser = mortal.browser().await;
@@ -283,6 +299,7 @@ async fn a_refresh_is_repaired_by_a_retry(db: Db) {
     }
     assert_eq!(mortal.grants(), 1);
     mortal.holds();
+    mortal.report("F02", "kill -9 at 8 points of a refresh");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -303,4 +320,32 @@ async fn a_killed_refresh_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_refresh_on_postgres() {
     a_refresh_is_repaired_by_a_retry(Db::Postgres).await;
+}
+
+/// The process is killed at random moments under load, and starts again.
+async fn killed_at_random(db: Db) {
+    let stage = Stage::new(db, &[]);
+    let mut node = stage.node();
+    let load = Load::start(&stage, &[node.base()], 2).await;
+    let (times, mut dice, mut slowest) = (often(3, 52), Dice::new(), Duration::ZERO);
+    for _ in 0..times {
+        pause(50 + dice.below(400)).await;
+        node.kill();
+        node.start();
+        slowest = slowest.max(load.success_after(now()).await);
+    }
+    let tally = load.settle(&stage, &node).await;
+    let what = ("kill -9 at random under load", stage.on());
+    tally.report("F01, F02", what, times, Some(slowest));
+}
+
+// F01, F02: nothing acknowledged is lost, nothing is done twice, chains go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_random_on_sqlite() {
+    killed_at_random(Db::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_random_on_postgres() {
+    killed_at_random(Db::Postgres).await;
 }
