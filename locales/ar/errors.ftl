@@ -185,7 +185,7 @@ scope-not-allowed-fix = قارن الطلب بالصلاحيات في التسج
 
 login-required-title = يُرجى تسجيل الدخول
 login-required-what = عُد إلى التطبيق وسجّل الدخول من هناك.
-login-required-fix = هذا هو الرد المتوقع على فحص صامت. أرسل الشخص عبر طلب تفويض ظاهر.
+login-required-fix = مع prompt=none هذا هو الرد المتوقع على فحص صامت: أرسل الشخص عبر طلب تفويض ظاهر. ومع id_token_hint سجّل الدخول شخص آخر: احذفه إن كان أي شخص مقبولًا.
 
 consent-required-title = على التطبيق أن يسألك أولًا
 consent-required-what = لم تتم مشاركة أي شيء. عُد إلى التطبيق وحاول مرة أخرى.

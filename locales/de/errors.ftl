@@ -185,7 +185,7 @@ scope-not-allowed-fix = Vergleichen Sie die Anfrage mit den Scopes der Registrie
 
 login-required-title = Bitte melden Sie sich an
 login-required-what = Gehen Sie zurück zur App und melden Sie sich von dort aus an.
-login-required-fix = Das ist die erwartete Antwort auf eine stille Prüfung. Schicken Sie die Person durch eine sichtbare Autorisierungsanfrage.
+login-required-fix = Mit prompt=none ist das die erwartete Antwort auf eine stille Prüfung: Schicken Sie die Person durch eine sichtbare Autorisierungsanfrage. Mit id_token_hint hat sich jemand anderes angemeldet: Lassen Sie ihn weg, wenn es jede Person sein darf.
 
 consent-required-title = Die App muss Sie zuerst fragen
 consent-required-what = Nichts wurde weitergegeben. Gehen Sie zurück zur App und versuchen Sie es noch einmal.

@@ -185,7 +185,7 @@ scope-not-allowed-fix = Compare la petición con los scopes del registro.
 
 login-required-title = Inicie sesión
 login-required-what = Vuelva a la aplicación e inicie sesión desde allí.
-login-required-fix = Es la respuesta esperada a una comprobación silenciosa. Lleve a la persona por una petición de autorización visible.
+login-required-fix = Con prompt=none es la respuesta esperada a una comprobación silenciosa: lleve a la persona por una petición de autorización visible. Con id_token_hint, ha iniciado sesión otra persona: omítalo si puede ser cualquiera.
 
 consent-required-title = La aplicación tiene que preguntarle antes
 consent-required-what = No se compartió nada. Vuelva a la aplicación e inténtelo de nuevo.

@@ -185,7 +185,7 @@ scope-not-allowed-fix = Comparez la requête avec les scopes de l’enregistreme
 
 login-required-title = Veuillez vous connecter
 login-required-what = Revenez à l’appli et connectez-vous à partir de là.
-login-required-fix = C’est la réponse attendue à une vérification silencieuse. Faites passer la personne par une requête d’autorisation visible.
+login-required-fix = Avec prompt=none, c’est la réponse attendue à une vérification silencieuse : faites passer la personne par une requête d’autorisation visible. Avec id_token_hint, quelqu’un d’autre s’est connecté : omettez-le si n’importe qui convient.
 
 consent-required-title = L’appli doit d’abord vous demander
 consent-required-what = Rien n’a été partagé. Revenez à l’appli et réessayez.

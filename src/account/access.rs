@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::Ctx,
     authn::{limits, user::Proven},
-    core::{Fault, Reason, Timestamp},
+    core::{Fault, Reason, Timestamp, escape},
     model::{SessionId, UserId, UserState},
     store::{self, Conn},
 };
@@ -35,9 +35,11 @@ impl<'a> By<'a> {
     /// For a reason, if one is given.
     pub fn because(self, reason: Option<&'a str>) -> Result<Self, Invalid> {
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
-        let is_bad = |why: &str| why.len() > REASON_MOST || why.chars().any(char::is_control);
+        let is_bad = |why: &str| why.len() > REASON_MOST || why.contains(escape::is_treacherous);
         if reason.is_some_and(is_bad) {
-            let what = format!("it must be at most {REASON_MOST} bytes without control characters");
+            let what = format!(
+                "it must be at most {REASON_MOST} bytes without control characters or marks that turn the direction"
+            );
             return Err(Invalid::new("reason", what));
         }
         Ok(Self { reason, ..self })
@@ -145,7 +147,32 @@ pub fn unlock(ctx: &Ctx, id: &UserId, by: By<'_>) -> Result<Result<Ended, Invali
 /// Deletes an account: what is known of the person, and what they sign in with. The id stays, so
 /// that it never names anybody else (JW-21), and so do records of consent, which are evidence.
 pub fn delete(ctx: &Ctx, id: &UserId, by: By<'_>) -> Result<Result<Ended, Invalid>, Fault> {
-    change(ctx, id, Change::Delete, by)
+    match check_reason(ctx, id, by)? {
+        Ok(()) => change(ctx, id, Change::Delete, by),
+        Err(invalid) => Ok(Err(invalid)),
+    }
+}
+
+/// Whether the reason of a deletion names whoever is deleted by what they are found by: it stays when
+/// they are gone (AU-10).
+pub fn check_reason(ctx: &Ctx, id: &UserId, by: By<'_>) -> Result<Result<(), Invalid>, Fault> {
+    let Some(reason) = by.reason else {
+        return Ok(Ok(()));
+    };
+    let known = ctx
+        .app
+        .store
+        .read(|conn| store::identifiers::list(conn, id))?;
+    let names = known
+        .iter()
+        .any(|known| known.identifier.is_named_in(reason));
+    Ok(match names {
+        false => Ok(()),
+        true => Err(Invalid::new(
+            "reason",
+            "it names the person, by an address, a number or a name that they are found by; it is kept when they are gone, so name nobody in it: a ticket's number will do",
+        )),
+    })
 }
 
 /// Makes a change, with all that ends with it, in one transaction.

@@ -100,6 +100,7 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("api_key.exposed", "a partner's"),
     ("api_key.revoked", "a partner's"),
     ("audit.exported", "the operator's"),
+    ("audit.sealed_late", "the operator's"),
     ("audit.seals_gone", "the operator's"),
     ("identifier.given_up", "an address that was never theirs"),
     (

@@ -18,7 +18,10 @@ use crate::{
     },
 };
 
-pub use super::audit_verdict::{verify, verify_on};
+pub use super::{
+    audit_late::{Walk, seal_left},
+    audit_verdict::{verify, verify_on},
+};
 
 /// Rows read in one query.
 pub(super) const PAGE: i64 = 1000;
@@ -32,7 +35,8 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(300);
 pub enum Reach {
     /// All there are, however old.
     All,
-    /// What a node that died, or commands, may have left since somebody sealed last.
+    /// What a node that died, or commands, may have left since somebody sealed last. What bears an
+    /// earlier time is found by a [`Walk`].
     Left,
     /// Those of so long ago, by the time of what they tell about. No transaction takes longer.
     Recent(Duration),
@@ -49,12 +53,8 @@ pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
     let since = since(ctx, reach)?;
     let (mut sealed, mut forged) = (0, 0);
     loop {
-        let last = app.store.read(|conn| chain::checkpoints(conn, Some(1)))?;
         let head = app.store.read(chain::head)?;
-        // A batch ends where a checkpoint is due.
-        let mark = last.first().map_or(0, |checkpoint| checkpoint.number);
-        let at = head.as_ref().map_or(0, |head| head.number);
-        let room = (mark + CHECKPOINT_ROWS - at).clamp(1, CHECKPOINT_ROWS);
+        let room = room(ctx, head.as_ref().map_or(0, |head| head.number))?;
         let (old, rows) = app.store.read(|conn| {
             // What was written before there was a chain begins it; later nothing without a hash of
             // its own gets in.
@@ -100,6 +100,16 @@ pub fn seal(ctx: &Ctx, reach: Reach) -> Result<usize, Fault> {
     }
 }
 
+/// How many seals may be added to so many: a batch ends where a checkpoint is due.
+pub(super) fn room(ctx: &Ctx, sealed: i64) -> Result<i64, Fault> {
+    let last = ctx
+        .app
+        .store
+        .read(|conn| chain::checkpoints(conn, Some(1)))?;
+    let mark = last.first().map_or(0, |checkpoint| checkpoint.number);
+    Ok((mark + CHECKPOINT_ROWS - sealed).clamp(1, CHECKPOINT_ROWS))
+}
+
 /// A chain that begins anew beside rows of a server that sealed them long ago: somebody took all seals
 /// out. That is said before it is mended, in the log and in the trail itself.
 fn notice_emptied(ctx: &Ctx) -> Result<(), Fault> {
@@ -132,7 +142,11 @@ fn since(ctx: &Ctx, reach: Reach) -> Result<Option<i64>, Fault> {
 }
 
 /// The next seals of the chain, for these rows.
-fn chained(mac: &dyn Fn(&[u8]) -> [u8; 32], head: Option<Head>, rows: &[AuditRow]) -> Vec<Seal> {
+pub(super) fn chained(
+    mac: &dyn Fn(&[u8]) -> [u8; 32],
+    head: Option<Head>,
+    rows: &[AuditRow],
+) -> Vec<Seal> {
     let (mut number, mut before) = match head {
         Some(head) => (head.number, head.hash),
         None => (0, GENESIS.to_vec()),
@@ -151,7 +165,7 @@ fn chained(mac: &dyn Fn(&[u8]) -> [u8; 32], head: Option<Head>, rows: &[AuditRow
 }
 
 /// Signs how far the chain has come, if that is due, into the database and the log.
-fn checkpoint(ctx: &Ctx) -> Result<(), Fault> {
+pub(super) fn checkpoint(ctx: &Ctx) -> Result<(), Fault> {
     let store = &ctx.app.store;
     let last = store.read(|conn| chain::checkpoints(conn, Some(1)))?.pop();
     let Some(head) = store.read(chain::head)? else {

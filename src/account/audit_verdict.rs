@@ -103,7 +103,8 @@ impl Left {
                 kind: "left-unsealed",
                 number: None,
                 id: Some(id),
-                text: "the row has no seal, although rows of long after it have one".into(),
+                text: "the row has no seal, although rows of long after it have one: its seal was taken out, or a clock was wrong; a server that runs seals it within an hour and writes `audit.sealed_late`"
+                    .into(),
             });
         }
         if self.more > 0 {

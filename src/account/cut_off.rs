@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    core::{Fault, Reason},
+    core::{Fault, Reason, escape},
     model::{User, UserId},
     store::{self, Conn},
 };
@@ -59,7 +59,7 @@ pub fn reset_second_factor(
     by: By<'_>,
 ) -> Result<Result<Reset, Invalid>, Fault> {
     let reason = reason.trim();
-    if !(4..=500).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
+    if !(4..=500).contains(&reason.chars().count()) || reason.contains(escape::is_treacherous) {
         let what = "say in 4 to 500 characters why, and how you know that it is them";
         return Ok(Err(Invalid::new("reason", what)));
     }

@@ -6,6 +6,7 @@ pub mod action_code;
 pub mod activity;
 pub mod apps;
 pub mod audit;
+mod audit_late;
 mod audit_verdict;
 pub mod backup;
 mod budget;

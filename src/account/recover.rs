@@ -13,7 +13,7 @@ use crate::{
     app::Ctx,
     authn::user,
     config::policy,
-    core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    core::{Digest, Fault, Reason, Refusal, Secret, Settled, escape, secret::kind},
     model::{
         Identifier, InteractionId, Namespace, User, UserId, ocariot::OcariotType, password::Flaw,
     },
@@ -136,8 +136,8 @@ pub fn trigger(
             "the account is locked or switched off: let the person in again first (user unlock)";
         return Ok(Err(Invalid::conflict("user", what)));
     }
-    if why.is_some_and(|why| why.len() > 500 || why.chars().any(char::is_control)) {
-        let what = "it must be at most 500 bytes without control characters";
+    if why.is_some_and(|why| why.len() > 500 || why.contains(escape::is_treacherous)) {
+        let what = "it must be at most 500 bytes without control characters or marks that turn the direction";
         return Ok(Err(Invalid::new("reason", what)));
     }
     let address = address_of(ctx, Some(&user.id), "")?;

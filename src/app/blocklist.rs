@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::Path,
 };
 
@@ -12,6 +12,9 @@ use crate::crypto::digest::sha256_bytes;
 const LINES_MAX: usize = 20_000_000;
 /// Most bytes of a line; no password is longer.
 const LINE_MAX: usize = 4096;
+
+/// Most bytes that are read of a line: a file without ends of lines is no list.
+const READ_MAX: u64 = 1 << 20;
 
 /// Eight bytes for each password, in order: a list of ten million takes 80 MB.
 #[derive(Debug, Default)]
@@ -27,7 +30,15 @@ impl Blocklist {
         let mut line = Vec::new();
         loop {
             line.clear();
-            if reader.read_until(b'\n', &mut line).map_err(wrong)? == 0 {
+            let read = (&mut reader).take(READ_MAX).read_until(b'\n', &mut line);
+            let read = read.map_err(wrong)?;
+            if u64::try_from(read).is_ok_and(|read| read == READ_MAX) && !line.ends_with(b"\n") {
+                return Err(format!(
+                    "{}: it has a line of more than 1 MiB; a list has one password a line",
+                    path.display()
+                ));
+            }
+            if read == 0 {
                 break;
             }
             let Ok(text) = std::str::from_utf8(&line) else {

@@ -113,6 +113,11 @@ impl App {
         )
     }
 
+    /// Whether time is a wall clock's, which may take a step.
+    pub fn has_wall_clock(&self) -> bool {
+        self.clock.is_wall()
+    }
+
     /// The clients, scopes, resources and keys that this node knows, at most a second old.
     pub fn catalog(&self) -> Arc<Catalog> {
         self.catalog

@@ -135,6 +135,19 @@ fn accept(
         challenge_method: challenge.as_ref().map(|_| "S256"),
     })?;
     let claims = claims::accept(ctx, params, client, &negotiated.scope)?;
+    // OpenID Connect Core §5.5.1: a `sub` that is asked for is who must be signed in.
+    let hinted = about(
+        hinted(ctx, params, client)?,
+        claims.as_ref().and_then(ClaimsRequest::subject),
+    )?;
+    // Whoever joins is somebody else than whom a token or a claim names (AZ-19): that is said before an
+    // account is made, not after.
+    if wishes.create && hinted.is_some() {
+        return Err(Refusal::of(
+            Reason::ParameterInvalid,
+            "prompt=create with an id_token_hint or a sub that is asked for: a new account is nobody known",
+        ));
+    }
     let acr = acr::wish(
         params.one("acr_values")?,
         claims.as_ref(),
@@ -154,11 +167,7 @@ fn accept(
         select_account: wishes.select_account,
         create: wishes.create,
         response_mode,
-        // OpenID Connect Core §5.5.1: a `sub` that is asked for is who must be signed in.
-        hinted: about(
-            hinted(ctx, params, client)?,
-            claims.as_ref().and_then(ClaimsRequest::subject),
-        )?,
+        hinted,
         acr,
         login_hint: hint_of(params, "login_hint", 254)?,
         ui_locales: hint_of(params, "ui_locales", 254)?,

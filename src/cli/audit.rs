@@ -10,7 +10,7 @@ use crate::{
     account::audit::{self, Wanted},
     app::Ctx,
     core::{Id, Timestamp, hex},
-    model::chain::{Checkpoint, Verdict},
+    model::chain::{CHECKPOINT, Checkpoint, Verdict},
 };
 
 /// Problems told one by one.
@@ -103,7 +103,7 @@ fn verify(global: &Global, ctx: &Ctx, logs: &[PathBuf]) -> Outcome {
     let mut others = Vec::new();
     let mac = |text: &[u8]| ctx.app.audit_key.sign(text);
     for log in logs {
-        let found = Checkpoint::find_all(&mac, &input::text(log)?);
+        let found = Checkpoint::find_all(&mac, &input::lines_with(log, CHECKPOINT)?);
         if found.is_empty() {
             return Err(Failure::Usage(format!(
                 "{}: there is no checkpoint of this server in it; the log of `signet serve` has a line with `signet-checkpoint:` for each",

@@ -14,6 +14,12 @@ use crate::core::Secret;
 /// ST-08: "values > 16 MiB are never bound": no line is read that could hold one.
 const LINE_MAX: usize = 16 << 20;
 
+/// Largest file that is read whole: lists of people, settings, keys.
+const TEXT_MAX: u64 = 64 << 20;
+
+/// Largest file that is read whole where it is as long as a trail.
+const EXPORT_MAX: u64 = 1 << 30;
+
 /// Where a secret comes from.
 #[derive(Clone, Debug, Args)]
 pub struct PasswordSource {
@@ -28,12 +34,9 @@ pub struct PasswordSource {
 /// Reads a secret: from standard input, a file, or a prompt on a terminal; `None` without any.
 pub fn secret<K>(source: &PasswordSource, prompt: &str) -> Outcome<Option<Secret<K>>> {
     let text = if source.password_stdin {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text)?;
-        text
+        text(Path::new("-"))?
     } else if let Some(path) = &source.password_file {
-        std::fs::read_to_string(path)
-            .map_err(|error| Failure::NotFound(format!("{}: {error}", path.display())))?
+        text(path)?
     } else if std::io::stdin().is_terminal() {
         rpassword::prompt_password(prompt)?
     } else {
@@ -79,15 +82,44 @@ impl Danger {
     }
 }
 
-/// A file's text; `-` is standard input.
+/// A file's text, of at most 64 MiB; `-` is standard input.
 pub fn text(path: &Path) -> Outcome<String> {
+    text_of(bytes_within(path, TEXT_MAX)?, path)
+}
+
+/// The same of an export of the audit trail: at most 1 GiB.
+pub fn export(path: &Path) -> Outcome<String> {
+    text_of(bytes_within(path, EXPORT_MAX)?, path)
+}
+
+/// A file's bytes, at most 64 MiB; `-` is standard input.
+pub fn bytes(path: &Path) -> Outcome<Vec<u8>> {
+    bytes_within(path, TEXT_MAX)
+}
+
+fn text_of(bytes: Vec<u8>, path: &Path) -> Outcome<String> {
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::Usage(format!("{}: it is not UTF-8", path.display())))
+}
+
+/// Reads no more than `most` bytes, whatever a file says of its length: a device has no end.
+fn bytes_within(path: &Path, most: u64) -> Outcome<Vec<u8>> {
+    let (mut bytes, room) = (Vec::new(), most.saturating_add(1));
     if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text)?;
-        return Ok(text);
+        std::io::stdin().take(room).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(path)
+            .and_then(|file| file.take(room).read_to_end(&mut bytes))
+            .map_err(|error| Failure::NotFound(format!("{}: {error}", path.display())))?;
     }
-    std::fs::read_to_string(path)
-        .map_err(|error| Failure::NotFound(format!("{}: {error}", path.display())))
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) {
+        return Ok(bytes);
+    }
+    Err(Failure::Usage(format!(
+        "{}: it is longer than {} MiB, which is the most that is read",
+        path.display(),
+        most >> 20
+    )))
 }
 
 /// A line of a file as JSON, with its number, or why it is none.
@@ -153,6 +185,14 @@ impl Iterator for Lines {
 }
 
 impl Lines {
+    /// The next line as it is, without what is over the bound.
+    fn line(&mut self) -> std::io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        let most = u64::try_from(LINE_MAX).unwrap_or(u64::MAX);
+        let read = (&mut self.reader).take(most).read_until(b'\n', &mut line)?;
+        Ok((read > 0).then_some(line))
+    }
+
     /// Leaves out the rest of a line; how many bytes.
     fn skip(&mut self) -> std::io::Result<usize> {
         let mut skipped = 0;
@@ -170,6 +210,25 @@ impl Lines {
             }
         }
     }
+}
+
+/// The lines of a log that have this word, or as much of one as is looked at; the others are passed over.
+/// `-` is standard input.
+pub fn lines_with(path: &Path, word: &str) -> Outcome<String> {
+    let mut lines = stream(path)?;
+    let mut found = String::new();
+    while let Some(line) = lines.line()? {
+        let text = String::from_utf8_lossy(&line);
+        if text.contains(word) {
+            found.push_str(&text);
+            found.push('\n');
+        }
+        if u64::try_from(found.len()).is_ok_and(|length| length > EXPORT_MAX) {
+            let what = format!("{}: more than 1 GiB of it is of use", path.display());
+            return Err(Failure::Usage(what));
+        }
+    }
+    Ok(found)
 }
 
 /// The values of an option that may be repeated; an empty one stands for none at all.

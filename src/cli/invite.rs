@@ -1,21 +1,19 @@
 //! `signet invite create|list|revoke|resend`.
 
+mod bulk;
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Subcommand};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, open};
 use crate::{
-    account::{
-        Invalid,
-        invitation::{self, Made, NewInvitation},
-    },
+    account::invitation::{self, Made, NewInvitation},
     app::Ctx,
     config::{Registration, units::parse_duration},
-    core::{Fault, Id},
-    model::{Invitation, InvitationKind, Inviter, Namespace, Word},
+    core::Id,
+    model::{Invitation, InvitationKind, Inviter, Word},
 };
 
 /// Invitations.
@@ -40,8 +38,8 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Send an invitation again, with a new link and its whole time: the link before is worth nothing
-    /// then.
+    /// Send an invitation again, with a new link and as much time as it was made with: the link before
+    /// is worth nothing then.
     Resend {
         /// Its id.
         id: String,
@@ -86,6 +84,8 @@ pub struct Create {
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// Send again what is open for an address in the file, with a new link; it is passed over else.
+    /// Where the file gives other roles, another name, language or lifetime, one as the file has it is
+    /// made in its place.
     #[arg(long, requires = "csv", conflicts_with = "email")]
     again: bool,
     /// Only check it.
@@ -107,7 +107,7 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
             ))
         }
         Command::Create(create) => match &create.csv {
-            Some(file) => bulk(global, &ctx, (create, file)),
+            Some(file) => bulk::run(global, &ctx, (create, file.as_path())),
             None => one(global, &ctx, create),
         },
         Command::List { after, limit } => {
@@ -202,7 +202,19 @@ fn one(global: &Global, ctx: &Ctx, create: &Create) -> Outcome {
     let rehearsing = ctx.clone().rehearsing(create.dry_run);
     let made = invitation::create(&rehearsing, &new, &by)??;
     match create.dry_run {
-        true => println!("it would be made"),
+        true => match global.output {
+            Output::Json => println!(
+                "{}",
+                json!({
+                    "dry_run": true,
+                    "email": made.invitation.email,
+                    "mailed": mailed,
+                    "roles": made.invitation.roles,
+                    "expires_at": made.invitation.expires_at,
+                })
+            ),
+            Output::Human => println!("it would be made"),
+        },
         false => tell(global, ctx, &made, mailed),
     }
     Ok(())
@@ -223,114 +235,6 @@ fn tell(global: &Global, ctx: &Ctx, made: &Made, mailed: bool) {
             invitation.id,
             invitation.email.as_deref().unwrap_or("-")
         ),
-    }
-}
-
-/// A line of the file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    email: String,
-    #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    roles: Option<String>,
-    #[serde(default)]
-    language: Option<String>,
-}
-
-fn bulk(global: &Global, ctx: &Ctx, (create, file): (&Create, &PathBuf)) -> Outcome {
-    let by = inviter(ctx, create.by.as_deref())?;
-    let text = input::text(file)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let rehearsing = ctx.clone().rehearsing(create.dry_run);
-    let open = invitation::open(ctx)?;
-    let (mut good, mut bad, mut skipped) = (0_usize, 0_usize, 0_usize);
-    let mut seen = std::collections::BTreeSet::new();
-    for (at, line) in reader.deserialize::<Line>().enumerate() {
-        // The first line names the columns.
-        let number = at + 2;
-        let made: Result<Result<Made, Invalid>, Fault> = match line {
-            Err(error) => Ok(Err(Invalid::new("line", error.to_string()))),
-            Ok(line) if !seen.insert(line.email.to_lowercase()) => Ok(Err(Invalid::conflict(
-                "email",
-                "it stands in this file before",
-            ))),
-            Ok(line) => {
-                let form = Namespace::Email.form(line.email.trim());
-                match (open.get(&form), create.again) {
-                    // A file that is given twice invites nobody twice.
-                    (Some(id), false) => {
-                        skipped += 1;
-                        let report = json!({ "line": number, "email": line.email, "skipped": true, "open": id });
-                        match global.output {
-                            Output::Json => println!("{report}"),
-                            Output::Human => println!(
-                                "line {number}: {} is invited already ({id}): passed over",
-                                line.email
-                            ),
-                        }
-                        continue;
-                    }
-                    (Some(id), true) => invitation::resend(&rehearsing, id, (true, "operator")),
-                    (None, _) => invitation::create(&rehearsing, &of(create, line), &by),
-                }
-            }
-        };
-        let report = match made? {
-            Ok(made) => {
-                good += 1;
-                json!({ "line": number, "id": made.invitation.id, "email": made.invitation.email })
-            }
-            Err(invalid) => {
-                bad += 1;
-                json!({ "line": number, "error": invalid.to_string() })
-            }
-        };
-        match global.output {
-            Output::Json => println!("{report}"),
-            Output::Human => match report["error"].as_str() {
-                Some(error) => println!("line {number}: {error}"),
-                None => println!("line {number}: {}", report["email"].as_str().unwrap_or("-")),
-            },
-        }
-    }
-    let word = match (create.dry_run, good) {
-        (true, _) => "would be invited",
-        (false, 1) => "is invited",
-        (false, _) => "are invited",
-    };
-    let wrong = match bad {
-        1 => "1 line is wrong".to_owned(),
-        bad => format!("{bad} lines are wrong"),
-    };
-    if global.output == Output::Human {
-        let were = if skipped == 1 { "was" } else { "were" };
-        println!("{good} {word}, {skipped} {were} invited before, {wrong}");
-    }
-    match bad {
-        0 => Ok(()),
-        _ => Err(Failure::Problems(format!("{wrong}; {good} {word}"))),
-    }
-}
-
-fn of(create: &Create, line: Line) -> NewInvitation {
-    let own = line.roles.as_deref().unwrap_or_default().split_whitespace();
-    let mut roles: Vec<String> = own.map(str::to_owned).collect();
-    if roles.is_empty() {
-        roles.clone_from(&create.role);
-    }
-    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-    NewInvitation {
-        email: Some(line.email),
-        mailed: true,
-        name: filled(line.name),
-        roles,
-        lifetime: create.lifetime,
-        language: filled(line.language).or_else(|| create.language.clone()),
-        ..NewInvitation::default()
     }
 }
 

@@ -381,5 +381,5 @@ fn bring(
 }
 
 fn read(file: &std::path::Path) -> Outcome<Vec<u8>> {
-    std::fs::read(file).map_err(|error| Failure::NotFound(format!("{}: {error}", file.display())))
+    input::bytes(file)
 }

@@ -75,7 +75,7 @@ pub use privacy::{IpPrivacy, Privacy, network};
 pub use rate_limit::RateLimit;
 pub use secret_text::SecretText;
 pub use secrets::{DataKey, Secrets};
-pub use server::{Listen, ProxyHeader, ReturnStyle, Server};
+pub use server::{Listen, ProxyHeader, ReturnStyle, Server, is_wide};
 pub use session::Session;
 pub use show::ShowOptions;
 pub use supervision::Supervision;

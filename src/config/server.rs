@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -118,7 +118,7 @@ pub struct Server {
     /// Address of health and metrics. Default `"127.0.0.1:9000"`.
     pub management_listen: SocketAddr,
     /// Networks whose word about the caller's address is taken, such as `"10.0.0.0/8"` or one
-    /// address. Default none.
+    /// address; none wider than /8, or /16 of version 6. Default none.
     #[serde(with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
     /// `x-forwarded-for`, `forwarded` or `none`; read from trusted proxies only. Default
@@ -207,11 +207,16 @@ impl Server {
     }
 
     /// Whoever is trusted says where a request came from. If everybody is, everybody can forge that, and
-    /// each limit by address with it.
+    /// each limit by address with it; halves of everybody are as many.
     fn check_proxies(&self, problems: &mut Problems) {
         let mut all = self.trusted_proxies.iter();
-        if let Some(net) = all.find(|net| net.prefix_len() == 0) {
-            let problem = format!("{net} is everybody, who could then forge their address");
+        if let Some(net) = all.find(|net| is_wide(net)) {
+            let who = match (net.prefix_len(), net) {
+                (0, _) => "everybody",
+                (_, IpNet::V4(_)) => "wider than /8: a great part of everybody",
+                (_, IpNet::V6(_)) => "wider than /16: a great part of everybody",
+            };
+            let problem = format!("{net} is {who}, who could then forge their address");
             let error = problems.add("trusted_proxies", problem);
             error.expected = "the addresses of your proxies, such as \"10.1.0.0/16\"".into();
             error.fix = "name only the networks that your proxies are in".into();
@@ -286,9 +291,29 @@ fn check_address(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether a network is wider than any that proxies are in. Private addresses of version 6 (`fc00::/7`)
+/// are nobody's outside.
+pub fn is_wide(net: &IpNet) -> bool {
+    match net {
+        IpNet::V4(net) => net.prefix_len() < 8,
+        IpNet::V6(net) if net.network().is_unique_local() => net.prefix_len() < 7,
+        IpNet::V6(net) => net.prefix_len() < 16,
+    }
+}
+
+/// A network of addresses of version 4 that is written by version 6 (`::ffff:10.0.0.0/104`) is the one of
+/// version 4: callers are compared as that.
+fn unmapped(net: IpNet) -> IpNet {
+    let IpNet::V6(six) = net else { return net };
+    let four = six.addr().to_ipv4_mapped();
+    let four = four.zip(six.prefix_len().checked_sub(96));
+    four.and_then(|(address, length)| Ipv4Net::new(address, length).ok())
+        .map_or(net, |four| IpNet::V4(four.trunc()))
+}
+
 /// CIDR networks, where a plain address is a network of one.
 mod networks {
-    use super::{IpAddr, IpNet};
+    use super::{IpAddr, IpNet, unmapped};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
     pub(super) fn serialize<S: Serializer>(nets: &[IpNet], out: S) -> Result<S::Ok, S::Error> {
@@ -300,6 +325,7 @@ mod networks {
         let read = |text: &String| {
             let net = text.parse::<IpNet>().map(|net| net.trunc());
             net.or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+                .map(unmapped)
                 .map_err(|_| {
                     de::Error::custom(format!(
                         "{text:?} is neither a network such as \"10.0.0.0/8\" nor an address"
@@ -394,6 +420,36 @@ mod tests {
             assert_eq!(found[0].key, "server.trusted_proxies");
             assert!(found[0].problem.contains("forge"), "{}", found[0].problem);
         }
+        // Nor because the halves of everybody are.
+        let validated = |nets: &[&str]| {
+            let wide = Server {
+                trusted_proxies: nets
+                    .iter()
+                    .map(|net| net.parse().expect("network"))
+                    .collect(),
+                ..behind.clone()
+            };
+            wide.validate(false)
+        };
+        for halves in [
+            &["0.0.0.0/1", "128.0.0.0/1"][..],
+            &["10.0.0.0/8", "8.0.0.0/7"],
+            &["::/1", "8000::/1"],
+            &["2000::/3"],
+            &["fc00::/6"],
+        ] {
+            let found = validated(halves);
+            assert_eq!(found.len(), 1, "{halves:?}");
+            assert!(found[0].problem.contains("wider than"), "{halves:?}");
+            assert!(found[0].expected.contains("10.1.0.0/16"));
+        }
+        for fine in [
+            &["10.0.0.0/8"][..],
+            &["fd00::/8", "fc00::/7"],
+            &["2001::/16"],
+        ] {
+            assert_eq!(validated(fine), [], "{fine:?}");
+        }
     }
 
     // LG-13, HH-05: only trusted networks, and none by default.
@@ -409,5 +465,15 @@ mod tests {
         assert!(server.trusts("::ffff:10.1.2.3".parse().expect("mapped address")));
         assert!(!server.trusts(IpAddr::from([10, 2, 0, 1])));
         assert!(!server.trusts(loopback));
+        // Written by version 6 it is the same network.
+        let mapped =
+            r#"{"trusted_proxies": ["::ffff:10.1.0.0/112", "::ffff:192.0.2.1", "::ffff:0:0/96"]}"#;
+        let mapped: Server = serde_json::from_str(mapped).expect("reads");
+        let nets: Vec<_> = mapped
+            .trusted_proxies
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(nets, ["10.1.0.0/16", "192.0.2.1/32", "0.0.0.0/0"]);
     }
 }

@@ -3,7 +3,7 @@
 
 /// Whether a character may not stand in a line as it is: controls (CR, LF, ESC and the C1 set),
 /// line and paragraph separators, and marks that turn the direction (CVE-2021-42574).
-fn is_treacherous(c: char) -> bool {
+pub fn is_treacherous(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

@@ -143,7 +143,7 @@ pub struct Checkpoint {
 }
 
 /// How a checkpoint's line begins, in whatever log it stands.
-const CHECKPOINT: &str = "signet-checkpoint:";
+pub const CHECKPOINT: &str = "signet-checkpoint:";
 
 impl Checkpoint {
     /// Signs how far the chain has come.

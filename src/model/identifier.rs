@@ -71,6 +71,40 @@ impl Identifier {
     pub fn form(&self) -> String {
         self.namespace.form(&self.text)
     }
+
+    /// Whether a text names it, however it is spelt there: as a word of its own, or with other words
+    /// around it, as a number with blanks in it.
+    pub fn is_named_in(&self, text: &str) -> bool {
+        let folded = standard_form(text);
+        let own = standard_form(&self.text);
+        if own.is_empty() {
+            return false;
+        }
+        let is_word = |c: char| c.is_alphanumeric();
+        let mut places = folded.match_indices(&own);
+        let by_itself = places.any(|(at, found)| {
+            let before = folded[..at].chars().next_back();
+            let after = folded[at + found.len()..].chars().next();
+            !before.is_some_and(is_word) && !after.is_some_and(is_word)
+        });
+        if by_itself {
+            return true;
+        }
+        // The domain of an address is as it is registered: each word is held against it by itself.
+        let words = text.split(|c: char| c.is_whitespace() || "<>()[]\"',;".contains(c));
+        let mut words = words.map(|word| word.trim_end_matches(['.', ':', '!', '?']));
+        if words.any(|word| standard_form(word) == own) {
+            return true;
+        }
+        let digits = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_digit)
+                .collect::<String>()
+        };
+        self.namespace == Namespace::Mobile
+            && own.len() >= 8
+            && digits(text).contains(&digits(&mobile_form(&self.text)))
+    }
 }
 
 /// The standard form: trimmed, NFKC, case folded; the domain of an address by IDNA.

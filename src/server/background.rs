@@ -13,12 +13,16 @@ use std::{
 };
 
 use crate::{
-    account::{self, audit::Reach, rotation},
+    account::{
+        self,
+        audit::{Reach, Walk},
+        rotation,
+    },
     app::{
         App, Ctx,
         spray::{By, Usual},
     },
-    core::{Door, Fault},
+    core::{Door, Fault, Timestamp},
     estates,
     model::{KeyPurpose, KeyState, Word},
     store,
@@ -85,7 +89,12 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
         opened.doors_open.store(true, Ordering::SeqCst);
     })?;
     let (kept, app) = (app.clone(), app.clone());
-    let work = move || every(LOOK_EVERY, &stopped, |looks| round(&app, looks));
+    let mut sealing = Sealing::default();
+    let work = move || {
+        every(LOOK_EVERY, &stopped, |looks| {
+            round(&app, looks, &mut sealing)
+        })
+    };
     Ok(Background {
         progress,
         app: kept,
@@ -103,7 +112,7 @@ fn every(pause: Duration, stopped: &Receiver<()>, mut round: impl FnMut(u32)) {
     }
 }
 
-fn round(app: &Arc<App>, looks: u32) {
+fn round(app: &Arc<App>, looks: u32, sealing: &mut Sealing) {
     job(app, "catalog", || app.refresh());
     job(app, "legacy_calls", || write_calls(app));
     let ctx = Ctx::background(app.clone());
@@ -112,10 +121,8 @@ fn round(app: &Arc<App>, looks: u32) {
         tell_ages(&ctx);
         Ok(())
     });
-    if let Some(reach) = sealing(looks) {
-        job(app, "audit_chain", || {
-            account::audit::seal(&ctx, reach).map(drop)
-        });
+    if let Some(reach) = sealing.reach(looks, (ctx.now, app.has_wall_clock())) {
+        job(app, "audit_chain", || sealing.seal(&ctx, reach));
     }
     if looks.is_multiple_of(MEASURE_EVERY) {
         job(app, "clock", || app.measure());
@@ -141,18 +148,49 @@ fn round(app: &Arc<App>, looks: u32) {
     }
 }
 
-/// Which rows of the audit trail are looked at in this round for such as wait for their seal: those
-/// of the last seconds about each second, and now and then what was slow, or left by a dead node.
-fn sealing(looks: u32) -> Option<Reach> {
-    const HOUR: u32 = 60 * SWEEP_EVERY;
-    if looks == 1 || looks.is_multiple_of(HOUR) {
-        Some(Reach::Left)
-    } else if looks.is_multiple_of(SWEEP_EVERY) {
-        Some(Reach::Recent(Duration::from_secs(900)))
-    } else if looks.is_multiple_of(2) {
-        Some(Reach::Recent(Duration::from_secs(15)))
-    } else {
-        None
+/// Longest time between two rounds of sealing after which nothing can have been left out: what is looked
+/// at each second is older than that.
+const SEALING_PAUSE: Duration = Duration::from_secs(10);
+
+/// How far the sealing of the audit trail is.
+#[derive(Debug, Default)]
+struct Sealing {
+    /// When it last went well.
+    last: Option<Timestamp>,
+    /// The walk that looks for what was left out, while there is one.
+    walk: Option<Walk>,
+}
+
+impl Sealing {
+    /// Which rows are looked at in this round for such as wait for their seal: those of the last seconds
+    /// about each second, and now and then what was slow, or left by a dead node. Where time was left
+    /// out since the last round, by a step of a wall clock or because the process or the database stood
+    /// still, all that may have been missed is looked at.
+    fn reach(&mut self, looks: u32, (now, is_wall): (Timestamp, bool)) -> Option<Reach> {
+        const HOUR: u32 = 60 * SWEEP_EVERY;
+        let is_steady = |last: Timestamp| now >= last && now.since(last) <= SEALING_PAUSE;
+        let missed = is_wall && !self.last.is_none_or(is_steady);
+        if looks == 1 || looks.is_multiple_of(HOUR) || (missed && looks.is_multiple_of(2)) {
+            self.walk = Some(Walk::default());
+            Some(Reach::Left)
+        } else if looks.is_multiple_of(SWEEP_EVERY) {
+            Some(Reach::Recent(Duration::from_secs(900)))
+        } else if looks.is_multiple_of(2) {
+            Some(Reach::Recent(Duration::from_secs(15)))
+        } else {
+            None
+        }
+    }
+
+    fn seal(&mut self, ctx: &Ctx, reach: Reach) -> Result<(), Fault> {
+        account::audit::seal(ctx, reach)?;
+        if let Some(walk) = &mut self.walk
+            && walk.advance(ctx)?
+        {
+            self.walk = None;
+        }
+        self.last = Some(ctx.now);
+        Ok(())
     }
 }
 
@@ -309,5 +347,39 @@ mod tests {
         });
         assert_eq!(done, [1, 2, 3]);
         assert!(stop.is_none());
+    }
+
+    // AU-04: where time was left out, by a step of the clock or a pause of the process, nothing that was
+    // written before it is missed.
+    #[test]
+    fn time_that_was_left_out_is_looked_at() {
+        let start = Timestamp::from_secs(1_800_000_000);
+        let after = |seconds: u64| start.plus(Duration::from_secs(seconds));
+        let back = start.minus(Duration::from_secs(7200));
+        for (now, is_wall, all) in [
+            (after(1), true, false),
+            (after(10), true, false),
+            (after(11), true, true),
+            (after(7200), true, true),
+            (back, true, true),
+            // A clock that a test moves is no clock that steps.
+            (after(7200), false, false),
+        ] {
+            let mut sealing = Sealing {
+                last: Some(start),
+                walk: None,
+            };
+            let reach = sealing.reach(4, (now, is_wall));
+            let is_all = matches!(reach, Some(Reach::Left));
+            assert_eq!((is_all, sealing.walk.is_some()), (all, all), "{now:?}");
+        }
+        // At start, and each hour.
+        let mut sealing = Sealing::default();
+        for (looks, all) in [(1, true), (2, false), (60 * SWEEP_EVERY, true)] {
+            sealing.walk = None;
+            let reach = sealing.reach(looks, (start, true));
+            let is_all = matches!(reach, Some(Reach::Left));
+            assert_eq!((is_all, sealing.walk.is_some()), (all, all), "{looks}");
+        }
     }
 }

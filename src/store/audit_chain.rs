@@ -83,6 +83,36 @@ pub fn unsealed_after(conn: &mut Conn<'_>, after: &str, limit: i64) -> Result<Ve
     Ok(db!(conn, |c| rows.select(AuditRow::as_select()).load(c))?)
 }
 
+/// A stretch of the trail, in the order of its ids.
+#[derive(Debug)]
+pub struct Stretch {
+    /// The id of its last row.
+    pub end: String,
+    /// Those of its rows that have no seal.
+    pub unsealed: Vec<AuditRow>,
+}
+
+/// The next `length` rows after this id, sealed or not: `None` at the end. However few have no seal, no
+/// more than these are looked at.
+pub fn stretch_after(conn: &mut Conn<'_>, after: &str, length: i64) -> Result<Option<Stretch>> {
+    let ids = audit::table
+        .filter(audit::id.gt(after))
+        .order(audit::id)
+        .limit(length);
+    let ids: Vec<String> = db!(conn, |c| ids.select(audit::id).load(c))?;
+    let Some(end) = ids.into_iter().next_back() else {
+        return Ok(None);
+    };
+    let seal = audit_seals::table.filter(audit_seals::audit_id.eq(audit::id));
+    let rows = audit::table
+        .filter(audit::id.gt(after))
+        .filter(audit::id.le(&end))
+        .filter(not(exists(seal)))
+        .order(audit::id);
+    let unsealed = db!(conn, |c| rows.select(AuditRow::as_select()).load(c))?;
+    Ok(Some(Stretch { end, unsealed }))
+}
+
 /// Adds seals. Of several nodes that add the same number, or seal the same row, one wins.
 pub fn add(conn: &mut Conn<'_>, seals: &[Seal]) -> Result<()> {
     let rows: Vec<_> = seals

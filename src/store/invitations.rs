@@ -223,13 +223,13 @@ pub fn revoke(conn: &mut Conn<'_>, id: &InvitationId, now: Timestamp) -> Result<
         == 1)
 }
 
-/// Gives an invitation another code and another end: whether it could still be used, but for its
+/// Gives an invitation another code, beginning and end: whether it could still be used, but for its
 /// time. The code before is worth nothing then.
 pub fn renew(
     conn: &mut Conn<'_>,
     id: &InvitationId,
     (digest, proves_address): (&Digest<kind::Invitation>, bool),
-    expires_at: Timestamp,
+    (from, until): (Timestamp, Timestamp),
 ) -> Result<bool> {
     let row = invitations::table
         .find(id.as_str())
@@ -238,7 +238,8 @@ pub fn renew(
     let set = (
         invitations::digest.eq(digest.as_bytes().to_vec()),
         invitations::proves_address.eq(proves_address),
-        invitations::expires_at.eq(expires_at.millis()),
+        invitations::created_at.eq(from.millis()),
+        invitations::expires_at.eq(until.millis()),
     );
     Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
 }

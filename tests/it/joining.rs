@@ -183,6 +183,17 @@ async fn an_invitation_ends_by_itself(db: Db) {
     let again = again.expect("no fault").expect("can be sent again");
     assert_eq!(look(&made), Err(NotGood::Unknown));
     assert_eq!(look(&again), Ok(()));
+    // As long as it was made for, not as long as others are, and not longer each time.
+    let mut again = again;
+    for _ in 0..3 {
+        server.advance(45);
+        let sent = invitation::resend(&server.ctx(), id, (false, "operator"));
+        again = sent.expect("no fault").expect("can be sent again");
+        let ends = server.ctx().now.plus(Duration::from_secs(60));
+        assert_eq!(again.invitation.expires_at, ends);
+    }
+    server.advance(59);
+    assert_eq!(look(&again), Ok(()));
     let revoked = invitation::revoke(&server.ctx(), id, "operator");
     assert_eq!(revoked.expect("no fault"), Ok(()));
     assert_eq!(look(&again), Err(NotGood::Revoked));

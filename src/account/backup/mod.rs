@@ -120,6 +120,9 @@ pub fn backup(
     }
     let detail = json!({ "sealed": sealed.is_some() });
     audit::disclosed(ctx, "database.backed_up", None, Some(detail))?;
+    // What was left without a seal would keep the backup from being restored.
+    audit::seal(ctx, audit::Reach::Left)?;
+    audit::seal_left(ctx)?;
     audit::close(ctx)?;
     let steps = store::migrate::known();
     let app = &ctx.app;

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use super::{Report, Subject, Verdict};
 use crate::{
-    config::{Config, ProxyHeader},
+    config::{Config, ProxyHeader, is_wide},
     core::{Door, Timestamp},
 };
 
@@ -81,14 +81,6 @@ fn is_inside(ip: IpAddr) -> bool {
     }
 }
 
-/// Whether a network is wider than any that proxies are in.
-fn is_wide(net: &IpNet) -> bool {
-    match net {
-        IpNet::V4(net) => net.prefix_len() < 8,
-        IpNet::V6(net) => net.prefix_len() < 16 && !net.network().is_unique_local(),
-    }
-}
-
 fn proxies(config: &Config, report: &mut Report) {
     let server = &config.server;
     let all: Vec<_> = server
@@ -96,7 +88,9 @@ fn proxies(config: &Config, report: &mut Report) {
         .iter()
         .map(ToString::to_string)
         .collect();
-    let wide = server.trusted_proxies.iter().filter(|net| is_wide(net));
+    // None of them is too wide by itself, or no server would start; together they may be.
+    let together = IpNet::aggregate(&server.trusted_proxies);
+    let wide = together.iter().filter(|net| is_wide(net));
     let wide: Vec<_> = wide.map(|net| format!("{net} is trusted")).collect();
     let fine = match all.as_slice() {
         [] => "none is trusted".to_owned(),

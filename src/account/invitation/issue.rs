@@ -297,22 +297,51 @@ const GONE: &str = "there is no such invitation, or it was used or taken back be
 /// Takes an invitation back.
 pub fn revoke(ctx: &Ctx, id: &InvitationId, by: &str) -> Result<Result<(), Invalid>, Fault> {
     let (inner, id, by) = (ctx.clone(), id.clone(), by.to_owned());
-    let revoked = keep(ctx, move |conn| {
-        if !store::invitations::revoke(conn, &id, inner.now)? {
-            return Ok(false);
-        }
-        let mut event = inner.event("invitation.revoked", None, by.clone());
-        event.subject = Some(format!("invitation:{id}"));
-        store::audit::append(conn, &inner.app.ledger, &event)?;
-        Ok(true)
-    })?;
+    let revoked = keep(ctx, move |conn| end(&inner, conn, (&id, &by)))?;
     Ok(match revoked {
         true => Ok(()),
         false => Err(Invalid::conflict("invitation", GONE)),
     })
 }
 
-/// Gives an invitation a new code and its whole time again: the code before is worth nothing then.
+/// Ends an invitation: whether it could still be used.
+fn end(ctx: &Ctx, conn: &mut Conn<'_>, (id, by): (&InvitationId, &str)) -> store::Result<bool> {
+    if !store::invitations::revoke(conn, id, ctx.now)? {
+        return Ok(false);
+    }
+    let mut event = ctx.event("invitation.revoked", None, by.to_owned());
+    event.subject = Some(format!("invitation:{id}"));
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
+    Ok(true)
+}
+
+/// Makes an invitation in place of one that gives something else: that one is worth nothing then.
+pub fn replace(
+    ctx: &Ctx,
+    id: &InvitationId,
+    new: &NewInvitation,
+    by: &Inviter,
+) -> Result<Result<Made, Invalid>, Fault> {
+    let made = match prepare(ctx, new, by)? {
+        Ok(made) => made,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let (inner, kept, id) = (ctx.clone(), made.clone(), id.clone());
+    let replaced = keep(ctx, move |conn| {
+        if !end(&inner, conn, (&id, &kept.invitation.invited_by.text()))? {
+            return Ok(false);
+        }
+        add(&inner, conn, &kept)?;
+        Ok(true)
+    })?;
+    Ok(match replaced {
+        true => Ok(made),
+        false => Err(Invalid::conflict("invitation", GONE)),
+    })
+}
+
+/// Gives an invitation a new code and as much time as it was made with: the code before is worth nothing
+/// then.
 /// `mailed` as in [`NewInvitation::mailed`].
 pub fn resend(
     ctx: &Ctx,
@@ -326,14 +355,16 @@ pub fn resend(
     let Some(mut invitation) = found else {
         return Ok(Err(Invalid::conflict("invitation", GONE)));
     };
-    let lifetime = ctx.app.config.login.invitation;
+    // From its beginning, which is now from here on, to its end: that does not grow, however often it is
+    // sent.
     let lifetime = match invitation.kind {
-        InvitationKind::Join => lifetime.max(invitation.expires_at.since(invitation.created_at)),
+        InvitationKind::Join => invitation.expires_at.since(invitation.created_at),
         InvitationKind::Administrator | InvitationKind::Recover => policy::ADMIN_LINK_TTL,
     };
     if mailed && !ctx.app.config.mail.is_on() {
         return Ok(Err(Invalid::new("mail", NO_MAIL)));
     }
+    invitation.created_at = ctx.now;
     invitation.expires_at = ctx.now.plus(lifetime.min(policy::INVITATION_TTL_MAX));
     invitation.proves_address = mailed && invitation.email.is_some();
     let code: Secret<kind::Invitation> = ctx.app.entropy.secret("");
@@ -343,7 +374,8 @@ pub fn resend(
         let Made { invitation, code } = &kept;
         let renewal = (&sha256(code), invitation.proves_address);
         let id = &invitation.id;
-        if !store::invitations::renew(conn, id, renewal, invitation.expires_at)? {
+        let life = (invitation.created_at, invitation.expires_at);
+        if !store::invitations::renew(conn, id, renewal, life)? {
             return Ok(false);
         }
         let mut event = inner.event("invitation.sent_again", None, by.clone());

@@ -15,7 +15,7 @@ use crate::{
     store::{self, Conn},
 };
 
-pub use issue::{Made, NewInvitation, create, list, open, recover, resend, revoke};
+pub use issue::{Made, NewInvitation, create, list, open, recover, replace, resend, revoke};
 pub(super) use issue::{add, check_email, language, prepare};
 
 /// Why a code is worth nothing. Who has none learns no more than `Unknown`.

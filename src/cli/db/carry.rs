@@ -159,7 +159,7 @@ pub fn restore(global: &Global, command: &Restore) -> Outcome {
         revocations: command
             .revocations
             .as_deref()
-            .map(input::text)
+            .map(input::export)
             .transpose()?,
         dry_run: command.dry_run,
     };

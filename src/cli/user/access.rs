@@ -112,6 +112,7 @@ pub fn unlock(global: &Global, ctx: &Ctx, command: &Unlock) -> Outcome {
 pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
     let user = find_one(ctx, &command.user)?;
     let by = OPERATOR.because(command.reason.as_deref())?;
+    access::check_reason(ctx, &user.id, by)??;
     let what = format!(
         "delete {} ({}) and all that is known of them",
         user.display_name(),

@@ -306,8 +306,13 @@ fn faults_of_the_configuration_are_found() {
             "config-issuer",
             "warn",
         ),
-        ("server.trusted_proxies=0.0.0.0/1", "config-proxies", "fail"),
-        ("server.trusted_proxies=::/1", "config-proxies", "fail"),
+        ("server.trusted_proxies=0.0.0.0/1", "config-valid", "fail"),
+        ("server.trusted_proxies=::/1", "config-valid", "fail"),
+        (
+            "server.trusted_proxies=[\"8.0.0.0/8\",\"9.0.0.0/8\"]",
+            "config-proxies",
+            "fail",
+        ),
         (
             "server.management_listen=0.0.0.0:9000",
             "config-management",
@@ -732,7 +737,7 @@ fn what_to_do_is_told_in_one_line_each() {
         "--set",
         "telemetry.log.level=debug",
         "--set",
-        "server.trusted_proxies=0.0.0.0/1",
+        "server.trusted_proxies=[\"8.0.0.0/8\",\"9.0.0.0/8\"]",
     ];
     let (code, out, _) =
         run(&[&["doctor", "--fix-hints", "-c", &place.config()], &set[..]].concat());

@@ -155,11 +155,128 @@ fn a_file_that_is_given_twice_invites_nobody_twice() {
         dev.run(&["invite", "create", "x@example.org", "--again"]).0,
         2
     );
+    // As addresses are compared, one person gets one, however they are spelt.
+    std::fs::write(file, "email\n\u{ff21}x@example.org\nax@example.org\n").expect("writes");
+    let (code, out, err) = dev.run(&csv);
+    assert_eq!((code, open()), (8, 4), "{out}{err}");
+    assert!(out.contains("line 3: "), "{out}");
     // Where nobody can join, nobody is invited.
     let closed = ["--set", "login.registration=closed"];
     let (code, _, err) = dev.run(&[&["invite", "create", "d@example.org"][..], &closed].concat());
     assert_eq!(code, 7, "{err}");
     assert!(err.contains("login.registration"), "{err}");
+}
+
+// LE-I2: what a file says is what is given: where it differs from what is open, one as it says is made in
+// its place, and the one before is worth nothing.
+#[test]
+fn a_file_that_says_something_else_is_what_holds() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let file = dev.dir.path().join("people.csv");
+    let write = |text: &str| std::fs::write(&file, text).expect("writes");
+    let path = file.to_str().expect("text");
+    let invite = |more: &[&str]| {
+        let args = ["invite", "create", "--csv", path, "-o", "json"];
+        let (code, out, err) = dev.run(&[&args[..], more].concat());
+        assert_eq!(code, 0, "{out}{err}");
+        let read = |line: &str| -> Value { serde_json::from_str(line).expect("JSON") };
+        out.lines().map(read).collect::<Vec<_>>()
+    };
+    let listed = || {
+        let all = run(&dev, &["invite", "list"]);
+        all.as_array().expect("a list").clone()
+    };
+    write("email,name,roles,language\na@example.org,Ada,admin,de\nb@example.org,Bo,nurse,\n");
+    let first = invite(&["--lifetime", "24h"]);
+    write("email,name,roles,language\na@example.org,Ada,nurse,de\nb@example.org,Bo,nurse,\n");
+    let would = invite(&["--again", "--dry-run"]);
+    assert_eq!(would[0]["replaced"], first[0]["id"]);
+    assert_eq!(listed().len(), 2);
+    let second = invite(&["--again"]);
+    assert_eq!(second[0]["replaced"], first[0]["id"]);
+    assert_eq!(second[1]["id"], first[1]["id"], "{second:?}");
+    assert!(second[1].get("replaced").is_none());
+    let of = |id: &Value| {
+        let all = listed();
+        let one = all.iter().find(|one| one["id"] == *id);
+        one.expect("it is there").clone()
+    };
+    assert_eq!(of(&first[0]["id"])["state"], "revoked");
+    let now = of(&second[0]["id"]);
+    assert_eq!(
+        (&now["state"], &now["roles"]),
+        (&json!("open"), &json!(["nurse"]))
+    );
+    // Another name, language or lifetime is another invitation, too.
+    for (line, more) in [
+        ("Adam,nurse,de", &["--again"][..]),
+        ("Adam,nurse,fr", &["--again"]),
+        ("Adam,nurse,fr", &["--again", "--lifetime", "48h"]),
+    ] {
+        write(&format!(
+            "email,name,roles,language\na@example.org,{line}\n"
+        ));
+        let told = invite(more);
+        assert!(told[0]["replaced"].is_string(), "{line}: {told:?}");
+        let same = invite(more);
+        assert_eq!(same[0]["id"], told[0]["id"], "{line}: {same:?}");
+    }
+    assert_eq!(
+        listed().iter().filter(|one| one["state"] == "open").count(),
+        2
+    );
+}
+
+// A device has no end, and a file may be larger than the memory: no more is read than fits.
+#[test]
+fn files_without_an_end_are_not_read_to_it() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let (code, out, err) = dev.run(&["invite", "create", "--csv", "/dev/zero"]);
+    assert_eq!(code, 2, "{out}{err}");
+    assert!(err.contains("64 MiB"), "{err}");
+    let (code, out, err) = dev.run(&[
+        "user",
+        "set-password",
+        "anna",
+        "--password-file",
+        "/dev/zero",
+    ]);
+    assert!(code == 2 && err.contains("64 MiB"), "{out}{err}");
+    let (code, out, err) = dev.run(&[
+        "invite",
+        "list",
+        "--set",
+        "password.blocklist_file=/dev/zero",
+    ]);
+    assert!(
+        code != 0 && err.contains("password.blocklist_file"),
+        "{out}{err}"
+    );
+    // A file without a line invites nobody, and says so.
+    let file = dev.dir.path().join("people.csv");
+    for text in ["", "email,name\n"] {
+        std::fs::write(&file, text).expect("writes");
+        let csv = ["invite", "create", "--csv", file.to_str().expect("text")];
+        let (code, out, err) = dev.run(&csv);
+        assert!(code == 2 && err.contains("0 lines"), "{text}: {out}{err}");
+    }
+    // What would be made is told as it was wished.
+    let would = run(
+        &dev,
+        &[
+            "invite",
+            "create",
+            "x@example.org",
+            "--role",
+            "nurse",
+            "--dry-run",
+        ],
+    );
+    assert_eq!(
+        (&would["dry_run"], &would["email"], &would["roles"]),
+        (&json!(true), &json!("x@example.org"), &json!(["nurse"]))
+    );
+    assert_eq!(run(&dev, &["invite", "list"]), json!([]));
 }
 
 // LE-I3: "Role ≤ inviter's current role".

@@ -141,6 +141,23 @@ fn why_an_account_was_changed_is_kept() {
         let reason = format!("ticket 12 {event}");
         let (code, out, err) = dev.run(&[command, &["--reason", "a\u{1b}[31m"]].concat());
         assert_eq!(code, 2, "{event}: {out}{err}");
+        // AU-06: nor what turns the direction of the words around it.
+        let (code, out, err) = dev.run(&[command, &["--reason", "a\u{202e}b"]].concat());
+        assert_eq!(code, 2, "{event}: {out}{err}");
+        // AU-10: what stays when they are gone names nobody.
+        if event == "user.deleted" {
+            for named in [
+                "asked by anna@example.org",
+                "\u{ff21}NNA@Example.ORG. wishes it",
+                "Anna wishes it",
+            ] {
+                for more in [&[][..], &["--dry-run"]] {
+                    let all = [command, &["--reason", named], more].concat();
+                    let (code, out, err) = dev.run(&all);
+                    assert!(code == 2 && err.contains("it names"), "{named}: {out}{err}");
+                }
+            }
+        }
         let (code, out, err) = dev.run(&[command, &["--reason", &reason]].concat());
         assert_eq!(code, 0, "{event}: {out}{err}");
         // What is told of a person goes with them: why they went stands by itself.

@@ -7,7 +7,11 @@ use signet::{
 };
 
 use crate::joining::invite;
-use crate::support::{Answer, Browser, Db, Server, app::query, both};
+use crate::support::{
+    Answer, Browser, Db, Server,
+    app::{claims, query},
+    both,
+};
 
 const PASSWORD: &str = "seven purple otters hum";
 
@@ -292,6 +296,36 @@ async fn who_asked_and_proves_it_here_goes_on_signed_in(db: Db) {
     let welcome = server.letter("welcome", "omar@example.org");
     assert_eq!(welcome.values.get("enrol"), None);
     assert!(welcome.link.is_some_and(|link| link.ends_with("/account")));
+}
+
+both!(who_is_asked_for_by_name_does_not_join);
+// AZ-19: "other user → `login_required`": whoever joins is always another one than an app names, which it
+// is told before there is an account.
+async fn who_is_asked_for_by_name_does_not_join(db: Db) {
+    let server = Server::with(db, &["login.registration=open"]).await;
+    let token = server.tokens().await.text("id_token").to_owned();
+    let subject = claims(&token)["sub"].as_str().expect("text").to_owned();
+    let wanted = format!("{{\"id_token\":{{\"sub\":{{\"value\":\"{subject}\"}}}}}}");
+    let browser = server.browser();
+    let before = server.count("interactions");
+    for more in [("id_token_hint", token.as_str()), ("claims", &wanted)] {
+        let path = format!("/authorize?{}", query("web", &[("prompt", "create"), more]));
+        let answer = browser.get(&path).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        assert_eq!(
+            answer.parameter("error").as_deref(),
+            Some("invalid_request"),
+            "{more:?}"
+        );
+        let told = answer.parameter("error_description").expect("a text");
+        assert!(
+            told.contains("prompt=create") && !told.contains("prompt=none"),
+            "{told}"
+        );
+    }
+    assert_eq!(server.count("interactions"), before);
+    // Without them it goes on as ever.
+    creates(&browser, &[]).await;
 }
 
 both!(the_pages_of_joining_and_their_mail_speak_as_the_app_wishes);
