@@ -134,6 +134,17 @@ pub struct Consumed {
     pub browser: Option<Digest<kind::Browser>>,
 }
 
+/// Whether each of these takes back what happened at its own time, so that no later one ends it.
+///
+/// RC-09: whoever changes an address twice does not take the way back from whose it was first. LG-16: nor
+/// does whoever signs in twice end the letter that tells of the first time.
+const fn is_one_of_many(purpose: Purpose) -> bool {
+    matches!(
+        purpose,
+        Purpose::UndoEmail | Purpose::UndoMobile | Purpose::NotMe
+    )
+}
+
 /// Makes a code, and ends the ones before it for the same purpose and person.
 pub fn issue(ctx: &Ctx, conn: &mut Conn<'_>, new: &NewCode<'_>) -> store::Result<Issued> {
     put(ctx, conn, new, recipient(ctx, new.recipient))
@@ -186,9 +197,8 @@ fn put(
         ended_at: None,
         id: id.clone(),
     };
-    // RC-09: whoever changes an address twice does not take the way back from whose it was first.
-    if !matches!(new.purpose, Purpose::UndoEmail | Purpose::UndoMobile) {
-        store::action_codes::end_others(conn, &code, ctx.now)?;
+    if !is_one_of_many(new.purpose) {
+        store::action_codes::end_others(conn, &code, None, ctx.now)?;
     }
     store::action_codes::insert(conn, &code)?;
     Ok(Issued {
@@ -324,8 +334,10 @@ fn take(
     if !store::action_codes::consume(conn, &code.id, ctx.now)? {
         return Ok(Err(Reason::ActionCodeUsed.into()));
     }
-    // Two that were made at the same moment are one: the use of either ends the other.
-    store::action_codes::end_others(conn, &code, ctx.now)?;
+    // Two that were made at the same moment are one: the use of either ends the other. Of those that
+    // stand for themselves each takes back what came after it, and nothing that came before.
+    let since = is_one_of_many(code.purpose).then_some(code.created_at);
+    store::action_codes::end_others(conn, &code, since, ctx.now)?;
     let pending = pending(ctx, &code)?;
     Ok(Ok(Consumed {
         id: code.id,
