@@ -132,6 +132,8 @@ pub struct Consumed {
     pub interaction: Option<InteractionId>,
     /// The browser that asked.
     pub browser: Option<Digest<kind::Browser>>,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 /// Whether each of these takes back what happened at its own time, so that no later one ends it.
@@ -347,6 +349,7 @@ fn take(
         recipient: code.recipient,
         interaction: code.interaction_id,
         browser: code.browser,
+        created_at: code.created_at,
     }))
 }
 

@@ -791,6 +791,41 @@ async fn this_was_not_me_ends_everything(db: Db) {
     );
 }
 
+// LG-16: what the person themselves had before that sign-in stays: their second factor and its codes.
+both!(this_was_not_me_leaves_what_was_there_before);
+async fn this_was_not_me_leaves_what_was_there_before(db: Db) {
+    let server = Server::start(db).await;
+    let own = server.browser();
+    let (own_key, _) = enrol(&server, &own).await;
+    server.advance(3601);
+    // A thief who was told the password and a code.
+    let thief = server.browser();
+    let page = thief.account(NEW, "anna", "anna-password").await;
+    let code = code_at(&own_key, server.now());
+    let sent = thief.submit(&page, &[("code", &code)]).await;
+    let page = thief.follow(sent).await;
+    assert_eq!(page.url.path(), NEW, "{}", page.body);
+    let code = code_at(&key(&page), server.now());
+    let fields = [("name", "Thief"), ("code", code.as_str())];
+    let on = thief.submit_to(&page, NEW, &fields).await;
+    assert_eq!(on.status, 303, "{}", on.body);
+    assert_eq!(server.count("totps"), 2);
+    let link = server.letter("new_device", "anna@example.org").link;
+    let link = url::Url::parse(&link.expect("a link")).expect("a link");
+    let browser = server.browser();
+    let page = browser.visit(link.path()).await;
+    let done = browser.submit(&page, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert_eq!(server.rows("name", "totps"), ["My phone"]);
+    assert_eq!(
+        (
+            server.count("recovery_sets"),
+            server.count("recovery_codes")
+        ),
+        (1, 10)
+    );
+}
+
 // LG-16: each letter about a new browser works for itself: who signs in once more does not end the one that
 // tells of the first time. Its button takes back all that came after it.
 both!(a_later_sign_in_leaves_the_letter_about_the_first);
