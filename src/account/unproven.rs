@@ -21,8 +21,17 @@ pub fn is(ctx: &Ctx, id: &UserId) -> Result<bool, Fault> {
     ctx.app.store.read(|conn| is_in(conn, id))
 }
 
-fn is_in(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
+/// Whether anybody may have made this account: MyCure's door made it, and no operator brought it along.
+pub(super) fn is_of_anybody(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
     if store::mycure::find(conn, id)?.is_none() {
+        return Ok(false);
+    }
+    let origin = store::origins::find(conn, id)?.unwrap_or_default();
+    Ok(origin.source.is_none() && origin.external_id.is_none())
+}
+
+pub(super) fn is_in(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
+    if !is_of_anybody(conn, id)? {
         return Ok(false);
     }
     let known = store::identifiers::list(conn, id)?;

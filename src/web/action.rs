@@ -209,19 +209,21 @@ pub async fn post(
         // Who waits for it in this browser goes on here; who waits in another, there.
         let here = session::find(&ctx, &browser)?.map(|(_, user)| user.id);
         let done = match purpose {
-            Purpose::ChangeEmail => contact::change_email(&ctx, &link)?.map(|()| true),
-            Purpose::UndoEmail | Purpose::UndoMobile => undo::undo(&ctx, &link)?.map(|()| true),
-            _ => identifier::verify(&ctx, &link)?.map(|used| used.user == here),
+            Purpose::ChangeEmail => contact::change_email(&ctx, &link)?.map(|()| (true, false)),
+            Purpose::UndoEmail | Purpose::UndoMobile => {
+                undo::undo(&ctx, &link)?.map(|factors| (true, factors))
+            }
+            _ => identifier::verify(&ctx, &link)?.map(|used| (used.user == here, false)),
         };
         Ok::<_, Fault>(done)
     });
     match done.await {
-        Ok(Ok(is_here)) => {
+        Ok(Ok((is_here, factors))) => {
             let next = match purpose {
                 Purpose::UndoEmail | Purpose::UndoMobile => Some("/recover".to_owned()),
                 _ => is_here.then(|| "/account".to_owned()),
             };
-            let state = ActionState::Done { next };
+            let state = ActionState::Done { next, factors };
             let page = visit.page.clone();
             let mut response = front.html(200, &Action { page, what, state }, None);
             set_cookie(&mut response, &cookies::end_action(&visit.ctx));

@@ -303,7 +303,10 @@ pub async fn done(
     let view = Action {
         page: visit.page.clone(),
         what: "recover",
-        state: ActionState::Done { next: Some(next) },
+        state: ActionState::Done {
+            next: Some(next),
+            factors: false,
+        },
     };
     front.html(200, &view, None)
 }

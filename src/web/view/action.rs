@@ -28,6 +28,8 @@ pub enum ActionState {
     Done {
         /// Where to go on, if it is here.
         next: Option<String>,
+        /// Whether what somebody else may have added to sign in with was taken away, too.
+        factors: bool,
     },
 }
 
@@ -56,7 +58,15 @@ impl Action {
             what,
             state: ActionState::Done {
                 next: next.map(word),
+                factors: false,
             },
+        };
+        let undone = Self {
+            state: ActionState::Done {
+                next: Some(word("/recover")),
+                factors: true,
+            },
+            ..done("undo-email", None)
         };
         vec![
             ("verify", ask("verify-email")),
@@ -66,6 +76,7 @@ impl Action {
             ("verified", done("verify-email", None)),
             ("changed", done("change-email", Some("/account"))),
             ("undone", done("undo-email", Some("/recover"))),
+            ("undone-factors", undone),
             ("undone-mobile", done("undo-mobile", Some("/recover"))),
             ("reset", done("recover", Some("/account"))),
         ]

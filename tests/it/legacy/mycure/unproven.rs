@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{EMAIL, PASSWORD, authenticate, empty, login, post, sign_in, signed};
 use crate::{
     routes::account::security::{code_at, key},
-    support::{Db, Server, both},
+    support::{Browser, Db, Server, both},
 };
 
 const OPEN: &[&str] = &["login.registration=open"];
@@ -221,4 +221,98 @@ async fn a_number_that_an_app_changes_can_be_changed_back(db: Db) {
         server.rows("form", "identifiers WHERE namespace = 'mobile'"),
         [old]
     );
+}
+
+/// Turns an authenticator app on that has this name.
+async fn add_app(server: &Server, browser: &Browser, (email, name): (&str, &str)) {
+    let page = browser.account(TOTP, email, PASSWORD).await;
+    let code = code_at(&key(&page), server.now());
+    let fields = [("name", name), ("code", code.as_str())];
+    let on = browser.submit_to(&page, TOTP, &fields).await;
+    assert_eq!(
+        on.location().path(),
+        "/account/security/recovery",
+        "{}",
+        on.body
+    );
+}
+
+/// Another address in the place of theirs, by the door; the way back that the old one is sent.
+async fn change(server: &Server, (from, to): (&str, &str)) -> String {
+    let found = sign_in(server, from).await;
+    let ask = json!({"action": "changeIdentity", "identityKey": "email", "identity": to});
+    let asked = authenticate(server, Some(&found.access), ask).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    let code = code_in(server, "email_change", to);
+    assert_eq!(apply(server, &code, Value::Null).await, 200);
+    let link = server.letter("email_changed_old", from).link;
+    let link = url::Url::parse(&link.expect("a way back")).expect("a link");
+    link.path().to_owned()
+}
+
+// RC-09: whoever takes an address back that was never proven made nothing of the account: all that signs in to
+// it goes, the password, too. Else the proof of the address would come before the reset that ends it.
+both!(an_unproven_address_that_is_taken_back_ends_all_that_signs_in);
+async fn an_unproven_address_that_is_taken_back_ends_all_that_signs_in(db: Db) {
+    let server = empty(db, OPEN).await;
+    let (victim, thief) = ("victim@example.org", "thief@example.org");
+    join(&server, &json!({"email": victim, "password": PASSWORD})).await;
+    let way_back = change(&server, (victim, thief)).await;
+    let browser = server.browser();
+    // The way back leads further than the change: nothing that the account had before is its person's.
+    add_app(&server, &browser, (thief, "Thief")).await;
+    server.sql("UPDATE totps SET created_at = 1, confirmed_at = 1");
+    server.sql("UPDATE recovery_sets SET created_at = 1");
+    let own = server.browser();
+    let page = own.visit(&way_back).await;
+    let done = own.submit(&page, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(
+        done.body.contains("were taken away, too"),
+        "{}",
+        done.body
+    );
+    server.letter("factors_ended", victim);
+    for table in ["totps", "recovery_sets", "recovery_codes"] {
+        assert_eq!(server.count(table), 0, "{table}");
+    }
+    assert_eq!(browser.get("/account").await.status, 303, "it is over");
+    for email in [victim, thief] {
+        assert_ne!(login(&server, email, PASSWORD).await.status, 200, "{email}");
+    }
+    // The person chooses a password, and nothing else is asked for.
+    let body = json!({"action": "sendPasswordResetEmail", "email": victim});
+    assert_eq!(authenticate(&server, None, body).await.status, 200);
+    let code = code_in(&server, "reset", victim);
+    assert_eq!(apply(&server, &code, json!(NEW)).await, 200);
+    signed(&login(&server, victim, NEW).await);
+}
+
+// RC-09: of an address that was proven, what was added since the change goes, and what was there before stays.
+both!(a_proven_address_that_is_taken_back_ends_what_was_added_since);
+async fn a_proven_address_that_is_taken_back_ends_what_was_added_since(db: Db) {
+    let server = empty(db, OPEN).await;
+    let (own, thief) = (EMAIL, "thief@example.org");
+    join(&server, &json!({"email": own, "password": PASSWORD})).await;
+    let code = code_in(&server, "verify", own);
+    assert_eq!(apply(&server, &code, Value::Null).await, 200);
+    let way_back = change(&server, (own, thief)).await;
+    server.advance(60);
+    let browser = server.browser();
+    add_app(&server, &browser, (thief, "Thief")).await;
+    // One of long before, as its person made it.
+    server.sql(
+        "INSERT INTO totps (id, user_id, name, sealed_seed, algorithm, digits, period, last_step, \
+         created_at, confirmed_at) SELECT 'own', user_id, 'Own', sealed_seed, algorithm, digits, \
+         period, last_step, 1, 1 FROM totps",
+    );
+    let page = server.browser();
+    let ask = page.visit(&way_back).await;
+    assert!(ask.body.contains("are taken away"), "{}", ask.body);
+    let done = page.submit(&ask, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert_eq!(server.rows("name", "totps"), ["Own"]);
+    assert_eq!(server.count("recovery_codes"), 0);
+    // The password was its person's: it stays until they choose another.
+    assert_eq!(login(&server, own, PASSWORD).await.json()["code"], 206);
 }
