@@ -9,6 +9,7 @@ recover-sent-lead = Wenn wir diesen Namen oder diese Adresse kennen, ist eine Na
 recover-again = Keine Nachricht? Fordern Sie eine neue an
 recover-new-title = Neues Passwort wählen
 recover-new-lead = Beim Speichern werden Sie überall abgemeldet. Wenn Sie die Anmeldung in zwei Schritten nutzen, bleibt sie eingeschaltet.
+recover-new-lead-first = Beim Speichern werden Sie überall abgemeldet. Sie bestätigen damit zum ersten Mal, dass die Adresse Ihre ist: Authentifizierungs-Apps, Passkeys und Wiederherstellungscodes, die vorher hinzugefügt wurden, werden entfernt.
 recover-new-submit = Neues Passwort speichern
 action-recover-done-title = Ihr Passwort wurde geändert
 action-recover-done = Sie können sich jetzt damit anmelden. Apps, die Sie vorher benutzt haben, fragen erneut nach der Anmeldung.

@@ -11,6 +11,7 @@ recover-sent-lead = If we know this name or address, a message is on its way. It
 recover-again = No message? Ask for another one
 recover-new-title = Choose a new password
 recover-new-lead = You are signed out everywhere when you save it. If you have two-step sign-in, it stays on.
+recover-new-lead-first = You are signed out everywhere when you save it. You prove by it for the first time that the address is yours: authenticator apps, passkeys and recovery codes that were added before are taken away.
 recover-new-submit = Save the new password
 action-recover-done-title = Your password was changed
 action-recover-done = You can sign in with it now. Apps that you used before will ask you to sign in again.

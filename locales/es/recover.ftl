@@ -9,6 +9,7 @@ recover-sent-lead = Si conocemos este nombre o esta dirección, hay un mensaje e
 recover-again = ¿No hay mensaje? Pida otro
 recover-new-title = Elija una contraseña nueva
 recover-new-lead = Al guardarla se cierra su sesión en todas partes. Si usa el inicio en dos pasos, sigue activado.
+recover-new-lead-first = Al guardarla se cierra su sesión en todas partes. Con ello confirma por primera vez que la dirección es suya: se quitan las aplicaciones de autenticación, las claves de acceso y los códigos de recuperación que se añadieron antes.
 recover-new-submit = Guardar la contraseña nueva
 action-recover-done-title = Su contraseña se ha cambiado
 action-recover-done = Ya puede iniciar sesión con ella. Las aplicaciones que usaba le pedirán que inicie sesión de nuevo.

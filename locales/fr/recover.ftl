@@ -9,6 +9,7 @@ recover-sent-lead = Si nous connaissons ce nom ou cette adresse, un message est 
 recover-again = Pas de message ? Demandez-en un autre
 recover-new-title = Choisissez un nouveau mot de passe
 recover-new-lead = L’enregistrer vous déconnecte partout. Si vous utilisez la connexion en deux étapes, elle reste active.
+recover-new-lead-first = L’enregistrer vous déconnecte partout. Vous confirmez ainsi pour la première fois que l’adresse est la vôtre : les applis d’authentification, les clés d’accès et les codes de secours ajoutés auparavant sont retirés.
 recover-new-submit = Enregistrer le nouveau mot de passe
 action-recover-done-title = Votre mot de passe a été changé
 action-recover-done = Vous pouvez maintenant vous connecter avec lui. Les applications déjà utilisées vous demanderont de vous reconnecter.

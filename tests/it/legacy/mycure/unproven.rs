@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use signet::{account::legacy_import, core::Secret};
 
 use super::{EMAIL, PASSWORD, authenticate, empty, login, post, sign_in, signed};
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
 
 const OPEN: &[&str] = &["login.registration=open"];
 const NEW: &str = "seven purple otters";
+const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const TOTP: &str = "/account/security/totp/new";
 const PASSKEY: &str = "/account/passkeys/new";
 
@@ -139,6 +141,7 @@ async fn the_first_proof_by_a_reset_ends_what_was_set_up_before(db: Db) {
                 let browser = server.browser();
                 let path = url::Url::parse(&link).expect("a link").path().to_owned();
                 let page = browser.visit(&path).await;
+                assert!(page.body.contains("are taken away"), "{}", page.body);
                 let done = browser
                     .submit(&page, &[("password", NEW), ("new_password", NEW)])
                     .await;
@@ -156,6 +159,7 @@ async fn the_first_proof_by_a_reset_ends_what_was_set_up_before(db: Db) {
         signed(&login(&server, &email, NEW).await);
         assert_eq!(thief.get("/account").await.status, 303, "it is over");
         assert!(server.audited("user.second_factor_reset", "success"));
+        server.letter("factors_ended", &email);
     }
 }
 
@@ -315,4 +319,33 @@ async fn a_proven_address_that_is_taken_back_ends_what_was_added_since(db: Db) {
     assert_eq!(server.count("recovery_codes"), 0);
     // The password was its person's: it stays until they choose another.
     assert_eq!(login(&server, own, PASSWORD).await.json()["code"], 206);
+}
+
+// RC-04: an operator vouches for whoever they brought along, as for whoever they added: a reset takes nothing
+// from them that they had before they moved, and the page says so.
+both!(who_was_brought_along_keeps_the_second_factor);
+async fn who_was_brought_along_keeps_the_second_factor(db: Db) {
+    let server = empty(db, OPEN).await;
+    let line = json!({
+        "uid": "uid-of-mycure", "email": EMAIL, "isEmailVerified": false,
+        "password": server.app.hashing.hash(&*server.app.entropy, &Secret::new(PASSWORD)).expect("hashes"),
+        "totp": [{"secret": SEED}],
+    });
+    let line = serde_json::from_value(line).expect("a line");
+    let moved = legacy_import::mycure(&server.ctx(), line).expect("writes");
+    assert!(matches!(moved, Ok((_, false))), "{moved:?}");
+    assert_eq!(apps_of(&server, EMAIL), 1);
+    let browser = server.browser();
+    let page = browser.visit("/recover").await;
+    browser.submit(&page, &[("username", EMAIL)]).await;
+    let link = server.letter("reset", EMAIL).link.expect("a link");
+    let path = url::Url::parse(&link).expect("a link").path().to_owned();
+    let page = browser.visit(&path).await;
+    assert!(page.body.contains("it stays on"), "{}", page.body);
+    let done = browser.submit(&page, &[("new_password", NEW)]).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(apps_of(&server, EMAIL), 1);
+    assert_eq!(login(&server, EMAIL, NEW).await.json()["code"], 206);
+    assert!(!server.audited("user.second_factor_reset", "success"));
+    assert!(server.letters("factors_ended", EMAIL).is_empty());
 }
