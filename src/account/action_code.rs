@@ -8,10 +8,9 @@
 use std::time::Duration;
 
 pub use super::budget::may_send;
-use super::budget::{HOUR, spend};
+use super::budget::guess;
 use crate::{
     app::Ctx,
-    authn::limits,
     config::policy,
     core::{Digest, Entropy, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::{
@@ -266,14 +265,10 @@ pub fn consume_short(
     if ctx.now.since(code.created_at) >= policy::SHORT_CODE_TTL {
         return Ok(Err(Reason::ActionCodeExpired.into()));
     }
-    let key = limits::key(ctx, "limit-short-code", code.recipient.as_bytes());
-    let most = policy::SHORT_CODE_TRIES_PER_IDENTITY;
-    if let Err(wait) = spend(ctx, conn, &key, (most, HOUR))? {
-        return Ok(Err(ctx.limited(Reason::OtpLimited, wait)));
-    }
-    if !store::action_codes::count_try(conn, &code.id, policy::SHORT_CODE_TRIES)? {
-        return Ok(Err(Reason::ActionCodeExpired.into()));
-    }
+    let key = match guess(ctx, conn, &code)? {
+        Ok(key) => key,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let plain = normalize(typed.expose());
     let digest = short_digest(ctx, &code.id, &plain);
     if !equal(digest.as_bytes(), kept.as_bytes()) {
