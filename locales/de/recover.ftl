@@ -23,6 +23,8 @@ action-code-over = Dieser Code gilt nicht mehr. Fordern Sie eine neue Nachricht 
 
 action-verify-email-title = Ist das Ihre Adresse?
 action-verify-email-lead = Bestätigen Sie es mit der Schaltfläche. Dann wissen wir, dass Nachrichten an diese Adresse Sie erreichen.
+action-verify-email-elsewhere = Dieses Konto wurde nicht in diesem Browser angelegt. Geben Sie sein Passwort ein. Wenn Sie kein Konto angelegt haben, hat es jemand anderes mit Ihrer Adresse getan: Schließen Sie diese Seite, dann geschieht nichts.
+action-verify-email-wrong = Das ist nicht das Passwort des Kontos. Wenn Sie kein Konto angelegt haben, hat es jemand anderes mit Ihrer Adresse getan: Schließen Sie diese Seite.
 action-verify-email-submit = Ja, das ist meine Adresse
 action-verify-email-done-title = Danke, Ihre Adresse ist bestätigt
 action-verify-email-done = Wenn Sie sich gerade auf einem anderen Gerät oder in einem anderen Fenster anmelden, gehen Sie dorthin zurück: Es geht dort von selbst weiter.

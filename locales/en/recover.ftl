@@ -29,6 +29,8 @@ action-code-over = This code does not work any more. Ask for a new message.
 
 action-verify-email-title = Is this your address?
 action-verify-email-lead = Say so by the button, and we know that messages to this address reach you.
+action-verify-email-elsewhere = This account was not made in this browser. Type its password. If you made no account, somebody else did with your address: close this page, and nothing happens.
+action-verify-email-wrong = This is not the password of the account. If you made no account, somebody else did with your address: close this page.
 action-verify-email-submit = Yes, this is my address
 action-verify-email-done-title = Thank you, your address is proven
 action-verify-email-done = If you were signing in on another device or in another window, go back there: it goes on by itself.

@@ -23,6 +23,8 @@ action-code-over = Este código ya no sirve. Pida un mensaje nuevo.
 
 action-verify-email-title = ¿Es esta su dirección?
 action-verify-email-lead = Confírmelo con el botón y sabremos que los mensajes a esta dirección le llegan.
+action-verify-email-elsewhere = Esta cuenta no se creó en este navegador. Escriba su contraseña. Si usted no creó ninguna cuenta, otra persona lo hizo con su dirección: cierre esta página y no pasará nada.
+action-verify-email-wrong = No es la contraseña de la cuenta. Si usted no creó ninguna cuenta, otra persona lo hizo con su dirección: cierre esta página.
 action-verify-email-submit = Sí, es mi dirección
 action-verify-email-done-title = Gracias, su dirección está confirmada
 action-verify-email-done = Si estaba iniciando sesión en otro dispositivo o en otra ventana, vuelva allí: continúa por sí solo.

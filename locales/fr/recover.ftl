@@ -23,6 +23,8 @@ action-code-over = Ce code ne fonctionne plus. Demandez un nouveau message.
 
 action-verify-email-title = Est-ce votre adresse ?
 action-verify-email-lead = Confirmez-le avec le bouton : nous saurons que les messages à cette adresse vous parviennent.
+action-verify-email-elsewhere = Ce compte n’a pas été créé dans ce navigateur. Saisissez son mot de passe. Si vous n’avez pas créé de compte, quelqu’un d’autre l’a fait avec votre adresse : fermez cette page, et rien ne se passe.
+action-verify-email-wrong = Ce n’est pas le mot de passe du compte. Si vous n’avez pas créé de compte, quelqu’un d’autre l’a fait avec votre adresse : fermez cette page.
 action-verify-email-submit = Oui, c’est mon adresse
 action-verify-email-done-title = Merci, votre adresse est confirmée
 action-verify-email-done = Si vous étiez en train de vous connecter sur un autre appareil ou dans une autre fenêtre, retournez-y : la suite s’affiche d’elle-même.

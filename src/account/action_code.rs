@@ -7,8 +7,8 @@
 
 use std::time::Duration;
 
-pub use super::budget::may_send;
 use super::budget::guess;
+pub use super::budget::may_send;
 use crate::{
     app::Ctx,
     config::policy,

@@ -23,6 +23,8 @@ pub enum ActionState {
     Ask {
         /// The form's token.
         csrf: String,
+        /// Whether the account's password is asked for (POST: `password`).
+        password: Asked,
     },
     /// It is done.
     Done {
@@ -33,10 +35,24 @@ pub enum ActionState {
     },
 }
 
+/// Whether a link asks for the password of the account that it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// No.
+    No,
+    /// Yes.
+    Yes,
+    /// Once more: it was another one (422).
+    Again,
+}
+
 impl Action {
-    /// Never: what fails is an error page.
+    /// Whether the page reports an error: that the password is another one. What else fails is an error page.
     pub fn is_error(&self) -> bool {
-        false
+        match self.state {
+            ActionState::Ask { password, .. } => password == Asked::Again,
+            ActionState::Done { .. } => false,
+        }
     }
 
     /// A text of this action.
@@ -46,13 +62,15 @@ impl Action {
 
     /// The page in every state.
     pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
-        let ask = |what| Self {
+        let asking = |what, password| Self {
             page: page.clone(),
             what,
             state: ActionState::Ask {
                 csrf: word("sample-form-token"),
+                password,
             },
         };
+        let ask = |what| asking(what, Asked::No);
         let done = |what, next: Option<&str>| Self {
             page: page.clone(),
             what,
@@ -70,6 +88,8 @@ impl Action {
         };
         vec![
             ("verify", ask("verify-email")),
+            ("verify-elsewhere", asking("verify-email", Asked::Yes)),
+            ("verify-wrong", asking("verify-email", Asked::Again)),
             ("change", ask("change-email")),
             ("undo", ask("undo-email")),
             ("undo-mobile", ask("undo-mobile")),

@@ -743,11 +743,7 @@ async fn this_was_not_me_takes_the_strange_passkey_away(db: Db) {
     assert!(page.body.contains("are taken away"), "{}", page.body);
     let done = browser.submit(&page, &[]).await;
     assert_eq!(done.status, 200, "{}", done.body);
-    assert!(
-        done.body.contains("were taken away, too"),
-        "{}",
-        done.body
-    );
+    assert!(done.body.contains("were taken away, too"), "{}", done.body);
     server.letter("factors_ended", "anna@example.org");
     assert!(server.audited("user.second_factor_reset", "success"));
     assert_eq!(thief.get("/account").await.status, 303);

@@ -271,11 +271,7 @@ async fn an_unproven_address_that_is_taken_back_ends_all_that_signs_in(db: Db) {
     let page = own.visit(&way_back).await;
     let done = own.submit(&page, &[]).await;
     assert_eq!(done.status, 200, "{}", done.body);
-    assert!(
-        done.body.contains("were taken away, too"),
-        "{}",
-        done.body
-    );
+    assert!(done.body.contains("were taken away, too"), "{}", done.body);
     server.letter("factors_ended", victim);
     for table in ["totps", "recovery_sets", "recovery_codes"] {
         assert_eq!(server.count(table), 0, "{table}");
@@ -348,4 +344,79 @@ async fn who_was_brought_along_keeps_the_second_factor(db: Db) {
     assert_eq!(login(&server, EMAIL, NEW).await.json()["code"], 206);
     assert!(!server.audited("user.second_factor_reset", "success"));
     assert!(server.letters("factors_ended", EMAIL).is_empty());
+}
+
+// RC-09, RC-11: the person of an address does not prove it on an account that somebody else has made with it, by
+// a button: the page asks for the account's password, unless its own people are signed in there.
+both!(the_page_proves_no_address_on_an_account_of_somebody_else);
+async fn the_page_proves_no_address_on_an_account_of_somebody_else(db: Db) {
+    let server = empty(db, OPEN).await;
+    let verified = "identifiers WHERE verified_at IS NOT NULL";
+    let victim = "victim@example.org";
+    join(&server, &json!({"email": victim, "password": PASSWORD})).await;
+    let path = format!("/verify-email/{}", code_in(&server, "verify", victim));
+    let own = server.browser();
+    let page = own.visit(&path).await;
+    assert!(
+        page.body.contains("somebody else did with your address"),
+        "{}",
+        page.body
+    );
+    for typed in ["", "not the password"] {
+        let answer = own.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        assert!(answer.body.contains("problem-text"), "{}", answer.body);
+    }
+    // Whoever is signed in as somebody else is as strange.
+    server.user(
+        json!({"username": "ida", "emails": [{"value": "ida@example.org", "verified": true}]}),
+        "ida-password",
+    );
+    let ida = server.browser();
+    ida.account("/account", "ida@example.org", "ida-password")
+        .await;
+    let asked = ida.visit(&path).await;
+    assert_eq!(ida.submit(&asked, &[]).await.status, 422);
+    assert_eq!(
+        server.rows("COUNT(*)", &format!("{verified} AND form = '{victim}'")),
+        ["0"]
+    );
+    // A link is guessed at five times.
+    for typed in ["2", "3", "4", "5"] {
+        let answer = own.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+    }
+    let over = own.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(over.status, 400, "{}", over.body);
+    assert_eq!(
+        server.rows("COUNT(*)", &format!("{verified} AND form = '{victim}'")),
+        ["0"]
+    );
+}
+
+// M20: an app proves an address by the code, signed in or not; a page by the password, or in the account's
+// own browser.
+both!(whoever_made_an_account_proves_its_address_by_the_page);
+async fn whoever_made_an_account_proves_its_address_by_the_page(db: Db) {
+    let server = empty(db, OPEN).await;
+    for by_session in [true, false] {
+        let email = format!("maria-{by_session}@example.org");
+        join(&server, &json!({"email": email, "password": PASSWORD})).await;
+        let path = format!("/verify-email/{}", code_in(&server, "verify", &email));
+        let browser = server.browser();
+        let typed: &[(&str, &str)] = match by_session {
+            true => {
+                browser.account("/account", &email, PASSWORD).await;
+                &[]
+            }
+            false => &[("password", PASSWORD)],
+        };
+        let page = browser.visit(&path).await;
+        let asks = page.body.contains("name=\"password\"");
+        assert_eq!(asks, !by_session, "{}", page.body);
+        let done = browser.submit(&page, typed).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        let found = sign_in(&server, &email).await;
+        assert_eq!(super::scope_of(&found.access), "account profile cms");
+    }
 }
