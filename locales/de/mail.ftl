@@ -119,6 +119,9 @@ mail-second-factor-reset-subject = Ihr zweiter Schritt wurde entfernt
 mail-second-factor-reset-text = Ein Mensch, der sich um Ihr Konto kümmert, hat den zweiten Schritt der Anmeldung entfernt. Bei der nächsten Anmeldung können Sie einen neuen einrichten.
 mail-second-factor-reset-more = Die Begründung: { $reason }
 mail-second-factor-reset-after = Wenn Sie nicht darum gebeten haben, sagen Sie es sofort den Menschen, die sich um Ihr Konto kümmern.
+mail-factors-ended-subject = Wege zur Anmeldung wurden entfernt
+mail-factors-ended-text = Authentifizierungs-Apps, Passkeys oder Wiederherstellungscodes, die jemand anderes zu Ihrem Konto hinzugefügt haben kann, wurden entfernt. Sie gelten nicht mehr.
+mail-factors-ended-after = Wenn etwas davon Ihres war, wählen Sie ein neues Passwort, melden Sie sich an und fügen Sie es wieder hinzu.
 mail-recovery-code-used-subject = Ein Wiederherstellungscode wurde benutzt
 mail-recovery-code-used-text = Jemand hat sich mit einem Ihrer Wiederherstellungscodes in Ihrem Konto angemeldet.
 mail-recovery-code-used-more = Übrige Codes: { $left }
@@ -184,9 +187,10 @@ dev-mail-link = Knopf
 ## Die Seite, zu der die Nachricht über eine neue Anmeldung führt
 
 not-me-title = Das war ich nicht
-not-me-what = Wenn sich jemand anderes in Ihrem Konto angemeldet hat, drücken Sie den Knopf. Alle werden überall und aus jeder App abgemeldet, und Ihr Passwort gilt nicht mehr. Wählen Sie danach ein neues.
+not-me-what = Wenn sich jemand anderes in Ihrem Konto angemeldet hat, drücken Sie den Knopf. Alle werden überall und aus jeder App abgemeldet, und Ihr Passwort gilt nicht mehr. Authentifizierungs-Apps, Passkeys und Wiederherstellungscodes, die seit dieser Anmeldung hinzugefügt wurden, werden entfernt. Wählen Sie danach ein neues.
 not-me-button = Alle abmelden
 not-me-else = Wenn Sie es waren, schließen Sie diese Seite. Es wurde nichts geändert.
 not-me-done-title = Alle sind abgemeldet
 not-me-done = Niemand ist mehr in Ihrem Konto angemeldet, und Ihr altes Passwort gilt nicht mehr. Wählen Sie ein neues, das Sie nirgends sonst benutzen.
 not-me-recover = Neues Passwort wählen
+factors-ended = Authentifizierungs-Apps, Passkeys und Wiederherstellungscodes, die jemand anderes hinzugefügt haben kann, wurden ebenfalls entfernt. Wenn etwas davon Ihres war, fügen Sie es nach der Anmeldung wieder hinzu.

@@ -120,6 +120,9 @@ mail-second-factor-reset-subject = Your second step was taken away
 mail-second-factor-reset-text = A person who looks after your account has taken away its second step of signing in. You can set up a new one when you next sign in.
 mail-second-factor-reset-more = Their reason: { $reason }
 mail-second-factor-reset-after = If you did not ask for this, tell the people who look after your account at once.
+mail-factors-ended-subject = Ways to sign in were taken away
+mail-factors-ended-text = Authenticator apps, passkeys or recovery codes that somebody else may have added to your account were taken away. They do not work any more.
+mail-factors-ended-after = If one of them was yours, choose a new password, sign in and add it again.
 mail-recovery-code-used-subject = A recovery code was used
 mail-recovery-code-used-text = Somebody signed in to your account with one of your recovery codes.
 mail-recovery-code-used-more = Codes that are left: { $left }
@@ -185,9 +188,10 @@ dev-mail-link = Button
 ## The page that the letter about a new sign-in leads to
 
 not-me-title = This was not me
-not-me-what = If somebody else signed in to your account, press the button. Everybody is signed out everywhere, and out of every app, and your password stops working. Then choose a new one.
+not-me-what = If somebody else signed in to your account, press the button. Everybody is signed out everywhere, and out of every app, and your password stops working. Authenticator apps, passkeys and recovery codes that were added since that sign-in are taken away. Then choose a new one.
 not-me-button = Sign everybody out
 not-me-else = If it was you, close this page. Nothing has been changed.
 not-me-done-title = Everybody is signed out
 not-me-done = Nobody is signed in to your account any more, and your old password does not work. Choose a new one that you use nowhere else.
 not-me-recover = Choose a new password
+factors-ended = Authenticator apps, passkeys and recovery codes that somebody else may have added were taken away, too. If one of them was yours, add it again after you sign in.

@@ -119,6 +119,9 @@ mail-second-factor-reset-subject = Se ha quitado su segundo paso
 mail-second-factor-reset-text = Una persona que cuida de su cuenta ha quitado el segundo paso del inicio de sesión. Podrá configurar uno nuevo la próxima vez que inicie sesión.
 mail-second-factor-reset-more = Su motivo: { $reason }
 mail-second-factor-reset-after = Si usted no lo pidió, avise enseguida a las personas que cuidan de su cuenta.
+mail-factors-ended-subject = Se han quitado formas de iniciar sesión
+mail-factors-ended-text = Se han quitado aplicaciones de autenticación, llaves de acceso o códigos de recuperación que otra persona pudo haber añadido a su cuenta. Ya no funcionan.
+mail-factors-ended-after = Si alguno era suyo, elija una contraseña nueva, inicie sesión y añádalo de nuevo.
 mail-recovery-code-used-subject = Se ha usado un código de recuperación
 mail-recovery-code-used-text = Alguien ha iniciado sesión en su cuenta con uno de sus códigos de recuperación.
 mail-recovery-code-used-more = Códigos que quedan: { $left }
@@ -184,9 +187,10 @@ dev-mail-link = Botón
 ## La página a la que lleva el mensaje sobre un nuevo inicio de sesión
 
 not-me-title = No fui yo
-not-me-what = Si otra persona inició sesión en su cuenta, pulse el botón. Se cerrarán todas las sesiones en todas partes y en cada app, y su contraseña dejará de funcionar. Después elija una nueva.
+not-me-what = Si otra persona inició sesión en su cuenta, pulse el botón. Se cerrarán todas las sesiones en todas partes y en cada app, y su contraseña dejará de funcionar. Se quitarán las aplicaciones de autenticación, las llaves de acceso y los códigos de recuperación que se hayan añadido desde ese inicio de sesión. Después elija una nueva.
 not-me-button = Cerrar todas las sesiones
 not-me-else = Si fue usted, cierre esta página. No se ha cambiado nada.
 not-me-done-title = Se han cerrado todas las sesiones
 not-me-done = Ya nadie tiene una sesión abierta en su cuenta, y su contraseña antigua no funciona. Elija una nueva que no use en ningún otro sitio.
 not-me-recover = Elegir una contraseña nueva
+factors-ended = También se han quitado las aplicaciones de autenticación, las llaves de acceso y los códigos de recuperación que otra persona pudo haber añadido. Si alguno era suyo, añádalo de nuevo después de iniciar sesión.

@@ -119,6 +119,9 @@ mail-second-factor-reset-subject = Votre deuxième étape a été retirée
 mail-second-factor-reset-text = Une personne qui s’occupe de votre compte en a retiré la deuxième étape de connexion. Vous pourrez en configurer une nouvelle à la prochaine connexion.
 mail-second-factor-reset-more = Sa raison : { $reason }
 mail-second-factor-reset-after = Si vous n’avez rien demandé, prévenez tout de suite les personnes qui s’occupent de votre compte.
+mail-factors-ended-subject = Des moyens de connexion ont été retirés
+mail-factors-ended-text = Des applis d’authentification, des clés d’accès ou des codes de secours que quelqu’un d’autre a pu ajouter à votre compte ont été retirés. Ils ne fonctionnent plus.
+mail-factors-ended-after = Si l’un d’eux était à vous, choisissez un nouveau mot de passe, connectez-vous et ajoutez-le de nouveau.
 mail-recovery-code-used-subject = Un code de secours a été utilisé
 mail-recovery-code-used-text = Quelqu’un s’est connecté à votre compte avec l’un de vos codes de secours.
 mail-recovery-code-used-more = Codes restants : { $left }
@@ -184,9 +187,10 @@ dev-mail-link = Bouton
 ## La page à laquelle mène le message sur une nouvelle connexion
 
 not-me-title = Ce n’était pas moi
-not-me-what = Si quelqu’un d’autre s’est connecté à votre compte, appuyez sur le bouton. Tout le monde sera déconnecté partout, et de chaque app, et votre mot de passe ne fonctionnera plus. Choisissez-en ensuite un nouveau.
+not-me-what = Si quelqu’un d’autre s’est connecté à votre compte, appuyez sur le bouton. Tout le monde sera déconnecté partout, et de chaque app, et votre mot de passe ne fonctionnera plus. Les applis d’authentification, les clés d’accès et les codes de secours ajoutés depuis cette connexion seront retirés. Choisissez-en ensuite un nouveau.
 not-me-button = Déconnecter tout le monde
 not-me-else = Si c’était vous, fermez cette page. Rien n’a été modifié.
 not-me-done-title = Tout le monde est déconnecté
 not-me-done = Plus personne n’est connecté à votre compte, et votre ancien mot de passe ne fonctionne plus. Choisissez-en un nouveau que vous n’utilisez nulle part ailleurs.
 not-me-recover = Choisir un nouveau mot de passe
+factors-ended = Les applis d’authentification, les clés d’accès et les codes de secours que quelqu’un d’autre a pu ajouter ont aussi été retirés. Si l’un d’eux était à vous, ajoutez-le de nouveau après votre connexion.

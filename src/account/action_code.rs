@@ -7,11 +7,10 @@
 
 use std::time::Duration;
 
+use super::budget::guess;
 pub use super::budget::may_send;
-use super::budget::{HOUR, spend};
 use crate::{
     app::Ctx,
-    authn::limits,
     config::policy,
     core::{Digest, Entropy, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     crypto::{
@@ -132,6 +131,8 @@ pub struct Consumed {
     pub interaction: Option<InteractionId>,
     /// The browser that asked.
     pub browser: Option<Digest<kind::Browser>>,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 /// Makes a code, and ends the ones before it for the same purpose and person.
@@ -186,9 +187,8 @@ fn put(
         ended_at: None,
         id: id.clone(),
     };
-    // RC-09: whoever changes an address twice does not take the way back from whose it was first.
-    if !matches!(new.purpose, Purpose::UndoEmail | Purpose::UndoMobile) {
-        store::action_codes::end_others(conn, &code, ctx.now)?;
+    if !new.purpose.is_one_of_many() {
+        store::action_codes::end_others(conn, &code, None, ctx.now)?;
     }
     store::action_codes::insert(conn, &code)?;
     Ok(Issued {
@@ -254,14 +254,10 @@ pub fn consume_short(
     if ctx.now.since(code.created_at) >= policy::SHORT_CODE_TTL {
         return Ok(Err(Reason::ActionCodeExpired.into()));
     }
-    let key = limits::key(ctx, "limit-short-code", code.recipient.as_bytes());
-    let most = policy::SHORT_CODE_TRIES_PER_IDENTITY;
-    if let Err(wait) = spend(ctx, conn, &key, (most, HOUR))? {
-        return Ok(Err(ctx.limited(Reason::OtpLimited, wait)));
-    }
-    if !store::action_codes::count_try(conn, &code.id, policy::SHORT_CODE_TRIES)? {
-        return Ok(Err(Reason::ActionCodeExpired.into()));
-    }
+    let key = match guess(ctx, conn, &code)? {
+        Ok(key) => key,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let plain = normalize(typed.expose());
     let digest = short_digest(ctx, &code.id, &plain);
     if !equal(digest.as_bytes(), kept.as_bytes()) {
@@ -324,8 +320,10 @@ fn take(
     if !store::action_codes::consume(conn, &code.id, ctx.now)? {
         return Ok(Err(Reason::ActionCodeUsed.into()));
     }
-    // Two that were made at the same moment are one: the use of either ends the other.
-    store::action_codes::end_others(conn, &code, ctx.now)?;
+    // Two that were made at the same moment are one: the use of either ends the other. Of those that
+    // stand for themselves each takes back what came after it, and nothing that came before.
+    let since = code.purpose.is_one_of_many().then_some(code.created_at);
+    store::action_codes::end_others(conn, &code, since, ctx.now)?;
     let pending = pending(ctx, &code)?;
     Ok(Ok(Consumed {
         id: code.id,
@@ -335,6 +333,7 @@ fn take(
         recipient: code.recipient,
         interaction: code.interaction_id,
         browser: code.browser,
+        created_at: code.created_at,
     }))
 }
 

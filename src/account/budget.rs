@@ -7,9 +7,10 @@ use crate::{
     app::Ctx,
     authn::limits,
     config::policy,
-    core::Reason,
+    core::{Reason, Refusal},
     model::{
         Identifier,
+        action_code::ActionCode,
         limit::{Counter, Key},
     },
     store::{self, Conn},
@@ -43,6 +44,26 @@ pub fn may_send(ctx: &Ctx, conn: &mut Conn<'_>, to: &Identifier) -> store::Resul
         }
     }
     Ok(true)
+}
+
+/// Counts a guess at what belongs to a code before it is compared, so that a refusal has to be committed.
+/// RC-08: "5 tries each and 10/h per identity". What was counted is given back to whoever guessed right.
+pub(super) fn guess(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    code: &ActionCode,
+) -> store::Result<Result<Key, Refusal>> {
+    let key = limits::key(ctx, "limit-short-code", code.recipient.as_bytes());
+    let most = policy::SHORT_CODE_TRIES_PER_IDENTITY;
+    if let Err(wait) = spend(ctx, conn, &key, (most, HOUR))? {
+        return Ok(Err(ctx.limited(Reason::OtpLimited, wait)));
+    }
+    Ok(
+        match store::action_codes::count_try(conn, &code.id, policy::SHORT_CODE_TRIES)? {
+            true => Ok(key),
+            false => Err(Reason::ActionCodeExpired.into()),
+        },
+    )
 }
 
 /// Counts one of at most so many in a while that begins with the first; how long to wait if there

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    core::{Fault, Reason, escape},
+    config::policy,
+    core::{Fault, Reason, Timestamp, escape},
     model::{User, UserId},
     store::{self, Conn},
 };
@@ -117,4 +118,32 @@ pub(super) fn remove_factors(
         values = values.with("enrol", "1");
     }
     outbox::tell(ctx, conn, id, Template::SecondFactorReset, values)
+}
+
+/// Takes away what somebody else may have added to sign in with, in the transaction that ends the rest:
+/// all of it, or what was added from an instant on. Whether there was any: its person is told.
+pub(super) fn end_strange_factors(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    (since, reason): (Option<Timestamp>, &str),
+) -> store::Result<bool> {
+    // The clocks of two nodes are never quite the same.
+    let since = since.map_or(Timestamp::from_millis(0), |since| {
+        since.minus(policy::CLOCK_LEEWAY)
+    });
+    let taken = store::accounts::delete_factors_since(conn, id, since)?;
+    if taken.is_empty() {
+        return Ok(false);
+    }
+    store::devices::forget_remembered(conn, id)?;
+    let actor = format!("user:{id}");
+    let mut event = ctx.event("user.second_factor_reset", None, actor.clone());
+    event.subject = Some(actor);
+    event.detail = Some(json!({
+        "reason": reason, "authenticators": taken.factors, "recovery_codes": taken.recovery,
+    }));
+    store::audit::append(conn, &ctx.app.ledger, &event)?;
+    outbox::tell(ctx, conn, id, Template::FactorsEnded, Values::new())?;
+    Ok(true)
 }

@@ -66,8 +66,9 @@ pub fn find(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<ActionCode> {
 }
 
 /// Signs everybody out of the account, and out of every app. Whoever it was knows the password: it
-/// is switched off until another is chosen, and no browser is known any more.
-pub fn end_everything(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()> {
+/// is switched off until another is chosen, and no browser is known any more. What was added since to sign
+/// in with, they have: it goes, too. Whether there was any.
+pub fn end_everything(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<bool> {
     let (inner, link) = (ctx.clone(), link.clone());
     ctx.app.store.write(move |conn| {
         let consumed = match action_code::consume(&inner, conn, &[Purpose::NotMe], &link)? {
@@ -80,7 +81,9 @@ pub fn end_everything(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()>
         let ended = cut_off::everything(&inner, conn, &user)?;
         store::passwords::disable(conn, &user, inner.now)?;
         store::devices::delete_of(conn, &user)?;
-        store::totps::delete_pending(conn, &user)?;
+        // The letter was written in the transaction of the sign-in: whatever is younger may be theirs.
+        let why = (Some(consumed.created_at), "somebody else had signed in");
+        let factors = cut_off::end_strange_factors(&inner, conn, &user, why)?;
         action_code::end_with_password(&inner, conn, &user)?;
         let actor = format!("user:{user}");
         let mut event = inner.event("user.signed_out", None, actor.clone());
@@ -89,6 +92,6 @@ pub fn end_everything(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()>
             "by": "not_me", "sessions": ended.sessions, "grants": ended.grants,
         }));
         store::audit::append(conn, &inner.app.ledger, &event)?;
-        Ok(Ok(()))
+        Ok(Ok(factors))
     })
 }

@@ -212,20 +212,39 @@ pub fn entrusted(ctx: &Ctx, by: &User, user: &User) -> Result<Result<(), Invalid
     })
 }
 
+/// Whose password a link lets choose.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who.
+    pub user: User,
+    /// Whether a code of an authenticator app is asked of them afterwards.
+    pub second_factor: bool,
+    /// Whether what was set up to sign in with goes with the reset: it proves their address for the first
+    /// time ([`unproven`]).
+    pub ends_factors: bool,
+}
+
 /// Whose password a link lets choose. It stays as it is (RC-03).
-pub fn look(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<(User, bool)> {
+pub fn look(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<Person> {
     let found = ctx.app.store.read(|conn| {
         let code = match action_code::find(ctx, conn, RESET, link)? {
             Ok(code) => code,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match code.user_id {
-            Some(id) => store::users::find_credentials(conn, &id).map(Ok),
-            None => Ok(Ok(None)),
-        }
+        let Some(id) = code.user_id else {
+            return Ok(Ok(None));
+        };
+        let is_first = unproven::is_first_proof(ctx, conn, &id, &code.recipient)?;
+        let found = store::users::find_credentials(conn, &id)?;
+        Ok(Ok(found.map(|found| (found, is_first))))
     })?;
     Ok(match found {
-        Ok(Some(found)) if found.user.is_active() => Ok((found.user, found.totp.is_some())),
+        Ok(Some((found, is_first))) if found.user.is_active() => Ok(Person {
+            // What goes with the reset stands for nothing.
+            second_factor: found.totp.is_some() && !is_first,
+            ends_factors: found.has_second_factor() && is_first,
+            user: found.user,
+        }),
         Ok(_) => Err(Reason::ActionCodeExpired.into()),
         Err(refusal) => Err(refusal),
     })
@@ -266,13 +285,11 @@ pub fn reset(
     link: &Secret<kind::ActionCode>,
     new: &Secret<kind::Password>,
 ) -> Result<Result<Option<InteractionId>, NotReset>, Fault> {
-    let (person, has_second_factor) = match look(ctx, link)? {
+    let person = match look(ctx, link)? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(NotReset::Refused(refusal))),
     };
-    // What goes with the reset stands for nothing.
-    let keeps_it = has_second_factor && !unproven::is(ctx, &person.id)?;
-    if let Err(flaw) = password::check(ctx, &person, keeps_it, new) {
+    if let Err(flaw) = password::check(ctx, &person.user, person.second_factor, new) {
         return Ok(Err(NotReset::Flawed(flaw)));
     }
     let hash = ctx.app.hashing.hash(&*ctx.app.entropy, new)?;
@@ -280,7 +297,7 @@ pub fn reset(
     let done = ctx
         .app
         .store
-        .write(move |conn| use_up(&inner, conn, &link, (&person.id, &hash)))?;
+        .write(move |conn| use_up(&inner, conn, &link, (&person.user.id, &hash)))?;
     Ok(done.map_err(NotReset::Refused))
 }
 

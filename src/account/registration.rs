@@ -7,6 +7,7 @@ use serde_json::Map;
 use super::{
     Invalid,
     action_code::{self, Consumed, Holder, NewCode, Pending, Purpose},
+    elsewhere,
     invitation::{self, NotGood},
     join::{self, How, Joined, NewAccount, NewSecret, NotJoined, Proof, Ready, Rule},
     outbox::{self, Letter, Recipient, Template, Values},
@@ -281,8 +282,12 @@ pub fn by_link(
         Ok(looked) => looked,
         Err(refusal) => return Ok(Err(NotProven::Refused(refusal))),
     };
-    if !looked.is_here && !ctx.app.hashing.verify(password, &looked.hash)?.matches {
-        return Ok(Err(NotProven::PasswordWrong));
+    if !looked.is_here {
+        match elsewhere::is_password(ctx, (PURPOSES, link), (password, &looked.hash))? {
+            Ok(true) => {}
+            Ok(false) => return Ok(Err(NotProven::PasswordWrong)),
+            Err(refusal) => return Ok(Err(NotProven::Refused(refusal))),
+        }
     }
     let link = link.clone();
     finish(ctx, move |ctx, conn| {

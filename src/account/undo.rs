@@ -7,10 +7,11 @@ use super::{
     contact::{replace, taken},
     cut_off,
     identifier::record,
+    unproven,
 };
 use crate::{
     app::Ctx,
-    core::{Reason, Secret, Settled, secret::kind},
+    core::{Reason, Secret, Settled, Timestamp, secret::kind},
     model::{Identifier, Namespace, UserId},
     store::{self, Conn},
 };
@@ -62,9 +63,32 @@ fn give_up(
     )
 }
 
+/// Takes away what whoever changed it may have added to sign in with; whether there was any.
+///
+/// Of an account that anybody may have made, with an address that was never proven, its person has made
+/// nothing: they know neither its password nor what it is signed in with. By now the address is proven, so
+/// that the reset which follows ends none of it ([`super::unproven`]): all of it goes here.
+fn end_strange(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    (changed_at, is_first_proof): (Timestamp, bool),
+) -> store::Result<bool> {
+    let is_all = is_first_proof && unproven::is_of_anybody(conn, id)?;
+    let why = match is_all {
+        true => (None, "the address was proven for the first time"),
+        false => (Some(changed_at), "an address or number was changed back"),
+    };
+    if is_all {
+        store::passwords::disable(conn, id, ctx.now)?;
+        store::devices::delete_of(conn, id)?;
+    }
+    cut_off::end_strange_factors(ctx, conn, id, why)
+}
+
 /// Uses a link to change an address or number back, within 72 hours. Whoever changed it may still be
-/// in: every session and grant ends.
-pub fn undo(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()> {
+/// in: every session and grant ends, and what was added since to sign in with. Whether there was any.
+pub fn undo(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<bool> {
     let (inner, link) = (ctx.clone(), link.clone());
     taken(ctx.app.store.attempt(move |conn| {
         let ctx = &inner;
@@ -115,12 +139,15 @@ pub fn undo(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<()> {
         replace(ctx, conn, &id, (Some(&of(&now)), &of(&before), proven))?;
         action_code::end_with_identifier(ctx, conn, &id)?;
         cut_off::everything(ctx, conn, &id)?;
+        let is_first_proof = proven && !was_verified;
+        let since = (consumed.created_at, is_first_proof);
+        let factors = end_strange(ctx, conn, &id, since)?;
         record(
             ctx,
             conn,
             ("identifier.change_undone", &id),
             &of("").namespace,
         )?;
-        Ok(Ok(()))
+        Ok(Ok(factors))
     }))
 }

@@ -2,9 +2,7 @@
 //! them: its contract has the letter that proves an address follow the account. Whoever made one may be
 //! anybody, until the address is proven; what an operator made is vouched for by the operator.
 
-use serde_json::json;
-
-use super::action_code;
+use super::{action_code, cut_off};
 use crate::{
     app::Ctx,
     core::{Digest, Fault, secret::kind},
@@ -21,8 +19,17 @@ pub fn is(ctx: &Ctx, id: &UserId) -> Result<bool, Fault> {
     ctx.app.store.read(|conn| is_in(conn, id))
 }
 
-fn is_in(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
+/// Whether anybody may have made this account: MyCure's door made it, and no operator brought it along.
+pub(super) fn is_of_anybody(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
     if store::mycure::find(conn, id)?.is_none() {
+        return Ok(false);
+    }
+    let origin = store::origins::find(conn, id)?.unwrap_or_default();
+    Ok(origin.source.is_none() && origin.external_id.is_none())
+}
+
+pub(super) fn is_in(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
+    if !is_of_anybody(conn, id)? {
         return Ok(false);
     }
     let known = store::identifiers::list(conn, id)?;
@@ -37,32 +44,35 @@ fn is_in(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
         .unwrap_or(false))
 }
 
+/// Whether who shows what was sent there proves the address of such an account for the first time.
+pub(super) fn is_first_proof(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    recipient: &Digest<kind::Recipient>,
+) -> store::Result<bool> {
+    let is_theirs = |identifier: &Identifier| action_code::recipient(ctx, identifier) == *recipient;
+    let known = store::identifiers::list(conn, id)?;
+    let is_first = known
+        .iter()
+        .any(|one| one.verified_at.is_none() && is_theirs(&one.identifier));
+    Ok(is_first && is_in(conn, id)?)
+}
+
 /// Whoever proves the address for the first time by the link to a new password did not have to know the
 /// old one: they may be somebody else than who made the account, who may have set up what signs in
 /// without it, before that was forbidden or at a node that did not forbid it yet. All of it goes, in the
-/// transaction that ends the sessions. RC-04 is about people whose address was proven before.
+/// transaction that ends the sessions, and a letter says so. RC-04 is about people whose address was proven
+/// before.
 pub(super) fn end_factors(
     ctx: &Ctx,
     conn: &mut Conn<'_>,
     id: &UserId,
     recipient: &Digest<kind::Recipient>,
 ) -> store::Result<()> {
-    let is_theirs = |identifier: &Identifier| action_code::recipient(ctx, identifier) == *recipient;
-    let known = store::identifiers::list(conn, id)?;
-    let is_first = known
-        .iter()
-        .any(|one| one.verified_at.is_none() && is_theirs(&one.identifier));
-    if !is_first || !is_in(conn, id)? {
+    if !is_first_proof(ctx, conn, id, recipient)? {
         return Ok(());
     }
-    let factors = store::accounts::delete_factors(conn, id)?;
-    if factors == 0 {
-        return Ok(());
-    }
-    let mut event = ctx.event("user.second_factor_reset", None, format!("user:{id}"));
-    event.subject = Some(format!("user:{id}"));
-    event.detail = Some(json!({
-        "reason": "the address was proven for the first time", "authenticators": factors,
-    }));
-    store::audit::append(conn, &ctx.app.ledger, &event)
+    let why = (None, "the address was proven for the first time");
+    cut_off::end_strange_factors(ctx, conn, id, why).map(drop)
 }

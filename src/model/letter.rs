@@ -68,6 +68,8 @@ pub enum Template {
     AuthenticatorRemoved,
     /// An operator has taken the second factor away. Values: `reason`; `enrol`, if there must be one.
     SecondFactorReset,
+    /// What somebody else may have added to sign in with was taken away.
+    FactorsEnded,
     /// A recovery code was used. Values: `left`.
     RecoveryCodeUsed,
     /// New recovery codes were made; the ones before are over.
@@ -130,6 +132,7 @@ impl Word for Template {
         (Self::SecondFactorOff, "second_factor_off"),
         (Self::AuthenticatorRemoved, "authenticator_removed"),
         (Self::SecondFactorReset, "second_factor_reset"),
+        (Self::FactorsEnded, "factors_ended"),
         (Self::RecoveryCodeUsed, "recovery_code_used"),
         (Self::RecoveryCodesMade, "recovery_codes_made"),
         (Self::PasskeyAdded, "passkey_added"),

@@ -64,6 +64,57 @@ pub fn delete_factors(conn: &mut Conn<'_>, id: &UserId) -> Result<usize> {
     })?)
 }
 
+/// What was taken from a person of what signs in beside the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenFactors {
+    /// How many authenticator apps and passkeys.
+    pub factors: usize,
+    /// Whether a set of recovery codes, too.
+    pub recovery: bool,
+}
+
+impl TakenFactors {
+    /// Whether it is nothing.
+    pub const fn is_empty(&self) -> bool {
+        self.factors == 0 && !self.recovery
+    }
+}
+
+/// Takes the second factors from a person that were added from `since` on, and the recovery codes, if
+/// they were made from then on. What is only begun goes in any case.
+pub fn delete_factors_since(
+    conn: &mut Conn<'_>,
+    id: &UserId,
+    since: Timestamp,
+) -> Result<TakenFactors> {
+    let (id, since) = (id.as_str(), since.millis());
+    let begun = totps::table
+        .filter(totps::user_id.eq(id))
+        .filter(totps::confirmed_at.is_null());
+    // One that was begun before may have been turned on since.
+    let apps = totps::table
+        .filter(totps::user_id.eq(id))
+        .filter(totps::confirmed_at.ge(since));
+    let keys = passkeys::table
+        .filter(passkeys::user_id.eq(id))
+        .filter(passkeys::created_at.ge(since));
+    let set = recovery_sets::table
+        .find(id)
+        .filter(recovery_sets::created_at.ge(since));
+    Ok(db!(conn, |c| {
+        diesel::delete(begun).execute(c)?;
+        let factors = diesel::delete(apps).execute(c)? + diesel::delete(keys).execute(c)?;
+        diesel::delete(passkey_challenges::table.filter(passkey_challenges::user_id.eq(id)))
+            .execute(c)?;
+        let recovery = diesel::delete(set).execute(c)? > 0;
+        if recovery {
+            diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(id)))
+                .execute(c)?;
+        }
+        Ok::<_, diesel::result::Error>(TakenFactors { factors, recovery })
+    })?)
+}
+
 /// An authenticator app, without its seed.
 #[derive(Clone, Debug, Queryable, serde::Serialize)]
 pub struct FactorFacts {

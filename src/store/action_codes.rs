@@ -104,11 +104,19 @@ pub fn insert(conn: &mut Conn<'_>, code: &ActionCode) -> Result<()> {
 }
 
 /// RC-02: "newer one … kills it". Ends all others for the same purpose of the same person, and those
-/// that nobody's account stands behind of the same recipient.
-pub fn end_others(conn: &mut Conn<'_>, code: &ActionCode, now: Timestamp) -> Result<()> {
+/// that nobody's account stands behind of the same recipient; only those that were made from `since` on,
+/// if it is told.
+pub fn end_others(
+    conn: &mut Conn<'_>,
+    code: &ActionCode,
+    since: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<()> {
+    let since = since.map_or(i64::MIN, Timestamp::millis);
     let live = action_codes::table
         .filter(action_codes::purpose.eq(code.purpose.word()))
         .filter(action_codes::id.ne(code.id.as_str()))
+        .filter(action_codes::created_at.ge(since))
         .filter(action_codes::used_at.is_null())
         .filter(action_codes::ended_at.is_null());
     let ended = action_codes::ended_at.eq(now.millis());

@@ -6,17 +6,22 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{
     Front, cookies,
     form::Fields,
-    interaction::set_cookie,
-    view::{Action, Page, action::ActionState},
+    interaction::{OVERLOADED, set_cookie},
+    view::{
+        Action, Page,
+        action::{ActionState, Asked},
+    },
 };
 use crate::{
     account::{
         action_code::{self, Purpose},
-        contact, identifier, undo,
+        contact,
+        identifier::{self, Opener},
+        undo,
     },
     app::Ctx,
     authorize::{Browser, csrf, session},
-    core::{Fault, Reason, Secret, secret::kind},
+    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
     http::{HttpState, blocking, body},
 };
 
@@ -173,18 +178,79 @@ pub async fn get(
     ) else {
         return front.refuse_page(&request, &Reason::ActionCodeUnknown.into());
     };
-    let ctx = visit.ctx.clone();
-    match blocking(move || action_code::look(&ctx, purpose, &link)).await {
-        Ok(Ok(())) => {
-            let state = ActionState::Ask {
-                csrf: visit.csrf(request.path()),
-            };
-            let page = visit.page.clone();
-            visit.bound(front.html(200, &Action { page, what, state }, None))
+    let (ctx, browser) = (visit.ctx.clone(), visit.browser.clone());
+    let looked = blocking(move || match purpose {
+        Purpose::VerifyEmail => {
+            identifier::asks_for_password(&ctx, &link, &opener(&ctx, &browser)?)
+        }
+        _ => Ok(action_code::look(&ctx, purpose, &link)?.map(|()| false)),
+    });
+    match looked.await {
+        Ok(Ok(is_asked)) => {
+            let password = if is_asked { Asked::Yes } else { Asked::No };
+            ask(&front, &request, &visit, (200, what, password))
         }
         Ok(Err(refusal)) => front.refuse_page(&request, &refusal),
         Err(fault) => front.fault_page(&request, &fault),
     }
+}
+
+/// Who opens a link in this browser.
+fn opener(ctx: &Ctx, browser: &Browser) -> Result<Opener, Fault> {
+    Ok(Opener {
+        browser: browser.binding.clone(),
+        user: session::find(ctx, browser)?.map(|(_, user)| user.id),
+    })
+}
+
+/// The page with the button, as it is asked.
+fn ask(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+    (status, what, password): (u16, &'static str, Asked),
+) -> HttpResponse {
+    let view = Action {
+        page: visit.page.clone(),
+        what,
+        state: ActionState::Ask {
+            csrf: visit.csrf(request.path()),
+            password,
+        },
+    };
+    visit.bound(front.html(status, &view, None))
+}
+
+/// What became of the button.
+enum Pressed {
+    Done { is_here: bool, factors: bool },
+    PasswordWrong,
+}
+
+/// Does what the link is for.
+fn press(
+    ctx: &Ctx,
+    browser: &Browser,
+    (purpose, link): (Purpose, &Secret<kind::ActionCode>),
+    typed: &Secret<kind::Password>,
+) -> Settled<Pressed> {
+    let done = |is_here, factors| Pressed::Done { is_here, factors };
+    Ok(match purpose {
+        Purpose::ChangeEmail => contact::change_email(ctx, link)?.map(|()| done(true, false)),
+        Purpose::UndoEmail | Purpose::UndoMobile => {
+            undo::undo(ctx, link)?.map(|factors| done(true, factors))
+        }
+        _ => {
+            let opener = opener(ctx, browser)?;
+            match identifier::may_verify(ctx, link, (&opener, typed))? {
+                Ok(true) => {}
+                Ok(false) => return Ok(Ok(Pressed::PasswordWrong)),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+            // Who waits for it in this browser goes on here; who waits in another, there.
+            identifier::verify(ctx, link)?.map(|used| done(used.user == opener.user, false))
+        }
+    })
 }
 
 /// The button.
@@ -194,7 +260,7 @@ pub async fn post(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> HttpResponse {
-    let (visit, _) = match visit_post(&front, &state, &request, &mut payload).await {
+    let (visit, form) = match visit_post(&front, &state, &request, &mut payload).await {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
@@ -205,29 +271,25 @@ pub async fn post(
         return front.refuse_page(&request, &Reason::ActionCodeUnknown.into());
     };
     let (ctx, browser) = (visit.ctx.clone(), visit.browser.clone());
-    let done = blocking(move || {
-        // Who waits for it in this browser goes on here; who waits in another, there.
-        let here = session::find(&ctx, &browser)?.map(|(_, user)| user.id);
-        let done = match purpose {
-            Purpose::ChangeEmail => contact::change_email(&ctx, &link)?.map(|()| true),
-            Purpose::UndoEmail | Purpose::UndoMobile => undo::undo(&ctx, &link)?.map(|()| true),
-            _ => identifier::verify(&ctx, &link)?.map(|used| used.user == here),
-        };
-        Ok::<_, Fault>(done)
-    });
-    match done.await {
-        Ok(Ok(is_here)) => {
+    let typed = Secret::new(form.one("password"));
+    match blocking(move || press(&ctx, &browser, (purpose, &link), &typed)).await {
+        Ok(Ok(Pressed::PasswordWrong)) => ask(&front, &request, &visit, (422, what, Asked::Again)),
+        Ok(Ok(Pressed::Done { is_here, factors })) => {
             let next = match purpose {
                 Purpose::UndoEmail | Purpose::UndoMobile => Some("/recover".to_owned()),
                 _ => is_here.then(|| "/account".to_owned()),
             };
-            let state = ActionState::Done { next };
+            let state = ActionState::Done { next, factors };
             let page = visit.page.clone();
             let mut response = front.html(200, &Action { page, what, state }, None);
             set_cookie(&mut response, &cookies::end_action(&visit.ctx));
             response
         }
         Ok(Err(refusal)) => front.refuse_page(&request, &refusal),
+        Err(Fault::Overloaded(_)) => {
+            let refusal = Refusal::wait(Reason::Overloaded, OVERLOADED);
+            front.refuse_page(&request, &refusal)
+        }
         Err(fault) => front.fault_page(&request, &fault),
     }
 }

@@ -65,11 +65,12 @@ pub async fn post(
     };
     let ctx = visit.ctx.clone();
     match blocking(move || not_me::end_everything(&ctx, &code)).await {
-        Ok(Ok(())) => {
+        Ok(Ok(factors)) => {
             let view = NotMe {
                 page: visit.page.clone(),
                 state: NotMeState::Done {
                     recover: "/recover".to_owned(),
+                    factors,
                 },
             };
             let mut response = front.html(200, &view, None);

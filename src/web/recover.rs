@@ -16,12 +16,12 @@ use super::{
 use crate::{
     account::{
         action_code, password,
-        recover::{self, Asked, NotReset},
+        recover::{self, Asked, NotReset, Person},
     },
     authorize::csrf,
     core::{Fault, Id, Reason, Refusal, Secret, secret::kind},
     http::{HttpState, blocking, wait::seconds},
-    model::{InteractionId, User},
+    model::InteractionId,
 };
 
 /// The sign-in that a page was opened from.
@@ -195,24 +195,25 @@ async fn person(
     front: &Front,
     request: &HttpRequest,
     visit: &Visit,
-) -> Result<(Secret<kind::ActionCode>, User, bool), HttpResponse> {
+) -> Result<(Secret<kind::ActionCode>, Person), HttpResponse> {
     let Some(link) = cookies::find_action(&visit.ctx, request) else {
         return Err(front.refuse_page(request, &Reason::ActionCodeUnknown.into()));
     };
     let (ctx, inner) = (visit.ctx.clone(), link.clone());
     match blocking(move || recover::look(&ctx, &inner)).await {
-        Ok(Ok((user, second_factor))) => Ok((link, user, second_factor)),
+        Ok(Ok(person)) => Ok((link, person)),
         Ok(Err(refusal)) => Err(front.refuse_page(request, &refusal)),
         Err(fault) => Err(front.fault_page(request, &fault)),
     }
 }
 
-fn new_page(visit: &Visit, (user, second_factor): (&User, bool), error: NewError) -> RecoverNew {
+fn new_page(visit: &Visit, person: &Person, error: NewError) -> RecoverNew {
     RecoverNew {
         page: visit.page.clone(),
         csrf: visit.csrf("/recover/new"),
-        username: sign_in_name(user),
-        least: password::rules(&visit.ctx, second_factor).least,
+        username: sign_in_name(&person.user),
+        least: password::rules(&visit.ctx, person.second_factor).least,
+        ends_factors: person.ends_factors,
         error,
     }
 }
@@ -228,8 +229,8 @@ pub async fn new(
         Err(refused) => return refused,
     };
     match person(&front, &request, &visit).await {
-        Ok((_, user, second_factor)) => {
-            let view = new_page(&visit, (&user, second_factor), NewError::None);
+        Ok((_, person)) => {
+            let view = new_page(&visit, &person, NewError::None);
             visit.bound(front.html(200, &view, None))
         }
         Err(refused) => refused,
@@ -247,17 +248,11 @@ pub async fn set(
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    let (link, user, second_factor) = match person(&front, &request, &visit).await {
+    let (link, person) = match person(&front, &request, &visit).await {
         Ok(found) => found,
         Err(refused) => return refused,
     };
-    let show = |status, error| {
-        front.html(
-            status,
-            &new_page(&visit, (&user, second_factor), error),
-            None,
-        )
-    };
+    let show = |status, error| front.html(status, &new_page(&visit, &person, error), None);
     let typed = Secret::new(form.one("new_password"));
     if typed.expose().is_empty() {
         return show(422, NewError::Missing);
@@ -303,7 +298,10 @@ pub async fn done(
     let view = Action {
         page: visit.page.clone(),
         what: "recover",
-        state: ActionState::Done { next: Some(next) },
+        state: ActionState::Done {
+            next: Some(next),
+            factors: false,
+        },
     };
     front.html(200, &view, None)
 }

@@ -115,6 +115,9 @@ pub async fn post(
                 Err(fault) => front.fault_page(&request, &fault),
             }
         }
+        Ok(Err(NotProven::Refused(refusal))) if refusal.retry_after.is_some() => {
+            front.refuse_page(&request, &refusal)
+        }
         Ok(Err(not)) => note(&front, &guest, (400, why(&guest, &not))),
         Err(fault) => match overloaded(&fault) {
             Some(refusal) => front.refuse_page(&request, &refusal),

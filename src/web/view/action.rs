@@ -23,18 +23,36 @@ pub enum ActionState {
     Ask {
         /// The form's token.
         csrf: String,
+        /// Whether the account's password is asked for (POST: `password`).
+        password: Asked,
     },
     /// It is done.
     Done {
         /// Where to go on, if it is here.
         next: Option<String>,
+        /// Whether what somebody else may have added to sign in with was taken away, too.
+        factors: bool,
     },
 }
 
+/// Whether a link asks for the password of the account that it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// No.
+    No,
+    /// Yes.
+    Yes,
+    /// Once more: it was another one (422).
+    Again,
+}
+
 impl Action {
-    /// Never: what fails is an error page.
+    /// Whether the page reports an error: that the password is another one. What else fails is an error page.
     pub fn is_error(&self) -> bool {
-        false
+        match self.state {
+            ActionState::Ask { password, .. } => password == Asked::Again,
+            ActionState::Done { .. } => false,
+        }
     }
 
     /// A text of this action.
@@ -44,28 +62,41 @@ impl Action {
 
     /// The page in every state.
     pub fn samples(page: &Page, word: &dyn Fn(&str) -> String) -> Vec<(&'static str, Self)> {
-        let ask = |what| Self {
+        let asking = |what, password| Self {
             page: page.clone(),
             what,
             state: ActionState::Ask {
                 csrf: word("sample-form-token"),
+                password,
             },
         };
+        let ask = |what| asking(what, Asked::No);
         let done = |what, next: Option<&str>| Self {
             page: page.clone(),
             what,
             state: ActionState::Done {
                 next: next.map(word),
+                factors: false,
             },
+        };
+        let undone = Self {
+            state: ActionState::Done {
+                next: Some(word("/recover")),
+                factors: true,
+            },
+            ..done("undo-email", None)
         };
         vec![
             ("verify", ask("verify-email")),
+            ("verify-elsewhere", asking("verify-email", Asked::Yes)),
+            ("verify-wrong", asking("verify-email", Asked::Again)),
             ("change", ask("change-email")),
             ("undo", ask("undo-email")),
             ("undo-mobile", ask("undo-mobile")),
             ("verified", done("verify-email", None)),
             ("changed", done("change-email", Some("/account"))),
             ("undone", done("undo-email", Some("/recover"))),
+            ("undone-factors", undone),
             ("undone-mobile", done("undo-mobile", Some("/recover"))),
             ("reset", done("recover", Some("/account"))),
         ]

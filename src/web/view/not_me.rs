@@ -28,6 +28,8 @@ pub enum NotMeState {
     Done {
         /// Where another password is chosen.
         recover: String,
+        /// Whether what was added since to sign in with was taken away, too.
+        factors: bool,
     },
 }
 
@@ -47,9 +49,14 @@ impl NotMe {
             action: word("/not-me"),
             csrf: word("sample-form-token"),
         };
-        let done = NotMeState::Done {
+        let done = |factors| NotMeState::Done {
             recover: word("/recover"),
+            factors,
         };
-        vec![("ask", with(ask)), ("done", with(done))]
+        vec![
+            ("ask", with(ask)),
+            ("done", with(done(false))),
+            ("done-factors", with(done(true))),
+        ]
     }
 }

@@ -150,6 +150,8 @@ pub struct RecoverNew {
     pub username: String,
     /// Fewest characters of a new password.
     pub least: usize,
+    /// Whether what was set up to sign in with goes with the old password.
+    pub ends_factors: bool,
     /// What went wrong.
     pub error: NewError,
 }
@@ -198,6 +200,7 @@ impl RecoverNew {
             csrf: word("sample-form-token"),
             username: word("anna"),
             least: policy::PASSWORD_MIN,
+            ends_factors: false,
             error,
         };
         vec![

@@ -395,6 +395,55 @@ async fn a_known_address_is_answered_as_an_unknown_one(db: Db) {
     assert_eq!(server.letters("verify", "new@example.org").len(), 1);
 }
 
+/// Somebody asks for an account in a browser of their own; the link in the mail, opened in another.
+async fn opened_elsewhere(server: &Server, email: &str) -> (Browser, Answer) {
+    let browser = server.browser();
+    let page = browser.visit("/join").await;
+    let fields = [
+        ("email", email),
+        ("name", "Omar"),
+        ("new_password", PASSWORD),
+    ];
+    let waiting = browser.submit(&page, &fields).await;
+    assert_eq!(waiting.location().path(), "/join/verify");
+    let link = server.letter("verify", email).link.expect("a link");
+    // The next one is newer.
+    server.advance(1);
+    let other = server.browser();
+    let page = other.visit(&path_of(&link)).await;
+    assert!(page.body.contains("name=\"password\""), "{}", page.body);
+    (other, page)
+}
+
+both!(the_password_of_a_link_opened_elsewhere_is_not_guessed);
+// RC-08: five tries each and ten an hour for one address, as of a short code; who types nothing tries nothing.
+async fn the_password_of_a_link_opened_elsewhere_is_not_guessed(db: Db) {
+    let server = Server::with(db, &["login.registration=open"]).await;
+    let omar = "omar@example.org";
+    let (other, page) = opened_elsewhere(&server, omar).await;
+    for typed in ["", "1", "2", "3", "4", "", "5"] {
+        let answer = other.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{typed}: {}", answer.body);
+    }
+    let over = other.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(over.status, 400, "{}", over.body);
+    assert!(!signs_in(&server, omar).await);
+    // Another link has tries of its own, and its address has as many as two links.
+    let (other, page) = opened_elsewhere(&server, omar).await;
+    for typed in ["1", "2", "3", "4"] {
+        let answer = other.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{typed}: {}", answer.body);
+    }
+    let (other, page) = opened_elsewhere(&server, omar).await;
+    let wait = other.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(wait.status, 429, "{}", wait.body);
+    assert!(!wait.header("retry-after").is_empty());
+    server.advance(3600);
+    let done = other.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(signs_in(&server, omar).await);
+}
+
 both!(closed_is_404_everywhere);
 // LG-17: "Registration disabled → 404 on every path that could create a user"; LG-18: an
 // administrator comes in all the same.

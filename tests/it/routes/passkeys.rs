@@ -724,3 +724,48 @@ async fn a_forged_answer_signs_nobody_in(db: Db) {
     let right = with_passkey(&browser, &page, "login", &anna).await;
     assert_eq!(right.status, 303, "{}", right.body);
 }
+
+// LG-16: "This was not me" takes away what whoever signed in has added since to sign in with: neither do they
+// come in again by it, nor does it stand between the person and their account. The letter and the page say so.
+both!(this_was_not_me_takes_the_strange_passkey_away);
+async fn this_was_not_me_takes_the_strange_passkey_away(db: Db) {
+    let server = Server::start(db).await;
+    let own = server.browser();
+    own.account("/account", "anna", "anna-password").await;
+    server.advance(3601);
+    let key = authenticator(&server);
+    let (thief, codes) = give(&server, &key).await;
+    assert!(!codes.is_empty());
+    let link = server.letter("new_device", "anna@example.org").link;
+    let link = url::Url::parse(&link.expect("a link")).expect("a link");
+    let browser = server.browser();
+    let page = browser.visit(link.path()).await;
+    assert!(page.body.contains("are taken away"), "{}", page.body);
+    let done = browser.submit(&page, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(done.body.contains("were taken away, too"), "{}", done.body);
+    server.letter("factors_ended", "anna@example.org");
+    assert!(server.audited("user.second_factor_reset", "success"));
+    assert_eq!(thief.get("/account").await.status, 303);
+    for table in ["passkeys", "recovery_sets", "recovery_codes"] {
+        assert_eq!(server.count(table), 0, "{table}");
+    }
+    let again = server.browser();
+    let page = again.open(&query("web", &[])).await;
+    let answer = with_passkey(&again, &page, "login", &key).await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    // The person comes in by the mailbox, and nothing that only the thief has is asked for.
+    let page = browser.visit("/recover").await;
+    browser.submit(&page, &[("username", "anna")]).await;
+    let link = server.letter("reset", "anna@example.org").link;
+    let link = url::Url::parse(&link.expect("a link")).expect("a link");
+    let page = browser.visit(link.path()).await;
+    let saved = browser
+        .submit(&page, &[("new_password", "seven purple otters")])
+        .await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let page = browser
+        .account("/account", "anna", "seven purple otters")
+        .await;
+    assert_eq!(page.url.path(), "/account", "{}", page.body);
+}

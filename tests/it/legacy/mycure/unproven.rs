@@ -2,15 +2,17 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use signet::{account::legacy_import, core::Secret};
 
 use super::{EMAIL, PASSWORD, authenticate, empty, login, post, sign_in, signed};
 use crate::{
     routes::account::security::{code_at, key},
-    support::{Db, Server, both},
+    support::{Browser, Db, Server, both},
 };
 
 const OPEN: &[&str] = &["login.registration=open"];
 const NEW: &str = "seven purple otters";
+const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const TOTP: &str = "/account/security/totp/new";
 const PASSKEY: &str = "/account/passkeys/new";
 
@@ -139,6 +141,7 @@ async fn the_first_proof_by_a_reset_ends_what_was_set_up_before(db: Db) {
                 let browser = server.browser();
                 let path = url::Url::parse(&link).expect("a link").path().to_owned();
                 let page = browser.visit(&path).await;
+                assert!(page.body.contains("are taken away"), "{}", page.body);
                 let done = browser
                     .submit(&page, &[("password", NEW), ("new_password", NEW)])
                     .await;
@@ -156,6 +159,7 @@ async fn the_first_proof_by_a_reset_ends_what_was_set_up_before(db: Db) {
         signed(&login(&server, &email, NEW).await);
         assert_eq!(thief.get("/account").await.status, 303, "it is over");
         assert!(server.audited("user.second_factor_reset", "success"));
+        server.letter("factors_ended", &email);
     }
 }
 
@@ -221,4 +225,202 @@ async fn a_number_that_an_app_changes_can_be_changed_back(db: Db) {
         server.rows("form", "identifiers WHERE namespace = 'mobile'"),
         [old]
     );
+}
+
+/// Turns an authenticator app on that has this name.
+async fn add_app(server: &Server, browser: &Browser, (email, name): (&str, &str)) {
+    let page = browser.account(TOTP, email, PASSWORD).await;
+    let code = code_at(&key(&page), server.now());
+    let fields = [("name", name), ("code", code.as_str())];
+    let on = browser.submit_to(&page, TOTP, &fields).await;
+    assert_eq!(
+        on.location().path(),
+        "/account/security/recovery",
+        "{}",
+        on.body
+    );
+}
+
+/// Another address in the place of theirs, by the door; the way back that the old one is sent.
+async fn change(server: &Server, (from, to): (&str, &str)) -> String {
+    let found = sign_in(server, from).await;
+    let ask = json!({"action": "changeIdentity", "identityKey": "email", "identity": to});
+    let asked = authenticate(server, Some(&found.access), ask).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    let code = code_in(server, "email_change", to);
+    assert_eq!(apply(server, &code, Value::Null).await, 200);
+    let link = server.letter("email_changed_old", from).link;
+    let link = url::Url::parse(&link.expect("a way back")).expect("a link");
+    link.path().to_owned()
+}
+
+// RC-09: whoever takes an address back that was never proven made nothing of the account: all that signs in to
+// it goes, the password, too. Else the proof of the address would come before the reset that ends it.
+both!(an_unproven_address_that_is_taken_back_ends_all_that_signs_in);
+async fn an_unproven_address_that_is_taken_back_ends_all_that_signs_in(db: Db) {
+    let server = empty(db, OPEN).await;
+    let (victim, thief) = ("victim@example.org", "thief@example.org");
+    join(&server, &json!({"email": victim, "password": PASSWORD})).await;
+    let way_back = change(&server, (victim, thief)).await;
+    let browser = server.browser();
+    // The way back leads further than the change: nothing that the account had before is its person's.
+    add_app(&server, &browser, (thief, "Thief")).await;
+    server.sql("UPDATE totps SET created_at = 1, confirmed_at = 1 WHERE name = 'Thief'");
+    server.sql("UPDATE recovery_sets SET created_at = 1");
+    let own = server.browser();
+    let page = own.visit(&way_back).await;
+    let done = own.submit(&page, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(done.body.contains("were taken away, too"), "{}", done.body);
+    server.letter("factors_ended", victim);
+    assert_eq!(apps_of(&server, victim), 0);
+    for table in ["recovery_sets", "recovery_codes"] {
+        assert_eq!(server.count(table), 0, "{table}");
+    }
+    assert_eq!(browser.get("/account").await.status, 303, "it is over");
+    for email in [victim, thief] {
+        assert_ne!(login(&server, email, PASSWORD).await.status, 200, "{email}");
+    }
+    // The person chooses a password, and nothing else is asked for.
+    let body = json!({"action": "sendPasswordResetEmail", "email": victim});
+    assert_eq!(authenticate(&server, None, body).await.status, 200);
+    let code = code_in(&server, "reset", victim);
+    assert_eq!(apply(&server, &code, json!(NEW)).await, 200);
+    signed(&login(&server, victim, NEW).await);
+}
+
+// RC-09: of an address that was proven, what was added since the change goes, and what was there before stays.
+both!(a_proven_address_that_is_taken_back_ends_what_was_added_since);
+async fn a_proven_address_that_is_taken_back_ends_what_was_added_since(db: Db) {
+    let server = empty(db, OPEN).await;
+    let (own, thief) = (EMAIL, "thief@example.org");
+    join(&server, &json!({"email": own, "password": PASSWORD})).await;
+    let code = code_in(&server, "verify", own);
+    assert_eq!(apply(&server, &code, Value::Null).await, 200);
+    let way_back = change(&server, (own, thief)).await;
+    server.advance(60);
+    let browser = server.browser();
+    add_app(&server, &browser, (thief, "Thief")).await;
+    // One of long before, as its person made it.
+    server.sql(
+        "INSERT INTO totps (id, user_id, name, sealed_seed, algorithm, digits, period, last_step, \
+         created_at, confirmed_at) SELECT 'own', user_id, 'Own', sealed_seed, algorithm, digits, \
+         period, last_step, 1, 1 FROM totps WHERE name = 'Thief'",
+    );
+    let page = server.browser();
+    let ask = page.visit(&way_back).await;
+    assert!(ask.body.contains("are taken away"), "{}", ask.body);
+    let done = page.submit(&ask, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert_eq!(
+        server.rows("name", "totps WHERE name IN ('Own', 'Thief')"),
+        ["Own"]
+    );
+    assert_eq!(server.count("recovery_codes"), 0);
+    // The password was its person's: it stays until they choose another.
+    assert_eq!(login(&server, own, PASSWORD).await.json()["code"], 206);
+}
+
+// RC-04: an operator vouches for whoever they brought along, as for whoever they added: a reset takes nothing
+// from them that they had before they moved, and the page says so.
+both!(who_was_brought_along_keeps_the_second_factor);
+async fn who_was_brought_along_keeps_the_second_factor(db: Db) {
+    let server = empty(db, OPEN).await;
+    let line = json!({
+        "uid": "uid-of-mycure", "email": EMAIL, "isEmailVerified": false,
+        "password": server.app.hashing.hash(&*server.app.entropy, &Secret::new(PASSWORD)).expect("hashes"),
+        "totp": [{"secret": SEED}],
+    });
+    let line = serde_json::from_value(line).expect("a line");
+    let moved = legacy_import::mycure(&server.ctx(), line).expect("writes");
+    assert!(matches!(moved, Ok((_, false))), "{moved:?}");
+    assert_eq!(apps_of(&server, EMAIL), 1);
+    let browser = server.browser();
+    let page = browser.visit("/recover").await;
+    browser.submit(&page, &[("username", EMAIL)]).await;
+    let link = server.letter("reset", EMAIL).link.expect("a link");
+    let path = url::Url::parse(&link).expect("a link").path().to_owned();
+    let page = browser.visit(&path).await;
+    assert!(page.body.contains("it stays on"), "{}", page.body);
+    let done = browser.submit(&page, &[("new_password", NEW)]).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(apps_of(&server, EMAIL), 1);
+    assert_eq!(login(&server, EMAIL, NEW).await.json()["code"], 206);
+    assert!(!server.audited("user.second_factor_reset", "success"));
+    assert!(server.letters("factors_ended", EMAIL).is_empty());
+}
+
+// RC-09, RC-11: the person of an address does not prove it on an account that somebody else has made with it, by
+// a button: the page asks for the account's password, unless its own people are signed in there.
+both!(the_page_proves_no_address_on_an_account_of_somebody_else);
+async fn the_page_proves_no_address_on_an_account_of_somebody_else(db: Db) {
+    let server = empty(db, OPEN).await;
+    let verified = "identifiers WHERE verified_at IS NOT NULL";
+    let victim = "victim@example.org";
+    join(&server, &json!({"email": victim, "password": PASSWORD})).await;
+    let path = format!("/verify-email/{}", code_in(&server, "verify", victim));
+    let own = server.browser();
+    let page = own.visit(&path).await;
+    assert!(
+        page.body.contains("somebody else did with your address"),
+        "{}",
+        page.body
+    );
+    for typed in ["", "not the password"] {
+        let answer = own.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        assert!(answer.body.contains("problem-text"), "{}", answer.body);
+    }
+    // Whoever is signed in as somebody else is as strange.
+    server.user(
+        json!({"username": "ida", "emails": [{"value": "ida@example.org", "verified": true}]}),
+        "ida-password",
+    );
+    let ida = server.browser();
+    ida.account("/account", "ida@example.org", "ida-password")
+        .await;
+    let asked = ida.visit(&path).await;
+    assert_eq!(ida.submit(&asked, &[]).await.status, 422);
+    assert_eq!(
+        server.rows("COUNT(*)", &format!("{verified} AND form = '{victim}'")),
+        ["0"]
+    );
+    // A link is guessed at five times.
+    for typed in ["2", "3", "4", "5"] {
+        let answer = own.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+    }
+    let over = own.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(over.status, 400, "{}", over.body);
+    assert_eq!(
+        server.rows("COUNT(*)", &format!("{verified} AND form = '{victim}'")),
+        ["0"]
+    );
+}
+
+// M20: an app proves an address by the code, signed in or not; a page by the password, or in the account's
+// own browser.
+both!(whoever_made_an_account_proves_its_address_by_the_page);
+async fn whoever_made_an_account_proves_its_address_by_the_page(db: Db) {
+    let server = empty(db, OPEN).await;
+    for by_session in [true, false] {
+        let email = format!("maria-{by_session}@example.org");
+        join(&server, &json!({"email": email, "password": PASSWORD})).await;
+        let path = format!("/verify-email/{}", code_in(&server, "verify", &email));
+        let browser = server.browser();
+        let typed: &[(&str, &str)] = match by_session {
+            true => {
+                browser.account("/account", &email, PASSWORD).await;
+                &[]
+            }
+            false => &[("password", PASSWORD)],
+        };
+        let page = browser.visit(&path).await;
+        let asks = page.body.contains("name=\"password\"");
+        assert_eq!(asks, !by_session, "{}", page.body);
+        let done = browser.submit(&page, typed).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        let found = sign_in(&server, &email).await;
+        assert_eq!(super::scope_of(&found.access), "account profile cms");
+    }
 }

@@ -791,6 +791,74 @@ async fn this_was_not_me_ends_everything(db: Db) {
     );
 }
 
+// LG-16: what the person themselves had before that sign-in stays: their second factor and its codes.
+both!(this_was_not_me_leaves_what_was_there_before);
+async fn this_was_not_me_leaves_what_was_there_before(db: Db) {
+    let server = Server::start(db).await;
+    let own = server.browser();
+    let (own_key, _) = enrol(&server, &own).await;
+    server.advance(3601);
+    // A thief who was told the password and a code.
+    let thief = server.browser();
+    let page = thief.account(NEW, "anna", "anna-password").await;
+    let code = code_at(&own_key, server.now());
+    let sent = thief.submit(&page, &[("code", &code)]).await;
+    let page = thief.follow(sent).await;
+    assert_eq!(page.url.path(), NEW, "{}", page.body);
+    let code = code_at(&key(&page), server.now());
+    let fields = [("name", "Thief"), ("code", code.as_str())];
+    let on = thief.submit_to(&page, NEW, &fields).await;
+    assert_eq!(on.status, 303, "{}", on.body);
+    let hers = "totps WHERE name IN ('My phone', 'Thief')";
+    assert_eq!(server.rows("COUNT(*)", hers), ["2"]);
+    let link = server.letter("new_device", "anna@example.org").link;
+    let link = url::Url::parse(&link.expect("a link")).expect("a link");
+    let browser = server.browser();
+    let page = browser.visit(link.path()).await;
+    let done = browser.submit(&page, &[]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert_eq!(server.rows("name", hers), ["My phone"]);
+    assert_eq!(
+        (
+            server.count("recovery_sets"),
+            server.count("recovery_codes")
+        ),
+        (1, 10)
+    );
+}
+
+// LG-16: each letter about a new browser works for itself: who signs in once more does not end the one that
+// tells of the first time. Its button takes back all that came after it.
+both!(a_later_sign_in_leaves_the_letter_about_the_first);
+async fn a_later_sign_in_leaves_the_letter_about_the_first(db: Db) {
+    let server = Server::start(db).await;
+    let own = server.browser();
+    own.account("/account", "anna", "anna-password").await;
+    server.advance(3601);
+    let mut paths = Vec::new();
+    for _ in 0..3 {
+        server.advance(60);
+        let thief = server.browser();
+        thief.account("/account", "anna", "anna-password").await;
+        let link = server.letter("new_device", "anna@example.org").link;
+        let link = url::Url::parse(&link.expect("a link")).expect("a link");
+        paths.push(link.path().to_owned());
+    }
+    let [first, second, third] = paths.as_slice() else {
+        panic!("three letters: {paths:?}");
+    };
+    // The use of a later one leaves the first.
+    for path in [second, first] {
+        let browser = server.browser();
+        let page = browser.visit(path).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let done = browser.submit(&page, &[]).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+    }
+    let over = server.browser().visit(third).await;
+    assert!(over.status.is_client_error(), "{}", over.body);
+}
+
 // TF-07: a factor and its recovery codes are turned on together: nobody is left with the one and without the
 // other, who would have no way back.
 both!(a_factor_is_not_on_without_its_recovery_codes);
