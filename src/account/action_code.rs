@@ -135,17 +135,6 @@ pub struct Consumed {
     pub created_at: Timestamp,
 }
 
-/// Whether each of these takes back what happened at its own time, so that no later one ends it.
-///
-/// RC-09: whoever changes an address twice does not take the way back from whose it was first. LG-16: nor
-/// does whoever signs in twice end the letter that tells of the first time.
-const fn is_one_of_many(purpose: Purpose) -> bool {
-    matches!(
-        purpose,
-        Purpose::UndoEmail | Purpose::UndoMobile | Purpose::NotMe
-    )
-}
-
 /// Makes a code, and ends the ones before it for the same purpose and person.
 pub fn issue(ctx: &Ctx, conn: &mut Conn<'_>, new: &NewCode<'_>) -> store::Result<Issued> {
     put(ctx, conn, new, recipient(ctx, new.recipient))
@@ -198,7 +187,7 @@ fn put(
         ended_at: None,
         id: id.clone(),
     };
-    if !is_one_of_many(new.purpose) {
+    if !new.purpose.is_one_of_many() {
         store::action_codes::end_others(conn, &code, None, ctx.now)?;
     }
     store::action_codes::insert(conn, &code)?;
@@ -333,7 +322,7 @@ fn take(
     }
     // Two that were made at the same moment are one: the use of either ends the other. Of those that
     // stand for themselves each takes back what came after it, and nothing that came before.
-    let since = is_one_of_many(code.purpose).then_some(code.created_at);
+    let since = code.purpose.is_one_of_many().then_some(code.created_at);
     store::action_codes::end_others(conn, &code, since, ctx.now)?;
     let pending = pending(ctx, &code)?;
     Ok(Ok(Consumed {

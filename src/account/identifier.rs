@@ -14,6 +14,7 @@ use crate::{
     app::Ctx,
     config::policy,
     core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    crypto::digest::sha256,
     model::{Identifier, InteractionId, Namespace, User, UserId},
     store::{self, Conn},
 };
@@ -106,8 +107,8 @@ pub fn is_asked(ctx: &Ctx, user: &UserId) -> Result<bool, Fault> {
 /// Who opens a link, as far as their browser says.
 #[derive(Clone, Debug)]
 pub struct Opener {
-    /// The browser.
-    pub browser: Option<Digest<kind::Browser>>,
+    /// Its cookie.
+    pub browser: Option<Secret<kind::Browser>>,
     /// Who is signed in there.
     pub user: Option<UserId>,
 }
@@ -165,7 +166,8 @@ fn find_strange(
         let Some(account) = code.user_id else {
             return Ok(Ok(None));
         };
-        let asked_here = code.browser.is_some() && code.browser == opener.browser;
+        let asked_here =
+            code.browser.is_some() && code.browser == opener.browser.as_ref().map(sha256);
         let is_here = asked_here || opener.user.as_ref() == Some(&account);
         let is_strange = !is_here && unproven::is_in(conn, &account)?;
         Ok(Ok(is_strange.then_some(account)))

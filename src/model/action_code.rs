@@ -54,6 +54,14 @@ impl Word for Purpose {
 }
 
 impl Purpose {
+    /// Whether each of these takes back what happened at its own time, so that no later one ends it.
+    ///
+    /// RC-09: whoever changes an address twice does not take the way back from whose it was first. LG-16:
+    /// nor does whoever signs in twice end the letter that tells of the first time.
+    pub const fn is_one_of_many(self) -> bool {
+        matches!(self, Self::UndoEmail | Self::UndoMobile | Self::NotMe)
+    }
+
     /// The first segment of the path of its link.
     pub const fn path(self) -> &'static str {
         match self {

@@ -22,7 +22,6 @@ use crate::{
     app::Ctx,
     authorize::{Browser, csrf, session},
     core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
-    crypto::digest::sha256,
     http::{HttpState, blocking, body},
 };
 
@@ -199,7 +198,7 @@ pub async fn get(
 /// Who opens a link in this browser.
 fn opener(ctx: &Ctx, browser: &Browser) -> Result<Opener, Fault> {
     Ok(Opener {
-        browser: browser.binding.as_ref().map(sha256),
+        browser: browser.binding.clone(),
         user: session::find(ctx, browser)?.map(|(_, user)| user.id),
     })
 }

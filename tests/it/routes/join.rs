@@ -373,6 +373,8 @@ async fn opened_elsewhere(server: &Server, email: &str) -> (Browser, Answer) {
     let waiting = browser.submit(&page, &fields).await;
     assert_eq!(waiting.location().path(), "/join/verify");
     let link = server.letter("verify", email).link.expect("a link");
+    // The next one is newer.
+    server.advance(1);
     let other = server.browser();
     let page = other.visit(&path_of(&link)).await;
     assert!(page.body.contains("name=\"password\""), "{}", page.body);
