@@ -158,7 +158,7 @@ fn find_strange(
     link: &Secret<kind::ActionCode>,
     opener: &Opener,
 ) -> Settled<Option<UserId>> {
-    Ok(ctx.app.store.read(|conn| {
+    ctx.app.store.read(|conn| {
         let code = match action_code::find(ctx, conn, VERIFY, link)? {
             Ok(code) => code,
             Err(refusal) => return Ok(Err(refusal)),
@@ -171,7 +171,7 @@ fn find_strange(
         let is_here = asked_here || opener.user.as_ref() == Some(&account);
         let is_strange = !is_here && unproven::is_in(conn, &account)?;
         Ok(Ok(is_strange.then_some(account)))
-    })?)
+    })
 }
 
 /// Uses a link to prove an address.
