@@ -227,7 +227,7 @@ scope-not-allowed-fix = Compare the request with the scopes of the registration.
 
 login-required-title = Please sign in
 login-required-what = Go back to the app and sign in from there.
-login-required-description = Whoever the request takes is not signed in: with prompt=none nobody is asked, and with id_token_hint or a sub that is asked for nobody else will do.
+login-required-description = Whoever the request takes is not signed in. With prompt=none nobody is asked, and with id_token_hint or a sub that is asked for nobody else will do.
 login-required-fix = With prompt=none this is the expected answer to a silent check: send the person through a visible authorization request. With id_token_hint somebody else signed in: leave it out if anybody may.
 
 consent-required-title = The app has to ask you first
