@@ -37,7 +37,16 @@ fn waits(answer: &Answer) -> (u16, &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_wrong_passwords_at_once_cost_ten_hashes() {
     for db in Db::BOTH {
-        let server = Arc::new(Server::with(db, &["rate_limit.failures_before_delay=10", "limits.connections=1000"]).await);
+        let server = Arc::new(
+            Server::with(
+                db,
+                &[
+                    "rate_limit.failures_before_delay=10",
+                    "limits.connections=1000",
+                ],
+            )
+            .await,
+        );
         let mut tabs = Vec::new();
         for _ in 0..200 {
             let browser = server.browser();
