@@ -71,10 +71,10 @@ await withServer(async (dev, { token, login }) => {
   load(dev, "client", [{ client_id: "weak", client_secret: "short", grant_types: ["client_credentials"], scope: "records.read" }]);
   await compare("client: unknown / wrong secret", "at most 1 ms", ofClients, (n) => token(`nobody${n}`), () => token("service"));
   await compare("client: unknown / wrong weak secret", "at most 1 ms", ofClients, (n) => token(`nobody${n}`), () => token("weak"));
-  load(dev, "user", [...people(ARGON2, "wrong"), ...people(ARGON2, "locked", "locked"), ...people(ARGON2, "disabled", "disabled")]);
+  load(dev, "user", [...people(ARGON2, "wrong"), ...people(ARGON2, "shut", "locked"), ...people(ARGON2, "off", "disabled")]);
   await compare("password: unknown / wrong", "at most 2 ms or 2 %", ofPasswords, (n) => login(`unknown${n}`), (n) => login(`wrong${n}`));
-  await compare("password: unknown / locked", "at most 2 ms or 2 %", ofPasswords, (n) => login(`nobody${n}`), (n) => login(`locked${n}`));
-  await compare("password: unknown / disabled", "at most 2 ms or 2 %", ofPasswords, (n) => login(`no-one${n}`), (n) => login(`disabled${n}`));
+  await compare("password: unknown / locked", "at most 2 ms or 2 %", ofPasswords, (n) => login(`nobody${n}`), (n) => login(`shut${n}`));
+  await compare("password: unknown / disabled", "at most 2 ms or 2 %", ofPasswords, (n) => login(`no-one${n}`), (n) => login(`off${n}`));
 });
 
 // RC-01: "always the same answer and time".
