@@ -8,6 +8,7 @@ mod management;
 pub mod metrics;
 pub mod notify;
 pub mod tls;
+mod watch;
 
 use std::{
     net::{SocketAddr, TcpListener},

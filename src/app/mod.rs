@@ -113,6 +113,11 @@ impl App {
         )
     }
 
+    /// How far the database's clock is before this machine's, in milliseconds.
+    pub fn clock_offset(&self) -> i64 {
+        self.clock_offset.load(Ordering::Relaxed)
+    }
+
     /// Whether time is a wall clock's, which may take a step.
     pub fn has_wall_clock(&self) -> bool {
         self.clock.is_wall()
@@ -165,6 +170,7 @@ impl App {
             self.clock_offset
                 .store(theirs - self.clock.now().millis(), Ordering::Relaxed);
         }
+        metrics::gauge!("signet_clock_offset_seconds").set(self.clock_offset() as f64 / 1000.0);
         let shares = self.store.read(store::passwords::shares)?;
         let fresh = Schemes::count(&self.schemes(), &self.hashing, shares);
         let mut held = self.schemes.write().unwrap_or_else(PoisonError::into_inner);

@@ -13,9 +13,14 @@ pub const POINTS: [&str; 8] = [
     "after-answer",
 ];
 
+/// The variable of the environment that names the point for a command.
+#[cfg(feature = "failpoints")]
+pub const VARIABLE: &str = "SIGNET_FAILPOINT";
+
 /// The point at which the process is to die.
 #[cfg(feature = "failpoints")]
-static ARMED: std::sync::Mutex<Option<String>> = std::sync::Mutex::new(None);
+static ARMED: std::sync::LazyLock<std::sync::Mutex<Option<String>>> =
+    std::sync::LazyLock::new(|| std::sync::Mutex::new(std::env::var(VARIABLE).ok()));
 
 /// Names the point at which the process is to die.
 #[cfg(feature = "failpoints")]

@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use super::watch::{self, ClockWatch, OutageWatch};
 use crate::{
     account::{
         self,
@@ -22,7 +23,7 @@ use crate::{
         App, Ctx,
         spray::{By, Usual},
     },
-    core::{Door, Fault, Timestamp},
+    core::{Clock, Door, Fault, SystemClock, Timestamp},
     estates,
     model::{KeyPurpose, KeyState, Word},
     store,
@@ -79,6 +80,8 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
         metrics::counter!("signet_spray_suspected_total", "by" => by.word()).increment(0);
     }
     tell_failures(&Ctx::background(app.clone()));
+    metrics::gauge!("signet_database_writable").set(1.0);
+    metrics::counter!("signet_clock_steps_total").increment(0);
     // A door's key takes seconds to make, and the catalog is looked at within one: nobody waits for
     // the other. The thread ends when the key is there.
     let doors = app.clone();
@@ -89,10 +92,15 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
         opened.doors_open.store(true, Ordering::SeqCst);
     })?;
     let (kept, app) = (app.clone(), app.clone());
-    let mut sealing = Sealing::default();
+    let mut standing = Standing::default();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what wall clocks are compared with, decides nothing about time"
+    )]
+    let began = std::time::Instant::now();
     let work = move || {
         every(LOOK_EVERY, &stopped, |looks| {
-            round(&app, looks, &mut sealing)
+            round(&app, (looks, began.elapsed()), &mut standing)
         })
     };
     Ok(Background {
@@ -112,10 +120,25 @@ fn every(pause: Duration, stopped: &Receiver<()>, mut round: impl FnMut(u32)) {
     }
 }
 
-fn round(app: &Arc<App>, looks: u32, sealing: &mut Sealing) {
+/// What is kept from round to round.
+#[derive(Default)]
+struct Standing {
+    sealing: Sealing,
+    clock: ClockWatch,
+    outage: OutageWatch,
+}
+
+fn round(app: &Arc<App>, (looks, steady): (u32, Duration), standing: &mut Standing) {
+    let sealing = &mut standing.sealing;
     job(app, "catalog", || app.refresh());
     job(app, "legacy_calls", || write_calls(app));
     let ctx = Ctx::background(app.clone());
+    attempt("outage", || standing.outage.look(&ctx));
+    if app.has_wall_clock()
+        && let Some(step) = standing.clock.look(SystemClock.now(), steady)
+    {
+        attempt("clock", || watch::tell_step(&ctx, step));
+    }
     job(app, "keys", || rotation::advance(&ctx));
     attempt("ages", || {
         tell_ages(&ctx);

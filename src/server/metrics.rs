@@ -199,6 +199,24 @@ pub const METRICS: &[Metric] = &[
         help: "Letters that wait.",
     },
     Metric {
+        name: "signet_database_writable",
+        kind: Kind::Gauge,
+        labels: "",
+        help: "1, or 0 while the database takes no writes: its disk is full, or it is away.",
+    },
+    Metric {
+        name: "signet_clock_steps_total",
+        kind: Kind::Counter,
+        labels: "",
+        help: "Steps of more than 5 s that the clock of this machine took.",
+    },
+    Metric {
+        name: "signet_clock_offset_seconds",
+        kind: Kind::Gauge,
+        labels: "",
+        help: "How far the database's clock is before this machine's, which follows it; 0 on SQLite.",
+    },
+    Metric {
         name: "signet_jobs_last_success_timestamp_seconds",
         kind: Kind::Gauge,
         labels: "job",

@@ -39,6 +39,9 @@ pub fn set(conn: &mut Conn<'_>, name: &str, value: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Where a node writes to see whether it can.
+pub const PROBE: &str = "probe";
+
 /// Where the usual share of failed sign-ins is kept.
 pub const USUAL_FAILURES: &str = "usual_failures";
 

@@ -14,6 +14,7 @@ use diesel::{
 use diesel_migrations::MigrationHarness;
 
 use super::{Error, Options, Result, Statements, Target, postgres, sqlite};
+use crate::core::failpoint;
 
 /// A step of the schema, for both databases.
 struct Step {
@@ -175,6 +176,7 @@ where
             };
             c.run_migration(&sql as &dyn Migration<C::Backend>)
                 .map_err(|e| Error::Defect(format!("{}: {e}", step.name)))?;
+            failpoint::hit(step.name);
             c.keep_checksum(step.name, &checksum(text(step)))
         })?;
         tracing::info!(step = step.name, "migrated");

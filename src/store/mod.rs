@@ -69,7 +69,10 @@ pub mod waitlist;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -111,6 +114,7 @@ pub struct Store {
     backend: Arc<Backend>,
     retry: Arc<Retry>,
     statements: Arc<Statements>,
+    refused: Arc<AtomicBool>,
 }
 
 enum Backend {
@@ -135,6 +139,7 @@ impl Store {
             backend: Arc::new(backend),
             retry: Arc::new(Retry::new()),
             statements,
+            refused: Arc::default(),
         })
     }
 
@@ -174,10 +179,20 @@ impl Store {
         job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let _timed = Timed::start("write");
-        match &*self.backend {
+        let done = match &*self.backend {
             Backend::Sqlite(sqlite) => sqlite.write(&self.retry, job),
             Backend::Postgres(postgres) => postgres.write(&self.retry, job),
+        };
+        if let Err(Error::Away(_) | Error::Lost(_)) = done {
+            self.refused.store(true, Ordering::Relaxed);
         }
+        done
+    }
+
+    /// Whether a write has failed since this was last asked, because the database is away, full or
+    /// over its time.
+    pub fn was_refused(&self) -> bool {
+        self.refused.swap(false, Ordering::Relaxed)
     }
 
     /// As [`Store::write`], for a job that may refuse: what it wrote before it refused is taken back.

@@ -145,7 +145,14 @@ async fn full(megabytes: u64, block: &str) -> Result<(), String> {
 async fn a_full_disk() {
     let sizes: &[(u64, &str)] = match scale() {
         0 => &[(16, "1024")],
-        _ => &[(16, "1024"), (16, "4096"), (64, "1024"), (64, "4096")],
+        _ => &[
+            (4, "1024"),
+            (4, "4096"),
+            (16, "1024"),
+            (16, "4096"),
+            (64, "1024"),
+            (64, "4096"),
+        ],
     };
     for (megabytes, block) in sizes {
         if let Err(why) = full(*megabytes, block).await {

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use super::{
     Dice, often, pause,
     report::Row,
+    scale,
     stage::{asked, free},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         database::{self, empty_postgres},
     },
 };
-use signet::store::Target;
+use signet::store::{self, Target};
 
 /// An empty database, and what names it to a command.
 struct Empty {
@@ -38,15 +39,19 @@ impl Empty {
         Self { dir, target, words }
     }
 
-    fn spawn(&self, command: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_signet"))
-            .args(command)
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        command
+            .args(words)
             .args(&self.words)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts")
+            .stderr(Stdio::null());
+        command
+    }
+
+    fn spawn(&self, words: &[&str]) -> Child {
+        self.command(words).spawn().expect("starts")
     }
 
     fn run(&self, command: &[&str]) -> (i32, String, String) {
@@ -94,6 +99,35 @@ async fn nodes_that_migrate_at_once() {
             what: "five migrate at once, one is killed".to_owned(),
             on: on(db),
             times,
+            ..Row::default()
+        }
+        .write();
+    }
+}
+
+// F30: "kill -9 the migrator at every step → next one finishes".
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migrator_that_dies_in_any_step() {
+    let all = store::migrate::known();
+    let steps: Vec<&String> = match scale() {
+        0 => [all.first(), all.last()].into_iter().flatten().collect(),
+        _ => all.iter().collect(),
+    };
+    for db in Db::BOTH {
+        for (number, step) in steps.iter().enumerate() {
+            let empty = Empty::new(db, &format!("signet_step_{number}"));
+            let mut dies = empty.command(&["db", "migrate"]);
+            let status = dies.env("SIGNET_FAILPOINT", step).status().expect("starts");
+            assert_eq!(status.code(), None, "{step}: it does not live on");
+            let (code, out, err) = empty.run(&["db", "migrate"]);
+            assert_eq!(code, 0, "{step}: {out}{err}");
+            empty.is_whole();
+        }
+        Row {
+            fault: "F30",
+            what: "the one that migrates dies in each step".to_owned(),
+            on: on(db),
+            times: steps.len(),
             ..Row::default()
         }
         .write();
