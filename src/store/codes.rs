@@ -6,7 +6,10 @@ use super::{
     Conn, Error, Result,
     conn::db,
     document::{from_json, to_json},
+    fixed::fixed,
+    grants::columns,
     schema::{codes, consents, sessions, users},
+    update::{Bind, Update},
 };
 use crate::{
     core::{Digest, Id, RedirectUri, ScopeList, Timestamp, secret::kind},
@@ -115,8 +118,8 @@ pub fn find_state(
         .left_join(sessions::table.on(sessions::id.eq(codes::session_id)))
         .left_join(consents::table.on(consents::id.nullable().eq(codes::consent_id)))
         .filter(codes::digest.eq(digest.as_bytes().to_vec()))
-        .select((
-            CodeRow::as_select(),
+        .select(fixed!((
+            columns::<CodeRow>(),
             (users::state, users::not_before),
             (
                 sessions::ended_at.nullable(),
@@ -127,7 +130,7 @@ pub fn find_state(
                 consents::withdrawn_at.nullable(),
                 consents::expires_at.nullable(),
             ),
-        ))
+        )))
         .first(c)
         .optional())?;
     row.map(
@@ -179,14 +182,15 @@ pub fn consume(
     grant: &GrantId,
     now: Timestamp,
 ) -> Result<bool> {
-    let row = codes::table
-        .find(digest.as_bytes().to_vec())
-        .filter(codes::used_at.is_null());
-    let set = (
-        codes::used_at.eq(now.millis()),
-        codes::grant_id.eq(grant.as_str()),
+    let swap = Update::new(
+        "UPDATE codes SET used_at = ?, grant_id = ? WHERE digest = ? AND used_at IS NULL",
+        [
+            Bind::Number(now.millis()),
+            Bind::Text(grant.as_str()),
+            Bind::Bytes(digest.as_bytes()),
+        ],
     );
-    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+    Ok(db!(conn, |c| swap.execute(c))? == 1)
 }
 
 /// Ends an unused code at `now`, before its time; whether there was one.

@@ -10,6 +10,7 @@ use super::{
     Conn, Error, Result,
     conn::db,
     document::{from_json, to_json},
+    fixed::fixed,
     schema::{consents, grants, humans, sessions, users},
     users::UserRow,
 };
@@ -198,7 +199,7 @@ pub(super) use {state_columns, state_of};
 pub fn find_state(conn: &mut Conn<'_>, id: &GrantId, now: Timestamp) -> Result<Option<GrantState>> {
     let row: Option<StateRow> = db!(conn, |c| state_of!(grants::table)
         .filter(grants::id.eq(id.as_str()))
-        .select(state_columns!())
+        .select(fixed!(state_columns!()))
         .first(c)
         .optional())?;
     row.map(|row| into_state(row, now)).transpose()

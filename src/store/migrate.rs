@@ -52,6 +52,7 @@ const STEPS: &[Step] = &[
     step!("2026-11-25-000022_browsers"),
     step!("2026-11-25-000023_audit_chain"),
     step!("2026-11-26-000030_accounts"),
+    step!("2026-11-26-000031_live_codes"),
 ];
 
 /// Where a database stands.

@@ -7,6 +7,7 @@ mod ballast;
 mod conn;
 mod document;
 mod error;
+mod fixed;
 mod postgres;
 mod retry;
 mod revocation;
@@ -14,6 +15,7 @@ mod schema;
 mod sqlite;
 mod statements;
 mod timed;
+mod update;
 pub mod veil;
 
 pub mod accounts;

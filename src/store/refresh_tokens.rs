@@ -7,8 +7,10 @@ use diesel::{dsl::max, prelude::*};
 use super::{
     Conn, Error, Result,
     conn::db,
+    fixed::fixed,
     grants::{GrantRow, StateRow, columns, into_state, state_columns, state_of},
     schema::{consents, grants, humans, refresh_tokens, sessions, users},
+    update::{Bind, Update},
     users::UserRow,
 };
 use crate::{
@@ -87,7 +89,7 @@ pub fn find_state(
         grants::table.inner_join(refresh_tokens::table)
     )
     .filter(refresh_tokens::digest.eq(digest.as_bytes().to_vec()))
-    .select((columns::<RefreshRow>(), state_columns!()))
+    .select(fixed!((columns::<RefreshRow>(), state_columns!())))
     .first(c)
     .optional())?;
     row.map(|(token, state)| Ok((token.into_token()?, into_state(state, now)?)))
@@ -113,27 +115,31 @@ pub fn consume(
     (successor, sealed): (&Id<RefreshToken>, &[u8]),
     now: Timestamp,
 ) -> Result<bool> {
-    let row = refresh_tokens::table
-        .find(head.id.as_str())
-        .filter(refresh_tokens::state.eq(RefreshState::Active.word()));
-    let set = (
-        refresh_tokens::state.eq(RefreshState::Superseded.word()),
-        refresh_tokens::first_used_at.eq(now.millis()),
-        refresh_tokens::uses.eq(1),
-        refresh_tokens::successor_id.eq(successor.as_str()),
-        refresh_tokens::sealed_successor.eq(sealed),
+    let swap = Update::new(
+        "UPDATE refresh_tokens SET state = ?, first_used_at = ?, uses = 1, successor_id = ?, \
+         sealed_successor = ? WHERE id = ? AND state = ?",
+        [
+            Bind::Text(RefreshState::Superseded.word()),
+            Bind::Number(now.millis()),
+            Bind::Text(successor.as_str()),
+            Bind::Bytes(sealed),
+            Bind::Text(head.id.as_str()),
+            Bind::Text(RefreshState::Active.word()),
+        ],
     );
-    Ok(db!(conn, |c| diesel::update(row).set(set).execute(c))? == 1)
+    Ok(db!(conn, |c| swap.execute(c))? == 1)
 }
 
 /// Takes out what the predecessor of a used head still held.
 pub fn erase_seal(conn: &mut Conn<'_>, grant: &GrantId, generation: i32) -> Result<()> {
-    let row = refresh_tokens::table
-        .filter(refresh_tokens::grant_id.eq(grant.as_str()))
-        .filter(refresh_tokens::generation.eq(generation));
-    db!(conn, |c| diesel::update(row)
-        .set(refresh_tokens::sealed_successor.eq(None::<Vec<u8>>))
-        .execute(c))?;
+    let erase = Update::new(
+        "UPDATE refresh_tokens SET sealed_successor = NULL WHERE grant_id = ? AND generation = ?",
+        [
+            Bind::Text(grant.as_str()),
+            Bind::Number(i64::from(generation)),
+        ],
+    );
+    db!(conn, |c| erase.execute(c))?;
     Ok(())
 }
 

@@ -5,6 +5,8 @@ use diesel::{dsl::count, prelude::*};
 use super::{
     Conn, Error, Result,
     conn::db,
+    fixed::fixed,
+    grants::columns,
     schema::{sessions, users},
     users::UserRow,
 };
@@ -148,7 +150,7 @@ pub fn find_by_digest(
     let row: Option<(SessionRow, UserRow)> = db!(conn, |c| sessions::table
         .inner_join(users::table)
         .filter(sessions::digest.eq(digest.as_bytes().to_vec()))
-        .select((SessionRow::as_select(), UserRow::as_select()))
+        .select(fixed!((columns::<SessionRow>(), columns::<UserRow>())))
         .first(c)
         .optional())?;
     row.map(|(session, user)| Ok((session.into_session()?, user.into_user()?)))

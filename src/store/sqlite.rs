@@ -1,82 +1,28 @@
 //! SQLite: one writer thread that commits in groups, and a small pool of readers.
 
+mod writer;
+
 use std::{
     path::Path,
     sync::{
         Arc,
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+        mpsc::{SyncSender, TrySendError, sync_channel},
     },
     time::Duration,
 };
 
 use diesel::{
     Connection, QueryableByName, RunQueryDsl, SqliteConnection,
-    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    connection::SimpleConnection,
     r2d2::{ConnectionManager, CustomizeConnection, Pool, State},
     sql_types::{BigInt, Text},
 };
 
+use self::writer::{Job, Write, Writer};
 use super::{Conn, Error, Options, Result, Statements, ballast::Ballast, retry::Retry};
 
 /// Jobs that may wait for the writer.
 const QUEUE: usize = 1024;
-/// Jobs that may share one commit.
-const GROUP: usize = 256;
-
-/// A job that waits for the writer: it runs in a savepoint of its own, so that one's failure does
-/// not touch its neighbours, and is answered when the commit is known.
-trait Job: Send {
-    /// An error if the whole transaction cannot go on, because of it or without it.
-    fn run(&mut self, connection: &mut SqliteConnection) -> Result<()>;
-    fn answer(self: Box<Self>, committed: std::result::Result<(), &Error>);
-}
-
-struct Write<T, F> {
-    job: F,
-    result: Option<Result<T>>,
-    /// The job goes back with its answer: it may have to be tried again.
-    sender: SyncSender<(Result<T>, F)>,
-}
-
-impl<T: Send, F: FnMut(&mut Conn<'_>) -> Result<T> + Send> Job for Write<T, F> {
-    fn run(&mut self, connection: &mut SqliteConnection) -> Result<()> {
-        let mut refused = None;
-        let ended = connection.transaction::<T, Error, _>(|c| {
-            (self.job)(&mut Conn::Sqlite(c)).inspect_err(|error| refused = Some(error.clone()))
-        });
-        let Err(error) = ended else {
-            self.result = Some(ended);
-            return Ok(());
-        };
-        // What went wrong first says more than that the savepoint was gone by then.
-        let clean = refused.as_ref().map(Error::to_string) == Some(error.to_string());
-        let cause = refused.unwrap_or(error);
-        self.result = Some(Err(cause.clone()));
-        // SQLite ends a transaction by itself when the disk is full: nothing may follow in it.
-        if clean && !cause.is_full() {
-            Ok(())
-        } else {
-            Err(cause)
-        }
-    }
-
-    fn answer(self: Box<Self>, committed: std::result::Result<(), &Error>) {
-        let Self {
-            job,
-            result,
-            sender,
-        } = *self;
-        let answer = match (result, committed) {
-            (Some(Err(error)), _) => Err(error),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (_, Err(error)) => Err(error.clone()),
-            (None, Ok(())) => Err(Error::Defect("a job was left out".into())),
-        };
-        // The caller may have gone; what was committed stays.
-        drop(sender.send((answer, job)));
-    }
-}
-
 pub(super) struct Sqlite {
     readers: Pool<ConnectionManager<SqliteConnection>>,
     writer: SyncSender<Box<dyn Job>>,
@@ -181,74 +127,6 @@ pub(super) fn refuse_emptied(path: &Path) -> Result<()> {
     )))
 }
 
-/// The one connection that writes.
-struct Writer {
-    url: String,
-    statements: Arc<Statements>,
-    connection: SqliteConnection,
-    ballast: Ballast,
-}
-
-impl Writer {
-    /// Runs jobs as they come, as many as are waiting in one commit; answers after the commit.
-    fn work(mut self, jobs: &Receiver<Box<dyn Job>>) {
-        while let Ok(first) = jobs.recv() {
-            let mut group = Vec::new();
-            let mut broken = None;
-            let mut next = Some(first);
-            let committed = self
-                .connection
-                .immediate_transaction::<_, diesel::result::Error, _>(|c| {
-                    while let Some(mut job) = next.take() {
-                        broken = job.run(c).err();
-                        group.push(job);
-                        if broken.is_some() {
-                            return Err(diesel::result::Error::RollbackTransaction);
-                        }
-                        if group.len() < GROUP {
-                            next = jobs.try_recv().ok();
-                        }
-                    }
-                    Ok(())
-                })
-                .map_err(
-                    |error| match broken.take().unwrap_or_else(|| error.into()) {
-                        raced @ Error::Raced(_) => raced,
-                        error => Error::Away(format!("the commit failed: {error}")),
-                    },
-                );
-            if group.is_empty() {
-                // Not even begun: whoever waits besides would only wait for the same.
-                group.extend(next);
-                group.extend(jobs.try_iter().take(GROUP));
-            }
-            self.mend(committed.as_ref().err());
-            for job in group {
-                job.answer(committed.as_ref().copied());
-            }
-        }
-    }
-
-    /// Makes good what a failure may have left behind, before anybody is told of it.
-    fn mend(&mut self, failure: Option<&Error>) {
-        let lighter = self.ballast.told(failure.map_or(Ok(()), Err));
-        // A commit that finds the disk full ends its transaction by itself, and Diesel takes the
-        // connection for broken from then on.
-        if AnsiTransactionManager::is_broken_transaction_manager(&mut self.connection)
-            && let Ok(fresh) = connect(&self.url, &self.statements)
-        {
-            self.connection = fresh;
-        }
-        if lighter
-            && let Err(error) = self
-                .connection
-                .batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        {
-            tracing::warn!(%error, "the log cannot be put away");
-        }
-    }
-}
-
 #[derive(Debug)]
 struct Reader(Arc<Statements>);
 
@@ -268,8 +146,10 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Reader {
 }
 
 /// ST-09. `busy_timeout` first: even setting WAL can be busy.
+/// What a statement needs to be taken back is kept in memory: it is no part of the file.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-    PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
+    PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; \
+    PRAGMA temp_store = MEMORY;";
 
 pub(super) fn connect(url: &str, statements: &Arc<Statements>) -> Result<SqliteConnection> {
     create_private(url)?;

@@ -6,6 +6,7 @@ use super::{
     Conn, Error, Result,
     conn::db,
     document::{from_json, to_json},
+    fixed::fixed,
     grants::{GrantRow, StateRow, columns, into_state, state_columns, state_of},
     schema::{
         access_tokens, consents, denied_tokens, grants, humans, refresh_tokens, sessions, users,
@@ -43,14 +44,14 @@ pub fn find_state(
         )
         .left_join(denied_tokens::table.on(denied_tokens::jti.eq(jti.to_owned())))
         .filter(grants::id.eq(grant.as_str()))
-        .select((
+        .select(fixed!((
             state_columns!(),
             (
                 refresh_tokens::generation.nullable(),
                 refresh_tokens::access_seen_at.nullable(),
             ),
             denied_tokens::jti.nullable(),
-        ))
+        )))
         .first(c)
         .optional())?;
     row.map(|(state, (generation, seen_at), denied)| {
@@ -190,7 +191,7 @@ pub fn find_opaque_state(
     )
     .left_join(denied_tokens::table.on(denied_tokens::jti.eq(access_tokens::jti)))
     .filter(access_tokens::digest.eq(digest.as_bytes().to_vec()))
-    .select((
+    .select(fixed!((
         columns::<OpaqueRow>(),
         state_columns!(),
         (
@@ -198,7 +199,7 @@ pub fn find_opaque_state(
             refresh_tokens::access_seen_at.nullable(),
         ),
         denied_tokens::jti.nullable(),
-    ))
+    )))
     .first(c)
     .optional())?;
     row.map(|(token, state, (generation, seen_at), denied)| {

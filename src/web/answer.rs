@@ -8,7 +8,8 @@ use actix_web::{
     },
 };
 use askama::Template;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::{
     jwks::Published,
@@ -92,12 +93,19 @@ impl Front {
     }
 
     /// JSON that nobody keeps.
-    pub fn json(&self, status: u16, body: &Value) -> HttpResponse {
+    pub fn json(&self, status: u16, body: &impl Serialize) -> HttpResponse {
+        let body = match serde_json::to_vec(body) {
+            Ok(body) => body,
+            Err(error) => {
+                tracing::error!(%error, "an answer cannot be written as JSON: a defect");
+                return HttpResponse::InternalServerError().finish();
+            }
+        };
         HttpResponse::build(code(status))
             .content_type("application/json; charset=utf-8")
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::PRAGMA, "no-cache"))
-            .body(body.to_string())
+            .body(body)
     }
 
     /// 303 (AZ-13): never another redirect.

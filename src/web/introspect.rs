@@ -1,7 +1,7 @@
 //! `/introspect` (RFC 7662).
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     Front,
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::Ctx,
     authn::Presented,
-    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    core::{Reason, Refusal, Secret, Settled, secret::kind},
     grants::introspect,
     http::{HttpState, blocking},
 };
@@ -54,7 +54,7 @@ fn decide(
     ctx: &Ctx,
     (presented, ending): (&Presented, &Ending),
     token: Result<Secret<kind::AnyToken>, Refusal>,
-) -> Settled<Value> {
+) -> Settled<Told> {
     let caller = match client::authenticate(ctx, presented, ending)? {
         Ok(caller) => caller,
         Err(refusal) => return Ok(Err(refusal)),
@@ -69,9 +69,14 @@ fn decide(
     };
     // JW-12: "inactive for any reason → exactly `{"active":false}`".
     Ok(Ok(match introspect::introspect(ctx, &caller, &token)? {
-        Some(told) => {
-            serde_json::to_value(told).map_err(|error| Fault::Internal(error.to_string()))?
-        }
-        None => json!({ "active": false }),
+        Some(active) => Told::Active(Box::new(active)),
+        None => Told::Inactive { active: false },
     }))
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told {
+    Active(Box<introspect::Active>),
+    Inactive { active: bool },
 }
