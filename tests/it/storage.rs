@@ -698,6 +698,58 @@ async fn a_full_disk_refuses_writes_until_there_is_room() {
     assert!(ballast.exists(), "laid again");
 }
 
+// Writes that share a commit: one that fails is taken back alone, whole, and told why; the others are done once.
+#[tokio::test]
+async fn a_write_that_fails_takes_none_of_its_neighbours_along() {
+    const EACH: usize = 20;
+    let server = Server::start(Db::Sqlite).await;
+    // So that they wait for the writer together.
+    let (free, held) = std::sync::mpsc::channel::<()>();
+    let holder = server.app.store.clone();
+    let holder = std::thread::spawn(move || holder.write(move |_| Ok(held.recv().is_ok())));
+    let writers: Vec<_> = (0..24)
+        .map(|writer| {
+            let store = server.app.store.clone();
+            std::thread::spawn(move || {
+                for time in 0..EACH {
+                    let fails = (writer + time) % 3 == 0;
+                    let name = format!("neighbour-{writer}-{time}");
+                    let ended = store.attempt(move |conn| {
+                        store::meta::set_once(conn, &name, b"first")?;
+                        store::meta::set(conn, &format!("{name}-more"), b"second")?;
+                        match fails {
+                            true => Err(store::Error::Exists("for the test".into())),
+                            false => Ok(()),
+                        }
+                    });
+                    match ended {
+                        Ok(()) => assert!(!fails),
+                        Err(store::Error::Exists(why)) => {
+                            assert!(fails && why == "for the test", "{why}");
+                        }
+                        Err(other) => panic!("{other}"),
+                    }
+                }
+            })
+        })
+        .collect();
+    free.send(()).expect("waits");
+    assert!(holder.join().expect("ends").expect("writes"));
+    for writer in writers {
+        writer.join().expect("ends");
+    }
+    for writer in 0..24 {
+        for time in 0..EACH {
+            for suffix in ["", "-more"] {
+                let name = format!("neighbour-{writer}-{time}{suffix}");
+                let found = server.app.store.read(|c| store::meta::find(c, &name));
+                let is_there = found.expect("reads").is_some();
+                assert_eq!(is_there, (writer + time) % 3 != 0, "{name}");
+            }
+        }
+    }
+}
+
 // A full disk ends a transaction behind Diesel's back; the writer survives that.
 #[tokio::test]
 async fn a_broken_transaction_does_not_break_the_writer() {

@@ -21,9 +21,9 @@ const APART: u32 = 16;
 
 /// A job that waits for the writer, and is answered when the commit is known.
 pub(super) trait Job: Send {
-    /// Runs as a part of the transaction, with no way to take it back alone: whether it went well. If
-    /// not, the transaction has to be taken back, and all in it are run anew, apart.
-    fn run(&mut self, connection: &mut SqliteConnection) -> bool;
+    /// Runs as a part of the transaction, with no way to take it back alone: after an error the whole
+    /// transaction has to be taken back.
+    fn run(&mut self, connection: &mut SqliteConnection) -> Result<()>;
     /// Runs in a savepoint of its own, so that its failure does not touch its neighbours. An error if
     /// the whole transaction cannot go on, because of it or without it.
     fn run_apart(&mut self, connection: &mut SqliteConnection) -> Result<()>;
@@ -38,11 +38,11 @@ pub(super) struct Write<T, F> {
 }
 
 impl<T: Send, F: FnMut(&mut Conn<'_>) -> Result<T> + Send> Job for Write<T, F> {
-    fn run(&mut self, connection: &mut SqliteConnection) -> bool {
+    fn run(&mut self, connection: &mut SqliteConnection) -> Result<()> {
         let ended = (self.job)(&mut Conn::Sqlite(connection));
-        let is_well = ended.is_ok();
+        let told = ended.as_ref().map(drop).map_err(Error::clone);
         self.result = Some(ended);
-        is_well
+        told
     }
 
     fn run_apart(&mut self, connection: &mut SqliteConnection) -> Result<()> {
@@ -133,21 +133,22 @@ impl Writer {
     }
 
     /// Runs jobs with nothing between them, which is what nearly always goes well; `None` if one did
-    /// not, and nothing was done.
+    /// not, and nothing was done: the others have to be run without it. A job that fails alone has
+    /// none beside it.
     fn together(
         &mut self,
         group: &mut Vec<Box<dyn Job>>,
         jobs: &Receiver<Box<dyn Job>>,
     ) -> Option<Result<()>> {
-        let (mut begun, mut is_well) = (false, true);
+        let (mut begun, mut failed) = (false, None);
         let ended = self
             .connection
             .immediate_transaction::<_, diesel::result::Error, _>(|c| {
                 begun = true;
                 let mut next = 0;
                 while let Some(job) = group.get_mut(next) {
-                    is_well = job.run(c);
-                    if !is_well {
+                    failed = job.run(c).err();
+                    if failed.is_some() {
                         return Err(diesel::result::Error::RollbackTransaction);
                     }
                     next += 1;
@@ -155,12 +156,17 @@ impl Writer {
                 }
                 Ok(())
             });
-        is_well.then(|| {
-            if !begun {
-                spare(group, jobs);
+        if !begun {
+            spare(group, jobs);
+        }
+        match failed {
+            None => Some(ended.map_err(|error| failure(error.into()))),
+            Some(error) if group.len() == 1 => Some(Err(error)),
+            Some(_) => {
+                self.renew();
+                None
             }
-            ended.map_err(|error| failure(error.into()))
-        })
+        }
     }
 
     /// Runs jobs each in a savepoint of its own.
@@ -194,19 +200,23 @@ impl Writer {
     /// Makes good what a failure may have left behind, before anybody is told of it.
     fn mend(&mut self, failure: Option<&Error>) {
         let lighter = self.ballast.told(failure.map_or(Ok(()), Err));
-        // A commit that finds the disk full ends its transaction by itself, and Diesel takes the
-        // connection for broken from then on.
-        if AnsiTransactionManager::is_broken_transaction_manager(&mut self.connection)
-            && let Ok(fresh) = connect(&self.url, &self.statements)
-        {
-            self.connection = fresh;
-        }
+        self.renew();
         if lighter
             && let Err(error) = self
                 .connection
                 .batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
         {
             tracing::warn!(%error, "the log cannot be put away");
+        }
+    }
+
+    /// A commit that finds the disk full ends its transaction by itself, and Diesel takes the
+    /// connection for broken from then on.
+    fn renew(&mut self) {
+        if AnsiTransactionManager::is_broken_transaction_manager(&mut self.connection)
+            && let Ok(fresh) = connect(&self.url, &self.statements)
+        {
+            self.connection = fresh;
         }
     }
 }
