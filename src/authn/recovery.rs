@@ -94,9 +94,39 @@ pub fn normalize(typed: &str) -> Secret<kind::Recovery> {
     Secret::new(plain)
 }
 
+/// Digits of a one-time code, at most.
+const MOST_DIGITS: usize = 8;
+
+/// Whether somebody typed a recovery code, or the beginning of one, where a one-time code belongs: it
+/// is longer than that, and has a letter. It is looked at only, and compared with nothing.
+pub fn is_like(typed: &str) -> bool {
+    let plain = normalize(typed);
+    let plain = plain.expose().as_bytes();
+    plain.len() > MOST_DIGITS
+        && plain.iter().any(u8::is_ascii_alphabetic)
+        && plain.iter().all(|byte| ALPHABET.contains(byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // A field for six digits may cut it off.
+    #[test]
+    fn a_recovery_code_is_told_from_a_one_time_code() {
+        for typed in ["F7KQ-201M-9XWD-H4RT", "f7kq-201m-9xwd-h", "f7kq 201m9"] {
+            assert!(is_like(typed), "{typed}");
+        }
+        for typed in [
+            "",
+            "123456",
+            "12 34 56 78 90 12",
+            "abcdef",
+            "no code at all!",
+        ] {
+            assert!(!is_like(typed), "{typed}");
+        }
+    }
 
     // TF-07: what people write down and type again is the code that they were shown.
     #[test]

@@ -57,6 +57,14 @@ pub fn is_proven(ctx: &Ctx, session: &Session, proof: &Proof, second_factor: boo
     }
 }
 
+/// Whether somebody signed in just now and was spared the second factor that they have. TF-10 spares it
+/// a sign-in and nothing else: a page of ours that wants proof (TF-06) asks for all of it, and the
+/// password along with the code, so that a session alone opens nothing.
+pub fn is_spared(ctx: &Ctx, open: &Open, session: &Session) -> bool {
+    let fresh = ctx.now.since(session.authentication.auth_time) <= policy::STEP_UP_FRESH;
+    fresh && open.person.second_factor && session.authentication.acr() == ACR_PASSWORD
+}
+
 /// Somebody at a page of ours.
 #[derive(Clone, Debug)]
 pub struct Visitor {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, count::counted, input, open};
 use crate::{
     account::audit::{self, Wanted},
     app::Ctx,
@@ -119,11 +119,9 @@ fn verify(global: &Global, ctx: &Ctx, logs: &[PathBuf]) -> Outcome {
     }
     match verdict.problems.len() {
         0 => Ok(()),
-        1 => Err(Failure::Problems(
-            "the audit trail is not as this server wrote it: 1 problem".into(),
-        )),
         found => Err(Failure::Problems(format!(
-            "the audit trail is not as this server wrote it: {found} problems"
+            "the audit trail is not as this server wrote it: {}",
+            counted(found, "problem")
         ))),
     }
 }
@@ -158,8 +156,11 @@ fn tell(verdict: &Verdict) {
         println!("… and {} more", verdict.problems.len() - MOST);
     }
     println!(
-        "{} rows sealed, {} not yet, {} from before the chain, {} checkpoints",
-        verdict.sealed, verdict.unsealed, verdict.adopted, verdict.checkpoints
+        "{} sealed, {} not yet, {} from before the chain, {}",
+        counted(verdict.sealed, "row"),
+        verdict.unsealed,
+        verdict.adopted,
+        counted(verdict.checkpoints, "checkpoint")
     );
     if verdict.problems.is_empty() {
         println!("intact");

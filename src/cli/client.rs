@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, input, labels, open};
+use super::{Failure, Global, Outcome, Output, count::not_imported, input, labels, open, table};
 use crate::{
     account::{
         self,
@@ -206,18 +206,17 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                             .collect::<Vec<_>>()
                     )
                 ),
-                Output::Human => {
-                    for client in clients {
-                        let method = client.metadata.token_endpoint_auth_method.word();
-                        println!(
-                            "{:24} {:8} {:20} {}",
-                            client.id.as_str(),
-                            client.state.word(),
-                            method,
-                            client.display_name()
-                        );
-                    }
-                }
+                Output::Human => table::tell(
+                    ["ID", "STATE", "AUTHENTICATES BY", "NAME"],
+                    clients.iter().map(|client| {
+                        [
+                            client.id.to_string(),
+                            client.state.word().to_owned(),
+                            client.metadata.token_endpoint_auth_method.word().to_owned(),
+                            client.display_name().to_owned(),
+                        ]
+                    }),
+                ),
             }
             Ok(())
         }
@@ -269,7 +268,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
         }
         Command::Import { file, dry_run } => {
             let ctx = ctx.rehearsing(dry_run);
-            let mut bad = 0;
+            let mut bad = 0_u64;
             for (line, value) in input::json_lines(&file)? {
                 let added = value.map_err(|error| error.to_string()).and_then(|value| {
                     NewClient::from_json(value).map_err(|invalid| invalid.to_string())
@@ -282,15 +281,15 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     Err(why) => Err(why),
                 };
                 match report {
-                    Ok(client) => println!("{}", json!({ "line": line, "client": client })),
+                    Ok(client) => super::report(json!({ "line": line, "client": client }))?,
                     Err(why) => {
                         bad += 1;
-                        println!("{}", json!({ "line": line, "error": why }));
+                        super::report(json!({ "line": line, "error": why }))?;
                     }
                 }
             }
             if bad > 0 {
-                Err(Failure::Problems(format!("{bad} lines were not imported")))
+                Err(Failure::Problems(not_imported(bad, dry_run)))
             } else {
                 Ok(())
             }

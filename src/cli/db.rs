@@ -5,7 +5,7 @@ mod carry;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Failure, Global, Outcome, Output, open};
+use super::{Failure, Global, Outcome, Output, count::counted, open};
 use crate::{
     account::{audit, backup},
     app::store_options,
@@ -144,5 +144,5 @@ fn verify(global: &Global) -> Outcome {
         }
         return Ok(());
     }
-    Err(Failure::Problems(format!("{found} problems")))
+    Err(Failure::Problems(counted(found, "problem")))
 }

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, open, user};
+use super::{Failure, Global, Outcome, Output, count::counted, open, table, user};
 use crate::{
     account::{
         apps, audit,
@@ -98,7 +98,13 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 Output::Json => {
                     println!("{}", json!(grants.iter().map(document).collect::<Vec<_>>()));
                 }
-                Output::Human => grants.iter().for_each(print_line),
+                Output::Human => table::tell(
+                    [
+                        "ID", "STATE", "CLIENT", "WHOSE", "DOOR", "REFRESH", "USED", "ENDS",
+                        "SCOPE",
+                    ],
+                    grants.iter().map(row),
+                ),
             }
             Ok(())
         }
@@ -165,7 +171,11 @@ fn stop(global: &Global, ctx: &Ctx, (user, client): (&str, &str), dry_run: bool)
     let (consents, grants) = (stopped.consents, stopped.grants);
     match global.output {
         Output::Json => println!("{}", json!({ "consents": consents, "grants": grants })),
-        Output::Human => println!("{consents} consents are withdrawn, {grants} grants revoked"),
+        Output::Human => {
+            let is = if consents == 1 { "is" } else { "are" };
+            let (consents, grants) = (counted(consents, "consent"), counted(grants, "grant"));
+            println!("{consents} {is} withdrawn, {grants} revoked");
+        }
     }
     Ok(())
 }
@@ -197,20 +207,19 @@ fn refresh_state(shown: &Shown) -> &'static str {
     }
 }
 
-fn print_line(shown: &Shown) {
+fn row(shown: &Shown) -> [String; 9] {
     let grant = &shown.state.grant;
-    println!(
-        "{} {:14} {:20} {:20} {:8} refresh {:6} used {} ends {} {}",
-        grant.id,
-        state(shown),
-        grant.client_id.as_str(),
-        who(shown),
-        grant.door.as_deref().unwrap_or("-"),
-        refresh_state(shown),
+    [
+        grant.id.to_string(),
+        state(shown).to_owned(),
+        grant.client_id.to_string(),
+        who(shown).to_owned(),
+        grant.door.clone().unwrap_or_default(),
+        refresh_state(shown).to_owned(),
         shown.last_used_at.rfc3339(),
         grant.absolute_at.rfc3339(),
-        grant.scope,
-    );
+        grant.scope.to_string(),
+    ]
 }
 
 fn document(shown: &Shown) -> Value {

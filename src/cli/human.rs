@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, input, open, table};
 use crate::{
     account::{
         audit,
@@ -94,7 +94,10 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 Output::Json => {
                     println!("{}", json!(humans.iter().map(document).collect::<Vec<_>>()));
                 }
-                Output::Human => humans.iter().for_each(print_line),
+                Output::Human => table::tell(
+                    ["ID", "STATE", "CLIENT", "SINCE", "THE CLIENT CALLS THEM"],
+                    humans.iter().map(row),
+                ),
             }
             Ok(())
         }
@@ -137,15 +140,14 @@ fn state(human: &Human) -> &'static str {
     }
 }
 
-fn print_line(human: &Human) {
-    println!(
-        "{} {:7} {:20} since {} {}",
-        human.id,
-        state(human),
-        human.client_id.as_str(),
+fn row(human: &Human) -> [String; 5] {
+    [
+        human.id.to_string(),
+        state(human).to_owned(),
+        human.client_id.to_string(),
         human.created_at.rfc3339(),
-        human.client_user_id.escape_debug(),
-    );
+        human.client_user_id.clone(),
+    ]
 }
 
 fn document(human: &Human) -> Value {

@@ -7,7 +7,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, open};
+use super::{Failure, Global, Outcome, Output, open, table};
 use crate::{
     account::invitation::{self, Made, NewInvitation},
     app::Ctx,
@@ -118,25 +118,23 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
                     let all: Vec<_> = found.iter().map(|one| told(&ctx, one)).collect();
                     println!("{}", Value::Array(all));
                 }
-                Output::Human => {
-                    for one in &found {
-                        let roles = match one.roles.as_slice() {
-                            [] => "-".to_owned(),
-                            roles => roles.join(" "),
-                        };
-                        println!(
-                            "{}  {}  {}  {}  roles {roles}  {} of {} left  until {}  by {}",
-                            one.id,
-                            one.state(ctx.now).word(),
-                            one.email.as_deref().unwrap_or("-"),
-                            one.name.as_deref().unwrap_or("-"),
-                            one.uses_left,
-                            one.uses_most,
+                Output::Human => table::tell(
+                    [
+                        "ID", "STATE", "ADDRESS", "NAME", "ROLES", "LEFT", "UNTIL", "BY",
+                    ],
+                    found.iter().map(|one| {
+                        [
+                            one.id.to_string(),
+                            one.state(ctx.now).word().to_owned(),
+                            one.email.clone().unwrap_or_default(),
+                            one.name.clone().unwrap_or_default(),
+                            one.roles.join(" "),
+                            format!("{} of {}", one.uses_left, one.uses_most),
                             one.expires_at.rfc3339(),
                             one.invited_by.text(),
-                        );
-                    }
-                }
+                        ]
+                    }),
+                ),
             }
             Ok(())
         }

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, input, open, table};
 use crate::{
     account::{key, rotation},
     app::Ctx,
@@ -141,19 +141,19 @@ fn list(global: &Global, ctx: &Ctx, all: bool) -> Outcome {
             let shown: Vec<_> = shown.map(|key| document(ctx, key)).collect();
             println!("{}", json!(shown));
         }
-        Output::Human => {
-            for key in shown {
+        Output::Human => table::tell(
+            ["ID", "FOR", "ALGORITHM", "STATE", "SINCE WHEN"],
+            shown.map(|key| {
                 let pinned = if key.pinned { ", pinned" } else { "" };
-                println!(
-                    "{:44} {:10} {:6} {:9} {}{pinned}",
-                    key.kid,
-                    key.purpose.as_str(),
-                    key.algorithm.word(),
-                    key.state.word(),
-                    story(ctx, key),
-                );
-            }
-        }
+                [
+                    key.kid.clone(),
+                    key.purpose.as_str().to_owned(),
+                    key.algorithm.word().to_owned(),
+                    key.state.word().to_owned(),
+                    format!("{}{pinned}", story(ctx, key)),
+                ]
+            }),
+        ),
     }
     Ok(())
 }

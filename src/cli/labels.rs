@@ -68,7 +68,7 @@ fn line(value: &Value) -> String {
 }
 
 /// A text that moves no cursor and turns no direction: names are others' words.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let is_odd = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Failure, Global, Outcome, Output, open, serve};
 use crate::{
     account::outbox::{self, Channel, Mail, Message, Queued, Recipient, Template},
-    config::{Config, Need},
+    config::{Config, MailRoute, Need},
     core::{Clock, Entropy, SystemClock, Timestamp},
     crypto::SystemEntropy,
     http::Frames,
@@ -130,7 +130,12 @@ fn send(global: &Global, test: &Test) -> Outcome {
             "{}",
             json!({ "sent": !test.dry_run, "to": mail.to.as_str() })
         ),
-        Output::Human if test.dry_run => println!("the mail server is well; nothing was sent"),
+        Output::Human if test.dry_run => match config.mail.route() {
+            Some(MailRoute::Directory(path)) => {
+                println!("mail goes into {}; nothing was sent", path.display());
+            }
+            _ => println!("the mail server is well; nothing was sent"),
+        },
         Output::Human => println!("sent to {}", mail.to),
     }
     Ok(())

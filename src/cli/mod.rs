@@ -13,6 +13,7 @@ mod admin;
 mod audit;
 mod client;
 mod config;
+mod count;
 mod db;
 mod dev;
 mod doctor;
@@ -36,6 +37,7 @@ mod scope;
 mod secrets;
 mod serve;
 mod shell;
+mod table;
 mod token;
 mod user;
 mod version;
@@ -117,6 +119,16 @@ fn said(text: std::fmt::Arguments<'_>) {
         }
         eprintln!("signet: standard output: {error}");
         std::process::exit(1);
+    }
+}
+
+/// Writes what became of a line that a command was given. It is not over when its reader has gone: what
+/// is to be done with the rest is done all the same, and the exit code says how it ended.
+fn report(of_line: impl std::fmt::Display) -> Outcome {
+    use std::io::Write;
+    match writeln!(std::io::stdout().lock(), "{of_line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

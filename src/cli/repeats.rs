@@ -18,11 +18,12 @@ const MOST: u32 = 100;
 const WINDOW: Duration = Duration::from_secs(60);
 /// Kinds of lines that are told apart; beyond, all are forgotten and begin anew.
 const KINDS: usize = 4096;
-/// What differs from line to line and says nothing about what happened.
-const OWN: [&str; 6] = ["request_id", "us", "db_us", "cpu_us", "trace", "seq"];
+/// What differs from line to line and says nothing about what happened. Whoever attacks has as many
+/// addresses as they want; the audit trail has them all.
+const OWN: [&str; 7] = ["request_id", "us", "db_us", "cpu_us", "trace", "seq", "ip"];
 
 /// DL-10: "identical log lines rate-limited; disk use bounded under attack": of warnings and errors that
-/// say the same, 100 a minute are written, and later how many were left out. What went well is one line
+/// say the same, from whatever address, 100 a minute are written, and later how many were left out. What went well is one line
 /// a request, always.
 #[derive(Default)]
 pub(super) struct Repeats(Mutex<HashMap<u64, Said>>);
@@ -105,6 +106,39 @@ mod tests {
         assert_eq!(repeats.judge(2, now), (true, 0));
         assert_eq!(repeats.judge(1, now + WINDOW), (true, 150));
         assert_eq!(repeats.judge(1, now + WINDOW), (true, 0));
+    }
+
+    // DL-10: what happened is the same from whatever address; what else differs is another thing.
+    #[test]
+    fn addresses_make_no_other_line() {
+        use std::sync::{
+            Arc,
+            atomic::{AtomicU32, Ordering},
+        };
+
+        use tracing_subscriber::{Registry, layer::SubscriberExt};
+
+        struct Written(Arc<AtomicU32>);
+
+        impl<S: Subscriber> Layer<S> for Written {
+            fn on_event(&self, _: &Event<'_>, _: Context<'_, S>) {
+                self.0.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+
+        let written = Arc::new(AtomicU32::new(0));
+        let log = Registry::default()
+            .with(Written(written.clone()))
+            .with(Repeats::default());
+        tracing::subscriber::with_default(log, || {
+            for host in 0..150 {
+                let ip = format!("192.0.2.{host}");
+                tracing::warn!(target: "test", ip, status = 429, "refused");
+            }
+            assert_eq!(written.load(Ordering::Relaxed), MOST);
+            tracing::warn!(target: "test", ip = "192.0.2.1", status = 503, "refused");
+            assert_eq!(written.load(Ordering::Relaxed), MOST + 1);
+        });
     }
 
     // DL-10: who makes every line another one does not make the memory grow.

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, input, open, table};
 use crate::{account::registry, core::Id, model::Resource};
 
 /// Registered resources.
@@ -124,12 +124,13 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             let catalog = ctx.app.catalog();
             match global.output {
                 Output::Json => println!("{}", json!(catalog.resources())),
-                Output::Human => {
+                Output::Human => table::tell(
+                    ["RESOURCE", "SCOPES"],
                     catalog
                         .resources()
                         .iter()
-                        .for_each(|r| println!("{:40} {}", r.resource, r.scopes.join(" ")));
-                }
+                        .map(|one| [one.resource.clone(), one.scopes.join(" ")]),
+                ),
             }
         }
     }

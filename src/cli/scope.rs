@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Failure, Global, Outcome, Output, input, open};
+use super::{Failure, Global, Outcome, Output, input, open, table};
 use crate::{
     account::registry,
     model::{
@@ -139,10 +139,13 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             let catalog = ctx.app.catalog();
             match global.output {
                 Output::Json => println!("{}", json!(catalog.scopes())),
-                Output::Human => catalog
-                    .scopes()
-                    .iter()
-                    .for_each(|scope| println!("{:24} {}", scope.name, scope.title)),
+                Output::Human => table::tell(
+                    ["NAME", "TITLE"],
+                    catalog
+                        .scopes()
+                        .iter()
+                        .map(|scope| [scope.name.clone(), scope.title.clone()]),
+                ),
             }
         }
     }

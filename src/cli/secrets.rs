@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Failure, Global, Outcome, Output, open};
+use super::{Failure, Global, Outcome, Output, count::counted, open};
 use crate::{account::secrets, app::Ctx};
 
 /// The data keys, and what they have sealed.
@@ -69,7 +69,7 @@ fn rewrap(global: &Global, ctx: &Ctx, dry_run: bool) -> Outcome {
         let total: u64 = others.flat_map(|one| one.values.values()).sum();
         match global.output {
             Output::Json => println!("{}", json!({ "would_rewrap": total })),
-            Output::Human => println!("would seal {total} values anew"),
+            Output::Human => println!("would seal {} anew", counted(total, "value")),
         }
         return Ok(());
     }
@@ -81,7 +81,7 @@ fn rewrap(global: &Global, ctx: &Ctx, dry_run: bool) -> Outcome {
         ),
         Output::Human => {
             for (table, count) in &report.done {
-                println!("{table}: {count} values sealed anew");
+                println!("{table}: {} sealed anew", counted(*count, "value"));
             }
             if report.left == 0 {
                 println!("everything is sealed under the first key of secrets.data_key");
@@ -90,8 +90,9 @@ fn rewrap(global: &Global, ctx: &Ctx, dry_run: bool) -> Outcome {
     }
     if report.left > 0 {
         return Err(Failure::Problems(format!(
-            "{} values are not sealed under the first key: no listed key opens them, or a server seals with another first key; see `signet secrets list`",
-            report.left
+            "{} {} not sealed under the first key: no listed key opens them, or a server seals with another first key; see `signet secrets list`",
+            counted(report.left, "value"),
+            if report.left == 1 { "is" } else { "are" }
         )));
     }
     Ok(())

@@ -11,15 +11,14 @@ mod recover;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, input, labels, open};
+use super::{Failure, Global, Outcome, Output, input, labels, open, table};
 use crate::{
     account::{
         audit,
         user::{NewEmail, NewPassword, NewUser, create},
     },
     app::Ctx,
-    core::Door,
-    core::Id,
+    core::{Door, Id, Timestamp},
     model::{Namespace, User, UserState, Word, user::Origin},
     store,
 };
@@ -172,19 +171,9 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     println!("{}", json!(users.iter().map(document).collect::<Vec<_>>()))
                 }
                 Output::Human => {
-                    for user in &users {
-                        let state = user.state.word();
-                        let called = called(&ctx, user)?;
-                        // Until then they may change their mind: `user cancel-deletion`.
-                        match user.delete_at {
-                            Some(at) if user.state != UserState::Deleted => println!(
-                                "{} leaving  {called}  (to be erased on {})",
-                                user.id,
-                                at.rfc3339()
-                            ),
-                            _ => println!("{} {state:8} {called}", user.id),
-                        }
-                    }
+                    let rows = users.iter().map(|user| row(&ctx, user));
+                    let headings = ["ID", "STATE", "SIGNS IN AS", "NAME", "TO BE ERASED"];
+                    table::tell(headings, rows.collect::<Outcome<Vec<_>>>()?);
                 }
             }
             Ok(())
@@ -205,27 +194,38 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     }
 }
 
-/// What a list calls somebody: what they sign in with, and their name; who has no name but at a legacy
-/// door is called by that.
-fn called(ctx: &Ctx, user: &User) -> Outcome<String> {
-    let (name, profile) = (user.display_name(), &user.profile);
+/// A line of the list.
+fn row(ctx: &Ctx, user: &User) -> Outcome<[String; 5]> {
+    let (signs_in, name) = called(ctx, user)?;
+    let leaves = user.delete_at.filter(|_| user.state != UserState::Deleted);
+    Ok([
+        user.id.to_string(),
+        state(user).to_owned(),
+        signs_in,
+        name,
+        leaves.map(Timestamp::rfc3339).unwrap_or_default(),
+    ])
+}
+
+/// What a list calls somebody: what they sign in with, and their name. Who signs in at a legacy door
+/// alone does so by the name there.
+fn called(ctx: &Ctx, user: &User) -> Outcome<(String, String)> {
+    let profile = &user.profile;
     let signs_in = profile
         .preferred_username
-        .as_deref()
-        .or(profile.email.as_deref());
-    match signs_in {
-        Some(signs_in) if signs_in != name => return Ok(format!("{signs_in:20} {name}")),
-        _ if name != user.id.as_str() => return Ok(name.to_owned()),
-        _ => {}
+        .as_ref()
+        .or(profile.email.as_ref());
+    let name = profile.name.clone().unwrap_or_default();
+    if let Some(signs_in) = signs_in {
+        return Ok((signs_in.clone(), name));
     }
     let names = ctx
         .app
         .store
         .read(|conn| store::users::identifiers_of(conn, &user.id))?;
-    Ok(match names.first() {
-        Some((namespace, text)) => format!("{text} ({namespace})"),
-        None => String::new(),
-    })
+    let first = names.first();
+    let at_a_door = first.map(|(namespace, text)| format!("{text} ({namespace})"));
+    Ok((at_a_door.unwrap_or_default(), name))
 }
 
 /// `NAME=VALUE`: an object, true and false as JSON has them, and anything else as a text.
@@ -292,6 +292,12 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
         .store
         .read(|conn| store::accounts::credentials(conn, &user.id))?;
     document["credentials"] = json!(credentials);
+    // TF-01: one that was never confirmed counts for nothing.
+    if let Some(apps) = document["credentials"]["authenticators"].as_array_mut() {
+        for app in apps.iter_mut().filter(|app| app["confirmed_at"].is_null()) {
+            app["state"] = json!("unconfirmed");
+        }
+    }
     let origin = ctx
         .app
         .store
@@ -318,10 +324,19 @@ fn show(global: &Global, ctx: &Ctx, which: &str) -> Outcome {
     Ok(())
 }
 
+/// What is told of an account: `leaving` is who asked for its end. Until then they may change their mind,
+/// and so may an operator: `user cancel-deletion`.
+fn state(user: &User) -> &'static str {
+    match (user.state, user.delete_at) {
+        (UserState::Active, Some(_)) => "leaving",
+        (state, _) => state.word(),
+    }
+}
+
 fn document(user: &User) -> Value {
     json!({
         "id": user.id,
-        "state": user.state.word(),
+        "state": state(user),
         "profile": user.profile,
         "roles": user.roles,
         "created_at": user.created_at,

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, open};
+use super::{Failure, Global, Outcome, Output, open, table};
 use crate::{
     account::waitlist::{self, Approval},
     app::Ctx,
@@ -68,12 +68,17 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
                     "{}",
                     Value::Array(entries.iter().map(entry).collect::<Vec<_>>())
                 ),
-                Output::Human => {
-                    for one in &entries {
-                        let name = one.name().unwrap_or_else(|| "-".to_owned());
-                        println!("{}  {}  {name}", one.id, one.email());
-                    }
-                }
+                Output::Human => table::tell(
+                    ["ID", "ADDRESS", "NAME", "ASKED"],
+                    entries.iter().map(|one| {
+                        [
+                            one.id.to_string(),
+                            one.email().to_owned(),
+                            one.name().unwrap_or_default(),
+                            one.created_at.rfc3339(),
+                        ]
+                    }),
+                ),
             }
             Ok(())
         }

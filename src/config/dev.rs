@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::{
-    Config, ConfigError, ConfigErrors, DataKey, Listen, Loaded, Origin, layers::Layers,
-    load::finish,
+    Config, ConfigError, ConfigErrors, DataKey, Listen, Loaded, Origin,
+    layers::Layers,
+    load::{finish, take_secrets},
 };
 
 impl Config {
@@ -53,6 +54,7 @@ impl Config {
         for setting in set {
             layers.add_set(setting, true);
         }
+        let lax = take_secrets(&mut layers, None);
         let (mut config, origins) = layers.build();
         config.dev = true;
         // Whoever names a server or a hook wants it used.
@@ -63,6 +65,9 @@ impl Config {
             config.sms.sink = None;
         }
         let mut found = config.validate();
+        if config.secrets.check_files() {
+            found.extend(lax);
+        }
         let listen = config
             .server
             .listen
@@ -123,5 +128,22 @@ mod tests {
             assert!(refused.contains(words), "{refused}");
         }
         dev(&["database.url=postgres://u:p@localhost/x"]).expect("another database");
+        // A hook that is named is used, with its secret from a file as a server has it.
+        let secret = place.path().join("sms.secret");
+        let file = format!("sms.secret_file={}", secret.display());
+        let hook = ["sms.url=http://127.0.0.1:9/sms", &file];
+        let refused = dev(&hook).expect_err("no file").to_string();
+        let path = secret.display().to_string();
+        assert!(
+            refused.contains(&path) && refused.contains("cannot be read"),
+            "{refused}"
+        );
+        std::fs::write(&secret, "0123456789abcdef0123456789abcdef\n").expect("writes");
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(&secret, mode).expect("sets");
+        let sms = dev(&hook).expect("loads").config.sms;
+        assert_eq!((sms.sink.as_deref(), sms.is_on()), (None, true));
+        let kept = sms.secret.expect("a secret");
+        assert_eq!(kept.expose(), "0123456789abcdef0123456789abcdef");
     }
 }

@@ -148,18 +148,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
         .iter()
         .find(|(n, _)| n == "CREDENTIALS_DIRECTORY");
     let credentials = credentials.map(|(_, directory)| Path::new(directory));
-    for secret in &SECRET_KEYS {
-        lax.extend(take_secret(&mut layers, secret, credentials));
-    }
-    for name in layers.sources() {
-        let key = format!("upstream.{name}.client_secret");
-        let secret = SecretKey {
-            key: &key,
-            file_key: &format!("{key}_file"),
-            credentials: &[&key],
-        };
-        lax.extend(take_secret(&mut layers, &secret, credentials));
-    }
+    lax.extend(take_secrets(&mut layers, credentials));
     let (config, origins) = layers.build();
     let mut found = config.validate();
     if sources.need == Need::Serve {
@@ -175,6 +164,24 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigErrors> {
         found.extend(lax);
     }
     finish(layers, Loaded { config, origins }, found)
+}
+
+/// Takes every secret that is in a file of its own; what is wrong with their modes.
+pub(super) fn take_secrets(layers: &mut Layers, credentials: Option<&Path>) -> Vec<ConfigError> {
+    let mut lax = Vec::new();
+    for secret in &SECRET_KEYS {
+        lax.extend(take_secret(layers, secret, credentials));
+    }
+    for name in layers.sources() {
+        let key = format!("upstream.{name}.client_secret");
+        let secret = SecretKey {
+            key: &key,
+            file_key: &format!("{key}_file"),
+            credentials: &[&key],
+        };
+        lax.extend(take_secret(layers, &secret, credentials));
+    }
+    lax
 }
 
 fn no_file(looked_for: &[PathBuf]) -> ConfigError {

@@ -77,7 +77,7 @@ impl RedirectUri {
                 ),
                 (RedirectRules::Native | RedirectRules::WebWithLoopback, _) => Ok(()),
                 (RedirectRules::Web, _) => Err(
-                    "http on a loopback address is for native apps and clients in state testing",
+                    "http on a loopback address is for native apps (`--type native`), and for clients under development: add it with `--testing`, or edit it with `--state testing`",
                 ),
             },
             scheme if rules == RedirectRules::Native && scheme.contains('.') => Ok(()),

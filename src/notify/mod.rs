@@ -5,7 +5,7 @@
 
 mod message;
 
-use std::{path::PathBuf, time::Duration};
+use std::{io::ErrorKind, path::PathBuf, time::Duration};
 
 use lettre::{
     address::Envelope,
@@ -15,6 +15,7 @@ use lettre::{
         extension::ClientId,
     },
 };
+use rustix::fs::{Access, access};
 use thiserror::Error;
 
 pub use message::{Mail, Sender};
@@ -139,10 +140,34 @@ impl Mailer {
         })
     }
 
+    /// Whether mail can go, as far as that is seen without a mail server: its directory is there, and
+    /// is written to. Where mail goes to, in words.
+    pub fn look(&self) -> Result<String, NotSent> {
+        let directory = match &self.settings.way {
+            Way::Smtp { host, port, .. } => return Ok(format!("to {host}:{port}")),
+            Way::Directory(directory) => directory,
+        };
+        let path = directory.display();
+        let at_hand = std::fs::metadata(directory).and_then(|found| match found.is_dir() {
+            true => Ok(access(directory, Access::WRITE_OK | Access::EXEC_OK)?),
+            false => Err(ErrorKind::NotADirectory.into()),
+        });
+        match at_hand {
+            Ok(()) => Ok(format!("into {path}")),
+            Err(error) => Err(NotSent::later(
+                "file",
+                format!(
+                    "mail.sink: {path}: {error}; make it, for the user that the server runs as: \
+                     install -d -m 700 {path}"
+                ),
+            )),
+        }
+    }
+
     /// Opens a connection and signs in.
     pub async fn connect(&self) -> Result<Line, NotSent> {
         let (host, port, security) = match &self.settings.way {
-            Way::Directory(_) => return Ok(Line(None)),
+            Way::Directory(_) => return self.look().map(|_| Line(None)),
             Way::Smtp {
                 host,
                 port,

@@ -125,6 +125,15 @@ enum Backend {
 }
 
 impl Store {
+    /// Leaves the database before it returns, if nobody else holds this store: another may be alone with
+    /// it then.
+    pub fn close(self) {
+        match Arc::into_inner(self.backend) {
+            Some(Backend::Sqlite(sqlite)) => sqlite.close(),
+            Some(Backend::Postgres(_)) | None => {}
+        }
+    }
+
     /// Opens the database and checks that it keeps what it is told (ST-09, ST-10). Does not
     /// migrate.
     pub fn open(options: &Options) -> Result<Self> {

@@ -145,18 +145,27 @@ pub(super) fn assert_alone(connection: &mut PgConnection) -> Result<()> {
         #[diesel(sql_type = BigInt)]
         others: i64,
     }
-    let row: Row = diesel::sql_query(
-        "SELECT COUNT(*) AS others FROM pg_stat_activity \
-         WHERE datname = current_database() AND pid <> pg_backend_pid() \
-         AND backend_type = 'client backend'",
-    )
-    .get_result(connection)?;
-    if row.others == 0 {
-        return Ok(());
+    let mut others = 0;
+    // A connection that was just closed, our own of before among them, is listed for a moment yet.
+    for _ in 0..20 {
+        let row: Row = diesel::sql_query(
+            "SELECT COUNT(*) AS others FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid() \
+             AND backend_type = 'client backend'",
+        )
+        .get_result(connection)?;
+        others = row.others;
+        if others == 0 {
+            return Ok(());
+        }
+        connection.batch_execute("SELECT pg_sleep(0.1)")?;
     }
+    let use_it = match others {
+        1 => "1 other connection uses".to_owned(),
+        others => format!("{others} other connections use"),
+    };
     Err(Error::Away(format!(
-        "{} other connections use the database: end the servers first",
-        row.others
+        "{use_it} the database: end the servers first"
     )))
 }
 

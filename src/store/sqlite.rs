@@ -8,6 +8,7 @@ use std::{
         Arc,
         mpsc::{SyncSender, TrySendError, sync_channel},
     },
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -26,6 +27,7 @@ const QUEUE: usize = 1024;
 pub(super) struct Sqlite {
     readers: Pool<ConnectionManager<SqliteConnection>>,
     writer: SyncSender<Box<dyn Job>>,
+    thread: JoinHandle<()>,
 }
 
 impl Sqlite {
@@ -47,7 +49,7 @@ impl Sqlite {
             connection,
             ballast: Ballast::beside(path),
         };
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || works.work(&jobs))
             .map_err(|error| Error::Away(format!("the writer thread does not start: {error}")))?;
@@ -58,7 +60,19 @@ impl Sqlite {
             .connection_customizer(Box::new(Reader(statements.clone())))
             .build(ConnectionManager::new(url))
             .map_err(|error| Error::Away(error.to_string()))?;
-        Ok(Self { readers, writer })
+        Ok(Self {
+            readers,
+            writer,
+            thread,
+        })
+    }
+
+    /// Closes every connection to the file before it returns.
+    pub(super) fn close(self) {
+        drop(self.readers);
+        // The writer ends when nobody can send to it any more.
+        drop(self.writer);
+        let _ended = self.thread.join();
     }
 
     pub(super) fn pool(&self) -> (State, u32) {

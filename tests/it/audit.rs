@@ -721,9 +721,8 @@ async fn what_a_wrong_clock_left_is_sealed_late(db: Db) {
     assert_eq!(out.lines().map(rows).sum::<u64>(), 1500, "{out}");
     let app = server.app.clone();
     server.terminate();
-    // A backup needs no start for it, and comes back.
+    // A backup needs no start for it, and comes back; nor does a copy.
     happen_behind(&app, 3);
-    drop(app);
     assert_eq!(command(&url, &["audit", "verify"]).0, 8);
     let saved = dir.path().join("backup");
     let saved = saved.to_str().expect("text");
@@ -736,11 +735,18 @@ async fn what_a_wrong_clock_left_is_sealed_late(db: Db) {
         (&url, &["db", "backup", saved][..]),
         (&url, &["db", "verify"]),
         (&there, &["db", "restore", saved]),
-        (&url, &["db", "copy", "--to", &moved]),
     ] {
         let (code, told) = command(url, args);
         assert_eq!(code, 0, "{args:?}: {told}");
     }
+    happen_behind(&app, 2);
+    drop(app);
+    let (code, told) = command(&url, &["audit", "verify"]);
+    assert!(code == 8 && told.contains("left-unsealed"), "{told}");
+    let (code, told) = command(&url, &["db", "copy", "--to", &moved]);
+    assert_eq!(code, 0, "{told}");
+    let (code, told) = command(&moved, &["audit", "verify"]);
+    assert_eq!(code, 0, "{told}");
     // What somebody else put in stays without a seal.
     execute(
         &target(&moved),

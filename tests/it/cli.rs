@@ -1255,14 +1255,35 @@ fn commands_answer_in_json_and_rehearse() {
         json_of(&["client", "show", "web"])["weak_secret"],
         Value::Null
     );
-    let mut listing = Command::new(env!("CARGO_BIN_EXE_signet"))
-        .args(["user", "list", "-o", "json", "--dev", dev.path()])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    drop(listing.stdout.take());
-    let ended = listing.wait_with_output().expect("ends");
-    assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
-    assert_eq!(text(&ended.stderr), "");
+    // Whoever reads may have seen enough: a list ends quietly, and an import goes on to its end.
+    let people = dev.dir.path().join("late.jsonl");
+    std::fs::write(
+        &people,
+        "{\"username\":\"early\"}\n{\"username\":\"late\"}\n",
+    )
+    .expect("writes");
+    let people = people.to_str().expect("text");
+    for args in [
+        &["user", "list", "-o", "json"][..],
+        &["user", "list"],
+        &["user", "export", "--all"],
+        &["user", "import", people],
+    ] {
+        let mut unread = Command::new(env!("CARGO_BIN_EXE_signet"))
+            .args(args)
+            .args(["--dev", dev.path()])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts");
+        drop(unread.stdout.take());
+        let ended = unread.wait_with_output().expect("ends");
+        let told = text(&ended.stderr);
+        assert_eq!(
+            (ended.status.code(), told.as_str()),
+            (Some(0), ""),
+            "{args:?}"
+        );
+    }
+    assert_eq!(dev.run(&["user", "show", "late"]).0, 0);
 }

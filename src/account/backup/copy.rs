@@ -38,14 +38,17 @@ pub struct Copied {
 
 type Rows = (&'static dyn Table, Vec<Vec<Cell>>);
 
+/// Seals the audit trail of the source (see [`super::seal`]), and leaves its database again.
+pub type Seal<'s> = &'s dyn Fn() -> Result<(), Trouble>;
+
 /// Copies the estate in `from` to the database `to`, which must be empty, and checks what came
-/// over. Afterwards the source is marked: no server starts on it, because two that go on from one
+/// over. Its trail is sealed first, once it is known that nobody else is there. Afterwards the source is marked: no server starts on it, because two that go on from one
 /// state would give out each other's tokens twice.
 pub fn copy(
     (from, to): (&Options, &Options),
     keys: &Arc<DataKeys>,
     (entropy, now): (&dyn Entropy, Timestamp),
-    dry_run: bool,
+    (seal, dry_run): (Seal<'_>, bool),
     progress: Progress<'_>,
 ) -> Result<Copied, Trouble> {
     let status = store::migrate::status(from)?;
@@ -76,6 +79,11 @@ pub fn copy(
         })?;
         return Ok(Copied { rows });
     }
+    carry::alone(from, |conn| {
+        assert_not_copied(conn)?;
+        sealed_pepper(conn).map(drop)
+    })?;
+    seal()?;
     store::migrate::run(to)?;
     let target = Store::open(to)?;
     let node = entropy.id::<Ledger>(now).into_string();
@@ -83,8 +91,7 @@ pub fn copy(
     let kind = target.kind();
     carry::alone(from, |conn| {
         assert_not_copied(conn)?;
-        let sealed = meta::find(conn, "pepper")?
-            .ok_or_else(|| store::Error::Away("the database to copy was never used".into()))?;
+        let sealed = sealed_pepper(conn)?;
         let pepper = pepper_of(keys, &sealed).map_err(|error| {
             store::Error::Away(format!(
                 "secrets.data_key: it does not open the database to copy: {error}"
@@ -136,6 +143,11 @@ pub fn copy(
     let at = now.rfc3339();
     Store::open(from)?.write(move |conn| meta::set(conn, meta::MOVED, at.as_bytes()))?;
     Ok(Copied { rows })
+}
+
+fn sealed_pepper(conn: &mut Conn<'_>) -> store::Result<Vec<u8>> {
+    meta::find(conn, "pepper")?
+        .ok_or_else(|| store::Error::Away("the database to copy was never used".into()))
 }
 
 /// An estate goes on at one place: a second copy would start nowhere.

@@ -24,6 +24,9 @@ use crate::{
 /// What a sealed file begins with.
 const SEALED: &[u8; 24] = b"signet sealed backup 1\r\n";
 
+/// What is told of a file that does not go on to its end.
+pub(super) const CUT: &str = "the file is cut off: its end is missing, as when a disk was full or a transfer broke off; take another copy of it";
+
 /// A cell, as a row of the file has it.
 pub(super) fn to_json(cell: Cell) -> Value {
     match cell {
@@ -54,6 +57,10 @@ pub(super) struct Writer<'e> {
     key: Option<FileKey>,
     waiting: Vec<u8>,
     entropy: &'e dyn Entropy,
+}
+
+fn wrong(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidData, what)
 }
 
 fn fault(fault: Fault) -> Error {
@@ -134,7 +141,7 @@ impl<'e> Writer<'e> {
 pub(super) struct Lines {
     text: BufReader<Box<dyn Read>>,
     digest: Sha256,
-    line: String,
+    line: Vec<u8>,
 }
 
 impl Lines {
@@ -145,7 +152,11 @@ impl Lines {
         let text: Box<dyn Read> = if sealed {
             let mut head = [0; HEAD];
             file.consume(SEALED.len());
-            file.read_exact(&mut head)?;
+            file.read_exact(&mut head)
+                .map_err(|error| match error.kind() {
+                    ErrorKind::UnexpectedEof => wrong(CUT),
+                    _ => error,
+                })?;
             let key = rings.iter().find_map(|ring| ring.file(&head).ok());
             let key = key.ok_or_else(|| {
                 Error::new(
@@ -166,7 +177,7 @@ impl Lines {
         Ok(Self {
             text: BufReader::new(text),
             digest: Sha256::new(),
-            line: String::new(),
+            line: Vec::new(),
         })
     }
 
@@ -174,12 +185,17 @@ impl Lines {
     pub(super) fn next(&mut self) -> Result<Option<(Value, Sha256)>> {
         let before = self.digest.clone();
         self.line.clear();
-        if self.text.read_line(&mut self.line)? == 0 {
+        if self.text.read_until(b'\n', &mut self.line)? == 0 {
             return Ok(None);
         }
-        self.digest.update(self.line.as_bytes());
-        let value = serde_json::from_str(&self.line)
-            .map_err(|error| Error::new(ErrorKind::InvalidData, error.to_string()))?;
+        if !self.line.ends_with(b"\n") {
+            return Err(wrong(CUT));
+        }
+        self.digest.update(&self.line);
+        // What the parser has to say names a column of a line that nobody can read.
+        let value = serde_json::from_slice(&self.line).map_err(|_| {
+            wrong("it is no backup, or was changed on its way; take another copy of it")
+        })?;
         Ok(Some((value, before)))
     }
 }
@@ -200,11 +216,9 @@ impl Opened {
         (&mut self.file).take(whole).read_to_end(&mut piece)?;
         self.ended = self.file.fill_buf()?.is_empty();
         let plain = self.key.open(&piece, self.ended);
-        let plain = plain.map_err(|error: SealError| {
-            Error::new(
-                ErrorKind::InvalidData,
-                format!("the sealed file is damaged or was cut off: {error}"),
-            )
+        // A seal does not say which of both it was.
+        let plain = plain.map_err(|_: SealError| {
+            wrong("the sealed file is cut off, or was changed on its way; take another copy of it")
         })?;
         self.plain.clear();
         self.plain.extend_from_slice(&plain);

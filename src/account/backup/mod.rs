@@ -105,6 +105,15 @@ impl Manifest {
 /// Hears how far a long work has come: the table, and how many of its rows are done.
 pub type Progress<'p> = &'p mut dyn FnMut(&str, i64);
 
+/// Seals all of the audit trail, whatever time its rows bear: what was left without a seal would keep a
+/// backup from being restored, and a copy from being taken.
+pub fn seal(ctx: &Ctx) -> Result<(), Fault> {
+    audit::seal(ctx, audit::Reach::Left)?;
+    audit::seal_left(ctx)?;
+    audit::close(ctx)?;
+    Ok(())
+}
+
 /// Writes a backup: of all tables as they are at one instant, while servers go on.
 pub fn backup(
     ctx: &Ctx,
@@ -120,10 +129,7 @@ pub fn backup(
     }
     let detail = json!({ "sealed": sealed.is_some() });
     audit::disclosed(ctx, "database.backed_up", None, Some(detail))?;
-    // What was left without a seal would keep the backup from being restored.
-    audit::seal(ctx, audit::Reach::Left)?;
-    audit::seal_left(ctx)?;
-    audit::close(ctx)?;
+    seal(ctx)?;
     let steps = store::migrate::known();
     let app = &ctx.app;
     let mut unfinished = path.as_os_str().to_owned();

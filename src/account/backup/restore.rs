@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     FORMAT, Manifest, Progress, Revocations, TELL_EVERY, Trouble,
-    file::{Lines, from_json},
+    file::{CUT, Lines, from_json},
     sign,
 };
 use crate::{
@@ -149,7 +149,8 @@ fn inspect(
     let rings: Vec<&DataKeys> = rings.iter().map(|ring| &**ring).collect();
     let mut lines = Lines::open(path, &rings).map_err(|error| unreadable(path, &error))?;
     let mut next = || lines.next().map_err(|error| unreadable(path, &error));
-    let (head, _) = next()?.ok_or_else(|| damaged(path, "it is empty"))?;
+    let (head, _) =
+        next()?.ok_or_else(|| damaged(path, "the file is empty; take another copy of it"))?;
     let mut manifest = manifest(&head).ok_or_else(|| {
         damaged(
             path,
@@ -159,7 +160,7 @@ fn inspect(
     let (mut table, mut pepper) = (None::<&'static dyn Table>, None);
     loop {
         let Some((line, before)) = next()? else {
-            return Err(damaged(path, "its end is missing: it was cut off"));
+            return Err(damaged(path, CUT));
         };
         if let Some(row) = line.as_array() {
             let table = table.ok_or_else(|| damaged(path, "a row before any table"))?;

@@ -142,6 +142,12 @@ const LOCAL: &[Check] = &[
         "move the database to a local disk, or use PostgreSQL",
     ),
     check(
+        "files-mail",
+        "Mail has where it goes",
+        "A directory that is not there, or a certificate that cannot be read, keeps every letter waiting.",
+        "mend what is named: the directory of mail.sink is made with `install -d -m 700 PATH`, for the user that the server runs as",
+    ),
+    check(
         "machine-open-files",
         "Enough files may be open",
         "Each connection is one; beyond the limit nobody gets in.",

@@ -8,7 +8,10 @@ use rustix::{
 };
 
 use super::{Report, Subject, Verdict};
-use crate::config::{Config, DatabaseTarget};
+use crate::{
+    account::outbox,
+    config::{Config, DatabaseTarget},
+};
 
 const MIB: u64 = 1 << 20;
 /// Below this SQLite cannot put its log away.
@@ -45,6 +48,7 @@ pub(super) fn examine(subject: &Subject<'_>, report: &mut Report) {
     if let DatabaseTarget::Sqlite(file) = subject.config.database.url.target() {
         disk(&file, report);
     }
+    mail(subject.config, report);
     let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let verdict = least(limit, (FILES_LEAST, FILES_FEW));
     report.add(
@@ -90,6 +94,19 @@ fn disk(file: &Path, report: &mut Report) {
     };
     let found = format!("{} is on {kind}", place.display());
     report.add("files-network", verdict, found);
+}
+
+/// Where mail goes, without asking a mail server.
+fn mail(config: &Config, report: &mut Report) {
+    let looked = match outbox::mailer(config) {
+        Ok(None) => return,
+        Ok(Some(mailer)) => mailer.look().map_err(|error| error.to_string()),
+        Err(why) => Err(why),
+    };
+    match looked {
+        Ok(found) => report.ok("files-mail", found),
+        Err(why) => report.add("files-mail", Verdict::Fail, why),
+    }
 }
 
 /// How so many free bytes are judged.

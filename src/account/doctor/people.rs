@@ -8,10 +8,7 @@ use crate::{
 };
 
 pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Report) {
-    let named = |user: &User| match &user.profile.preferred_username {
-        Some(name) => name.clone(),
-        None => user.id.to_string(),
-    };
+    let named = |user: &User| named(opened, user);
     match opened.store.read(store::people::admins_without_factor) {
         Ok(admins) => {
             let bare: Vec<_> = admins
@@ -29,6 +26,27 @@ pub(super) fn examine(subject: &Subject<'_>, opened: &Opened, report: &mut Repor
     if let Ok(off) = opened.store.read(store::people::switched_off) {
         let off: Vec<_> = off.iter().map(named).collect();
         report.none_of(("people-switched-off", Verdict::Warn), "none is", &off);
+    }
+}
+
+/// Whom it is about, as an operator knows them, with the id that commands take.
+fn named(opened: &Opened, user: &User) -> String {
+    let profile = &user.profile;
+    let mut names: Vec<&str> = Vec::new();
+    for name in [&profile.preferred_username, &profile.name, &profile.email] {
+        let name = name.as_deref().filter(|name| !names.contains(name));
+        names.extend(name);
+    }
+    if !names.is_empty() {
+        return format!("{} ({})", names.join(", "), user.id);
+    }
+    // Who has no profile signs in by something all the same.
+    let signs_in = opened
+        .store
+        .read(|conn| store::users::identifiers_of(conn, &user.id));
+    match signs_in.unwrap_or_default().first() {
+        Some((_, text)) => format!("{text} ({})", user.id),
+        None => user.id.to_string(),
     }
 }
 

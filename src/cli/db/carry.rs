@@ -11,11 +11,12 @@ use zeroize::Zeroizing;
 
 use crate::{
     account::backup::{self, Trouble, Wishes},
-    app::{data_keys, store_options},
-    cli::{Failure, Global, Outcome, Output, input, open},
+    app::{Ctx, data_keys, store_options},
+    cli::{Failure, Global, Outcome, Output, count::counted, input, open},
     config::{Config, DataKey, DatabaseUrl, Need},
     core::{Clock, SystemClock},
     crypto::{DataKeys, SystemEntropy},
+    store,
 };
 
 /// Writes a backup.
@@ -106,7 +107,7 @@ fn ring(path: &Path) -> Outcome<DataKeys> {
 
 fn tell(what: &str, rows: i64) {
     if rows > 0 {
-        eprintln!("{what}: {rows} rows so far");
+        eprintln!("{what}: {} so far", counted(rows, "row"));
     }
 }
 
@@ -226,7 +227,7 @@ pub fn copy(global: &Global, command: &Copy) -> Outcome {
         (&from, &store_options(&target)),
         &ring_of(&config)?,
         (&SystemEntropy, SystemClock.now()),
-        command.dry_run,
+        (&|| seal(&config), command.dry_run),
         &mut tell,
     )?;
     let rows: i64 = copied.rows.values().sum();
@@ -237,12 +238,24 @@ pub fn copy(global: &Global, command: &Copy) -> Outcome {
                 json!({ "dry_run": command.dry_run, "rows": copied.rows })
             );
         }
-        Output::Human if command.dry_run => println!("would copy {rows} rows"),
+        Output::Human if command.dry_run => println!("would copy {}", counted(rows, "row")),
         Output::Human => {
             println!("{rows} rows are copied, and everything goes on there: set database.url");
             println!("no server starts on the old database any more");
         }
     }
+    Ok(())
+}
+
+/// Seals the audit trail of the database that is to be copied, as a server would, and closes it.
+fn seal(config: &Config) -> Result<(), Trouble> {
+    let app = open::open(config.clone()).map_err(|failure| match failure {
+        Failure::Config(what) => Trouble::Keys(what),
+        other => Trouble::Database(store::Error::Away(other.to_string())),
+    })?;
+    let store = app.store.clone();
+    backup::seal(&Ctx::background(app))?;
+    store.close();
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, dev::seed, hash, open};
+use super::{Failure, Global, Outcome, Output, count::counted, dev::seed, hash, open};
 use crate::{
     account::doctor::{self, Known, Report, Subject, Verdict},
     config::{Config, ConfigErrors, strangers},
@@ -57,18 +57,15 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     }
     let (warn, fail) = (report.count(Verdict::Warn), report.count(Verdict::Fail));
     match report.verdict() {
-        Verdict::Fail => Err(Failure::Problems(format!("{} failed", checks(fail)))),
-        Verdict::Warn if command.strict => {
-            Err(Failure::Problems(format!("{} warned", checks(warn))))
-        }
+        Verdict::Fail => Err(Failure::Problems(format!(
+            "{} failed",
+            counted(fail, "check")
+        ))),
+        Verdict::Warn if command.strict => Err(Failure::Problems(format!(
+            "{} warned",
+            counted(warn, "check")
+        ))),
         Verdict::Warn | Verdict::Ok => Ok(()),
-    }
-}
-
-fn checks(count: usize) -> String {
-    match count {
-        1 => "1 check".to_owned(),
-        count => format!("{count} checks"),
     }
 }
 

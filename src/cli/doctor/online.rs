@@ -83,7 +83,7 @@ async fn get(http: &Client, url: &str) -> Asked {
         while let Some(source) = cause.source() {
             cause = source;
         }
-        format!("{url}: {cause}")
+        format!("{url}: {}", explained(&cause.to_string()))
     })?;
     let header = |name: &str| {
         let value = answer.headers().get(name)?;
@@ -105,6 +105,22 @@ async fn get(http: &Client, url: &str) -> Asked {
         .await
         .map_err(|error| format!("{url}: {error}"))?;
     Ok(seen)
+}
+
+/// Why a certificate is not taken, in words for who has to replace it, with the library's own.
+fn explained(cause: &str) -> String {
+    let why = if cause.contains("CaUsedAsEndEntity") {
+        "the certificate there says that it is an authority's (CA:TRUE), as `openssl req -x509` makes them, and no app takes that for a server's: make one with `-addext basicConstraints=critical,CA:FALSE`, or have an authority sign one"
+    } else if cause.contains("UnknownIssuer") {
+        "nobody whom this machine knows has signed the certificate there: have the server send the whole chain, and name an authority of your own in outbound.ca_file"
+    } else if cause.contains("certificate expired") || cause.contains("Expired") {
+        "the certificate there has ended: renew it, and see that whoever terminates TLS reads the new one"
+    } else if cause.contains("not valid for name") || cause.contains("NotValidForName") {
+        "the certificate there is for another name than server.public_url has: get one for that name"
+    } else {
+        return cause.to_owned();
+    };
+    format!("{why} ({cause})")
 }
 
 /// Connects to the mail server and signs in, if there is one.

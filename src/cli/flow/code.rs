@@ -33,9 +33,46 @@ pub struct Code {
     /// The scope to ask for; all that the client may ask for unless given.
     #[arg(long)]
     pub scope: Option<String>,
+    #[command(flatten)]
+    pub wishes: Wishes,
     /// Keep the answer with its tokens in this file, for its owner alone.
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
+}
+
+/// What an app may ask of a sign-in besides (OpenID Connect Core §3.1.2.1, §5.5).
+#[derive(Debug, Default, clap::Args)]
+pub struct Wishes {
+    /// How good a sign-in is asked for, such as urn:signet:acr:mfa; several with blanks between them.
+    #[arg(long, value_name = "VALUES")]
+    pub acr_values: Option<String>,
+    /// The claims request, a JSON object, such as {"id_token":{"auth_time":{"essential":true}}}.
+    #[arg(long, value_name = "JSON")]
+    pub claims: Option<String>,
+    /// How long ago the sign-in may be, in seconds.
+    #[arg(long, value_name = "SECONDS")]
+    pub max_age: Option<String>,
+    /// `none`, `login`, `consent`, `select_account` or `create`; several with blanks between them.
+    #[arg(long, value_name = "VALUES")]
+    pub prompt: Option<String>,
+    /// The languages that the app speaks, such as "de fr".
+    #[arg(long, value_name = "TAGS")]
+    pub ui_locales: Option<String>,
+}
+
+impl Wishes {
+    /// As parameters, as they were given: what is wrong with them, the server says.
+    fn parameters(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let all = [
+            ("acr_values", &self.acr_values),
+            ("claims", &self.claims),
+            ("max_age", &self.max_age),
+            ("prompt", &self.prompt),
+            ("ui_locales", &self.ui_locales),
+        ];
+        all.into_iter()
+            .filter_map(|(name, value)| Some((name, value.clone()?)))
+    }
 }
 
 /// Runs it, and prints the tokens, decoded and verified.
@@ -82,6 +119,9 @@ pub async fn obtain(
     let scope = code.scope.clone().unwrap_or_else(|| text(&client["scope"]));
     for scope in scope.split_whitespace().filter(|scope| *scope != "openid") {
         asked = asked.add_scope(Scope::new(scope.to_owned()));
+    }
+    for (name, value) in code.wishes.parameters() {
+        asked = asked.add_extra_param(name, value);
     }
     let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
     let answer = match &code.user {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     super::{Failure, Outcome, input},
-    code::{self, Code},
+    code::{self, Code, Wishes},
     fail, failed,
     party::Party,
     refused, save, shown,
@@ -53,6 +53,7 @@ pub async fn run(dev: &Value, client: &Value, refresh: &Refresh) -> Outcome {
                 client: refresh.client.clone(),
                 user: refresh.user.clone(),
                 scope: None,
+                wishes: Wishes::default(),
                 save: None,
             };
             let (tokens, _) = code::obtain(&party, dev, client, &code).await?;

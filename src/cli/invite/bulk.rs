@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{Failure, Global, Outcome, Output, input},
+    super::{Failure, Global, Outcome, Output, count::counted, input},
     Create, inviter,
 };
 use crate::{
@@ -39,6 +39,8 @@ struct Line {
 enum Fate {
     /// There is an invitation.
     Made(Made),
+    /// The one that is open was sent again, with a new link.
+    Again(Made),
     /// There is one, and the one before it is worth nothing any more.
     Replaced(Made, InvitationId),
     /// It is passed over: this one is open.
@@ -89,7 +91,12 @@ impl Bulk<'_> {
     fn again(&self, id: &InvitationId, new: &NewInvitation) -> Result<Fate, Fault> {
         let found = invitation::load(&self.ctx, id)?;
         if found.is_none_or(|(open, _)| self.is_as(&open, new)) {
-            return Ok(invitation::resend(&self.ctx, id, (true, "operator"))?.into());
+            return Ok(
+                match invitation::resend(&self.ctx, id, (true, "operator"))? {
+                    Ok(made) => Fate::Again(made),
+                    Err(invalid) => Fate::Wrong(invalid),
+                },
+            );
         }
         Ok(match invitation::replace(&self.ctx, id, new, &self.by)? {
             Ok(made) => Fate::Replaced(made, id.clone()),
@@ -126,7 +133,7 @@ pub(super) fn run(global: &Global, ctx: &Ctx, (create, file): (&Create, &Path)) 
         open: invitation::open(ctx)?,
         seen: BTreeSet::new(),
     };
-    let (mut good, mut bad, mut skipped) = (0_usize, 0_usize, 0_usize);
+    let mut sums = Sums::default();
     for (at, line) in reader.deserialize::<Line>().enumerate() {
         // The first line names the columns.
         let number = at + 2;
@@ -137,7 +144,7 @@ pub(super) fn run(global: &Global, ctx: &Ctx, (create, file): (&Create, &Path)) 
                 match bulk.invite(line)? {
                     Fate::Wrong(invalid) => wrong(number, &invalid),
                     Fate::Open(id) => {
-                        skipped += 1;
+                        sums.left += 1;
                         (
                             json!({ "line": number, "email": email, "skipped": true, "open": id }),
                             format!(
@@ -146,13 +153,23 @@ pub(super) fn run(global: &Global, ctx: &Ctx, (create, file): (&Create, &Path)) 
                         )
                     }
                     Fate::Made(made) => {
+                        sums.made += 1;
                         let (id, email) = (&made.invitation.id, &made.invitation.email);
                         (
                             json!({ "line": number, "id": id, "email": email }),
                             format!("line {number}: {}", email.as_deref().unwrap_or("-")),
                         )
                     }
+                    Fate::Again(made) => {
+                        sums.again += 1;
+                        let (id, email) = (&made.invitation.id, &made.invitation.email);
+                        (
+                            json!({ "line": number, "id": id, "email": email, "sent_again": true }),
+                            format!("line {number}: {} again", email.as_deref().unwrap_or("-")),
+                        )
+                    }
                     Fate::Replaced(made, before) => {
+                        sums.replaced += 1;
                         let (id, email) = (&made.invitation.id, &made.invitation.email);
                         (
                             json!({ "line": number, "id": id, "email": email, "replaced": before }),
@@ -165,23 +182,20 @@ pub(super) fn run(global: &Global, ctx: &Ctx, (create, file): (&Create, &Path)) 
                 }
             }
         };
-        match (report.get("error"), report.get("skipped")) {
-            (Some(_), _) => bad += 1,
-            (None, None) => good += 1,
-            (None, Some(_)) => {}
-        }
+        sums.lines += 1;
+        sums.bad += usize::from(report.get("error").is_some());
         match global.output {
-            Output::Json => println!("{report}"),
-            Output::Human => println!("{told}"),
+            Output::Json => super::super::report(report)?,
+            Output::Human => super::super::report(told)?,
         }
     }
-    if good + bad + skipped == 0 {
+    if sums.lines == 0 {
         return Err(Failure::Usage(format!(
             "{}: 0 lines: after a line with the names of the columns (email, name, roles, language) comes one for each person",
             file.display()
         )));
     }
-    sum_up(global, create.dry_run, (good, bad, skipped))
+    sum_up(global, create, &sums)
 }
 
 fn wrong(number: usize, invalid: &Invalid) -> (Value, String) {
@@ -190,23 +204,39 @@ fn wrong(number: usize, invalid: &Invalid) -> (Value, String) {
     (json!({ "line": number, "error": error }), told)
 }
 
-fn sum_up(global: &Global, dry_run: bool, (good, bad, skipped): (usize, usize, usize)) -> Outcome {
-    let word = match (dry_run, good) {
-        (true, _) => "would be invited",
-        (false, 1) => "is invited",
-        (false, _) => "are invited",
+/// What became of the lines.
+#[derive(Debug, Default)]
+struct Sums {
+    lines: usize,
+    made: usize,
+    again: usize,
+    replaced: usize,
+    left: usize,
+    bad: usize,
+}
+
+fn sum_up(global: &Global, create: &Create, sums: &Sums) -> Outcome {
+    let done = |many: usize, what: &str| match (create.dry_run, many) {
+        (true, _) => format!("{many} would be {what}"),
+        (false, 1) => format!("1 is {what}"),
+        (false, _) => format!("{many} are {what}"),
     };
-    let wrong = match bad {
-        1 => "1 line is wrong".to_owned(),
-        bad => format!("{bad} lines are wrong"),
-    };
-    if global.output == Output::Human {
-        let were = if skipped == 1 { "was" } else { "were" };
-        println!("{good} {word}, {skipped} {were} invited before, {wrong}");
+    let mut told = done(sums.made, "invited");
+    if create.again {
+        let again = done(sums.again, "sent again");
+        let replaced = done(sums.replaced, "replaced");
+        told = format!("{told}, {again}, {replaced}");
     }
-    match bad {
+    let were = if sums.left == 1 { "was" } else { "were" };
+    told = format!("{told}, {} {were} invited before", sums.left);
+    let are = if sums.bad == 1 { "is" } else { "are" };
+    let wrong = format!("{} {are} wrong", counted(sums.bad, "line"));
+    if global.output == Output::Human {
+        super::super::report(format_args!("{told}, {wrong}"))?;
+    }
+    match sums.bad {
         0 => Ok(()),
-        _ => Err(Failure::Problems(format!("{wrong}; {good} {word}"))),
+        _ => Err(Failure::Problems(format!("{wrong}; {told}"))),
     }
 }
 

@@ -9,7 +9,7 @@ use clap::Args as ClapArgs;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::super::{Failure, Global, Outcome, input, open};
+use super::super::{Failure, Global, Outcome, count::not_imported, input, open};
 use crate::{
     account::legacy_import::{self, CorsanoLine, CorsanoSession, HumanApiLine, Line},
     app::Ctx,
@@ -58,22 +58,18 @@ pub fn run(global: &Global, args: &Args) -> Outcome {
                 json!({ "line": line, "error": why })
             }
         };
-        println!("{report}");
+        super::super::report(report)?;
     }
     let name = if args.dry_run {
         "would_import"
     } else {
         "imported"
     };
-    println!("{}", json!({ name: made, "already": already, "bad": bad }));
-    let what = match (bad, args.dry_run) {
-        (0, _) => return Ok(()),
-        (1, true) => "1 line would be refused".to_owned(),
-        (1, false) => "1 line was not imported".to_owned(),
-        (_, true) => format!("{bad} lines would be refused"),
-        (_, false) => format!("{bad} lines were not imported"),
-    };
-    Err(Failure::Problems(what))
+    super::super::report(json!({ name: made, "already": already, "bad": bad }))?;
+    match bad {
+        0 => Ok(()),
+        bad => Err(Failure::Problems(not_imported(bad, args.dry_run))),
+    }
 }
 
 /// The line before this one that is about the same of MyCure's accounts, which have one line each: two

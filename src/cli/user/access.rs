@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    super::{Failure, Global, Outcome, Output, input},
+    super::{Failure, Global, Outcome, Output, count, input},
     find,
 };
 use crate::{
@@ -182,9 +182,10 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
         state => format!("; the account is {} all the same", state.word()),
     };
     println!(
-        "the password of {} ({}) is set{next}{state}; {sessions} sessions and {grants} grants ended",
+        "the password of {} ({}) is set{next}{state}; {}",
         user.display_name(),
-        user.id
+        user.id,
+        count::ended(sessions, grants)
     );
     Ok(())
 }
@@ -218,9 +219,10 @@ fn tell(
             json!({ "id": user.id, "state": state, "sessions_ended": sessions, "grants_revoked": grants })
         ),
         Output::Human => println!(
-            "{} ({}) is {state}; {sessions} sessions and {grants} grants ended",
+            "{} ({}) is {state}; {}",
             user.display_name(),
-            user.id
+            user.id,
+            count::ended(sessions, grants)
         ),
     }
     Ok(())

@@ -4,7 +4,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
-    super::{Failure, Global, Outcome, Output, input},
+    super::{
+        Failure, Global, Outcome, Output,
+        count::{counted, ended},
+        input,
+    },
     access::find_one,
 };
 use crate::{
@@ -58,12 +62,12 @@ pub fn reset_second_factor(global: &Global, ctx: &Ctx, command: &ResetSecondFact
     let reset = |ctx: &Ctx| cut_off::reset_second_factor(ctx, &user, &command.reason, OPERATOR);
     let planned = reset(&rehearsal)??;
     let what = format!(
-        "take {} authenticator apps and passkeys and the recovery codes from {} ({}), and end {} sessions and {} grants",
-        planned.authenticators,
+        "take {} (authenticator apps and passkeys) and the recovery codes from {} ({}), and end {} and {}",
+        counted(planned.authenticators, "second factor"),
         user.display_name(),
         user.id,
-        planned.ended.sessions,
-        planned.ended.grants,
+        counted(planned.ended.sessions, "session"),
+        counted(planned.ended.grants, "grant"),
     );
     if command.danger.is_dry(&what)? {
         return Ok(());
@@ -80,11 +84,10 @@ pub fn reset_second_factor(global: &Global, ctx: &Ctx, command: &ResetSecondFact
             })
         ),
         Output::Human => println!(
-            "{} ({}) has no second factor any more; {} sessions and {} grants ended",
+            "{} ({}) has no second factor any more; {}",
             user.display_name(),
             user.id,
-            done.ended.sessions,
-            done.ended.grants,
+            ended(done.ended.sessions, done.ended.grants),
         ),
     }
     Ok(())
@@ -184,12 +187,13 @@ pub fn sign_out(global: &Global, ctx: &Ctx, command: &SignOut) -> Outcome {
         Output::Human => {
             let would = if command.dry_run { "would be" } else { "is" };
             let apps = match grants {
-                Some(grants) => format!(", {grants} grants revoked"),
+                Some(grants) => format!(", {} revoked", counted(grants, "grant")),
                 None => String::new(),
             };
             println!(
-                "{name} ({}) {would} signed out: {sessions} sessions{apps}",
-                user.id
+                "{name} ({}) {would} signed out: {}{apps}",
+                user.id,
+                counted(sessions, "session")
             );
         }
     }

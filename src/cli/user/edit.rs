@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Failure, Global, Outcome, Output},
+    super::{Failure, Global, Outcome, Output, count::counted},
     access::find_one,
     document, parse_claim,
 };
@@ -90,10 +90,12 @@ pub fn run(global: &Global, ctx: &Ctx, command: Command) -> Outcome {
         Output::Human => {
             let would = if command.dry_run { "would be" } else { "is" };
             println!(
-                "{} ({}) {would} changed: {}; {sessions} sessions and {grants} grants end",
+                "{} ({}) {would} changed: {}; {} and {} end",
                 edited.user.display_name(),
                 edited.user.id,
                 edited.changed.join(", "),
+                counted(sessions, "session"),
+                counted(grants, "grant"),
             );
         }
     }

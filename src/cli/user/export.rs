@@ -10,7 +10,7 @@ use std::{
 use clap::Args;
 
 use super::{
-    super::{Failure, Global, Outcome, Output, open},
+    super::{Failure, Global, Outcome, Output, count::counted, open},
     access::find_one,
 };
 use crate::{
@@ -84,14 +84,17 @@ fn lines(ctx: &Ctx, command: &Export) -> Outcome {
         None => None,
     };
     note(ctx, one.as_ref())?;
-    let mut out: Box<dyn Write> = match &command.file {
-        Some(file) => Box::new(BufWriter::new(private(file)?)),
-        None => Box::new(std::io::stdout().lock()),
+    let mut out = match &command.file {
+        Some(file) => Some(BufWriter::new(private(file)?)),
+        None => None,
     };
     let mut count = 0_u64;
     let mut put = |user: &User| -> Outcome {
         if let Some(line) = export_lines::line(ctx, user, command.with_hashes)? {
-            writeln!(out, "{line}")?;
+            match &mut out {
+                Some(file) => writeln!(file, "{line}")?,
+                None => println!("{line}"),
+            }
             count += 1;
         }
         Ok(())
@@ -115,9 +118,9 @@ fn lines(ctx: &Ctx, command: &Export) -> Outcome {
             }
         }
     }
-    out.flush()?;
-    if let Some(file) = &command.file {
-        println!("{}: {count} lines", file.display());
+    if let (Some(mut out), Some(file)) = (out, &command.file) {
+        out.flush()?;
+        println!("{}: {}", file.display(), counted(count, "line"));
     }
     Ok(())
 }

@@ -1,15 +1,15 @@
 //! `signet user import`: people from JSON Lines.
 
-use std::{
-    collections::BTreeMap,
-    io::{IsTerminal, Write},
-    path::PathBuf,
-};
+use std::{collections::BTreeMap, io::IsTerminal, path::PathBuf};
 
 use clap::{Args, builder::NonEmptyStringValueParser};
 use serde_json::{Value, json};
 
-use super::super::{Failure, Outcome, input};
+use super::super::{
+    Failure, Outcome,
+    count::{counted, not_imported},
+    input, report,
+};
 use crate::{
     account::{
         import::{self, Imported},
@@ -72,22 +72,18 @@ pub fn run(ctx: &Ctx, command: &Import) -> Outcome {
     }
     progress.end();
     let name = if ctx.rehearsal { "would_make" } else { "made" };
-    println!(
-        "{}",
-        json!({
-            "lines": sums.lines,
-            name: sums.made,
-            "already": sums.already,
-            "collisions": sums.collisions,
-            "bad": sums.bad,
-            "schemes": sums.schemes,
-            "wrapped": sums.wrapped,
-        })
-    );
+    report(json!({
+        "lines": sums.lines,
+        name: sums.made,
+        "already": sums.already,
+        "collisions": sums.collisions,
+        "bad": sums.bad,
+        "schemes": sums.schemes,
+        "wrapped": sums.wrapped,
+    }))?;
     match (sums.bad + sums.collisions, ctx.rehearsal) {
         (0, _) => Ok(()),
-        (bad, true) => Err(Failure::Problems(format!("{bad} lines would be refused"))),
-        (bad, false) => Err(Failure::Problems(format!("{bad} lines were not imported"))),
+        (bad, dry_run) => Err(Failure::Problems(not_imported(bad, dry_run))),
     }
 }
 
@@ -117,10 +113,9 @@ fn take(
         }
     }
     let mut outcomes = import.batch(ctx, accounts)?.into_iter();
-    let mut out = std::io::stdout().lock();
-    for (line, report) in reports {
-        let report: Value = match report {
-            Some(report) => report,
+    for (line, told) in reports {
+        let told: Value = match told {
+            Some(told) => told,
             None => match outcomes.next() {
                 Some(Ok(Imported::Made(id))) => {
                     sums.made += 1;
@@ -154,7 +149,7 @@ fn take(
                 None => continue,
             },
         };
-        writeln!(out, "{report}")?;
+        report(told)?;
     }
     Ok(())
 }
@@ -178,7 +173,7 @@ impl Progress {
         if self.is_shown {
             let millis = ctx.app.now().since(self.began).as_millis().max(1);
             let a_minute = u128::from(lines) * 60_000 / millis;
-            eprint!("\r{lines} lines, {a_minute} a minute ");
+            eprint!("\r{}, {a_minute} a minute ", counted(lines, "line"));
         }
     }
 

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Visit, visit, visit_post};
 use crate::{
+    authn::recovery,
     authorize::{
         Step,
         challenge::{challenge, is_of_another},
@@ -78,6 +79,10 @@ pub async fn post(
     if attempt.code.trim().is_empty() {
         // Nothing was tried, so nothing is counted.
         return show(&front, &request, &visit, (422, MfaState::Missing, None)).await;
+    }
+    // Nor here: it is not compared with anything, and the field may have cut it off.
+    if recovery::is_like(&attempt.code) {
+        return show(&front, &request, &visit, (422, MfaState::Recovery, None)).await;
     }
     let (ctx, open) = (visit.ctx.clone(), visit.open.clone());
     let tried = blocking(move || {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{OVERLOADED, Visit, sign_in_name, visit, visit_post};
 use crate::{
     authorize::{
-        Step, Why,
+        Step, Why, own,
         passkey::{self, At},
         sign_in::{self, SignedIn},
     },
@@ -128,6 +128,7 @@ fn page(visit: &Visit, error: ReauthError) -> Option<Reauth> {
         username: sign_in_name(user),
         passkey: None,
         why,
+        spared: own.is_some() && own::is_spared(&visit.ctx, &visit.open, session),
         error,
     })
 }

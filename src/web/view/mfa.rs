@@ -52,6 +52,8 @@ pub enum MfaState {
     },
     /// The code is of another authenticator app of theirs than the one that is asked for (422).
     Another,
+    /// It looks like a recovery code, which has a page of its own (422).
+    Recovery,
     /// The code was used before (422; TF-03).
     Used,
     /// Five wrong codes: the sign-in starts again (422; TF-04).
@@ -94,6 +96,7 @@ impl Mfa {
             MfaState::Missing
             | MfaState::Wrong
             | MfaState::Another
+            | MfaState::Recovery
             | MfaState::Clock { .. }
             | MfaState::Used => true,
             MfaState::First
@@ -118,6 +121,7 @@ impl Mfa {
             | MfaState::Missing
             | MfaState::Wrong
             | MfaState::Another
+            | MfaState::Recovery
             | MfaState::Used
             | MfaState::Over
             | MfaState::Wait { .. }
@@ -127,6 +131,11 @@ impl Mfa {
         }
     }
 
+    /// Whether what was typed has a page of its own.
+    pub fn is_recovery(&self) -> bool {
+        self.state == MfaState::Recovery
+    }
+
     /// What went wrong and what to do.
     pub fn error_text(&self) -> String {
         match self.state {
@@ -134,6 +143,7 @@ impl Mfa {
             MfaState::Missing => self.page.t("mfa-missing"),
             MfaState::Wrong | MfaState::Clock { .. } => self.page.t("mfa-wrong"),
             MfaState::Another => self.page.t("mfa-another"),
+            MfaState::Recovery => self.page.t("mfa-looks-like-recovery"),
             MfaState::Used => self.page.t("mfa-used"),
             MfaState::Over => self.page.t("mfa-over"),
             MfaState::Wait { seconds } => {
@@ -190,6 +200,7 @@ impl Mfa {
             ("clock", with(MfaState::Clock { now: SAMPLE_TIME })),
             ("only", only(MfaState::First)),
             ("another", only(MfaState::Another)),
+            ("recovery", with(MfaState::Recovery)),
             ("used", with(MfaState::Used)),
             ("over", with(MfaState::Over)),
             ("wait", with(MfaState::Wait { seconds: 900 })),

@@ -28,6 +28,9 @@ pub struct Reauth {
     pub passkey: Option<String>,
     /// Why they are asked.
     pub why: ReauthWhy,
+    /// Whether they signed in just now, and a remembered device spared them the second factor that this
+    /// page wants (TF-10).
+    pub spared: bool,
     /// What went wrong.
     pub error: ReauthError,
 }
@@ -137,7 +140,12 @@ impl Reauth {
             username: word("anna"),
             passkey: None,
             why,
+            spared: false,
             error,
+        };
+        let spared = Self {
+            spared: true,
+            ..with(ReauthWhy::Own(Purpose::Password), ReauthError::None)
         };
         let tried = |error| with(ReauthWhy::Asked, error);
         let with_passkey = |error| Self {
@@ -155,6 +163,7 @@ impl Reauth {
                 "own",
                 with(ReauthWhy::Own(Purpose::Password), ReauthError::None),
             ),
+            ("spared", spared),
             ("missing", tried(ReauthError::Missing)),
             ("wrong", tried(ReauthError::Wrong)),
             ("wait", tried(ReauthError::Wait { seconds: 30 })),

@@ -250,7 +250,10 @@ fn a_second_factor_is_reset_by_command() {
     assert_eq!(reset(&reason).0, 7);
     let (code, out, _) = reset(&[&reason[..], &["--dry-run"]].concat());
     assert_eq!(code, 0);
-    assert!(out.contains("would take 1 authenticator apps"), "{out}");
+    assert!(
+        out.contains("would take 1 second factor (authenticator apps and passkeys)"),
+        "{out}"
+    );
     assert_eq!(apps.refresh(), 0);
     let (code, out, err) = reset(&[&reason[..], &["--yes", "-o", "json"]].concat());
     assert_eq!(code, 0, "{err}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Dev;
+use super::{Dev, run};
 
 fn json_of(out: &str) -> Value {
     serde_json::from_str(out).unwrap_or_else(|error| panic!("{error}: {out}"))
@@ -101,6 +101,60 @@ fn clients_with_keys_run_their_flows() {
         json_of(&out)["access_token"]["claims"]["sub"],
         "client:service-jwt"
     );
+}
+
+// What an app may ask of a sign-in besides is asked as it was given.
+#[test]
+fn a_flow_asks_what_an_app_may_ask() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let flow = |user: &str, more: &[&str]| {
+        let args = ["flow", "code", "--client", "web", "--user", user];
+        dev.run(&[&args[..], more].concat())
+    };
+    let (code, _, err) = flow("anna", &["--prompt", "none"]);
+    assert!(code == 1 && err.contains("login_required"), "{err}");
+    let (code, _, err) = flow("anna", &["--max-age", "soon"]);
+    assert!(code == 1 && err.contains("max_age"), "{err}");
+    // Who has no second factor cannot meet what is essential.
+    let acr = r#"{"id_token":{"acr":{"essential":true,"value":"urn:signet:acr:mfa"}}}"#;
+    let (code, _, err) = flow("anna", &["--claims", acr]);
+    assert!(
+        code == 1 && err.contains("unmet_authentication_requirements"),
+        "{err}"
+    );
+    let wishes = [
+        "--acr-values",
+        "urn:signet:acr:mfa",
+        "--max-age",
+        "300",
+        "--ui-locales",
+        "de fr",
+        "--claims",
+        acr,
+    ];
+    let (code, out, err) = flow("dr.kim", &wishes);
+    assert_eq!(code, 0, "{out}{err}");
+    let claims = &json_of(&out)["id_token"]["claims"];
+    assert_eq!(claims["acr"], "urn:signet:acr:mfa", "{claims}");
+}
+
+// Who registers an app under development is told how. (`signet dev` takes http on this machine anyway.)
+#[test]
+fn http_on_this_machine_is_for_testing() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    std::fs::set_permissions(dir.path(), mode).expect("sets");
+    let file = dir.path().join("signet.toml").display().to_string();
+    let database = format!("database.url=sqlite:{}/db.sqlite3", dir.path().display());
+    let url = ["--public-url", "https://id.example.org"];
+    assert_eq!(run(&[&["config", "init", &file], &url[..]].concat()).0, 0);
+    let run = |args: &[&str]| run(&[args, &["-c", &file, "--set", &database]].concat());
+    let (code, _, err) = run(&["db", "migrate"]);
+    assert_eq!(code, 0, "{err}");
+    let add = ["client", "add", "--redirect", "http://localhost:4000/cb"];
+    let (code, _, err) = run(&add);
+    assert!(code == 2 && err.contains("`--testing`"), "{err}");
+    assert_eq!(run(&[&add[..], &["--testing"]].concat()).0, 0);
 }
 
 // `offline_access` without the grant type would be ignored at every request.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use signet::store::Target;
+use signet::{server::tls::Certificate, store::Target};
 
 use super::{Dev, run};
 use crate::support::{
@@ -362,6 +362,23 @@ fn faults_of_the_configuration_are_found() {
     assert_eq!(code, 8);
 }
 
+// A letter that cannot go waits, and nobody sees why: the directory is looked at before.
+#[test]
+fn a_directory_for_mail_that_is_not_there_is_found() {
+    let place = Place::new();
+    let path = place.dir.path().join("letters");
+    let sink = format!("mail.sink=dir:{}", path.display());
+    let set = ["--set", "mail.from=no-reply@example.org", "--set", &sink];
+    place.finds(&set, &[("files-mail", "fail")]);
+    let (_, told) = place.examine(&set);
+    assert!(
+        told.to_string().contains(path.to_str().expect("text")),
+        "{told:#}"
+    );
+    std::fs::create_dir(&path).expect("makes");
+    place.finds(&set, &[]);
+}
+
 // HH-07: what the server would serve with, as it would read it, with nobody to ask.
 #[test]
 fn a_certificate_that_cannot_be_used_is_found() {
@@ -707,8 +724,14 @@ fn faults_of_doors_are_found() {
 #[test]
 fn faults_of_accounts_are_found() {
     let place = Place::new();
-    place.run(&["user", "add", "deputy", "--role", "admin", "--no-password"]);
+    let deputy = ["user", "add", "deputy", "--role", "admin", "--no-password"];
+    let known = ["--name", "Dee Puty", "--email", "dee@example.org"];
+    let id = place.run(&[&deputy[..], &known].concat());
     place.finds(&[], &[("people-admins", "warn")]);
+    // By whatever an operator knows them, and by the id that commands take.
+    let (_, told) = place.examine(&[]);
+    let named = format!("deputy, Dee Puty, dee@example.org ({}) has none", id.trim());
+    assert!(told.to_string().contains(&named), "{told:#}");
     // A role that is written otherwise on accounts asks nobody.
     let roles = ["--set", "mfa.required_for=[\"admin\", \"clinican\"]"];
     Place::new().finds(&roles, &[("people-required-roles", "warn")]);
@@ -790,6 +813,69 @@ fn a_server_that_runs_is_asked() {
         found.contains(&("online-ready", "fail")) && found.contains(&("online-reach", "fail")),
         "{told:#}"
     );
+}
+
+// A certificate that nobody takes is told of in words, with what to do: OpenSSL makes one that is its own
+// authority unless it is asked not to.
+#[test]
+fn a_certificate_that_no_app_takes_is_explained() {
+    let place = Place::new();
+    let path = |name: &str| place.dir.path().join(name).display().to_string();
+    let (cert, key) = (path("own.pem"), path("own.key"));
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
+        .args([
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-subj",
+            "/CN=localhost",
+        ])
+        .args(["-addext", "subjectAltName=DNS:localhost"])
+        .args(["-days", "30", "-keyout", &key, "-out", &cert])
+        .stderr(Stdio::null())
+        .status();
+    assert!(made.is_ok_and(|made| made.success()), "openssl makes one");
+    for file in [&cert, &key] {
+        let mode = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(file, mode).expect("sets");
+    }
+    let tls = signet::config::Tls {
+        cert_file: Some(cert.clone().into()),
+        key_file: Some(key.into()),
+        ..signet::config::Tls::default()
+    };
+    let server = Certificate::open(&tls)
+        .expect("can be used")
+        .expect("is one");
+    let config = std::sync::Arc::new(server.server_config().expect("a configuration"));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("listens");
+    let port = listener.local_addr().expect("an address").port();
+    // It shakes hands with whoever comes, and says nothing else; it ends with the process.
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut one = rustls::ServerConnection::new(config.clone()).expect("a connection");
+            let _refused = one.complete_io(&mut stream);
+        }
+    });
+    let sets = [
+        format!("server.public_url=https://localhost:{port}"),
+        format!("outbound.ca_file={cert}"),
+        "server.management_listen=127.0.0.1:1".to_owned(),
+    ];
+    let mut more = vec!["--online"];
+    for set in &sets {
+        more.extend(["--set", set]);
+    }
+    let (_, told) = place.examine(&more);
+    let mut checks = told["checks"].as_array().expect("a list").iter();
+    let reach = checks.find(|check| check["id"] == "online-reach");
+    let found = reach.expect("made")["found"].as_str().expect("a text");
+    assert!(
+        found.contains("basicConstraints=critical,CA:FALSE"),
+        "{found}"
+    );
+    assert!(found.contains("(invalid peer certificate"), "{found}");
 }
 
 // The public address behind a proxy that terminates TLS: its certificate is looked at, and that it

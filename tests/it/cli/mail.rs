@@ -1,7 +1,11 @@
 //! `signet mail test|preview`.
 
-use super::run;
-use crate::support::{Smtp, smtp::Mode};
+use std::process::Stdio;
+
+use super::{Dev, run};
+use crate::support::{Browser, Sink, Smtp, smtp::Mode};
+
+const MOBILE: &str = "/account/profile/mobile";
 
 /// A configuration that names a mail server.
 fn config(dir: &std::path::Path, smtp: &Smtp) -> String {
@@ -66,6 +70,41 @@ async fn an_operator_tries_mail() {
     assert!(err.contains("a line break or a control character"), "{err}");
 }
 
+// A directory that is not there keeps every letter waiting: whoever tries is told which, and what to do.
+#[test]
+fn a_directory_for_mail_has_to_be_there() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("letters");
+    let sink = format!("mail.sink=dir:{}", path.display());
+    let set = [
+        "--set",
+        "server.public_url=https://id.example.org",
+        "--set",
+        "mail.from=no-reply@example.org",
+        "--set",
+        &sink,
+    ];
+    let test = |more: &[&str]| {
+        let args = ["mail", "test", "--to", "you@example.org"];
+        run(&[&set[..], &args, more].concat())
+    };
+    for more in [&["--dry-run"][..], &[]] {
+        let (code, _, err) = test(more);
+        assert_eq!(code, 1, "{err}");
+        let fix = format!("install -d -m 700 {}", path.display());
+        assert!(err.contains(&fix) && err.contains("mail.sink"), "{err}");
+    }
+    std::fs::create_dir(&path).expect("makes");
+    let (code, out, err) = test(&["--dry-run"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        out,
+        format!("mail goes into {}; nothing was sent\n", path.display())
+    );
+    assert_eq!(test(&[]).0, 0);
+    assert_eq!(std::fs::read_dir(&path).expect("reads").count(), 1);
+}
+
 #[test]
 fn a_letter_is_looked_at() {
     let (code, out, _) = run(&["mail", "preview"]);
@@ -94,4 +133,32 @@ fn a_letter_is_looked_at() {
     assert!(out.ends_with("\nhttps://id.example.org/account\n"), "{out}");
     assert_eq!(preview(&["no_such_letter"]).0, 5);
     assert_eq!(preview(&["verify", "--lang", "xx"]).0, 2);
+}
+
+// `signet dev` uses a hook that is named, with its secret from a file, as a server does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hook_that_dev_is_told_of_is_used() {
+    let hook = Sink::start().await;
+    let dir = tempfile::tempdir().expect("a directory");
+    let secret = dir.path().join("sms.secret");
+    std::fs::write(&secret, "0123456789abcdef0123456789abcdef").expect("writes");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&secret, mode).expect("sets");
+    let url = format!("sms.url={}", hook.url("http", "127.0.0.1", "/sms"));
+    let file = format!("sms.secret_file={}", secret.display());
+    let options = ["--set", &url, "--set", &file];
+    let data = tempfile::tempdir().expect("a directory");
+    let dev = Dev::start_with(data, &options, Stdio::null());
+    let browser = Browser::new(&dev.issuer());
+    let page = browser.account(MOBILE, "anna", "anna-sample-1").await;
+    let number = [("mobile", "+41791234567")];
+    let asked = browser.submit_to(&page, MOBILE, &number).await;
+    assert_eq!(asked.status, 303, "{}", asked.body);
+    for _ in 0..1000 {
+        if hook.hits() > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(hook.asked().contains("+41791234567"), "{}", hook.asked());
 }

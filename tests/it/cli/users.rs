@@ -92,10 +92,24 @@ fn what_an_operator_reads_has_labels_dates_and_names() {
     assert!(shown.contains("created at:            20"), "{shown}");
     assert!(shown.contains("preferred username:    anna"), "{shown}");
     let listed = told(&["user", "list"]);
-    assert!(
-        listed.contains("anna                 Anna Berg"),
-        "{listed}"
-    );
+    let headings = listed.lines().next().expect("headings");
+    let words: Vec<_> = headings.split_whitespace().collect();
+    let expected = "ID STATE SIGNS IN AS NAME TO BE ERASED";
+    assert_eq!(words.join(" "), expected, "{listed}");
+    let at = |name: &str| headings.find(name).expect("a heading");
+    let anna = listed.lines().find(|line| line.contains("Anna Berg"));
+    let anna = anna.unwrap_or_else(|| panic!("{listed}"));
+    assert!(anna[at("SIGNS")..].starts_with("anna "), "{listed}");
+    assert!(anna[at("NAME")..].starts_with("Anna Berg"), "{listed}");
+    for list in [
+        &["client", "list"][..],
+        &["scope", "list"],
+        &["keys", "list"],
+    ] {
+        let listed = told(list);
+        let first = listed.lines().next().expect("headings");
+        assert!(!first.contains(char::is_lowercase), "{listed}");
+    }
     let secret = dev.dir.path().join("password");
     std::fs::write(&secret, "plum harbour quartz\n").expect("writes");
     let path = secret.to_str().expect("text");
@@ -178,4 +192,19 @@ fn why_an_account_was_changed_is_kept() {
         kim.contains(" leaving ") && kim.contains("2030-01-01"),
         "{kim}"
     );
+    let (_, shown, _) = dev.run(&["user", "show", "dr.kim"]);
+    assert!(
+        shown.contains("state:                 leaving\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("delete at:             2030-01-01"),
+        "{shown}"
+    );
+    assert_eq!(run(&dev, &["user", "show", "dr.kim"])["state"], "leaving");
+    // TF-01: an authenticator app that was never confirmed counts for nothing, and is not told as if.
+    assert!(!shown.contains("unconfirmed"), "{shown}");
+    crate::support::database::execute(&target, "UPDATE totps SET confirmed_at = NULL");
+    let (_, shown, _) = dev.run(&["user", "show", "dr.kim"]);
+    assert!(shown.contains("state unconfirmed"), "{shown}");
 }

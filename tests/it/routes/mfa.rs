@@ -33,6 +33,35 @@ async fn a_second_factor_shows_in_the_tokens() {
     }
 }
 
+// TF-04: a recovery code in the field for the six digits is no wrong code: nothing is compared and
+// nothing counted, and the page says where it belongs. The field may have cut it off.
+#[tokio::test]
+async fn a_recovery_code_has_a_page_of_its_own() {
+    let server = Server::start(Db::Sqlite).await;
+    let (browser, mut page) = to_code(&server, "web").await;
+    let recovery = page.url.path().replace("/mfa", "/recovery");
+    for code in [
+        "F7KQ-201M-9XWD-H4RT",
+        "f7kq 201m 9xwd h",
+        "F7KQ-201M-9XWD-H",
+    ] {
+        for _ in 0..3 {
+            page = browser.submit(&page, &[("code", code)]).await;
+            assert_eq!(page.status, 422);
+            assert!(
+                page.body.contains("That looks like a recovery code."),
+                "{}",
+                page.body
+            );
+            let link = format!("<a href=\"{recovery}\">Use a recovery code</a>");
+            assert!(page.body.contains(&link), "{}", page.body);
+        }
+    }
+    let answer = browser.submit(&page, &[("code", &server.otp())]).await;
+    let page = browser.follow(answer).await;
+    assert!(page.url.path().ends_with("/consent"), "{}", page.url);
+}
+
 // TF-05: a right password alone opens nothing but the second factor.
 both!(a_password_alone_is_no_session);
 async fn a_password_alone_is_no_session(db: Db) {

@@ -552,6 +552,18 @@ async fn a_remembered_device_is_not_asked_for_a_code(db: Db) {
         .submit(&page, &[("password", "anna-password")])
         .await;
     assert!(browser.follow(answer).await.url.path().ends_with("/mfa"));
+    // TF-10, TF-06: what is spared at a sign-in is not spared where something is to be changed, and the
+    // page says why it asks for all of it so soon.
+    let page = browser.visit("/account/security/password").await;
+    assert!(page.url.path().ends_with("/reauth"), "{}", page.url);
+    assert!(
+        page.body.contains("this device is remembered"),
+        "{}",
+        page.body
+    );
+    let fields = [("password", "anna-password")];
+    let answer = browser.submit(&page, &fields).await;
+    assert!(browser.follow(answer).await.url.path().ends_with("/mfa"));
     // Listed, and forgotten.
     let list = browser.get("/account/security").await;
     assert!(list.body.contains("This device"), "{}", list.body);
