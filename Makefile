@@ -17,7 +17,8 @@ test-rust: ## Unit, pipeline, HTTP and command-line tests, on SQLite and Postgre
 
 test-node: ## Independent clients and resource servers, a real browser
 	@.ci/setup build node browser python java deploy
-	cargo build --locked
+	@# With the feature of the Rust tests, so that after them there is nothing left to build.
+	cargo build --locked --features failpoints
 	node_modules/.bin/node --test --test-concurrency=1 tests/node/*.test.mjs
 
 races: ## The races at full size: 1,000 rounds
