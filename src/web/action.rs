@@ -7,6 +7,7 @@ use super::{
     Front, cookies,
     form::Fields,
     interaction::{OVERLOADED, set_cookie},
+    language,
     view::{
         Action, Page,
         action::{ActionState, Asked},
@@ -23,6 +24,7 @@ use crate::{
     authorize::{Browser, csrf, session},
     core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
     http::{HttpState, blocking, body},
+    model::InteractionId,
 };
 
 /// A request to a page that nobody has to be signed in for.
@@ -95,6 +97,20 @@ impl Visit {
         csrf::token(&self.ctx, &self.browser, &purpose(path))
             .expose()
             .to_owned()
+    }
+
+    /// The page in the language of the request that waits, as [`language::page_beside`] has it.
+    pub(super) async fn speak(
+        &mut self,
+        front: &Front,
+        request: &HttpRequest,
+        flow: Option<&InteractionId>,
+    ) {
+        let Some(flow) = flow else { return };
+        let here = (&self.ctx, &self.browser);
+        if let Some(page) = language::page_beside(front, request, here, flow).await {
+            self.page = page;
+        }
     }
 
     /// With the cookie that its forms need.
