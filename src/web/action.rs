@@ -17,8 +17,8 @@ use crate::{
     account::{
         action_code::{self, Purpose},
         contact,
-        identifier::{self, Opener},
-        undo,
+        elsewhere::{self, Opener},
+        identifier, undo,
     },
     app::Ctx,
     authorize::{Browser, csrf, session},
@@ -196,8 +196,9 @@ pub async fn get(
     };
     let (ctx, browser) = (visit.ctx.clone(), visit.browser.clone());
     let looked = blocking(move || match purpose {
-        Purpose::VerifyEmail => {
-            identifier::asks_for_password(&ctx, &link, &opener(&ctx, &browser)?)
+        Purpose::VerifyEmail | Purpose::ChangeEmail => {
+            let opener = opener(&ctx, &browser)?;
+            elsewhere::asks_for_password(&ctx, (purpose, &link), &opener)
         }
         _ => Ok(action_code::look(&ctx, purpose, &link)?.map(|()| false)),
     });
@@ -251,21 +252,19 @@ fn press(
     typed: &Secret<kind::Password>,
 ) -> Settled<Pressed> {
     let done = |is_here, factors| Pressed::Done { is_here, factors };
+    if matches!(purpose, Purpose::UndoEmail | Purpose::UndoMobile) {
+        return Ok(undo::undo(ctx, link)?.map(|factors| done(true, factors)));
+    }
+    let opener = opener(ctx, browser)?;
+    match elsewhere::may_use(ctx, (purpose, link), (&opener, typed))? {
+        Ok(true) => {}
+        Ok(false) => return Ok(Ok(Pressed::PasswordWrong)),
+        Err(refusal) => return Ok(Err(refusal)),
+    }
     Ok(match purpose {
         Purpose::ChangeEmail => contact::change_email(ctx, link)?.map(|()| done(true, false)),
-        Purpose::UndoEmail | Purpose::UndoMobile => {
-            undo::undo(ctx, link)?.map(|factors| done(true, factors))
-        }
-        _ => {
-            let opener = opener(ctx, browser)?;
-            match identifier::may_verify(ctx, link, (&opener, typed))? {
-                Ok(true) => {}
-                Ok(false) => return Ok(Ok(Pressed::PasswordWrong)),
-                Err(refusal) => return Ok(Err(refusal)),
-            }
-            // Who waits for it in this browser goes on here; who waits in another, there.
-            identifier::verify(ctx, link)?.map(|used| done(used.user == opener.user, false))
-        }
+        // Who waits for it in this browser goes on here; who waits in another, there.
+        _ => identifier::verify(ctx, link)?.map(|used| done(used.user == opener.user, false)),
     })
 }
 

@@ -415,6 +415,35 @@ async fn opened_elsewhere(server: &Server, email: &str) -> (Browser, Answer) {
     (other, page)
 }
 
+both!(wrong_codes_take_no_try_of_the_link);
+// RC-08: the short code and the password of a link are counted each by itself.
+async fn wrong_codes_take_no_try_of_the_link(db: Db) {
+    let server = Server::with(db, &["login.registration=open"]).await;
+    let omar = "omar@example.org";
+    let browser = server.browser();
+    let page = browser.visit("/join").await;
+    let fields = [
+        ("email", omar),
+        ("name", "Omar"),
+        ("new_password", PASSWORD),
+    ];
+    let waiting = browser.submit(&page, &fields).await;
+    let waiting = browser.follow(waiting).await;
+    let letter = server.letter("verify", omar);
+    for _ in 0..6 {
+        let wrong = browser.submit(&waiting, &[("code", "00000000")]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.body);
+    }
+    let right = letter.code.expect("a code");
+    let over = browser.submit(&waiting, &[("code", &right)]).await;
+    assert_eq!(over.status, 422, "{}", over.body);
+    let other = server.browser();
+    let page = other.visit(&path_of(&letter.link.expect("a link"))).await;
+    let done = other.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(signs_in(&server, omar).await);
+}
+
 both!(the_password_of_a_link_opened_elsewhere_is_not_guessed);
 // RC-08: five tries each and ten an hour for one address, as of a short code; who types nothing tries nothing.
 async fn the_password_of_a_link_opened_elsewhere_is_not_guessed(db: Db) {
