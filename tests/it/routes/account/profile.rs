@@ -237,6 +237,66 @@ async fn nobody_gives_their_address_to_an_account_of_somebody_else(db: Db) {
     assert_eq!(server.letters("email_changed_old", old).len(), 1);
 }
 
+// RC-09: a change that waits is shown where it was asked for, and called off there; then its link is over.
+both!(a_change_that_waits_is_shown_and_called_off);
+async fn a_change_that_waits_is_shown_and_called_off(db: Db) {
+    let server = server(db).await;
+    server.user(json!({"username": "ida"}), "ida-password");
+    let browser = server.browser();
+    let page = browser
+        .account("/account/profile", "ida", "ida-password")
+        .await;
+    // There is none yet: nothing is changed.
+    for first in ["Add an email address", "Add a mobile number"] {
+        assert!(page.body.contains(first), "{}", page.body);
+    }
+    let page = browser.visit("/account/profile/mobile").await;
+    assert!(
+        page.body.contains("<h1>Add a mobile number</h1>"),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("/account/profile/cancel"));
+    let link = ask_for(&server, &browser, "ida@example.org").await;
+    let mobile = "/account/profile/mobile";
+    let page = browser.visit(mobile).await;
+    browser
+        .submit_to(&page, mobile, &[("mobile", "+41791234567")])
+        .await;
+    let profile = browser.visit("/account/profile").await;
+    for told in [
+        "ida@example.org",
+        "+41791234567",
+        "/account/profile/mobile/code",
+    ] {
+        assert!(profile.body.contains(told), "{told}: {}", profile.body);
+    }
+    // A code by text message ends before a link does.
+    server.advance(600);
+    let profile = browser.visit("/account/profile").await;
+    assert!(profile.body.contains("ida@example.org"), "{}", profile.body);
+    assert!(!profile.body.contains("+41791234567"), "{}", profile.body);
+    let cancel = "/account/profile/cancel";
+    let unknown = browser.submit_to(&profile, cancel, &[("what", "x")]).await;
+    assert_eq!(unknown.status, 400);
+    let done = browser
+        .submit_to(&profile, cancel, &[("what", "email")])
+        .await;
+    let profile = browser.follow(done).await;
+    assert!(
+        profile.body.contains("what we sent works no more"),
+        "{}",
+        profile.body
+    );
+    assert!(
+        !profile.body.contains("ida@example.org"),
+        "{}",
+        profile.body
+    );
+    assert_eq!(open(&browser, &link).await.status, 400);
+    assert!(server.audited("identifier.change_cancelled", "success"));
+}
+
 // RC-09: "unverified address never links accounts"; that another account has it is told to its person
 // alone.
 both!(an_address_of_somebody_else_is_not_taken);
