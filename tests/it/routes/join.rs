@@ -579,6 +579,26 @@ async fn the_code_of_an_invitation_can_be_typed_and_one_asked_for(db: Db) {
     assert_eq!(without.browser().get("/join/waitlist").await.status, 404);
 }
 
+both!(the_page_of_an_administrator_promises_what_is_asked);
+// LG-18: two-step sign-in comes next where it is required, and is not spoken of where it is not.
+async fn the_page_of_an_administrator_promises_what_is_asked(db: Db) {
+    for (set, is_promised) in [
+        ("mfa.required_for=[\"admin\"]", true),
+        ("mfa.required_for=[]", false),
+    ] {
+        let server = Server::with(db, &[set]).await;
+        let new = NewInvitation {
+            roles: vec!["admin".into()],
+            kind: InvitationKind::Administrator,
+            ..NewInvitation::default()
+        };
+        let page = opened(&server.browser(), &server, &new).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let told = page.body.contains("two-step sign-in");
+        assert_eq!(told, is_promised, "{set}: {}", page.body);
+    }
+}
+
 both!(an_administrator_comes_back);
 // LG-18, RC-12: once, within an hour; what was there before is taken away, with a notice.
 async fn an_administrator_comes_back(db: Db) {
@@ -717,6 +737,9 @@ async fn help_privacy_and_accessibility_are_there() {
         help.contains("Call us") && !help.contains("<b>Now"),
         "{help}"
     );
+    let own = Server::start(Db::Sqlite).await;
+    let help = own.browser().get("/help").await.body;
+    assert!(help.contains("With a passkey"), "{help}");
 }
 
 // LG-01: one network asks for accounts at its own pace, by the pages and at the door together; who
