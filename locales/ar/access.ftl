@@ -2,7 +2,8 @@
 
 ## الجلسات
 
-browser-on = { $browser } على { $system }
+# The mark makes the whole right to left where it stands in <bdi>: the first letter in it is a Latin one.
+browser-on = { "\u200F" }{ $browser } على { $system }
 browser-only = { $name }
 browser-unknown = متصفح لا نعرفه
 sessions-title = أين سجّلت دخولك

@@ -67,6 +67,7 @@ mail-address-in-use-button = تسجيل الدخول
 
 mail-verify-subject = هل هذا عنوانك؟
 mail-verify-text = يرجى تأكيد أن هذا العنوان لك. اضغط الزر، ثم اضغط مرة أخرى في الصفحة التي تُفتح.
+mail-verify-plain = يرجى تأكيد أن هذا العنوان لك. افتح الرابط أدناه، ثم اضغط الزر في الصفحة التي تُفتح.
 mail-verify-button = تأكيد عنواني
 mail-reset-subject = اختر كلمة مرور جديدة
 mail-reset-text = طلب أحدهم، وربما أنت، كلمة مرور جديدة لحسابك.
@@ -158,11 +159,9 @@ mail-legacy-stops-developer-button = قراءة الدليل
 
 ## المغادرة
 
-mail-confirm-deletion-subject = هل تريد حذف حسابك؟
-mail-confirm-deletion-text = يريد أحدهم، وربما أنت، حذف حسابك. لن يحدث ذلك إلا بعد أن تؤكده.
-mail-confirm-deletion-button = حذف حسابي
 mail-deletion-asked-subject = سيُحذف حسابك
 mail-deletion-asked-text = سيُحذف حسابك في { $day }. يمكنك الاحتفاظ به حتى ذلك الحين: سجّل الدخول أو اضغط الزر.
+mail-deletion-asked-plain = سيُحذف حسابك في { $day }. يمكنك الاحتفاظ به حتى ذلك الحين: سجّل الدخول أو افتح الرابط أدناه.
 mail-deletion-asked-button = الاحتفاظ بحسابي
 mail-deletion-done-subject = حُذف حسابك
 mail-deletion-done-text = حُذف حسابك وما كنا نحتفظ به معه. هذه آخر رسالة منا إليك.

@@ -9,6 +9,7 @@ identifier-username = اسم المستخدم
 identifier-email = البريد الإلكتروني
 identifier-mobile = رقم الهاتف المحمول
 identifier-study-code = رمز الدراسة
+identifier-password = كلمة المرور
 identifier-comma = ،
 identifier-or = أو
 identifier-missing = هذا الحقل فارغ: { $what }.
@@ -21,7 +22,7 @@ login-submit = تسجيل الدخول
 login-new = هل أنت جديد هنا؟
 login-create = إنشاء حساب
 login-password-missing = أدخل كلمة المرور.
-login-wrong = اسم المستخدم أو كلمة المرور غير صحيح. تحقق منهما ثم حاول مرة أخرى.
+login-wrong = هذا غير صحيح: { $what }. تحقق مما كتبته ثم حاول مرة أخرى.
 login-wait = كانت هناك محاولات كثيرة جدًا. انتظر { $wait }، ثم حاول مرة أخرى.
 login-unavailable = لا يمكننا تسجيل دخولك الآن. انتظر دقيقة، ثم حاول مرة أخرى.
 

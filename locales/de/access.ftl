@@ -7,7 +7,7 @@ browser-only = { $name }
 browser-unknown = Ein Browser, den wir nicht kennen
 sessions-title = Wo Sie angemeldet sind
 # $most: wie viele Sitzungen es geben kann
-sessions-lead = Diese Browser sind als Sie angemeldet. Es können { $most } zugleich sein; danach wird der älteste abgemeldet.
+sessions-lead = In diesen Browsern sind Sie angemeldet. Es können { $most } zugleich sein; danach wird der älteste abgemeldet.
 sessions-here = Dieses Gerät
 sessions-method = Angemeldet mit
 sessions-by-password = Passwort

@@ -25,6 +25,6 @@ leaving-title = Möchten Sie Ihr Konto behalten?
 leaving-when = Sie haben darum gebeten, Ihr Konto zu löschen. Das geschieht am <b>{ $date }</b>.
 leaving-what = Bis dahin kann keine App es verwenden. Wenn Sie es behalten, bleibt alles, wie es war, und Apps müssen neu verbunden werden.
 leaving-keep = Mein Konto behalten
-leaving-go = Dabei belassen
+leaving-go = Es dabei belassen
 activity-user-deletion-asked = Sie haben darum gebeten, Ihr Konto zu löschen.
 activity-user-deletion-cancelled = Sie haben Ihr Konto doch behalten.

@@ -67,6 +67,7 @@ mail-address-in-use-button = Anmelden
 
 mail-verify-subject = Ist das Ihre Adresse?
 mail-verify-text = Bitte bestätigen Sie, dass diese Adresse Ihnen gehört. Drücken Sie den Knopf, und dann noch einmal auf der Seite, die sich öffnet.
+mail-verify-plain = Bitte bestätigen Sie, dass diese Adresse Ihnen gehört. Öffnen Sie den Link unten und drücken Sie den Knopf auf der Seite, die sich öffnet.
 mail-verify-button = Adresse bestätigen
 mail-reset-subject = Wählen Sie ein neues Passwort
 mail-reset-text = Jemand, vielleicht Sie, hat um ein neues Passwort für Ihr Konto gebeten.
@@ -158,14 +159,12 @@ mail-legacy-stops-developer-button = Anleitung lesen
 
 ## Gehen
 
-mail-confirm-deletion-subject = Möchten Sie Ihr Konto löschen?
-mail-confirm-deletion-text = Jemand, vielleicht Sie, möchte Ihr Konto löschen. Das geschieht erst, wenn Sie es bestätigen.
-mail-confirm-deletion-button = Konto löschen
 mail-deletion-asked-subject = Ihr Konto wird gelöscht
 mail-deletion-asked-text = Ihr Konto wird am { $day } gelöscht. Bis dahin können Sie es behalten: Melden Sie sich an, oder drücken Sie den Knopf.
+mail-deletion-asked-plain = Ihr Konto wird am { $day } gelöscht. Bis dahin können Sie es behalten: Melden Sie sich an oder öffnen Sie den Link unten.
 mail-deletion-asked-button = Konto behalten
 mail-deletion-done-subject = Ihr Konto ist gelöscht
-mail-deletion-done-text = Ihr Konto und was wir damit aufbewahrt haben, ist gelöscht. Dies ist unsere letzte Nachricht an Sie.
+mail-deletion-done-text = Ihr Konto und was wir damit aufbewahrt haben, sind gelöscht. Dies ist unsere letzte Nachricht an Sie.
 
 ## Für Betreiber
 

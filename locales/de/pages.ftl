@@ -4,12 +4,13 @@
 ## Anmelden
 
 login-title = Anmelden
-login-continue = danach geht es weiter: <b>{ $app }</b> <small>({ $host })</small>
+login-continue = Sie melden sich an für <b>{ $app }</b> <small>({ $host })</small>
 # Womit man sich anmeldet, als Wörter einer Reihe; der erste Buchstabe wird vorne groß.
 identifier-username = Benutzername
 identifier-email = E-Mail-Adresse
 identifier-mobile = Mobilnummer
 identifier-study-code = Studiencode
+identifier-password = Passwort
 identifier-comma = ,
 identifier-or = oder
 identifier-missing = Dieses Feld ist leer: { $what }.
@@ -22,7 +23,7 @@ login-submit = Anmelden
 login-new = Neu hier?
 login-create = Konto anlegen
 login-password-missing = Geben Sie Ihr Passwort ein.
-login-wrong = Der Benutzername oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.
+login-wrong = { $what } stimmt nicht. Prüfen Sie Ihre Eingabe und versuchen Sie es noch einmal.
 login-wait = Es gab zu viele Versuche. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
 login-unavailable = Wir können Sie gerade nicht anmelden. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
 
@@ -36,7 +37,7 @@ password-hidden = Ihr Passwort ist verborgen
 ## Code der Authentifizierungs-App
 
 mfa-title = Geben Sie Ihren Code ein
-mfa-continue = danach geht es weiter: <b>{ $app }</b> <small>({ $host })</small>
+mfa-continue = Sie melden sich an für <b>{ $app }</b> <small>({ $host })</small>
 mfa-code = 6-stelliger Code
 mfa-hint = Öffnen Sie Ihre Authentifizierungs-App, um ihn zu sehen. Sie können den Code einfügen; Leerzeichen stören nicht.
 mfa-submit = Weiter
@@ -58,7 +59,7 @@ mfa-clock-now = Jetzt ist es
 
 enrol-title = Zweiten Schritt einrichten
 enrol-why = Ihr Konto braucht beim Anmelden einen zweiten Schritt: einen Code aus einer Authentifizierungs-App oder einen Passkey. Sie haben noch keinen. Richten Sie ihn hier ein; dann geht das Anmelden weiter.
-enrol-codes-next = Ihr zweiter Schritt ist eingerichtet. Sichern Sie diese Codes, und machen Sie dann mit <b>{ $app }</b> <small>({ $host })</small> weiter.
+enrol-codes-next = Ihr zweiter Schritt ist eingerichtet. Sichern Sie diese Codes. Danach öffnet sich <b>{ $app }</b> <small>({ $host })</small>.
 
 ## Neu beweisen
 
@@ -252,6 +253,6 @@ password-guessed-in-hours = Dieses Passwort ist noch nicht stark genug: Es wäre
 password-listed = Viele Leute verwenden dieses Passwort, deshalb wird es zuerst probiert. Wählen Sie ein anderes.
 new-password-title = Wählen Sie ein neues Passwort
 new-password-why = Das Passwort, das Sie verwendet haben, hat jemand anderes gesetzt, damit Sie sich anmelden konnten. Wählen Sie eines, das nur Sie kennen.
-new-password-next = Danach geht es weiter mit <b>{ $app }</b> <small>({ $host })</small>.
+new-password-next = Danach öffnet sich <b>{ $app }</b> <small>({ $host })</small>.
 new-password-same = Das ist das Passwort, das geändert werden muss. Wählen Sie ein anderes.
 new-password-submit = Speichern und weiter

@@ -68,6 +68,7 @@ mail-address-in-use-button = Sign in
 
 mail-verify-subject = Is this your address?
 mail-verify-text = Please confirm that this address is yours. Press the button, and then once more on the page that opens.
+mail-verify-plain = Please confirm that this address is yours. Open the link below, and press the button on the page that opens.
 mail-verify-button = Confirm my address
 mail-reset-subject = Choose a new password
 mail-reset-text = Somebody, perhaps you, asked for a new password for your account.
@@ -159,11 +160,9 @@ mail-legacy-stops-developer-button = Read the guide
 
 ## Leaving
 
-mail-confirm-deletion-subject = Do you want to delete your account?
-mail-confirm-deletion-text = Somebody, perhaps you, wants to delete your account. That happens only after you confirm it.
-mail-confirm-deletion-button = Delete my account
 mail-deletion-asked-subject = Your account will be deleted
 mail-deletion-asked-text = Your account will be deleted on { $day }. Until then you can keep it: sign in, or press the button.
+mail-deletion-asked-plain = Your account will be deleted on { $day }. Until then you can keep it: sign in, or open the link below.
 mail-deletion-asked-button = Keep my account
 mail-deletion-done-subject = Your account is deleted
 mail-deletion-done-text = Your account and what we kept with it are deleted. This is our last letter to you.

@@ -10,6 +10,7 @@ identifier-username = username
 identifier-email = email
 identifier-mobile = mobile number
 identifier-study-code = study code
+identifier-password = password
 identifier-comma = ,
 identifier-or = or
 identifier-missing = This field is empty: { $what }.
@@ -22,7 +23,7 @@ login-submit = Sign in
 login-new = New here?
 login-create = Create an account
 login-password-missing = Enter your password.
-login-wrong = The username or password is not right. Check both and try again.
+login-wrong = The { $what } is not right. Check what you typed and try again.
 login-wait = There were too many tries. Wait { $wait }, then try again.
 login-unavailable = We cannot sign you in just now. Wait a minute, then try again.
 

@@ -11,7 +11,7 @@ mail-copy = Si el botón no funciona, copie esta dirección en su navegador:
 mail-until = Es válido hasta el { $until }.
 mail-ignore = Si usted no lo pidió, no tiene que hacer nada. No se lo pase a nadie.
 mail-undo-until = Puede deshacerlo hasta el { $until }.
-mail-enrol = Antes de poder usar una aplicación, configure el inicio de sesión en dos pasos. Tenga lista una aplicación de autenticación en su teléfono, o un dispositivo que pueda guardar una llave de acceso.
+mail-enrol = Antes de poder usar una aplicación, configure el inicio de sesión en dos pasos. Tenga lista una aplicación de autenticación en su teléfono, o un dispositivo que pueda guardar una clave de acceso.
 mail-not-you = Si no fue usted, cambie ahora su contraseña y mire qué ha pasado en su cuenta:
 mail-foot = Recibe este mensaje porque su dirección pertenece a una cuenta de aquí, o nos la dieron para una. Nadie lee las respuestas.
 mail-help = Ayuda: { $help }
@@ -28,7 +28,7 @@ mail-some-device = Un navegador o dispositivo
 mail-some-facility = un centro
 mail-some-ip = desconocida
 mail-some-left = menos que antes
-mail-some-passkey = una llave de acceso
+mail-some-passkey = una clave de acceso
 mail-some-reason = no se dio ninguno
 mail-some-username = su dirección de correo
 
@@ -67,6 +67,7 @@ mail-address-in-use-button = Iniciar sesión
 
 mail-verify-subject = ¿Es esta su dirección?
 mail-verify-text = Confirme que esta dirección es suya. Pulse el botón, y después una vez más en la página que se abre.
+mail-verify-plain = Confirme que esta dirección es suya. Abra el enlace de abajo y pulse el botón de la página que se abre.
 mail-verify-button = Confirmar mi dirección
 mail-reset-subject = Elija una contraseña nueva
 mail-reset-text = Alguien, quizá usted, ha pedido una contraseña nueva para su cuenta.
@@ -120,17 +121,17 @@ mail-second-factor-reset-text = Una persona que cuida de su cuenta ha quitado el
 mail-second-factor-reset-more = Su motivo: { $reason }
 mail-second-factor-reset-after = Si usted no lo pidió, avise enseguida a las personas que cuidan de su cuenta.
 mail-factors-ended-subject = Se han quitado formas de iniciar sesión
-mail-factors-ended-text = Se han quitado aplicaciones de autenticación, llaves de acceso o códigos de recuperación que otra persona pudo haber añadido a su cuenta. Ya no funcionan.
+mail-factors-ended-text = Se han quitado aplicaciones de autenticación, claves de acceso o códigos de recuperación que otra persona pudo haber añadido a su cuenta. Ya no funcionan.
 mail-factors-ended-after = Si alguno era suyo, elija una contraseña nueva, inicie sesión y añádalo de nuevo.
 mail-recovery-code-used-subject = Se ha usado un código de recuperación
 mail-recovery-code-used-text = Alguien ha iniciado sesión en su cuenta con uno de sus códigos de recuperación.
 mail-recovery-code-used-more = Códigos que quedan: { $left }
 mail-recovery-codes-made-subject = Tiene nuevos códigos de recuperación
 mail-recovery-codes-made-text = Se han creado nuevos códigos de recuperación para su cuenta. Los anteriores ya no funcionan.
-mail-passkey-added-subject = Se ha añadido una llave de acceso
-mail-passkey-added-text = Se ha añadido una llave de acceso a su cuenta: { $passkey }. Quien la tenga puede iniciar sesión.
-mail-passkey-removed-subject = Se ha quitado una llave de acceso
-mail-passkey-removed-text = Se ha quitado una llave de acceso de su cuenta: { $passkey }.
+mail-passkey-added-subject = Se ha añadido una clave de acceso
+mail-passkey-added-text = Se ha añadido una clave de acceso a su cuenta: { $passkey }. Quien la tenga puede iniciar sesión.
+mail-passkey-removed-subject = Se ha quitado una clave de acceso
+mail-passkey-removed-text = Se ha quitado una clave de acceso de su cuenta: { $passkey }.
 mail-account-locked-subject = Su contraseña se ha desactivado
 mail-account-locked-text = Alguien probó demasiadas contraseñas equivocadas, así que hemos desactivado la suya. Nadie puede iniciar sesión con ella.
 mail-account-locked-more = Podrá iniciar sesión de nuevo cuando elija otra. Si no puede, pida ayuda.
@@ -158,11 +159,9 @@ mail-legacy-stops-developer-button = Leer la guía
 
 ## Irse
 
-mail-confirm-deletion-subject = ¿Quiere eliminar su cuenta?
-mail-confirm-deletion-text = Alguien, quizá usted, quiere eliminar su cuenta. Solo ocurrirá cuando usted lo confirme.
-mail-confirm-deletion-button = Eliminar mi cuenta
 mail-deletion-asked-subject = Su cuenta se eliminará
 mail-deletion-asked-text = Su cuenta se eliminará el { $day }. Hasta entonces puede conservarla: inicie sesión o pulse el botón.
+mail-deletion-asked-plain = Su cuenta se eliminará el { $day }. Hasta entonces puede conservarla: inicie sesión o abra el enlace de abajo.
 mail-deletion-asked-button = Conservar mi cuenta
 mail-deletion-done-subject = Su cuenta está eliminada
 mail-deletion-done-text = Su cuenta y lo que guardábamos con ella se han eliminado. Este es nuestro último mensaje.
@@ -187,10 +186,10 @@ dev-mail-link = Botón
 ## La página a la que lleva el mensaje sobre un nuevo inicio de sesión
 
 not-me-title = No fui yo
-not-me-what = Si otra persona inició sesión en su cuenta, pulse el botón. Se cerrarán todas las sesiones en todas partes y en cada app, y su contraseña dejará de funcionar. Se quitarán las aplicaciones de autenticación, las llaves de acceso y los códigos de recuperación que se hayan añadido desde ese inicio de sesión. Después elija una nueva.
+not-me-what = Si otra persona inició sesión en su cuenta, pulse el botón. Se cerrarán todas las sesiones en todas partes y en cada app, y su contraseña dejará de funcionar. Se quitarán las aplicaciones de autenticación, las claves de acceso y los códigos de recuperación que se hayan añadido desde ese inicio de sesión. Después elija una nueva.
 not-me-button = Cerrar todas las sesiones
 not-me-else = Si fue usted, cierre esta página. No se ha cambiado nada.
 not-me-done-title = Se han cerrado todas las sesiones
 not-me-done = Ya nadie tiene una sesión abierta en su cuenta, y su contraseña antigua no funciona. Elija una nueva que no use en ningún otro sitio.
 not-me-recover = Elegir una contraseña nueva
-factors-ended = También se han quitado las aplicaciones de autenticación, las llaves de acceso y los códigos de recuperación que otra persona pudo haber añadido. Si alguno era suyo, añádalo de nuevo después de iniciar sesión.
+factors-ended = También se han quitado las aplicaciones de autenticación, las claves de acceso y los códigos de recuperación que otra persona pudo haber añadido. Si alguno era suyo, añádalo de nuevo después de iniciar sesión.

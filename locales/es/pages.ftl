@@ -10,6 +10,7 @@ identifier-username = nombre de usuario
 identifier-email = correo electrónico
 identifier-mobile = número de móvil
 identifier-study-code = código de estudio
+identifier-password = contraseña
 identifier-comma = ,
 identifier-or = o
 identifier-missing = Este campo está vacío: { $what }.
@@ -22,7 +23,7 @@ login-submit = Iniciar sesión
 login-new = ¿Es nuevo aquí?
 login-create = Crear una cuenta
 login-password-missing = Escriba su contraseña.
-login-wrong = El nombre de usuario o la contraseña no es correcto. Compruebe los dos e inténtelo de nuevo.
+login-wrong = Esto no es correcto: { $what }. Compruebe lo que ha escrito e inténtelo de nuevo.
 login-wait = Hubo demasiados intentos. Espere { $wait } y vuelva a intentarlo.
 login-unavailable = Ahora mismo no podemos abrir su sesión. Espere un minuto y vuelva a intentarlo.
 

@@ -67,6 +67,7 @@ mail-address-in-use-button = Se connecter
 
 mail-verify-subject = Est-ce bien votre adresse ?
 mail-verify-text = Veuillez confirmer que cette adresse est la vôtre. Appuyez sur le bouton, puis encore une fois sur la page qui s’ouvre.
+mail-verify-plain = Veuillez confirmer que cette adresse est la vôtre. Ouvrez le lien ci-dessous, puis appuyez sur le bouton de la page qui s’ouvre.
 mail-verify-button = Confirmer mon adresse
 mail-reset-subject = Choisissez un nouveau mot de passe
 mail-reset-text = Quelqu’un, peut-être vous, a demandé un nouveau mot de passe pour votre compte.
@@ -158,11 +159,9 @@ mail-legacy-stops-developer-button = Lire le guide
 
 ## Partir
 
-mail-confirm-deletion-subject = Voulez-vous supprimer votre compte ?
-mail-confirm-deletion-text = Quelqu’un, peut-être vous, veut supprimer votre compte. Cela n’aura lieu qu’après votre confirmation.
-mail-confirm-deletion-button = Supprimer mon compte
 mail-deletion-asked-subject = Votre compte sera supprimé
 mail-deletion-asked-text = Votre compte sera supprimé le { $day }. D’ici là, vous pouvez le garder : connectez-vous, ou appuyez sur le bouton.
+mail-deletion-asked-plain = Votre compte sera supprimé le { $day }. D’ici là, vous pouvez le garder : connectez-vous, ou ouvrez le lien ci-dessous.
 mail-deletion-asked-button = Garder mon compte
 mail-deletion-done-subject = Votre compte est supprimé
 mail-deletion-done-text = Votre compte et ce que nous gardions avec lui sont supprimés. Ceci est notre dernier message.

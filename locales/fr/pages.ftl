@@ -10,6 +10,7 @@ identifier-username = nom d’utilisateur
 identifier-email = adresse e-mail
 identifier-mobile = numéro de mobile
 identifier-study-code = code d’étude
+identifier-password = mot de passe
 identifier-comma = ,
 identifier-or = ou
 identifier-missing = Ce champ est vide : { $what }.
@@ -22,7 +23,7 @@ login-submit = Se connecter
 login-new = Nouveau ici ?
 login-create = Créer un compte
 login-password-missing = Saisissez votre mot de passe.
-login-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux et réessayez.
+login-wrong = Ceci n’est pas correct : { $what }. Vérifiez votre saisie et réessayez.
 login-wait = Il y a eu trop d’essais. Attendez { $wait }, puis réessayez.
 login-unavailable = Nous ne pouvons pas vous connecter pour le moment. Attendez une minute, puis réessayez.
 

@@ -32,7 +32,6 @@ const OVER_WITH_PASSWORD: &[Purpose] = &[
     Purpose::ChangePassword,
     Purpose::ChangeEmail,
     Purpose::ChangeMobile,
-    Purpose::DeleteAccount,
 ];
 
 /// What is over once the account has another address or number.
@@ -43,7 +42,6 @@ const OVER_WITH_IDENTIFIER: &[Purpose] = &[
     Purpose::ChangePassword,
     Purpose::ChangeEmail,
     Purpose::ChangeMobile,
-    Purpose::DeleteAccount,
 ];
 
 /// How long a link works, by purpose: the one table of it.
@@ -56,7 +54,6 @@ pub const fn lifetime(purpose: Purpose) -> Duration {
         }
         Purpose::UndoEmail | Purpose::UndoMobile => policy::UNDO_TTL,
         Purpose::Register => policy::REGISTER_TTL,
-        Purpose::DeleteAccount => policy::DELETE_TTL,
         Purpose::NotMe => policy::NOT_ME_TTL,
     }
 }
@@ -419,7 +416,6 @@ mod tests {
                 ("undo_email", 72 * 60),
                 ("undo_mobile", 72 * 60),
                 ("register", 24 * 60),
-                ("delete_account", 30),
                 ("not_me", 7 * 24 * 60),
             ]
         );

@@ -62,6 +62,7 @@ pub const TOLD: &[(&str, Kind)] = &[
     ("grant.listed", Kind::Security),
     ("identifier.changed", Kind::Security),
     ("identifier.change_asked", Kind::Security),
+    ("identifier.change_cancelled", Kind::Security),
     ("identifier.change_undone", Kind::Security),
     ("identifier.verified", Kind::Security),
     ("recovery.asked", Kind::Security),

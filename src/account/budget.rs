@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::action_code::recipient;
+use super::action_code::{lifetime, recipient};
 use crate::{
     app::Ctx,
     authn::limits,
@@ -46,7 +46,7 @@ pub fn may_send(ctx: &Ctx, conn: &mut Conn<'_>, to: &Identifier) -> store::Resul
     Ok(true)
 }
 
-/// Counts a guess at what belongs to a code before it is compared, so that a refusal has to be committed.
+/// Counts a guess at the short code of a letter before it is compared, so that a refusal has to be committed.
 /// RC-08: "5 tries each and 10/h per identity". What was counted is given back to whoever guessed right.
 pub(super) fn guess(
     ctx: &Ctx,
@@ -64,6 +64,27 @@ pub(super) fn guess(
             false => Err(Reason::ActionCodeExpired.into()),
         },
     )
+}
+
+/// The same for the password that goes with a link, counted by itself: whoever mistypes the short code in one
+/// browser takes no try of the link from whoever opens it in another, and the other way round.
+pub(super) fn guess_password(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    code: &ActionCode,
+) -> store::Result<Result<Key, Refusal>> {
+    let of_person = limits::key(ctx, "limit-link-password", code.recipient.as_bytes());
+    let most = policy::SHORT_CODE_TRIES_PER_IDENTITY;
+    if let Err(wait) = spend(ctx, conn, &of_person, (most, HOUR))? {
+        return Ok(Err(ctx.limited(Reason::OtpLimited, wait)));
+    }
+    let of_link = limits::key(ctx, "limit-link-password-of", code.id.as_str().as_bytes());
+    // The link ends before the count does.
+    let pace = (policy::SHORT_CODE_TRIES, lifetime(code.purpose));
+    Ok(match spend(ctx, conn, &of_link, pace)? {
+        Ok(()) => Ok(of_person),
+        Err(_) => Err(Reason::ActionCodeExpired.into()),
+    })
 }
 
 /// Counts one of at most so many in a while that begins with the first; how long to wait if there

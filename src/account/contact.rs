@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
+    core::{Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
     model::{Identifier, MailAddress, Namespace, User, UserId, identifier::is_mobile},
     store::{self, Conn},
 };
@@ -72,6 +72,72 @@ pub fn ask_for_mobile(
     }
     change(ctx, user, Purpose::ChangeMobile, (new, before, waits))?;
     Ok(Ok(()))
+}
+
+/// A change that its person has not confirmed yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Whether it is of the number; else it is of the address.
+    pub is_mobile: bool,
+    /// The new one.
+    pub to: String,
+    /// When what was sent there ends.
+    pub until: Timestamp,
+}
+
+const fn purpose_of(is_mobile: bool) -> Purpose {
+    match is_mobile {
+        true => Purpose::ChangeMobile,
+        false => Purpose::ChangeEmail,
+    }
+}
+
+/// The changes of a person that wait. Whether anything was sent is not said: the address may be somebody
+/// else's.
+pub fn waiting(ctx: &Ctx, user: &UserId) -> Result<Vec<Waiting>, Fault> {
+    ctx.app.store.read(|conn| {
+        let mut all = Vec::new();
+        for is_mobile in [false, true] {
+            let purposes = [purpose_of(is_mobile)];
+            let newest = store::action_codes::find_newest(conn, &purposes, Holder::User(user))?;
+            let Some(code) = newest.filter(|code| code.is_live(ctx.now)) else {
+                continue;
+            };
+            // A text message has the short code alone.
+            let until = match is_mobile {
+                true => code.created_at.plus(policy::SHORT_CODE_TTL),
+                false => code.expires_at,
+            };
+            match action_code::pending(ctx, &code)? {
+                Some(Pending::Identifier { text, .. }) if ctx.now < until => all.push(Waiting {
+                    is_mobile,
+                    to: text,
+                    until,
+                }),
+                _ => {}
+            }
+        }
+        Ok(all)
+    })
+}
+
+/// Takes back that another address or number was asked for: what was sent there works no more. Whether one
+/// was still waiting.
+pub fn cancel(ctx: &Ctx, user: &UserId, is_mobile: bool) -> Result<bool, Fault> {
+    let (inner, id) = (ctx.clone(), user.clone());
+    ctx.app.store.write(move |conn| {
+        let purposes = [purpose_of(is_mobile)];
+        if store::action_codes::end_of(conn, &id, &purposes, inner.now)? == 0 {
+            return Ok(false);
+        }
+        let namespace = match is_mobile {
+            true => Namespace::Mobile,
+            false => Namespace::Email,
+        };
+        let event = ("identifier.change_cancelled", &id);
+        record(&inner, conn, event, &namespace)?;
+        Ok(true)
+    })
 }
 
 fn change(

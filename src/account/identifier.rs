@@ -6,15 +6,12 @@ use serde_json::json;
 
 use super::{
     action_code::{self, Consumed, Holder, Issued, NewCode, Purpose},
-    elsewhere,
     outbox::{self, Letter, Recipient, Template, Values},
-    unproven,
 };
 use crate::{
     app::Ctx,
     config::policy,
     core::{Digest, Fault, Reason, Refusal, Secret, Settled, secret::kind},
-    crypto::digest::sha256,
     model::{Identifier, InteractionId, Namespace, User, UserId},
     store::{self, Conn},
 };
@@ -102,76 +99,6 @@ pub fn is_asked(ctx: &Ctx, user: &UserId) -> Result<bool, Fault> {
         .store
         .read(|conn| store::action_codes::find_newest(conn, VERIFY, Holder::User(user)))?;
     Ok(newest.is_some_and(|code| code.is_live(ctx.now)))
-}
-
-/// Who opens a link, as far as their browser says.
-#[derive(Clone, Debug)]
-pub struct Opener {
-    /// Its cookie.
-    pub browser: Option<Secret<kind::Browser>>,
-    /// Who is signed in there.
-    pub user: Option<UserId>,
-}
-
-/// Whether whoever opens a link has to type the account's password before it proves an address.
-///
-/// Anybody makes an account at MyCure's door with an address that is not theirs, and its person reads the
-/// letter: their button would prove the address on the account of somebody else. So the page asks for what
-/// only the account's own people know, unless it was asked for in this browser or they are signed in here, as
-/// `/join/confirm` does. The contract is kept (M20): an app shows a code by `applyActionCode`, signed in
-/// or not, and whoever types a code into an app knows whose account it is. What an operator made is vouched
-/// for, and a link of it asks for nothing.
-pub fn asks_for_password(
-    ctx: &Ctx,
-    link: &Secret<kind::ActionCode>,
-    opener: &Opener,
-) -> Settled<bool> {
-    let found = find_strange(ctx, link, opener)?;
-    Ok(found.map(|account| account.is_some()))
-}
-
-/// Whether a link may be used by whoever opens it: nothing is asked of them, or this is the password.
-pub fn may_verify(
-    ctx: &Ctx,
-    link: &Secret<kind::ActionCode>,
-    (opener, typed): (&Opener, &Secret<kind::Password>),
-) -> Settled<bool> {
-    let account = match find_strange(ctx, link, opener)? {
-        Ok(Some(account)) => account,
-        Ok(None) => return Ok(Ok(true)),
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    let kept = ctx
-        .app
-        .store
-        .read(|conn| store::users::find_credentials(conn, &account))?;
-    let kept = kept.and_then(|found| found.password);
-    match kept.filter(|kept| kept.disabled_at.is_none()) {
-        Some(kept) => elsewhere::is_password(ctx, (VERIFY, link), (typed, &kept.hash)),
-        None => Ok(Ok(false)),
-    }
-}
-
-/// The account of a link that asks whoever opens it for its password.
-fn find_strange(
-    ctx: &Ctx,
-    link: &Secret<kind::ActionCode>,
-    opener: &Opener,
-) -> Settled<Option<UserId>> {
-    ctx.app.store.read(|conn| {
-        let code = match action_code::find(ctx, conn, VERIFY, link)? {
-            Ok(code) => code,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let Some(account) = code.user_id else {
-            return Ok(Ok(None));
-        };
-        let asked_here =
-            code.browser.is_some() && code.browser == opener.browser.as_ref().map(sha256);
-        let is_here = asked_here || opener.user.as_ref() == Some(&account);
-        let is_strange = !is_here && unproven::is_in(conn, &account)?;
-        Ok(Ok(is_strange.then_some(account)))
-    })
 }
 
 /// Uses a link to prove an address.

@@ -20,7 +20,7 @@ pub mod cut_off;
 pub mod device;
 pub mod doctor;
 pub mod edit;
-mod elsewhere;
+pub mod elsewhere;
 pub mod estate;
 pub mod export;
 pub mod export_lines;

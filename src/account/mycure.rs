@@ -4,8 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    Invalid,
     action_code::{self, NewCode, Pending, Purpose},
     identifier::{email, mobile},
+    invitation::check_email,
     join::Rule,
     outbox::{self, Letter, Recipient, Template, Values},
     password,
@@ -39,6 +41,16 @@ pub(super) fn rules() -> PasswordRules {
         most_bytes: policy::PASSWORD_MAX_BYTES,
         score: 0,
     }
+}
+
+/// What is wrong with a password for the contract, whatever else the server knows of it.
+pub fn password_flaw(password: &str) -> Option<Flaw> {
+    rules().flaw_of_length(password)
+}
+
+/// What is wrong with an address that somebody gives (RC-10).
+pub fn email_flaw(email: &str) -> Option<Invalid> {
+    check_email(email).err()
 }
 
 /// What somebody says of themselves who joins.

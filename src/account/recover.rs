@@ -222,6 +222,8 @@ pub struct Person {
     /// Whether what was set up to sign in with goes with the reset: it proves their address for the first
     /// time ([`unproven`]).
     pub ends_factors: bool,
+    /// The authorization request that waits.
+    pub interaction: Option<InteractionId>,
 }
 
 /// Whose password a link lets choose. It stays as it is (RC-03).
@@ -236,10 +238,12 @@ pub fn look(ctx: &Ctx, link: &Secret<kind::ActionCode>) -> Settled<Person> {
         };
         let is_first = unproven::is_first_proof(ctx, conn, &id, &code.recipient)?;
         let found = store::users::find_credentials(conn, &id)?;
-        Ok(Ok(found.map(|found| (found, is_first))))
+        let interaction = code.interaction_id;
+        Ok(Ok(found.map(|found| (found, is_first, interaction))))
     })?;
     Ok(match found {
-        Ok(Some((found, is_first))) if found.user.is_active() => Ok(Person {
+        Ok(Some((found, is_first, interaction))) if found.user.is_active() => Ok(Person {
+            interaction,
             // What goes with the reset stands for nothing.
             second_factor: found.totp.is_some() && !is_first,
             ends_factors: found.has_second_factor() && is_first,

@@ -283,7 +283,7 @@ pub fn by_link(
         Err(refusal) => return Ok(Err(NotProven::Refused(refusal))),
     };
     if !looked.is_here {
-        match elsewhere::is_password(ctx, (PURPOSES, link), (password, &looked.hash))? {
+        match elsewhere::is_password(ctx, (Purpose::Register, link), (password, &looked.hash))? {
             Ok(true) => {}
             Ok(false) => return Ok(Err(NotProven::PasswordWrong)),
             Err(refusal) => return Ok(Err(NotProven::Refused(refusal))),

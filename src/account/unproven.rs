@@ -20,8 +20,16 @@ pub fn is(ctx: &Ctx, id: &UserId) -> Result<bool, Fault> {
 }
 
 /// Whether anybody may have made this account: MyCure's door made it, and no operator brought it along.
+///
+/// The door makes an account and what it knows of its person at one instant, in one transaction. Of everybody
+/// else it knows something only from their first sign-in there on: whom an operator added, and who joined at
+/// our pages, which prove the address first. They are vouched for as before.
 pub(super) fn is_of_anybody(conn: &mut Conn<'_>, id: &UserId) -> store::Result<bool> {
-    if store::mycure::find(conn, id)?.is_none() {
+    let Some(known) = store::mycure::find(conn, id)? else {
+        return Ok(false);
+    };
+    let person = store::users::find(conn, id)?;
+    if person.is_none_or(|person| person.created_at != known.created_at) {
         return Ok(false);
     }
     let origin = store::origins::find(conn, id)?.unwrap_or_default();

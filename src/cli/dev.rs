@@ -3,6 +3,7 @@
 mod corsano;
 mod doors;
 mod healthily;
+mod mycure;
 pub(super) mod seed;
 mod source;
 

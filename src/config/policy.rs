@@ -294,8 +294,6 @@ pub const UNDO_TTL: Duration = hours(72);
 pub const REGISTER_TTL: Duration = hours(24);
 /// Whose sign-in it was not can say so for this long.
 pub const NOT_ME_TTL: Duration = days(7);
-/// A link that confirms that an account is to be deleted works for this long.
-pub const DELETE_TTL: Duration = minutes(30);
 /// Digits of a short code (RC-08: "≥ 8 digits").
 pub const SHORT_CODE_DIGITS: u8 = 8;
 /// A short code works for this long (RC-08).
@@ -449,7 +447,6 @@ mod tests {
             (CHANGE_TTL, 1800),
             (UNDO_TTL, 72 * 3600),
             (REGISTER_TTL, 86_400),
-            (DELETE_TTL, 1800),
             (NOT_ME_TTL, 7 * 86_400),
             (SHORT_CODE_TTL, 600),
             (INVITATION_TTL, 72 * 3600),

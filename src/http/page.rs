@@ -118,8 +118,8 @@ impl Page {
         self.texts.t(key)
     }
 
-    /// What people sign in with here, in a row: "username or email".
-    fn identifier_words(&self) -> String {
+    /// What people sign in with here, each in a word.
+    fn identifiers_in_words(&self) -> Vec<String> {
         let word = |kind: &LoginIdentifier| {
             self.t(match kind {
                 LoginIdentifier::Username => "identifier-username",
@@ -128,7 +128,11 @@ impl Page {
                 LoginIdentifier::StudyCode => "identifier-study-code",
             })
         };
-        let words: Vec<String> = self.identifiers.iter().map(word).collect();
+        self.identifiers.iter().map(word).collect()
+    }
+
+    /// Words in a row: "username, email or password".
+    fn either(&self, words: &[String]) -> String {
         match words.split_last() {
             Some((last, [])) => last.clone(),
             Some((last, before)) => {
@@ -142,7 +146,7 @@ impl Page {
 
     /// The label of the field for it.
     pub fn identifier_label(&self) -> String {
-        let words = self.identifier_words();
+        let words = self.either(&self.identifiers_in_words());
         let mut letters = words.chars();
         let first = letters.next().map(char::to_uppercase);
         first.into_iter().flatten().chain(letters).collect()
@@ -150,7 +154,15 @@ impl Page {
 
     /// What is said where it is missing.
     pub fn identifier_missing(&self) -> String {
-        self.text("identifier-missing", &[("what", self.identifier_words())])
+        let what = self.either(&self.identifiers_in_words());
+        self.text("identifier-missing", &[("what", what)])
+    }
+
+    /// What is said where it is not that of the password, or the other way round (LG-06).
+    pub fn identifier_wrong(&self) -> String {
+        let mut words = self.identifiers_in_words();
+        words.push(self.t("identifier-password"));
+        self.text("login-wrong", &[("what", self.either(&words))])
     }
 
     /// What a new password has to be, with the fewest characters that it has.

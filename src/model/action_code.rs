@@ -31,8 +31,6 @@ pub enum Purpose {
     UndoMobile,
     /// An account is made.
     Register,
-    /// They mean it: the account goes.
-    DeleteAccount,
     /// A sign-in was not theirs: everybody is signed out.
     NotMe,
 }
@@ -48,7 +46,6 @@ impl Word for Purpose {
         (Self::UndoEmail, "undo_email"),
         (Self::UndoMobile, "undo_mobile"),
         (Self::Register, "register"),
-        (Self::DeleteAccount, "delete_account"),
         (Self::NotMe, "not_me"),
     ];
 }
@@ -74,7 +71,6 @@ impl Purpose {
             Self::UndoEmail => "undo-email",
             Self::UndoMobile => "undo-mobile",
             Self::Register => "join",
-            Self::DeleteAccount => "delete-account",
             Self::NotMe => "not-me",
         }
     }

@@ -88,8 +88,6 @@ pub enum Template {
     OfflineApps,
     /// Too many failures: the password is switched off until it is reset.
     AccountLocked,
-    /// Say that the account is to be deleted: `link`, `code`.
-    ConfirmDeletion,
     /// The account will be deleted: `link` stops that; values: `day`.
     DeletionAsked,
     /// The account is deleted.
@@ -142,7 +140,6 @@ impl Word for Template {
         (Self::AppEndsSoon, "app_ends_soon"),
         (Self::OfflineApps, "offline_apps"),
         (Self::AccountLocked, "account_locked"),
-        (Self::ConfirmDeletion, "confirm_deletion"),
         (Self::DeletionAsked, "deletion_asked"),
         (Self::DeletionDone, "deletion_done"),
         (Self::LegacyStops, "legacy_stops"),

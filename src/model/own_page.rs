@@ -131,6 +131,8 @@ pub enum Notice {
     ProfileSaved,
     /// A message went to an address that is to be proven.
     AddressAsked,
+    /// Another address or number is not asked for any more.
+    ChangeCancelled,
     /// The number was changed.
     NumberChanged,
     /// Their account has a mobile number that had none.
@@ -173,6 +175,7 @@ impl Word for Notice {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::ProfileSaved, "profile_saved"),
         (Self::AddressAsked, "address_asked"),
+        (Self::ChangeCancelled, "change_cancelled"),
         (Self::NumberChanged, "number_changed"),
         (Self::NumberAdded, "number_added"),
         (Self::PasswordChanged, "password_changed"),

@@ -76,6 +76,16 @@ impl fmt::Display for Flaw {
 }
 
 impl PasswordRules {
+    /// Whether a password is too short or too long. LG-01: "Length counted in code points".
+    pub fn flaw_of_length(&self, password: &str) -> Option<Flaw> {
+        let points = password.chars().count();
+        if points < self.least {
+            return Some(Flaw::TooShort { least: self.least });
+        }
+        let is_long = points > self.most || password.len() > self.most_bytes;
+        is_long.then_some(Flaw::TooLong { most: self.most })
+    }
+
     /// Checks a password. `about` is what others know of the person and the service; `is_listed`
     /// looks it up in the operator's list.
     ///
@@ -86,13 +96,8 @@ impl PasswordRules {
         about: &[&str],
         is_listed: impl FnOnce(&str) -> bool,
     ) -> Result<(), Flaw> {
-        // LG-01: "Length counted in code points".
-        let points = password.chars().count();
-        if points < self.least {
-            return Err(Flaw::TooShort { least: self.least });
-        }
-        if points > self.most || password.len() > self.most_bytes {
-            return Err(Flaw::TooLong { most: self.most });
+        if let Some(flaw) = self.flaw_of_length(password) {
+            return Err(flaw);
         }
         if is_listed(password) {
             return Err(Flaw::Listed);

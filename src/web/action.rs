@@ -7,6 +7,7 @@ use super::{
     Front, cookies,
     form::Fields,
     interaction::{OVERLOADED, set_cookie},
+    language,
     view::{
         Action, Page,
         action::{ActionState, Asked},
@@ -16,13 +17,14 @@ use crate::{
     account::{
         action_code::{self, Purpose},
         contact,
-        identifier::{self, Opener},
-        undo,
+        elsewhere::{self, Opener},
+        identifier, undo,
     },
     app::Ctx,
     authorize::{Browser, csrf, session},
     core::{Fault, Reason, Refusal, Secret, Settled, secret::kind},
     http::{HttpState, blocking, body},
+    model::InteractionId,
 };
 
 /// A request to a page that nobody has to be signed in for.
@@ -95,6 +97,20 @@ impl Visit {
         csrf::token(&self.ctx, &self.browser, &purpose(path))
             .expose()
             .to_owned()
+    }
+
+    /// The page in the language of the request that waits, as [`language::page_beside`] has it.
+    pub(super) async fn speak(
+        &mut self,
+        front: &Front,
+        request: &HttpRequest,
+        flow: Option<&InteractionId>,
+    ) {
+        let Some(flow) = flow else { return };
+        let here = (&self.ctx, &self.browser);
+        if let Some(page) = language::page_beside(front, request, here, flow).await {
+            self.page = page;
+        }
     }
 
     /// With the cookie that its forms need.
@@ -180,8 +196,9 @@ pub async fn get(
     };
     let (ctx, browser) = (visit.ctx.clone(), visit.browser.clone());
     let looked = blocking(move || match purpose {
-        Purpose::VerifyEmail => {
-            identifier::asks_for_password(&ctx, &link, &opener(&ctx, &browser)?)
+        Purpose::VerifyEmail | Purpose::ChangeEmail => {
+            let opener = opener(&ctx, &browser)?;
+            elsewhere::asks_for_password(&ctx, (purpose, &link), &opener)
         }
         _ => Ok(action_code::look(&ctx, purpose, &link)?.map(|()| false)),
     });
@@ -235,21 +252,19 @@ fn press(
     typed: &Secret<kind::Password>,
 ) -> Settled<Pressed> {
     let done = |is_here, factors| Pressed::Done { is_here, factors };
+    if matches!(purpose, Purpose::UndoEmail | Purpose::UndoMobile) {
+        return Ok(undo::undo(ctx, link)?.map(|factors| done(true, factors)));
+    }
+    let opener = opener(ctx, browser)?;
+    match elsewhere::may_use(ctx, (purpose, link), (&opener, typed))? {
+        Ok(true) => {}
+        Ok(false) => return Ok(Ok(Pressed::PasswordWrong)),
+        Err(refusal) => return Ok(Err(refusal)),
+    }
     Ok(match purpose {
         Purpose::ChangeEmail => contact::change_email(ctx, link)?.map(|()| done(true, false)),
-        Purpose::UndoEmail | Purpose::UndoMobile => {
-            undo::undo(ctx, link)?.map(|factors| done(true, factors))
-        }
-        _ => {
-            let opener = opener(ctx, browser)?;
-            match identifier::may_verify(ctx, link, (&opener, typed))? {
-                Ok(true) => {}
-                Ok(false) => return Ok(Ok(Pressed::PasswordWrong)),
-                Err(refusal) => return Ok(Err(refusal)),
-            }
-            // Who waits for it in this browser goes on here; who waits in another, there.
-            identifier::verify(ctx, link)?.map(|used| done(used.user == opener.user, false))
-        }
+        // Who waits for it in this browser goes on here; who waits in another, there.
+        _ => identifier::verify(ctx, link)?.map(|used| done(used.user == opener.user, false)),
     })
 }
 

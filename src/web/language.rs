@@ -8,14 +8,17 @@ use actix_web::{
 };
 use url::form_urlencoded;
 
-use super::{Front, cookies, interaction::set_cookie};
+use super::{Front, cookies, interaction::set_cookie, view::Page};
 use crate::{
+    app::Ctx,
+    authorize::{Browser, interaction},
     core::{Reason, Refusal},
     http::{
-        HttpState, body,
+        HttpState, blocking, body,
         frames::{CHOSEN_HERE, LANG, came_from},
         texts::Language,
     },
+    model::InteractionId,
 };
 
 /// How long a choice is kept.
@@ -64,8 +67,23 @@ pub async fn get(
     response
 }
 
+/// The frame of a page beside a sign-in: in the language of the request, if that waits in this browser and
+/// its app says which (`ui_locales`).
+pub(super) async fn page_beside(
+    front: &Front,
+    request: &HttpRequest,
+    (ctx, browser): (&Ctx, &Browser),
+    flow: &InteractionId,
+) -> Option<Page> {
+    let (ctx, browser, flow) = (ctx.clone(), browser.clone(), flow.clone());
+    let found = blocking(move || interaction::ui_locales(&ctx, &browser, &flow)).await;
+    // A database that does not answer says so where the answer depends on it.
+    let wanted = found.ok().flatten()?;
+    Some(front.page(request, Some(&wanted)))
+}
+
 /// In the sign-in where it was chosen, the language goes before what the app asks for.
-fn here(ctx: &crate::app::Ctx, path: &str, language: Language) -> Cookie<'static> {
+fn here(ctx: &Ctx, path: &str, language: Language) -> Cookie<'static> {
     let mut cookie = cookies::plain(ctx, CHOSEN_HERE, language.code());
     cookie.set_path(path.to_owned());
     cookie

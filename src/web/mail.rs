@@ -96,10 +96,11 @@ impl Facts {
 /// A letter as mail.
 pub fn letter(facts: &Facts, queued: &Queued, message: &Message) -> Result<Written, String> {
     let texts = facts.catalog(&queued.language);
-    let parts = Parts::of(facts, &texts, queued.template, message);
-    let subject = parts.subject.clone();
-    let text = TextLetter { letter: &parts };
-    let html = HtmlLetter { letter: &parts };
+    let of = |look| Parts::of(facts, &texts, (queued.template, look), message);
+    let (plain, html) = (of(Look::Plain), of(Look::Html));
+    let subject = html.subject.clone();
+    let text = TextLetter { letter: &plain };
+    let html = HtmlLetter { letter: &html };
     Ok(Written {
         subject,
         text: text.render().map_err(|error| error.to_string())?,
@@ -121,7 +122,7 @@ pub fn short(facts: &Facts, queued: &Queued, message: &Message) -> String {
             texts.text("mail-sms-code", &values)
         );
     }
-    let parts = Parts::of(facts, &texts, queued.template, message);
+    let parts = Parts::of(facts, &texts, (queued.template, Look::Plain), message);
     let first = parts.paragraphs.first().cloned().unwrap_or_default();
     let link = message.link.as_ref().map(|link| format!("\n{link}"));
     format!("{}: {first}{}", facts.service, link.unwrap_or_default())
@@ -152,9 +153,23 @@ pub struct Parts {
     pub foot: Vec<String>,
 }
 
+/// How a letter looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As text: a link is an address, and nothing can be pressed.
+    Plain,
+    /// As HTML, with a button.
+    Html,
+}
+
 impl Parts {
     /// Of a template, in a language.
-    pub fn of(facts: &Facts, texts: &Catalog, template: Template, message: &Message) -> Self {
+    pub fn of(
+        facts: &Facts,
+        texts: &Catalog,
+        (template, look): (Template, Look),
+        message: &Message,
+    ) -> Self {
         let key = |part: &str| format!("mail-{}-{part}", template.word().replace('_', "-"));
         let mut values = values(facts, texts, &message.values);
         let until = message.until.map(|at| texts.moment(at));
@@ -167,7 +182,11 @@ impl Parts {
             let key = key(part);
             texts.keys().contains(&key).then(|| say(&key))
         };
-        let mut paragraphs = vec![say(&key("text"))];
+        let plain = match (look, &message.link) {
+            (Look::Plain, Some(_)) => optional("plain"),
+            (Look::Plain, None) | (Look::Html, _) => None,
+        };
+        let mut paragraphs = vec![plain.unwrap_or_else(|| say(&key("text")))];
         paragraphs.extend(optional("more"));
         paragraphs.extend(message.link.as_ref().and_then(|_| optional("link")));
         if message.values.get("enrol").is_some() {
@@ -347,7 +366,7 @@ pub fn sample(facts: &Facts, template: Template, at: Timestamp) -> Message {
         Template::EmailChangedOld | Template::MobileChanged => Some("/undo/sample"),
         Template::NewDevice => Some("/not-me/sample"),
         Template::OfflineApps => Some("/account/apps"),
-        Template::ConfirmDeletion | Template::DeletionAsked => Some("/account/data"),
+        Template::DeletionAsked => Some("/account/data"),
         Template::LegacyStops => Some("/legacy/notice"),
         Template::LegacyStopsDeveloper => Some("/docs/migration/ocariot"),
         _ => None,
@@ -362,10 +381,7 @@ pub fn sample(facts: &Facts, template: Template, at: Timestamp) -> Message {
         || is_undone(template)
         || matches!(
             template,
-            Template::EmailChange
-                | Template::ConfirmDeletion
-                | Template::Invite
-                | Template::WaitlistApproved
+            Template::EmailChange | Template::Invite | Template::WaitlistApproved
         );
     let values = match template {
         Template::Welcome => values.with("enrol", "1"),

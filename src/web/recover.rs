@@ -42,6 +42,19 @@ fn parameter(request: &HttpRequest, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
+/// The sign-in that the page's address names.
+fn flow_in(request: &HttpRequest) -> Option<InteractionId> {
+    parameter(request, "flow").and_then(|text| flow_of(&text))
+}
+
+/// A page's address, with the sign-in that it belongs to.
+fn with_flow(path: &str, flow: Option<&InteractionId>) -> String {
+    match flow {
+        Some(flow) => format!("{path}?flow={flow}"),
+        None => path.to_owned(),
+    }
+}
+
 /// Without mail there is no way back by mail.
 fn is_off(front: &Front, request: &HttpRequest, visit: &Visit) -> Option<HttpResponse> {
     let off = !visit.ctx.app.config.mail.is_on();
@@ -54,14 +67,15 @@ pub async fn get(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let visit = match visit(&front, &state, &request) {
+    let mut visit = match visit(&front, &state, &request) {
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
     if let Some(off) = is_off(&front, &request, &visit) {
         return off;
     }
-    let flow = parameter(&request, "flow").and_then(|text| flow_of(&text));
+    let flow = flow_in(&request);
+    visit.speak(&front, &request, flow.as_ref()).await;
     let hint = parameter(&request, "login_hint").unwrap_or_default();
     let view = Recover {
         page: visit.page.clone(),
@@ -80,7 +94,7 @@ pub async fn post(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> HttpResponse {
-    let (visit, form) = match visit_post(&front, &state, &request, &mut payload).await {
+    let (mut visit, form) = match visit_post(&front, &state, &request, &mut payload).await {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
@@ -89,6 +103,7 @@ pub async fn post(
     }
     let typed = form.one("username").trim().to_owned();
     let flow = flow_of(form.one("flow"));
+    visit.speak(&front, &request, flow.as_ref()).await;
     let Some(browser) = visit.browser.binding.as_ref().map(csrf::digest) else {
         return front.refuse_page(&request, &Reason::CrossSite.into());
     };
@@ -102,6 +117,7 @@ pub async fn post(
         };
         return front.html(422, &view, None);
     }
+    let sent = with_flow("/recover/sent", flow.as_ref());
     let asked = Asked {
         typed,
         browser,
@@ -109,7 +125,7 @@ pub async fn post(
     };
     let ctx = visit.ctx.clone();
     match blocking(move || recover::ask(&ctx, &asked)).await {
-        Ok(()) => front.see_other("/recover/sent"),
+        Ok(()) => front.see_other(&sent),
         Err(fault) => front.fault_page(&request, &fault),
     }
 }
@@ -120,16 +136,22 @@ pub async fn sent(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    match visit(&front, &state, &request) {
-        Ok(visit) => visit.bound(front.html(200, &sent_page(&visit, CodeState::First), None)),
-        Err(refused) => refused,
-    }
+    let mut visit = match visit(&front, &state, &request) {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    let flow = flow_in(&request);
+    visit.speak(&front, &request, flow.as_ref()).await;
+    let view = sent_page(&visit, flow.as_ref(), CodeState::First);
+    visit.bound(front.html(200, &view, None))
 }
 
-fn sent_page(visit: &Visit, state: CodeState) -> RecoverSent {
+fn sent_page(visit: &Visit, flow: Option<&InteractionId>, state: CodeState) -> RecoverSent {
     RecoverSent {
         page: visit.page.clone(),
         csrf: visit.csrf("/recover/sent"),
+        flow: flow.map(ToString::to_string),
+        again: with_flow("/recover", flow),
         state,
     }
 }
@@ -157,13 +179,19 @@ pub async fn code(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> HttpResponse {
-    let (visit, form) = match visit_post(&front, &state, &request, &mut payload).await {
+    let (mut visit, form) = match visit_post(&front, &state, &request, &mut payload).await {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
+    let flow = flow_of(form.one("flow"));
+    visit.speak(&front, &request, flow.as_ref()).await;
     let typed = action_code::normalize(form.one("code"));
     if typed.expose().is_empty() {
-        return front.html(422, &sent_page(&visit, CodeState::Missing), None);
+        return front.html(
+            422,
+            &sent_page(&visit, flow.as_ref(), CodeState::Missing),
+            None,
+        );
     }
     let Some(browser) = visit.browser.binding.as_ref().map(csrf::digest) else {
         return front.refuse_page(&request, &Reason::CrossSite.into());
@@ -177,7 +205,8 @@ pub async fn code(
         }
         Ok(Err(refusal)) => match code_refused(&refusal) {
             Some((status, state)) => {
-                let mut response = front.html(status, &sent_page(&visit, state), None);
+                let view = sent_page(&visit, flow.as_ref(), state);
+                let mut response = front.html(status, &view, None);
                 if let Some(wait) = refusal.retry_after {
                     let headers = response.headers_mut();
                     headers.insert(RETRY_AFTER, seconds(wait).into());
@@ -194,14 +223,19 @@ pub async fn code(
 async fn person(
     front: &Front,
     request: &HttpRequest,
-    visit: &Visit,
+    visit: &mut Visit,
 ) -> Result<(Secret<kind::ActionCode>, Person), HttpResponse> {
     let Some(link) = cookies::find_action(&visit.ctx, request) else {
         return Err(front.refuse_page(request, &Reason::ActionCodeUnknown.into()));
     };
     let (ctx, inner) = (visit.ctx.clone(), link.clone());
     match blocking(move || recover::look(&ctx, &inner)).await {
-        Ok(Ok(person)) => Ok((link, person)),
+        Ok(Ok(person)) => {
+            visit
+                .speak(front, request, person.interaction.as_ref())
+                .await;
+            Ok((link, person))
+        }
         Ok(Err(refusal)) => Err(front.refuse_page(request, &refusal)),
         Err(fault) => Err(front.fault_page(request, &fault)),
     }
@@ -224,11 +258,11 @@ pub async fn new(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let visit = match visit(&front, &state, &request) {
+    let mut visit = match visit(&front, &state, &request) {
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
-    match person(&front, &request, &visit).await {
+    match person(&front, &request, &mut visit).await {
         Ok((_, person)) => {
             let view = new_page(&visit, &person, NewError::None);
             visit.bound(front.html(200, &view, None))
@@ -244,11 +278,11 @@ pub async fn set(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> HttpResponse {
-    let (visit, form) = match visit_post(&front, &state, &request, &mut payload).await {
+    let (mut visit, form) = match visit_post(&front, &state, &request, &mut payload).await {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    let (link, person) = match person(&front, &request, &visit).await {
+    let (link, person) = match person(&front, &request, &mut visit).await {
         Ok(found) => found,
         Err(refused) => return refused,
     };
@@ -260,10 +294,7 @@ pub async fn set(
     let ctx = visit.ctx.clone();
     match blocking(move || recover::reset(&ctx, &link, &typed)).await {
         Ok(Ok(flow)) => {
-            let address = match flow {
-                Some(flow) => format!("/recover/done?flow={flow}"),
-                None => "/recover/done".to_owned(),
-            };
+            let address = with_flow("/recover/done", flow.as_ref());
             let mut response = front.see_other(&address);
             set_cookie(&mut response, &cookies::end_action(&visit.ctx));
             response
@@ -286,11 +317,12 @@ pub async fn done(
     state: web::Data<HttpState>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let visit = match visit(&front, &state, &request) {
+    let mut visit = match visit(&front, &state, &request) {
         Ok(visit) => visit,
         Err(refused) => return refused,
     };
-    let flow = parameter(&request, "flow").and_then(|text| flow_of(&text));
+    let flow = flow_in(&request);
+    visit.speak(&front, &request, flow.as_ref()).await;
     let next = match flow {
         Some(flow) => format!("/interaction/{flow}/login"),
         None => "/account".to_owned(),

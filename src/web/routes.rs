@@ -162,17 +162,20 @@ pub fn routes(config: &mut web::ServiceConfig) {
     resource("/account/profile/verify", "POST", |r| {
         r.route(web::post().to(account::profile::verify))
     });
+    resource("/account/profile/cancel", "POST", |r| {
+        r.route(web::post().to(account::profile::cancel))
+    });
     resource("/account/profile/email", "GET, POST", |r| {
-        r.route(web::get().to(account::profile::email))
-            .route(web::post().to(account::profile::change_email))
+        r.route(web::get().to(account::profile::contact::email))
+            .route(web::post().to(account::profile::contact::change_email))
     });
     resource("/account/profile/mobile", "GET, POST", |r| {
-        r.route(web::get().to(account::profile::mobile))
-            .route(web::post().to(account::profile::change_mobile))
+        r.route(web::get().to(account::profile::contact::mobile))
+            .route(web::post().to(account::profile::contact::change_mobile))
     });
     resource("/account/profile/mobile/code", "GET, POST", |r| {
-        r.route(web::get().to(account::profile::code))
-            .route(web::post().to(account::profile::enter_code))
+        r.route(web::get().to(account::profile::contact::code))
+            .route(web::post().to(account::profile::contact::enter_code))
     });
     resource("/interaction/{flow}/terms", "GET, POST", |r| {
         r.route(web::get().to(interaction::terms::get))

@@ -113,6 +113,44 @@ fn a21_every_letter_in_every_language() {
     }
 }
 
+// "both parts": the text part has no button to press, and what is another way comes after the first one.
+#[test]
+fn the_text_part_speaks_of_nothing_that_is_only_in_the_other() {
+    let buttons = [
+        "ress the button",
+        "den Knopf",
+        "le bouton",
+        "el botón",
+        "الزر",
+    ];
+    let or = [
+        "Or type",
+        "Oder geben",
+        "Ou saisissez",
+        "O escriba",
+        "أو اكتب",
+    ];
+    for (&language, (button, or)) in Language::ALL.iter().zip(buttons.into_iter().zip(or)) {
+        let facts = facts(language);
+        for template in Template::all() {
+            let mut message = sample(&facts, template, AT);
+            if message.link.is_some() {
+                message.code = Some("sample".into());
+            }
+            let Written { text, html, .. } = written(&facts, template, &message);
+            let name = format!("{}/{}", language.code(), template.word());
+            // The button of the page that opens is there.
+            let is_of_the_page = template == Template::Verify;
+            assert_eq!(text.contains(button), is_of_the_page, "{name}: {text}");
+            let Some(link) = &message.link else { continue };
+            for part in [&text, &html] {
+                let at = |text: &str| part.find(text).unwrap_or_else(|| panic!("{name}: {part}"));
+                assert!(at(link) < at(or), "{name}: {part}");
+            }
+        }
+    }
+}
+
 // Without `privacy.app_names_in_mail` no letter names an app or a facility.
 #[test]
 fn an_app_is_named_only_where_that_is_allowed() {

@@ -102,6 +102,9 @@ test("profile: as it is, wrong, another address, another number and its code", a
   await page.click("form:has(#email) [type=submit]");
   await page.waitForSelector("[role=status]");
   await look(page, "profile-asked");
+  await page.click("form[action='/account/profile/cancel'] [type=submit]");
+  await page.waitForSelector("form[action='/account/profile/cancel']", { state: "detached" });
+  await look(page, "profile-cancelled");
   await page.goto(`${dev.issuer}/account/profile/mobile`);
   await look(page, "profile-mobile");
   await page.fill("#mobile", "+4915112345678");

@@ -53,6 +53,7 @@ async function arrive(t, database, { width, ...options }) {
 const seedOf = async (page) => ({ totp_secret: (await page.textContent("#key")).replaceAll(" ", ""), totp_algorithm: "SHA1" });
 // A step counts once: the next one.
 const nextCode = (app) => oneTimeCode(app, Date.now());
+const stepOf = (at) => Math.floor(at / 30_000);
 const waitForStep = () => new Promise((resolve) => setTimeout(resolve, 30_500 - (Date.now() % 30_000)));
 const at = (page, path) => page.waitForURL((url) => url.pathname === path);
 
@@ -193,6 +194,13 @@ test("every state of the account pages: axe-core, light and dark, 320 and 1280, 
   await seen("account-totp-rename");
   await page.click("a[href$='/remove']");
   await seen("account-totp-remove");
+  // Another one: then a page says which of them it asks for.
+  await open("/account/security/totp/new");
+  const tablet = await seedOf(page);
+  await page.fill("#name", "Tablet");
+  const before = Date.now();
+  await giveCode(page, nextCode(tablet));
+  await at(page, "/account/security");
   await open("/account");
   await seen("account-overview");
   await page.click("nav form [type=submit]");
@@ -204,6 +212,19 @@ test("every state of the account pages: axe-core, light and dark, 320 and 1280, 
   await page.fill("#recovery_code", "wrong");
   await page.click("form:has(#recovery_code) [type=submit]");
   await seen("recovery-wrong");
+  await open("/account");
+  await signIn(page, anna);
+  if (stepOf(Date.now()) === stepOf(before)) await waitForStep();
+  await giveCode(page, nextCode(tablet));
+  await at(page, "/account");
+  await open("/account/security");
+  await page.click("a[href^='/account/security/totp/']:has-text('Authenticator app')");
+  await page.click("a[href$='/remove']");
+  await page.fill("#password", anna.password);
+  await page.click("form:has(#password) [type=submit]");
+  await seen("mfa-only");
+  await giveCode(page, nextCode(tablet));
+  await seen("mfa-another");
 });
 
 // Goes on by Tab to what is looked for, as somebody does who has no pointer; what has the focus is seen.

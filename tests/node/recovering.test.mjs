@@ -174,6 +174,19 @@ test("pages of recovering and proving: axe-core", { timeout: 180_000 }, async (t
   await page.goto(verify);
   await page.waitForURL(/\/consent$/);
 
+  // Who opens a link to another address elsewhere is asked whose account it is.
+  await page.goto(`${dev.issuer}/account/profile/email`);
+  await page.fill("#email", "ida@new.example");
+  await page.click("form:has(#email) [type=submit]");
+  await at(page, "/account/profile");
+  const stranger = await arrive(t, browser, { bypassCSP: true, reducedMotion: "reduce" });
+  await stranger.page.goto(await link("ida@new.example", "/change-email/"));
+  await look(stranger.page, "change-email-elsewhere");
+  await stranger.page.fill("#password", "wrong");
+  await press(stranger.page, "/change-email");
+  await stranger.page.waitForSelector("#problem");
+  await look(stranger.page, "change-email-wrong");
+
   // A browser that nobody has seen yet is told of, and the letter leads to the button that ends everything.
   await forget(context);
   mails.length = 0;

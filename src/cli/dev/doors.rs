@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{corsano, healthily, seed::OCARIOT_PASSWORD};
+use super::{corsano, healthily, mycure, seed::OCARIOT_PASSWORD};
 use crate::{app::App, core::Door};
 
 /// The open doors.
@@ -60,9 +60,6 @@ fn requests(door: Door, base_url: &str, dev: &Value) -> Value {
         Door::CorsanoUsers => corsano::users_requests(base_url),
         Door::CorsanoHealth => corsano::health_requests(base_url),
         Door::Healthily => healthily::requests(base_url, dev),
-        Door::Mycure => {
-            let login = json!({ "email": "anna@example.org", "password": "anna-sample-1" });
-            json!({ "login": post("/authentication", login) })
-        }
+        Door::Mycure => mycure::requests(base_url),
     }
 }

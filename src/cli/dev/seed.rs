@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{Failure, Outcome},
-    corsano, healthily,
+    corsano, healthily, mycure,
 };
 use crate::{
     account::{
@@ -99,6 +99,9 @@ pub fn seed(ctx: &Ctx, chosen: &Value) -> Outcome<Value> {
     for (name, user) in members(&sample["corsano"]) {
         let added = corsano::add_user(ctx, user, &chosen["users"][name])?;
         users.insert(name.clone(), added);
+    }
+    for (name, user) in members(&sample["mycure"]) {
+        users.insert(name.clone(), mycure::add_user(ctx, user)?);
     }
     let healthily = healthily::seed(ctx, &sample["healthily"], &chosen["healthily"])?;
     let resources: Vec<Value> = list(&sample["resources"])

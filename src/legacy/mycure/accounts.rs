@@ -75,6 +75,7 @@ pub(super) async fn create(call: &Call<'_>) -> HttpResponse {
         Ok(new) => new,
         Err(refused) => return refuse_body(call, &refused),
     };
+    let flaws = new.flaws();
     let settled = call
         .settle(move |ctx| {
             if let Err(refusal) = pace::join(ctx)? {
@@ -93,7 +94,11 @@ pub(super) async fn create(call: &Call<'_>) -> HttpResponse {
         Ok(Ok(Ok(document))) => dialect::json(201, &document),
         Ok(Ok(Err(not))) => {
             call.note_outcome("not-joined");
-            refuse(&not_joined(&not))
+            let refused = not_joined(&not);
+            refuse(&match not {
+                NotJoined::Flawed(_) | NotJoined::Invalid(_) => refused.and(flaws),
+                _ => refused,
+            })
         }
         Ok(Err(refusal)) => Mycure::refuse(call, &refusal),
         Err(fault) => Mycure::fault(call, &fault),
@@ -116,41 +121,72 @@ struct New {
 }
 
 impl New {
+    /// M07: all that is wrong is named at once, so that people do not mend one field after the other.
     fn read(fields: &parse::Fields) -> Result<Self, Refused> {
-        let text = |name: &str| parse::text(fields, name);
-        let filled = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
-        let email = filled(text("email")?);
-        let mobile = match text("mobileNo")?.filter(|text| !text.is_empty()) {
-            None => None,
-            Some(typed) => match parse::e164(typed) {
-                Some(number) => Some(number),
-                None => return Err(Refused::fields(&[("mobileNo", "is no mobile number")])),
-            },
-        };
-        if email.is_none() && mobile.is_none() {
-            return Err(Refused::fields(&[
-                ("email", "an email or a mobileNo is required"),
-                ("mobileNo", "an email or a mobileNo is required"),
-            ]));
+        let mut wrong = Vec::new();
+        let mut text = |name: &str| note(&mut wrong, parse::text(fields, name)).flatten();
+        let mut filled = |name: &str| text(name).filter(|text| !text.is_empty());
+        let email = filled("email").map(str::to_owned);
+        let typed = filled("mobileNo");
+        let invitation = filled("invitation").map(Secret::new);
+        let source = filled("source");
+        let mobile = typed.and_then(|typed| {
+            let number = parse::e164(typed);
+            let number =
+                number.ok_or_else(|| Refused::fields(&[("mobileNo", "is no mobile number")]));
+            note(&mut wrong, number)
+        });
+        let is_named =
+            |wrong: &[(String, String)], name| wrong.iter().any(|(field, _)| field == name);
+        if email.is_none()
+            && mobile.is_none()
+            && !is_named(&wrong, "email")
+            && !is_named(&wrong, "mobileNo")
+        {
+            let missing = "an email or a mobileNo is required";
+            let both = Refused::fields(&[("email", missing), ("mobileNo", missing)]);
+            wrong.extend(both.into_errors());
         }
         let details = match fields.get("personalDetails") {
-            None | Some(Value::Null) => Map::new(),
-            Some(Value::Object(details)) => details.clone(),
-            Some(_) => return Err(Refused::fields(&[("personalDetails", "must be an object")])),
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Object(details)) => details::check(details).map(|()| details.clone()),
+            Some(_) => Err(Refused::fields(&[("personalDetails", "must be an object")])),
         };
-        details::check(&details)?;
-        Ok(Self {
+        let details = note(&mut wrong, details).unwrap_or_default();
+        let password = note(&mut wrong, parse::required(fields, "password")).unwrap_or_default();
+        let new = Self {
             email,
-            password: Secret::new(parse::required(fields, "password")?),
-            invitation: filled(text("invitation")?).map(Secret::new),
+            password: Secret::new(password),
+            invitation,
             said: Said {
                 mobile,
                 details,
-                source: filled(text("source")?)
-                    .map(|text| text.chars().take(SOURCE_MOST).collect()),
+                source: source.map(|text| text.chars().take(SOURCE_MOST).collect()),
             },
-        })
+        };
+        if wrong.is_empty() {
+            return Ok(new);
+        }
+        Err(Refused::fields(&[]).and(wrong).and(new.flaws()))
     }
+
+    /// What is wrong with the address and the password that were given, as far as it can be seen without
+    /// asking anybody.
+    fn flaws(&self) -> Vec<(String, String)> {
+        let email = self.email.as_deref().and_then(mycure::email_flaw);
+        let email = email.map(|flaw| ("email".into(), flaw.what));
+        let password = self.password.expose();
+        let password = Some(password).filter(|password| !password.is_empty());
+        let flaw = password.and_then(mycure::password_flaw);
+        let password = flaw.map(|flaw| ("password".into(), flaw.to_string()));
+        email.into_iter().chain(password).collect()
+    }
+}
+
+/// What was read; what is wrong with it is put down.
+fn note<T>(wrong: &mut Vec<(String, String)>, read: Result<T, Refused>) -> Option<T> {
+    read.map_err(|refused| wrong.extend(refused.into_errors()))
+        .ok()
 }
 
 fn register(ctx: &Ctx, new: New) -> Result<Result<UserId, NotJoined>, Fault> {

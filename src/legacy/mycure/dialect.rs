@@ -136,6 +136,21 @@ impl Refused {
         }
     }
 
+    /// What is wrong with the fields of a body.
+    pub(super) fn into_errors(self) -> Vec<(String, String)> {
+        self.errors
+    }
+
+    /// With what else is wrong, field by field; a field that is named already stays as it is.
+    pub(super) fn and(mut self, others: Vec<(String, String)>) -> Self {
+        for (field, what) in others {
+            if !self.errors.iter().any(|(known, _)| *known == field) {
+                self.errors.push((field, what));
+            }
+        }
+        self
+    }
+
     /// Somebody who is not there, where the operator lets that be told.
     pub(super) fn user_not_found(self) -> Self {
         self.coded(USER_NOT_FOUND)

@@ -230,6 +230,12 @@ fn page(guest: &Guest, found: &Found, flow: Option<&InteractionId>) -> Join {
         InvitationKind::Administrator => JoinKind::Administrator,
         InvitationKind::Recover => JoinKind::Recover,
     };
+    let mfa = &guest.ctx.app.config.mfa;
+    view.enrols = match invitation.kind {
+        InvitationKind::Join | InvitationKind::Administrator => mfa.is_required(&invitation.roles),
+        // Such a link is made for those alone who must have a second factor.
+        InvitationKind::Recover => !mfa.required_for.is_empty(),
+    };
     view.flow = flow.map(ToString::to_string);
     view.sign_in = next(flow, false);
     view.least = password::rules(&guest.ctx, false).least;

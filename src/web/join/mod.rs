@@ -13,6 +13,7 @@ use super::{
     Front, cookies,
     form::Fields,
     interaction::{go_in, set_cookie},
+    language,
     view::{Page, error::Again, join::JoinError},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
         pace,
     },
     app::Ctx,
-    authorize::{self, Browser, csrf, interaction, sign_in},
+    authorize::{self, Browser, csrf, sign_in},
     config::Registration,
     core::{Fault, Id, Reason, Refusal, Secret, secret::kind},
     http::{HttpState, blocking, body},
@@ -61,12 +62,10 @@ impl Guest {
         request: &HttpRequest,
         flow: Option<&InteractionId>,
     ) {
-        let Some(flow) = flow.cloned() else { return };
-        let (ctx, browser) = (self.ctx.clone(), self.browser.clone());
-        let found = blocking(move || interaction::ui_locales(&ctx, &browser, &flow)).await;
-        // A database that does not answer says so where the answer depends on it.
-        if let Ok(Some(wanted)) = found {
-            self.page = front.page(request, Some(&wanted));
+        let Some(flow) = flow else { return };
+        let here = (&self.ctx, &self.browser);
+        if let Some(page) = language::page_beside(front, request, here, flow).await {
+            self.page = page;
         }
     }
 

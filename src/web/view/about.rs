@@ -53,6 +53,7 @@ impl About {
             AboutKind::Help => &[
                 "about-help-sign-in",
                 "about-help-second",
+                "about-help-passkeys",
                 "about-help-apps",
                 "about-help-contact",
             ],

@@ -91,6 +91,8 @@ impl Action {
             ("verify-elsewhere", asking("verify-email", Asked::Yes)),
             ("verify-wrong", asking("verify-email", Asked::Again)),
             ("change", ask("change-email")),
+            ("change-elsewhere", asking("change-email", Asked::Yes)),
+            ("change-wrong", asking("change-email", Asked::Again)),
             ("undo", ask("undo-email")),
             ("undo-mobile", ask("undo-mobile")),
             ("verified", done("verify-email", None)),

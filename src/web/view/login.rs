@@ -136,7 +136,7 @@ impl Login {
             LoginError::None => String::new(),
             LoginError::UsernameMissing => self.page.identifier_missing(),
             LoginError::PasswordMissing => self.page.t("login-password-missing"),
-            LoginError::Wrong => self.page.t("login-wrong"),
+            LoginError::Wrong => self.page.identifier_wrong(),
             LoginError::Wait { seconds } => {
                 let wait = self.page.texts.wait(seconds);
                 self.page.text("login-wait", &[("wait", wait)])

@@ -60,6 +60,10 @@ pub struct RecoverSent {
     pub page: Page,
     /// The form's token.
     pub csrf: String,
+    /// The sign-in that it is for, if there is one.
+    pub flow: Option<String>,
+    /// Where another message is asked for (GET).
+    pub again: String,
     /// How the last try went.
     pub state: CodeState,
 }
@@ -133,6 +137,8 @@ impl RecoverSent {
         CodeState::samples(|state| Self {
             page: page.clone(),
             csrf: word("sample-form-token"),
+            flow: Some(word("01J9Z64K2M7Q")),
+            again: word("/recover"),
             state,
         })
     }

@@ -415,6 +415,35 @@ async fn opened_elsewhere(server: &Server, email: &str) -> (Browser, Answer) {
     (other, page)
 }
 
+both!(wrong_codes_take_no_try_of_the_link);
+// RC-08: the short code and the password of a link are counted each by itself.
+async fn wrong_codes_take_no_try_of_the_link(db: Db) {
+    let server = Server::with(db, &["login.registration=open"]).await;
+    let omar = "omar@example.org";
+    let browser = server.browser();
+    let page = browser.visit("/join").await;
+    let fields = [
+        ("email", omar),
+        ("name", "Omar"),
+        ("new_password", PASSWORD),
+    ];
+    let waiting = browser.submit(&page, &fields).await;
+    let waiting = browser.follow(waiting).await;
+    let letter = server.letter("verify", omar);
+    for _ in 0..6 {
+        let wrong = browser.submit(&waiting, &[("code", "00000000")]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.body);
+    }
+    let right = letter.code.expect("a code");
+    let over = browser.submit(&waiting, &[("code", &right)]).await;
+    assert_eq!(over.status, 422, "{}", over.body);
+    let other = server.browser();
+    let page = other.visit(&path_of(&letter.link.expect("a link"))).await;
+    let done = other.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(signs_in(&server, omar).await);
+}
+
 both!(the_password_of_a_link_opened_elsewhere_is_not_guessed);
 // RC-08: five tries each and ten an hour for one address, as of a short code; who types nothing tries nothing.
 async fn the_password_of_a_link_opened_elsewhere_is_not_guessed(db: Db) {
@@ -548,6 +577,26 @@ async fn the_code_of_an_invitation_can_be_typed_and_one_asked_for(db: Db) {
     assert_eq!(listed.expect("lists").len(), 1);
     let without = Server::with(db, &["login.waitlist=false"]).await;
     assert_eq!(without.browser().get("/join/waitlist").await.status, 404);
+}
+
+both!(the_page_of_an_administrator_promises_what_is_asked);
+// LG-18: two-step sign-in comes next where it is required, and is not spoken of where it is not.
+async fn the_page_of_an_administrator_promises_what_is_asked(db: Db) {
+    for (set, is_promised) in [
+        ("mfa.required_for=[\"admin\"]", true),
+        ("mfa.required_for=[]", false),
+    ] {
+        let server = Server::with(db, &[set]).await;
+        let new = NewInvitation {
+            roles: vec!["admin".into()],
+            kind: InvitationKind::Administrator,
+            ..NewInvitation::default()
+        };
+        let page = opened(&server.browser(), &server, &new).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let told = page.body.contains("two-step sign-in");
+        assert_eq!(told, is_promised, "{set}: {}", page.body);
+    }
 }
 
 both!(an_administrator_comes_back);
@@ -688,6 +737,9 @@ async fn help_privacy_and_accessibility_are_there() {
         help.contains("Call us") && !help.contains("<b>Now"),
         "{help}"
     );
+    let own = Server::start(Db::Sqlite).await;
+    let help = own.browser().get("/help").await.body;
+    assert!(help.contains("With a passkey"), "{help}");
 }
 
 // LG-01: one network asks for accounts at its own pace, by the pages and at the door together; who

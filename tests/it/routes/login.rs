@@ -633,16 +633,26 @@ async fn a_session_outlives_the_browser_only_if_asked(db: Db) {
 // The label of the field is what is taken there: `login.identifiers`; also where a password is forgotten.
 both!(the_field_of_the_name_says_what_is_taken);
 async fn the_field_of_the_name_says_what_is_taken(db: Db) {
-    for (set, label) in [
-        ("login.identifiers=[\"username\"]", "Username"),
-        ("login.identifiers=[\"email\"]", "Email"),
+    for (set, label, said) in [
+        (
+            "login.identifiers=[\"username\"]",
+            "Username",
+            "The username or password is not right.",
+        ),
+        (
+            "login.identifiers=[\"email\"]",
+            "Email",
+            "The email or password is not right.",
+        ),
         (
             "login.identifiers=[\"username\",\"email\"]",
             "Username or email",
+            "The username, email or password is not right.",
         ),
         (
             "login.identifiers=[\"username\",\"email\",\"mobile\"]",
             "Username, email or mobile number",
+            "The username, email, mobile number or password is not right.",
         ),
     ] {
         let server = Server::with(db, &[set]).await;
@@ -652,5 +662,8 @@ async fn the_field_of_the_name_says_what_is_taken(db: Db) {
         assert!(login.body.contains(&label), "{label}: {}", login.body);
         let recover = browser.get("/recover").await;
         assert!(recover.body.contains(&label), "{label}: {}", recover.body);
+        // And so does what is said where it is wrong.
+        let wrong = browser.sign_in(&login, "nobody", "wrong").await;
+        assert!(wrong.body.contains(said), "{said}: {}", wrong.body);
     }
 }

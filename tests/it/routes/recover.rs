@@ -269,6 +269,73 @@ async fn the_code_does_what_the_link_does(db: Db) {
     assert!(fresh.cookies.lock().expect("cookies").contains_key("sid"));
 }
 
+// OpenID Connect Core §3.1.2.1, `ui_locales`: the pages beside a sign-in speak as the app that asks for it
+// wishes, to the end.
+both!(a_forgotten_password_is_replaced_in_the_language_of_the_app);
+async fn a_forgotten_password_is_replaced_in_the_language_of_the_app(db: Db) {
+    let server = server(db).await;
+    server.user(
+        json!({"username": "ida", "emails": [{"value": "ida@example.org"}]}),
+        "ida-password",
+    );
+    let browser = server.browser();
+    let speaks_french = |page: &Answer| {
+        let is_french = page.body.contains("<html lang=\"fr\"");
+        assert!(is_french, "{}: {}", page.url, page.body);
+    };
+    let login = browser.open(&query("web", &[("ui_locales", "fr")])).await;
+    speaks_french(&login);
+    let flow = login.url.path().split('/').nth(2).expect("a flow");
+    let page = browser.get(&format!("/recover?flow={flow}")).await;
+    speaks_french(&page);
+    let hidden = page.field("flow");
+    assert_eq!(hidden, flow);
+    let empty = browser
+        .submit(&page, &[("username", ""), ("flow", flow)])
+        .await;
+    assert_eq!(empty.status, 422);
+    speaks_french(&empty);
+    let sent = browser
+        .submit(&page, &[("username", "ida"), ("flow", flow)])
+        .await;
+    let sent = browser
+        .get(&format!(
+            "/recover/sent?{}",
+            sent.location().query().expect("a flow")
+        ))
+        .await;
+    speaks_french(&sent);
+    assert!(
+        sent.body.contains(&format!("/recover?flow={flow}")),
+        "{}",
+        sent.body
+    );
+    let wrong = browser
+        .submit(&sent, &[("code", "0"), ("flow", flow)])
+        .await;
+    assert_eq!(wrong.status, 422);
+    speaks_french(&wrong);
+    let letter = server.letter("reset", "ida@example.org");
+    let code = letter.code.clone().expect("a code");
+    let right = browser
+        .submit(&sent, &[("code", &code), ("flow", flow)])
+        .await;
+    assert_eq!(right.location().path(), "/recover/new", "{}", right.body);
+    let new = browser.get("/recover/new").await;
+    speaks_french(&new);
+    let done = browser.submit(&new, &[("new_password", NEW)]).await;
+    let done = browser
+        .get(&format!(
+            "/recover/done?{}",
+            done.location().query().expect("a flow")
+        ))
+        .await;
+    speaks_french(&done);
+    // In another browser nobody's app has asked for anything.
+    let other = server.browser().get(&format!("/recover?flow={flow}")).await;
+    assert!(other.body.contains("<html lang=\"en\""), "{}", other.body);
+}
+
 // LE-E2: a link to a new password works not after the password was changed otherwise, nor for what it is
 // not for.
 both!(a_link_ends_with_the_password_that_it_was_for);

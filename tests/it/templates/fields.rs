@@ -137,7 +137,8 @@ fn expected(field: &str, page: &str) -> Vec<(&'static str, &'static str)> {
         | "client_id"
         | "post_logout_redirect_uri"
         | "state"
-        | "ui_locales" => {
+        | "ui_locales"
+        | "what" => {
             vec![("type", "hidden")]
         }
         other => panic!("a field that the table does not know: {other}"),
@@ -198,6 +199,7 @@ fn a7_fields_have_exactly_the_attributes_of_the_table() {
         "sure",
         "terms",
         "username",
+        "what",
         "zoneinfo",
     ];
     assert!(seen.iter().eq(fields.iter()), "{seen:?}");

@@ -86,7 +86,9 @@ fn between(value: &str, open: char, close: char) -> Vec<&str> {
 /// The names of the variables, and the other messages that are quoted.
 fn quoted(value: &str) -> BTreeSet<&str> {
     let names = between(value, '{', '}').into_iter();
+    // A text in quotes is a character that cannot be seen otherwise.
     names
+        .filter(|name| !name.starts_with('"'))
         .map(|name| name.trim_end_matches("->").trim())
         .collect()
 }

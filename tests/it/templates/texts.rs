@@ -100,17 +100,28 @@ fn is_composed(key: &str, catalog: &Catalog) -> bool {
             .is_some_and(|rest| ["", "-refused", "-many"].contains(&rest))
     };
     let of_letter = |rest: &str| {
-        ["subject", "text", "more", "link", "button", "after"]
-            .iter()
-            .any(|part| {
-                let word = rest.strip_suffix(&format!("-{part}"));
-                word.is_some_and(|word| Template::from_word(&word.replace('-', "_")).is_some())
-            })
+        [
+            "subject", "text", "plain", "more", "link", "button", "after",
+        ]
+        .iter()
+        .any(|part| {
+            let word = rest.strip_suffix(&format!("-{part}"));
+            word.is_some_and(|word| Template::from_word(&word.replace('-', "_")).is_some())
+        })
     };
     // Of a link that was sent: what it is for, and a part of its page.
     let of_action = |rest: &str| {
         let purposes = Purpose::WORDS.iter().map(|(purpose, _)| purpose.path());
-        let parts = ["title", "lead", "submit", "done-title", "done", "next"];
+        let parts = [
+            "title",
+            "lead",
+            "submit",
+            "done-title",
+            "done",
+            "next",
+            "elsewhere",
+            "wrong",
+        ];
         let mut purposes = purposes.filter_map(|path| rest.strip_prefix(path)?.strip_prefix('-'));
         purposes.any(|part| parts.contains(&part))
     };

@@ -84,6 +84,7 @@ impl Frame {
         Some(match self.notice? {
             Notice::ProfileSaved => "notice-profile-saved",
             Notice::AddressAsked => "notice-address-asked",
+            Notice::ChangeCancelled => "notice-change-cancelled",
             Notice::NumberChanged => "notice-number-changed",
             Notice::NumberAdded => "notice-number-added",
             Notice::PasswordChanged => "notice-password-changed",

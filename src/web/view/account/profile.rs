@@ -2,7 +2,12 @@
 
 use askama::Template;
 
-use super::{super::page::Page, Frame, Section};
+use super::{Frame, Section};
+use crate::{
+    core::Timestamp,
+    http::texts::Html,
+    web::view::page::{Page, SAMPLE_TIME},
+};
 
 /// The profile: a form for each block.
 #[derive(Clone, Debug, Template)]
@@ -16,6 +21,10 @@ pub struct Profile {
     pub csrf: String,
     /// The token of the form that has a message sent.
     pub csrf_verify: String,
+    /// The token of the forms that take a change back (POST: `what`).
+    pub csrf_cancel: String,
+    /// The changes that are not confirmed yet.
+    pub waiting: Vec<Waits>,
     /// The full name.
     pub name: String,
     /// The given name.
@@ -40,7 +49,49 @@ pub struct Profile {
     pub wrong: Option<&'static str>,
 }
 
+/// Another address or number, before it is confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// Which.
+    pub asks: Asks,
+    /// The new one.
+    pub to: String,
+    /// When what was sent there ends.
+    pub until: Timestamp,
+}
+
 impl Profile {
+    /// What is said of a change that waits.
+    pub fn waits(&self, one: &Waits) -> Html {
+        let until = self.page.moment(&one.until);
+        let values = [("to", one.to.as_str()), ("until", until.as_str())];
+        match one.asks {
+            Asks::Email => self.page.html("profile-email-waits", &values),
+            Asks::Mobile | Asks::Code => self.page.html("profile-mobile-waits", &values),
+        }
+    }
+
+    /// The key of the button that takes it back.
+    pub fn cancel_key(&self, one: &Waits) -> &'static str {
+        match one.asks {
+            Asks::Email => "profile-email-cancel",
+            Asks::Mobile | Asks::Code => "profile-mobile-cancel",
+        }
+    }
+
+    /// The key of the link to another address: there may be none yet.
+    pub fn email_key(&self) -> &'static str {
+        title_key(Asks::Email, self.email.is_none())
+    }
+
+    /// The same for the number.
+    pub fn mobile_key(&self) -> &'static str {
+        title_key(
+            Asks::Mobile,
+            self.mobile.as_ref().is_none_or(Option::is_none),
+        )
+    }
+
     /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
         self.wrong.is_some()
@@ -67,6 +118,8 @@ impl Profile {
             frame: Frame::sample(Section::Profile, word),
             csrf: word("sample-form-token"),
             csrf_verify: word("sample-form-token"),
+            csrf_cancel: word("sample-form-token"),
+            waiting: Vec::new(),
             name: word("Anna Berg"),
             given_name: word("Anna"),
             family_name: word("Berg"),
@@ -90,6 +143,18 @@ impl Profile {
             mobile: None,
             ..full.clone()
         };
+        let waits = |asks, to| Waits {
+            asks,
+            to: word(to),
+            until: SAMPLE_TIME,
+        };
+        let waiting = Self {
+            waiting: vec![
+                waits(Asks::Email, "anna@new.example"),
+                waits(Asks::Mobile, "+41797654321"),
+            ],
+            ..proven.clone()
+        };
         let wrong = |field| Self {
             wrong: Some(field),
             ..full.clone()
@@ -98,6 +163,7 @@ impl Profile {
             ("full", full.clone()),
             ("bare", bare),
             ("proven", proven),
+            ("waiting", waiting),
             ("name-wrong", wrong("full_name")),
             ("zone-wrong", wrong("zoneinfo")),
         ]
@@ -116,6 +182,8 @@ pub struct ChangeContact {
     pub csrf: String,
     /// What is asked.
     pub asks: Asks,
+    /// Whether there is none before it.
+    pub is_first: bool,
     /// What was typed.
     pub typed: String,
     /// What went wrong, as the key of its text.
@@ -133,6 +201,28 @@ pub enum Asks {
     Code,
 }
 
+impl Asks {
+    /// The field.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Mobile => "mobile",
+            Self::Code => "code",
+        }
+    }
+}
+
+/// The key of the heading of a page that asks for it, and of what leads there.
+const fn title_key(asks: Asks, is_first: bool) -> &'static str {
+    match (asks, is_first) {
+        (Asks::Email, true) => "contact-email-first",
+        (Asks::Email, false) => "contact-email-title",
+        (Asks::Mobile, true) => "contact-mobile-first",
+        (Asks::Mobile, false) => "contact-mobile-title",
+        (Asks::Code, _) => "contact-code-title",
+    }
+}
+
 impl ChangeContact {
     /// Whether the page reports an error.
     pub fn is_error(&self) -> bool {
@@ -141,11 +231,12 @@ impl ChangeContact {
 
     /// The field.
     pub fn field(&self) -> &'static str {
-        match self.asks {
-            Asks::Email => "email",
-            Asks::Mobile => "mobile",
-            Asks::Code => "code",
-        }
+        self.asks.field()
+    }
+
+    /// The heading.
+    pub fn title(&self) -> String {
+        self.page.t(title_key(self.asks, self.is_first))
     }
 
     /// Where the form goes.
@@ -174,10 +265,17 @@ impl ChangeContact {
             frame: Frame::sample(Section::Profile, word),
             csrf: word("sample-form-token"),
             asks,
+            is_first: false,
             typed: word(typed),
             error,
         };
+        let first = |asks| Self {
+            is_first: true,
+            ..with(asks, "", None)
+        };
         vec![
+            ("email-first", first(Asks::Email)),
+            ("mobile-first", first(Asks::Mobile)),
             ("email", with(Asks::Email, "", None)),
             (
                 "email-wrong",

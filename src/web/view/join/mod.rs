@@ -21,6 +21,8 @@ pub struct Join {
     pub csrf: String,
     /// Who joins.
     pub kind: JoinKind,
+    /// Whether they have to set up two-step sign-in afterwards.
+    pub enrols: bool,
     /// The authorization request that waits.
     pub flow: Option<String>,
     /// The address as it was sent, or that of the invitation.
@@ -115,6 +117,7 @@ impl Join {
             action: action.to_owned(),
             csrf,
             kind: JoinKind::Open,
+            enrols: false,
             flow: None,
             email: String::new(),
             is_bound: false,
@@ -161,8 +164,10 @@ impl Join {
         self.page.t(match &self.kind {
             JoinKind::Open => "join-lead",
             JoinKind::Invited { .. } => "join-invite-lead",
-            JoinKind::Administrator => "join-admin-lead",
-            JoinKind::Recover => "join-back-lead",
+            JoinKind::Administrator if self.enrols => "join-admin-lead",
+            JoinKind::Administrator => "join-admin-lead-alone",
+            JoinKind::Recover if self.enrols => "join-back-lead",
+            JoinKind::Recover => "join-back-lead-alone",
         })
     }
 
@@ -186,6 +191,10 @@ impl Join {
             error,
             ..Self::new(page.clone(), &word("/join"), word("sample-form-token"))
         };
+        let enrols = |kind| Self {
+            enrols: true,
+            ..with(kind, JoinError::None)
+        };
         let invited = || JoinKind::Invited {
             by: Some(word("Dr. Kim")),
         };
@@ -199,11 +208,13 @@ impl Join {
                     ..with(JoinKind::Invited { by: None }, JoinError::None)
                 },
             ),
+            ("administrator", enrols(JoinKind::Administrator)),
             (
-                "administrator",
+                "administrator-alone",
                 with(JoinKind::Administrator, JoinError::None),
             ),
-            ("back", with(JoinKind::Recover, JoinError::None)),
+            ("back", enrols(JoinKind::Recover)),
+            ("back-alone", with(JoinKind::Recover, JoinError::None)),
             (
                 "back-missing",
                 with(JoinKind::Recover, JoinError::NewMissing),

@@ -184,6 +184,37 @@ async fn m07_wrong_fields_are_named(db: Db) {
             answer.body
         );
     }
+    // All of them at once.
+    let before = server.count("users");
+    for (body, fields) in [
+        (
+            json!({"email": "x", "password": "short", "mobileNo": "12", "personalDetails": []}),
+            &["email", "password", "mobileNo", "personalDetails"][..],
+        ),
+        (
+            json!({"email": "x", "password": "short"}),
+            &["email", "password"],
+        ),
+        (json!({}), &["email", "mobileNo", "password"]),
+        (
+            json!({"email": 1, "password": null}),
+            &["email", "password"],
+        ),
+    ] {
+        let answer = register(&server, &body).await;
+        assert_eq!(answer.status, 400, "{body}: {}", answer.body);
+        let mut named: Vec<_> = answer.json()["errors"]
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect();
+        let mut fields = fields.to_vec();
+        named.sort();
+        fields.sort_unstable();
+        assert_eq!(named, fields, "{body}: {}", answer.body);
+    }
+    assert_eq!(server.count("users"), before);
     // The document's own sample has eight characters.
     let body = json!({"email": EMAIL, "password": "password"});
     assert_eq!(register(&server, &body).await.status, 201);

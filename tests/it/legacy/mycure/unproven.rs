@@ -398,6 +398,65 @@ async fn the_page_proves_no_address_on_an_account_of_somebody_else(db: Db) {
     );
 }
 
+// RC-04: whom an operator added is vouched for, also once they have signed in at the door, which knows them only
+// from then on; who joined there is not.
+both!(whom_an_operator_added_is_vouched_for);
+async fn whom_an_operator_added_is_vouched_for(db: Db) {
+    let server = empty(db, OPEN).await;
+    let (added, joined) = ("added@example.org", "joined@example.org");
+    super::person(&server, added, false);
+    join(&server, &json!({"email": joined, "password": PASSWORD})).await;
+    server.advance(1);
+    for (email, is_vouched_for) in [(added, true), (joined, false)] {
+        sign_in(&server, email).await;
+        let browser = server.browser();
+        let page = browser.account(TOTP, email, PASSWORD).await;
+        let is_asked = page.url.path() == TOTP;
+        assert_eq!(is_asked, is_vouched_for, "{email}: {}", page.body);
+    }
+    // So a reset takes nothing from them.
+    add_app(&server, &server.browser(), (added, "Own")).await;
+    let browser = server.browser();
+    let page = browser.visit("/recover").await;
+    browser.submit(&page, &[("username", added)]).await;
+    let link = server.letter("reset", added).link.expect("a link");
+    let path = url::Url::parse(&link).expect("a link").path().to_owned();
+    let page = browser.visit(&path).await;
+    assert!(page.body.contains("it stays on"), "{}", page.body);
+}
+
+// RC-09, RC-11: an address that an app asks for is not given by the button of its person, either; the app that
+// shows the code still is (M20).
+both!(the_page_gives_no_address_to_an_account_of_somebody_else);
+async fn the_page_gives_no_address_to_an_account_of_somebody_else(db: Db) {
+    let server = empty(db, OPEN).await;
+    let (thief, victim) = ("thief@example.org", "victim@example.org");
+    join(&server, &json!({"email": thief, "password": PASSWORD})).await;
+    let found = sign_in(&server, thief).await;
+    let ask = json!({"action": "changeIdentity", "identityKey": "email", "identity": victim});
+    let asked = authenticate(&server, Some(&found.access), ask).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    let code = code_in(&server, "email_change", victim);
+    let browser = server.browser();
+    let page = browser.visit(&format!("/change-email/{code}")).await;
+    for typed in ["", "not the password"] {
+        let answer = browser.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+    }
+    let forms = || {
+        let known = format!("identifiers WHERE form IN ('{thief}', '{victim}')");
+        server.rows("form", &known)
+    };
+    assert_eq!(forms(), [thief]);
+    // A number has no page: its code is typed where somebody is signed in, or in the app that asked.
+    for path in ["/change-mobile", "/verify-mobile"] {
+        let answer = browser.get(&format!("{path}/{code}")).await;
+        assert_eq!(answer.status, 404, "{path}");
+    }
+    assert_eq!(apply(&server, &code, Value::Null).await, 200);
+    assert_eq!(forms(), [victim]);
+}
+
 // M20: an app proves an address by the code, signed in or not; a page by the password, or in the account's
 // own browser.
 both!(whoever_made_an_account_proves_its_address_by_the_page);

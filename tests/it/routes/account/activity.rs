@@ -84,6 +84,19 @@ async fn a_person_reads_what_happened_in_their_account(db: Db) {
     assert!(late.body.contains("to see what happened in your account"));
 }
 
+// From right to left, "Firefox on Windows" is read from the right as a whole: a <bdi> takes its direction from
+// the first letter in it, which is a Latin one.
+both!(a_browser_is_named_from_right_to_left);
+async fn a_browser_is_named_from_right_to_left(db: Db) {
+    let server = Server::start(db).await;
+    let browser = Browser::calling_itself(&server.base, FIREFOX);
+    browser.account("/account", "anna", "anna-password").await;
+    browser.get("/language/ar?to=/account").await;
+    let page = browser.get(PATH).await;
+    let named = "<bdi>\u{200f}\u{2068}Firefox\u{2069} على \u{2068}Windows\u{2069}</bdi>";
+    assert!(page.body.contains(named), "{}", page.body);
+}
+
 // AD-05: a page goes on behind the last line of the one before, by a cursor that nobody can make
 // up, cut short, or take along to another account.
 both!(the_list_goes_on_by_a_cursor_of_its_own);

@@ -113,7 +113,9 @@ async fn an_address_is_changed_and_changed_back(db: Db) {
     let phone = server.browser();
     let ask = open(&phone, &link).await;
     assert_eq!(ask.status, 200, "{}", ask.body);
-    let done = phone.submit(&ask, &[]).await;
+    // It was asked for in another browser.
+    let password = [("password", "ida-password")];
+    let done = phone.submit(&ask, &password).await;
     assert_eq!(done.status, 200, "{}", done.body);
     let profile = browser.visit("/account/profile").await;
     assert!(profile.body.contains("new@example.org"), "{}", profile.body);
@@ -138,7 +140,7 @@ async fn an_address_is_changed_and_changed_back(db: Db) {
         .link
         .expect("a link");
     let ask = open(&phone, &third).await;
-    assert_eq!(phone.submit(&ask, &[]).await.status, 200);
+    assert_eq!(phone.submit(&ask, &password).await.status, 200);
     server.advance(71 * 3600);
     let back = open(&phone, &told.link.expect("a link")).await;
     assert_eq!(back.status, 200, "{}", back.body);
@@ -161,6 +163,138 @@ async fn an_address_is_changed_and_changed_back(db: Db) {
         assert!(!signed_in, "{gone}");
     }
     assert!(server.audited("identifier.change_undone", "success"));
+}
+
+/// Asks for another address, as the person that the browser is signed in as; the link of the letter.
+async fn ask_for(server: &Server, browser: &Browser, email: &str) -> String {
+    let path = "/account/profile/email";
+    let page = browser.visit(path).await;
+    let asked = browser.submit_to(&page, path, &[("email", email)]).await;
+    assert_eq!(
+        asked.location().path(),
+        "/account/profile",
+        "{}",
+        asked.body
+    );
+    server.letter("email_change", email).link.expect("a link")
+}
+
+// RC-09, RC-11: whoever reads the mail of an address does not give it to the account of somebody else by a
+// button: the page asks for that account's password, unless it was asked for here or its person is signed in
+// here. RC-08: five tries for each link.
+both!(nobody_gives_their_address_to_an_account_of_somebody_else);
+async fn nobody_gives_their_address_to_an_account_of_somebody_else(db: Db) {
+    let server = server(db).await;
+    for name in ["thief", "victim"] {
+        let address = format!("{name}@example.org");
+        let line = json!({"username": name, "emails": [{"value": address, "verified": true}]});
+        server.user(line, &format!("{name}-password"));
+    }
+    let (old, new) = ("thief@example.org", "second@victim.example");
+    let taken = || {
+        let known = format!("identifiers WHERE form = '{new}'");
+        server.rows("COUNT(*)", &known) == ["1"]
+    };
+    let thief = server.browser();
+    thief.account("/account", "thief", "thief-password").await;
+    let link = ask_for(&server, &thief, new).await;
+    // Not signed in, or signed in as somebody else: both are strange.
+    let victim = server.browser();
+    let page = open(&victim, &link).await;
+    assert!(
+        page.body.contains("somebody else wants your address"),
+        "{}",
+        page.body
+    );
+    let other = server.browser();
+    other.account("/account", "victim", "victim-password").await;
+    let signed_in = open(&other, &link).await;
+    assert_eq!(other.submit(&signed_in, &[]).await.status, 422);
+    for typed in ["", "victim-password", "2", "3", "4", "", "5"] {
+        let answer = victim.submit(&page, &[("password", typed)]).await;
+        assert_eq!(answer.status, 422, "{typed}: {}", answer.body);
+        assert!(answer.body.contains("problem-text"), "{}", answer.body);
+    }
+    let over = victim
+        .submit(&page, &[("password", "thief-password")])
+        .await;
+    assert_eq!(over.status, 400, "{}", over.body);
+    assert!(!taken());
+    // Its own people still use it: where they asked.
+    let page = open(&thief, &link).await;
+    assert!(!page.body.contains("name=\"password\""), "{}", page.body);
+    assert_eq!(thief.submit(&page, &[]).await.status, 200);
+    assert!(taken());
+    // Where they are signed in.
+    server.advance(1);
+    let link = ask_for(&server, &thief, "third@example.org").await;
+    let second = server.browser();
+    second.account("/account", "thief", "thief-password").await;
+    let page = open(&second, &link).await;
+    assert!(!page.body.contains("name=\"password\""), "{}", page.body);
+    assert_eq!(second.submit(&page, &[]).await.status, 200);
+    assert!(!taken());
+    assert_eq!(server.letters("email_changed_old", old).len(), 1);
+}
+
+// RC-09: a change that waits is shown where it was asked for, and called off there; then its link is over.
+both!(a_change_that_waits_is_shown_and_called_off);
+async fn a_change_that_waits_is_shown_and_called_off(db: Db) {
+    let server = server(db).await;
+    server.user(json!({"username": "ida"}), "ida-password");
+    let browser = server.browser();
+    let page = browser
+        .account("/account/profile", "ida", "ida-password")
+        .await;
+    // There is none yet: nothing is changed.
+    for first in ["Add an email address", "Add a mobile number"] {
+        assert!(page.body.contains(first), "{}", page.body);
+    }
+    let page = browser.visit("/account/profile/mobile").await;
+    assert!(
+        page.body.contains("<h1>Add a mobile number</h1>"),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("/account/profile/cancel"));
+    let link = ask_for(&server, &browser, "ida@example.org").await;
+    let mobile = "/account/profile/mobile";
+    let page = browser.visit(mobile).await;
+    browser
+        .submit_to(&page, mobile, &[("mobile", "+41791234567")])
+        .await;
+    let profile = browser.visit("/account/profile").await;
+    for told in [
+        "ida@example.org",
+        "+41791234567",
+        "/account/profile/mobile/code",
+    ] {
+        assert!(profile.body.contains(told), "{told}: {}", profile.body);
+    }
+    // A code by text message ends before a link does.
+    server.advance(600);
+    let profile = browser.visit("/account/profile").await;
+    assert!(profile.body.contains("ida@example.org"), "{}", profile.body);
+    assert!(!profile.body.contains("+41791234567"), "{}", profile.body);
+    let cancel = "/account/profile/cancel";
+    let unknown = browser.submit_to(&profile, cancel, &[("what", "x")]).await;
+    assert_eq!(unknown.status, 400);
+    let done = browser
+        .submit_to(&profile, cancel, &[("what", "email")])
+        .await;
+    let profile = browser.follow(done).await;
+    assert!(
+        profile.body.contains("what we sent works no more"),
+        "{}",
+        profile.body
+    );
+    assert!(
+        !profile.body.contains("ida@example.org"),
+        "{}",
+        profile.body
+    );
+    assert_eq!(open(&browser, &link).await.status, 400);
+    assert!(server.audited("identifier.change_cancelled", "success"));
 }
 
 // RC-09: "unverified address never links accounts"; that another account has it is told to its person

@@ -1,5 +1,7 @@
 //! `/account/profile…`: what is known of a person, and how they are reached.
 
+pub mod contact;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value};
 
@@ -7,30 +9,26 @@ use super::{Visit, Want, visit, visit_post};
 use crate::{
     account::{
         access::By,
-        action_code::{self, Purpose as Code},
-        contact::{self, NotTaken, Took},
+        contact::{self as change, Waiting},
         edit::{self, Edit},
         identifier::{self, Waits},
     },
     authorize::own,
-    core::{Digest, Fault, Reason},
+    core::{Digest, Fault, Reason, Refusal},
     http::{HttpState, blocking, texts::Language},
     model::{Notice, Purpose},
     web::{
         Front,
-        recover::code_refused,
-        view::{
-            account::{ChangeContact, Profile, Section, profile::Asks},
-            recover::CodeState,
+        view::account::{
+            Profile, Section,
+            profile::{Asks, Waits as WaitsFor},
         },
     },
 };
 
 /// The path of the page.
 pub(super) const PATH: &str = "/account/profile";
-const EMAIL: &str = "/account/profile/email";
-const MOBILE: &str = "/account/profile/mobile";
-const CODE: &str = "/account/profile/mobile/code";
+const CANCEL: &str = "/account/profile/cancel";
 
 /// Whoever changes where messages go has just proven who they are (LG-15).
 fn fresh() -> Want {
@@ -44,18 +42,47 @@ pub async fn get(
     request: HttpRequest,
 ) -> HttpResponse {
     match visit(&front, &state, &request, &Want::default()).await {
-        Ok(visit) => front.html(200, &page(&visit, None), None),
+        Ok(visit) => show(&front, &request, &visit, (200, None)).await,
         Err(refused) => refused,
     }
 }
 
-fn page(visit: &Visit, wrong: Option<&'static str>) -> Profile {
+/// The page, with the changes that wait.
+async fn show(
+    front: &Front,
+    request: &HttpRequest,
+    visit: &Visit,
+    (status, wrong): (u16, Option<&'static str>),
+) -> HttpResponse {
+    let (ctx, user) = (visit.ctx.clone(), visit.user.id.clone());
+    match blocking(move || change::waiting(&ctx, &user)).await {
+        Ok(waiting) => front.html(status, &page(visit, waiting, wrong), None),
+        Err(fault) => front.fault_page(request, &fault),
+    }
+}
+
+/// Their mobile number, as apps are told it; empty if there is none.
+fn number_of(visit: &Visit) -> &str {
+    let claims = &visit.user.profile.other;
+    let number = claims.get("phone_number").and_then(Value::as_str);
+    number.unwrap_or_default()
+}
+
+fn page(visit: &Visit, waiting: Vec<Waiting>, wrong: Option<&'static str>) -> Profile {
     let profile = &visit.user.profile;
     let claim = |name: &str| {
         let value = profile.other.get(name).and_then(Value::as_str);
         value.unwrap_or_default().to_owned()
     };
-    let number = claim("phone_number");
+    let number = number_of(visit).to_owned();
+    let waiting = waiting.into_iter().map(|one| WaitsFor {
+        asks: match one.is_mobile {
+            true => Asks::Mobile,
+            false => Asks::Email,
+        },
+        to: one.to,
+        until: one.until,
+    });
     let config = &visit.ctx.app.config;
     let email = profile.email.clone();
     Profile {
@@ -63,6 +90,8 @@ fn page(visit: &Visit, wrong: Option<&'static str>) -> Profile {
         frame: visit.frame(Section::Profile),
         csrf: visit.csrf(PATH),
         csrf_verify: visit.csrf("/account/profile/verify"),
+        csrf_cancel: visit.csrf(CANCEL),
+        waiting: waiting.collect(),
         name: profile.name.clone().unwrap_or_default(),
         given_name: claim("given_name"),
         family_name: claim("family_name"),
@@ -149,7 +178,7 @@ pub async fn post(
         // What was typed is kept.
         visit.user.profile.name.clone_from(&change.name);
         visit.user.profile.other.extend(change.claims);
-        return front.html(422, &page(&visit, wrong), None);
+        return show(&front, &request, &visit, (422, wrong)).await;
     }
     let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
     let saved = blocking(move || {
@@ -210,177 +239,33 @@ pub async fn verify(
     }
 }
 
-fn contact(
-    visit: &Visit,
-    asks: Asks,
-    (typed, error): (&str, Option<&'static str>),
-) -> ChangeContact {
-    let path = match asks {
-        Asks::Email => EMAIL,
-        Asks::Mobile => MOBILE,
-        Asks::Code => CODE,
-    };
-    ChangeContact {
-        page: visit.page.clone(),
-        frame: visit.frame(Section::Profile),
-        csrf: visit.csrf(path),
-        asks,
-        typed: typed.to_owned(),
-        error,
-    }
-}
-
-async fn ask(front: &Front, state: &HttpState, request: &HttpRequest, asks: Asks) -> HttpResponse {
-    let config = &state.app.config;
-    let is_on = match asks {
-        Asks::Email => config.mail.is_on(),
-        Asks::Mobile | Asks::Code => config.sms.is_on(),
-    };
-    if !is_on {
-        return front.refuse_page(request, &Reason::NotFound.into());
-    }
-    match visit(front, state, request, &fresh()).await {
-        Ok(visit) => front.html(200, &contact(&visit, asks, ("", None)), None),
-        Err(refused) => refused,
-    }
-}
-
-/// The form for another address.
-pub async fn email(
-    front: web::Data<Front>,
-    state: web::Data<HttpState>,
-    request: HttpRequest,
-) -> HttpResponse {
-    ask(&front, &state, &request, Asks::Email).await
-}
-
-/// The form for another number.
-pub async fn mobile(
-    front: web::Data<Front>,
-    state: web::Data<HttpState>,
-    request: HttpRequest,
-) -> HttpResponse {
-    ask(&front, &state, &request, Asks::Mobile).await
-}
-
-/// The form for the code that was sent to the number.
-pub async fn code(
-    front: web::Data<Front>,
-    state: web::Data<HttpState>,
-    request: HttpRequest,
-) -> HttpResponse {
-    ask(&front, &state, &request, Asks::Code).await
-}
-
-/// Another address.
-pub async fn change_email(
+/// Takes back that another address or number was asked for.
+pub async fn cancel(
     front: web::Data<Front>,
     state: web::Data<HttpState>,
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> HttpResponse {
-    let want = fresh();
-    let visited = visit_post(&front, &state, &request, &mut payload, (&want, EMAIL)).await;
+    let want = Want::default();
+    let visited = visit_post(&front, &state, &request, &mut payload, (&want, CANCEL)).await;
     let (visit, form) = match visited {
         Ok(visited) => visited,
         Err(refused) => return refused,
     };
-    let typed = form.one("email").to_owned();
-    let (ctx, user, waits) = (visit.ctx.clone(), visit.user.clone(), waits(&visit));
-    let (session, text) = (visit.session.clone(), typed.clone());
-    let asked = blocking(move || {
-        let asked = contact::ask_for_email(&ctx, &user, (&text, &waits))?;
-        if asked.is_ok() {
-            own::put_notice(&ctx, &session, Notice::AddressAsked)?;
-        }
-        Ok::<_, Fault>(asked)
-    });
-    match asked.await {
-        Ok(Ok(())) => front.see_other(PATH),
-        Ok(Err(error)) => {
-            let key = match error {
-                NotTaken::Malformed => "contact-email-wrong",
-                NotTaken::Same => "contact-same",
-            };
-            front.html(
-                422,
-                &contact(&visit, Asks::Email, (&typed, Some(key))),
-                None,
-            )
-        }
-        Err(fault) => front.fault_page(&request, &fault),
-    }
-}
-
-/// Another number.
-pub async fn change_mobile(
-    front: web::Data<Front>,
-    state: web::Data<HttpState>,
-    request: HttpRequest,
-    mut payload: web::Payload,
-) -> HttpResponse {
-    let want = fresh();
-    let visited = visit_post(&front, &state, &request, &mut payload, (&want, MOBILE)).await;
-    let (visit, form) = match visited {
-        Ok(visited) => visited,
-        Err(refused) => return refused,
+    let is_mobile = match form.one("what") {
+        "email" => false,
+        "mobile" => true,
+        _ => return front.refuse_page(&request, &Refusal::of(Reason::ParameterInvalid, "what")),
     };
-    let typed = form.one("mobile").to_owned();
-    let (ctx, user, waits) = (visit.ctx.clone(), visit.user.clone(), waits(&visit));
-    let text = typed.clone();
-    match blocking(move || contact::ask_for_mobile(&ctx, &user, (&text, &waits))).await {
-        Ok(Ok(())) => front.see_other(CODE),
-        Ok(Err(error)) => {
-            let key = match error {
-                NotTaken::Malformed => "contact-mobile-wrong",
-                NotTaken::Same => "contact-same",
-            };
-            let view = contact(&visit, Asks::Mobile, (&typed, Some(key)));
-            front.html(422, &view, None)
-        }
-        Err(fault) => front.fault_page(&request, &fault),
-    }
-}
-
-/// The code that was sent to the number.
-pub async fn enter_code(
-    front: web::Data<Front>,
-    state: web::Data<HttpState>,
-    request: HttpRequest,
-    mut payload: web::Payload,
-) -> HttpResponse {
-    let want = fresh();
-    let visited = visit_post(&front, &state, &request, &mut payload, (&want, CODE)).await;
-    let (visit, form) = match visited {
-        Ok(visited) => visited,
-        Err(refused) => return refused,
-    };
-    let typed = action_code::normalize(form.one("code"));
     let (ctx, session) = (visit.ctx.clone(), visit.session.clone());
-    let done = blocking(move || {
-        let code = (Code::ChangeMobile, &typed);
-        let done = contact::change_short(&ctx, &session.user_id, code)?;
-        if let Ok(took) = &done {
-            let notice = match took {
-                Took::PlaceOfAnother => Notice::NumberChanged,
-                Took::FreePlace => Notice::NumberAdded,
-            };
-            own::put_notice(&ctx, &session, notice)?;
+    let cancelled = blocking(move || {
+        if change::cancel(&ctx, &session.user_id, is_mobile)? {
+            own::put_notice(&ctx, &session, Notice::ChangeCancelled)?;
         }
-        Ok::<_, Fault>(done)
+        Ok::<_, Fault>(())
     });
-    match done.await {
-        Ok(Ok(_)) => front.see_other(PATH),
-        Ok(Err(refusal)) => match code_refused(&refusal) {
-            Some((status, state)) => {
-                let key = match state {
-                    CodeState::Wrong => "action-code-wrong-what",
-                    _ => "action-code-over",
-                };
-                front.html(status, &contact(&visit, Asks::Code, ("", Some(key))), None)
-            }
-            None => front.refuse_page(&request, &refusal),
-        },
+    match cancelled.await {
+        Ok(()) => front.see_other(PATH),
         Err(fault) => front.fault_page(&request, &fault),
     }
 }
