@@ -364,6 +364,7 @@ mod tests {
         2026-11-25-000022_browsers 728e02c8cd4a6bf7 728e02c8cd4a6bf7
         2026-11-25-000023_audit_chain 594cdc1c57ef077a b1c1a48ca75ec9f8
         2026-11-26-000030_accounts da0cb4832e1f35ed a520195eab0bec21
+        2026-11-26-000031_live_codes 62c3d0caa3e510a4 62c3d0caa3e510a4
         ");
     }
 }
