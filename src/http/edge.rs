@@ -245,7 +245,7 @@ fn door_host(state: &HttpState, request: &ServiceRequest) -> Option<(Door, Strin
     // Doors are found by name alone: a port is the listener's.
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => &host,
+        _ => host,
     };
     let door = Door::ALL.into_iter().find(|door| {
         let hosts = &state.app.config.legacy.door(*door).hosts;
@@ -254,7 +254,7 @@ fn door_host(state: &HttpState, request: &ServiceRequest) -> Option<(Door, Strin
     Some((door, state.app.config.legacy.door(door).prefix.clone()))
 }
 
-fn host(request: &ServiceRequest) -> String {
+fn host(request: &ServiceRequest) -> &str {
     let header = request
         .headers()
         .get(header::HOST)
@@ -262,7 +262,6 @@ fn host(request: &ServiceRequest) -> String {
     header
         .or_else(|| request.uri().authority().map(|a| a.as_str()))
         .unwrap_or("")
-        .to_owned()
 }
 
 fn finish<B>(response: &mut ServiceResponse<B>, facts: &RequestFacts, https: bool) {
