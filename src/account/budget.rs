@@ -53,17 +53,16 @@ pub(super) fn guess(
     conn: &mut Conn<'_>,
     code: &ActionCode,
 ) -> store::Result<Result<Key, Refusal>> {
+    // With a code that is used up nothing is compared, so it takes no try from the one that comes next.
+    if !store::action_codes::count_try(conn, &code.id, policy::SHORT_CODE_TRIES)? {
+        return Ok(Err(Reason::ActionCodeExpired.into()));
+    }
     let key = limits::key(ctx, "limit-short-code", code.recipient.as_bytes());
     let most = policy::SHORT_CODE_TRIES_PER_IDENTITY;
-    if let Err(wait) = spend(ctx, conn, &key, (most, HOUR))? {
-        return Ok(Err(ctx.limited(Reason::OtpLimited, wait)));
-    }
-    Ok(
-        match store::action_codes::count_try(conn, &code.id, policy::SHORT_CODE_TRIES)? {
-            true => Ok(key),
-            false => Err(Reason::ActionCodeExpired.into()),
-        },
-    )
+    Ok(match spend(ctx, conn, &key, (most, HOUR))? {
+        Ok(()) => Ok(key),
+        Err(wait) => Err(ctx.limited(Reason::OtpLimited, wait)),
+    })
 }
 
 /// The same for the password that goes with a link, counted by itself: whoever mistypes the short code in one
@@ -73,17 +72,18 @@ pub(super) fn guess_password(
     conn: &mut Conn<'_>,
     code: &ActionCode,
 ) -> store::Result<Result<Key, Refusal>> {
+    let of_link = limits::key(ctx, "limit-link-password-of", code.id.as_str().as_bytes());
+    // The link ends before the count does. With a link that is used up nothing is compared, so it takes no
+    // try from the one that comes next.
+    let pace = (policy::SHORT_CODE_TRIES, lifetime(code.purpose));
+    if spend(ctx, conn, &of_link, pace)?.is_err() {
+        return Ok(Err(Reason::ActionCodeExpired.into()));
+    }
     let of_person = limits::key(ctx, "limit-link-password", code.recipient.as_bytes());
     let most = policy::SHORT_CODE_TRIES_PER_IDENTITY;
-    if let Err(wait) = spend(ctx, conn, &of_person, (most, HOUR))? {
-        return Ok(Err(ctx.limited(Reason::OtpLimited, wait)));
-    }
-    let of_link = limits::key(ctx, "limit-link-password-of", code.id.as_str().as_bytes());
-    // The link ends before the count does.
-    let pace = (policy::SHORT_CODE_TRIES, lifetime(code.purpose));
-    Ok(match spend(ctx, conn, &of_link, pace)? {
+    Ok(match spend(ctx, conn, &of_person, (most, HOUR))? {
         Ok(()) => Ok(of_person),
-        Err(_) => Err(Reason::ActionCodeExpired.into()),
+        Err(wait) => Err(ctx.limited(Reason::IdentifierLimited, wait)),
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Invalid,
     access::{By, Ended},
-    cut_off, profile,
+    cut_off, profile, texts,
     user::{NewEmail, NewUser, check_words, identifiers},
 };
 use crate::{
@@ -16,9 +16,6 @@ use crate::{
     model::{Identifier, Namespace, User, UserId, UserState},
     store,
 };
-
-/// Most bytes of a name.
-const NAME_MOST: usize = 254;
 
 /// What to change; what is not named stays as it is.
 #[derive(Clone, Debug, Default)]
@@ -180,18 +177,11 @@ fn changes(before: &User, after: &User) -> Vec<&'static str> {
 fn plan(before: &User, edit: &Edit, known: &[(String, String)]) -> Result<Plan, Invalid> {
     let mut user = before.clone();
     if let Some(name) = &edit.name {
-        if name.len() > NAME_MOST || name.chars().any(char::is_control) {
-            let what = format!("it must be at most {NAME_MOST} bytes without control characters");
-            return Err(Invalid::new("name", what));
-        }
+        texts::check_name("name", name)?;
         user.profile.name = Some(name.clone()).filter(|name| !name.trim().is_empty());
     }
     if let Some(locale) = &edit.locale {
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if locale.len() > 35 || !locale.chars().all(plain) {
-            let what = "it must be a language tag such as en or pt-BR";
-            return Err(Invalid::new("locale", what));
-        }
+        texts::check_locale(locale)?;
         user.profile.locale = Some(locale.clone()).filter(|locale| !locale.is_empty());
     }
     for (name, value) in &edit.claims {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Secret, Settled, secret::kind},
+    core::{Fault, Secret, Settled, secret::kind},
     crypto::digest::sha256,
     model::UserId,
     store,
@@ -30,8 +30,8 @@ pub struct Opener {
 ///
 /// Anybody makes an account at MyCure's door with an address that is not theirs, or gives their own account
 /// such an address, and its person reads the letter: their button would prove the address on the account of
-/// somebody else. So the page asks for what only the account's own people know, unless it was asked for in
-/// this browser or they are signed in here, as `/join/confirm` does. The contract is kept (M20): an app shows
+/// somebody else. So the page asks for what only the account's own people know, unless they are signed in here,
+/// or it was asked for in this browser and nobody else is signed in, as `/join/confirm` does. The contract is kept (M20): an app shows
 /// a code by `applyActionCode`, signed in or not, and whoever types a code into an app knows whose account it
 /// is. What an operator made is vouched for, and a link that proves its address asks for nothing; nobody
 /// vouches for an address that an account is to have from now on.
@@ -42,6 +42,22 @@ pub fn asks_for_password(
 ) -> Settled<bool> {
     let found = find_strange(ctx, (purpose, link), opener)?;
     Ok(found.map(|account| account.is_some()))
+}
+
+/// Whether somebody else is signed in where a link is opened than whose account it is for.
+pub fn is_anothers(
+    ctx: &Ctx,
+    (purpose, link): (Purpose, &Secret<kind::ActionCode>),
+    opener: &Opener,
+) -> Result<bool, Fault> {
+    let Some(user) = &opener.user else {
+        return Ok(false);
+    };
+    let found = ctx
+        .app
+        .store
+        .read(|conn| action_code::find(ctx, conn, &[purpose], link))?;
+    Ok(found.is_ok_and(|code| code.user_id.as_ref() != Some(user)))
 }
 
 /// Whether a link may be used by whoever opens it: nothing is asked of them, or this is the password.
@@ -80,9 +96,11 @@ fn find_strange(
         let Some(account) = code.user_id else {
             return Ok(Ok(None));
         };
-        let asked_here =
-            code.browser.is_some() && code.browser == opener.browser.as_ref().map(sha256);
-        let is_here = asked_here || opener.user.as_ref() == Some(&account);
+        // Where somebody else is signed in by now, it is theirs: they did not ask.
+        let is_here = match &opener.user {
+            Some(user) => *user == account,
+            None => code.browser.is_some() && code.browser == opener.browser.as_ref().map(sha256),
+        };
         let is_strange = !is_here
             && match purpose {
                 Purpose::ChangeEmail | Purpose::ChangeMobile => true,

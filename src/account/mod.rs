@@ -59,6 +59,7 @@ mod seeds;
 pub mod session;
 pub mod sessions;
 pub mod terms;
+pub mod texts;
 pub mod undo;
 pub mod unproven;
 pub mod user;

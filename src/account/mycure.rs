@@ -27,7 +27,7 @@ use crate::{
 
 /// Digits of a code by text message, as the contract has it. It works for whoever is signed in, or
 /// where the number was given, and nowhere else.
-const DIGITS: u8 = 6;
+pub(super) const DIGITS: u8 = 6;
 
 /// "Password rule: ≥ 8 characters"; the document's own sample is one that a list would refuse.
 pub fn password_rule() -> Rule {

@@ -5,8 +5,8 @@ use super::{
     access::{self, By, Change},
     action_code::{self, Consumed, Holder, NewCode, Pending, Purpose},
     contact::{self, taken},
-    identifier::email,
-    mycure::{address_of, place, rules, send},
+    identifier::{self, email},
+    mycure::{DIGITS, address_of, place, rules, send},
     outbox::{self, Template, Values},
     password, unproven,
 };
@@ -38,13 +38,6 @@ pub fn ask_for_identifier(ctx: &Ctx, user: &User, new: &Identifier) -> Result<bo
     ctx.app.store.write(move |conn| {
         let spaces = [new.namespace.as_str()];
         let owner = store::users::find_by_identifier(conn, &spaces, &new.form())?;
-        if let Some(owner) = owner.filter(|owner| owner.user.id != id) {
-            if action_code::may_send(&inner, conn, &new)? {
-                let template = Template::AddressInUseChange;
-                outbox::tell(&inner, conn, &owner.user.id, template, Values::new())?;
-            }
-            return Ok(());
-        }
         let before = address_of(conn, &id, &new.namespace)?;
         let pending = Pending::Identifier {
             namespace: new.namespace.as_str().to_owned(),
@@ -55,6 +48,26 @@ pub fn ask_for_identifier(ctx: &Ctx, user: &User, new: &Identifier) -> Result<bo
             true => (Purpose::ChangeEmail, Template::EmailChange),
             false => (Purpose::ChangeMobile, Template::MobileChange),
         };
+        if let Some(owner) = owner.filter(|owner| owner.user.id != id) {
+            // RC-01: a code is made all the same, and sent to nobody: it ends the one before it, and whoever
+            // asked sees what they would see of an address that is free.
+            if action_code::may_send(&inner, conn, &new)? {
+                let browser = place(&inner);
+                let unsent = NewCode {
+                    purpose,
+                    user: Some(&id),
+                    recipient: &new,
+                    pending: Some(pending),
+                    browser: browser.as_ref(),
+                    interaction: None,
+                    short: (!is_email).then_some(DIGITS),
+                };
+                action_code::issue(&inner, conn, &unsent)?;
+                let template = Template::AddressInUseChange;
+                outbox::tell(&inner, conn, &owner.user.id, template, Values::new())?;
+            }
+            return Ok(());
+        }
         send(
             &inner,
             conn,
@@ -336,7 +349,6 @@ fn keep(
 ) -> store::Result<()> {
     store::identifiers::set_verified(conn, id, identifier, Some(ctx.now))?;
     if let Some(mut person) = store::users::find(conn, id)? {
-        let before = person.updated_at;
         match identifier.namespace {
             Namespace::Mobile => {
                 let claims = &mut person.profile.other;
@@ -348,8 +360,7 @@ fn keep(
                 person.profile.email_verified = true;
             }
         }
-        person.updated_at = ctx.now;
-        store::accounts::update(conn, &person, before)?;
+        identifier::keep(ctx, conn, person)?;
     }
     let mut event = ctx.event("user.changed", None, format!("user:{id}"));
     event.subject = Some(format!("user:{id}"));

@@ -49,11 +49,9 @@ fn give_up(
         .as_deref()
         .map(|email| Namespace::Email.form(email));
     if is_email && told == Some(identifier.form()) {
-        let before = other.updated_at;
         other.profile.email = None;
         other.profile.email_verified = false;
-        other.updated_at = ctx.now;
-        store::accounts::update(conn, &other, before)?;
+        super::identifier::keep(ctx, conn, other.clone())?;
     }
     record(
         ctx,

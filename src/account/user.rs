@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{
     Invalid,
     estate::{self, NewCorsano, NewMycure, NewOcariot},
-    import, profile, seeds,
+    import, profile, seeds, texts,
 };
 use crate::{
     app::{App, Ctx},
@@ -177,7 +177,7 @@ pub(super) fn prepare(ctx: &Ctx, new: NewUser) -> Result<Result<Prepared, Invali
         Ok(created_at) => created_at,
         Err(invalid) => return Ok(Err(invalid)),
     };
-    if let Err(invalid) = check_words(&new) {
+    if let Err(invalid) = check_words(&new).and_then(|()| texts::check(&new)) {
         return Ok(Err(invalid));
     }
     let origin = Origin {
@@ -286,10 +286,10 @@ pub(super) fn check_words(new: &NewUser) -> Result<(), Invalid> {
 pub(super) fn identifiers(new: &NewUser) -> Result<Vec<Identifier>, Invalid> {
     let mut identifiers = Vec::new();
     let mut add = |namespace: Namespace, text: &str, field: &str| {
-        if text.trim().is_empty() || text.len() > 254 || text.chars().any(char::is_control) {
+        if text.trim().is_empty() || !texts::is_plain(text) {
             return Err(Invalid::new(
                 field,
-                "it must be 1 to 254 bytes without control characters",
+                "it must be 1 to 254 bytes without control characters or marks that turn the direction",
             ));
         }
         identifiers.push(Identifier {

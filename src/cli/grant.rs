@@ -10,7 +10,7 @@ use crate::{
         grant::{self, Shown},
     },
     app::Ctx,
-    core::Id,
+    core::{Id, escape},
     model::ClientId,
     store::grants::Filter,
 };
@@ -159,13 +159,13 @@ fn stop(global: &Global, ctx: &Ctx, (user, client): (&str, &str), dry_run: bool)
     if dry_run {
         println!(
             "would withdraw what {} allowed {client}, and revoke all it was given",
-            person.display_name()
+            escape::json(person.display_name())
         );
         return Ok(());
     }
     let stopped = apps::stop(ctx, &person.id, &client, "operator")?;
     let stopped = stopped.ok_or_else(|| {
-        let name = person.display_name();
+        let name = escape::json(person.display_name());
         Failure::NotFound(format!("`{client}` has nothing of {name}"))
     })?;
     let (consents, grants) = (stopped.consents, stopped.grants);

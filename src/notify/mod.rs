@@ -226,7 +226,8 @@ impl Mailer {
         match (&self.settings.way, &mut line.0) {
             (Way::Directory(directory), _) => {
                 let path = directory.join(format!("{}.eml", mail.id));
-                std::fs::write(&path, &bytes)
+                private(&path)
+                    .and_then(|mut file| std::io::Write::write_all(&mut file, &bytes))
                     .map_err(|error| NotSent::later("file", format!("{}: {error}", path.display())))
             }
             (Way::Smtp { .. }, Some(connection)) => {
@@ -292,4 +293,15 @@ fn whole(error: &dyn std::error::Error) -> String {
         cause = inner.source();
     }
     text
+}
+
+/// A file that nobody else may read: what people are sent opens their accounts (ST-06).
+fn private(path: &std::path::Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
 }

@@ -262,7 +262,11 @@ fn press(
         Err(refusal) => return Ok(Err(refusal)),
     }
     Ok(match purpose {
-        Purpose::ChangeEmail => contact::change_email(ctx, link)?.map(|()| done(true, false)),
+        // Who else is signed in here has had nothing changed.
+        Purpose::ChangeEmail => {
+            let is_here = !elsewhere::is_anothers(ctx, (purpose, link), &opener)?;
+            contact::change_email(ctx, link)?.map(|()| done(is_here, false))
+        }
         // Who waits for it in this browser goes on here; who waits in another, there.
         _ => identifier::verify(ctx, link)?.map(|used| done(used.user == opener.user, false)),
     })

@@ -8,7 +8,7 @@ use super::{
     super::{
         Invalid, keep,
         outbox::{self, Letter, Recipient, Template, Values},
-        user,
+        texts, user,
     },
     inviter, link,
 };
@@ -23,9 +23,6 @@ use crate::{
     },
     store::{self, Conn},
 };
-
-/// Longest name of somebody who is invited, in bytes.
-const NAME_MOST: usize = 254;
 
 const NO_MAIL: &str = "mail is not set up, so that nobody would get the invitation: set mail.from and \
                        mail.smtp_url, or have its link shown to you";
@@ -201,13 +198,7 @@ fn check(ctx: &Ctx, new: &NewInvitation) -> Result<(), Invalid> {
             ),
         ));
     }
-    let is_bad = |name: &String| name.len() > NAME_MOST || name.chars().any(char::is_control);
-    if new.name.as_ref().is_some_and(is_bad) {
-        return Err(Invalid::new(
-            "name",
-            "it must be at most 254 bytes without control characters",
-        ));
-    }
+    texts::check_name("name", new.name.as_deref().unwrap_or(""))?;
     let language = new.language.as_ref();
     if language.is_some_and(|tag| !ctx.app.config.i18n.enabled.contains(tag)) {
         return Err(Invalid::new("language", "it must be one of i18n.enabled"));

@@ -11,7 +11,7 @@ use super::{
     Invalid, invitation,
     invitation::NotGood,
     outbox::{self, Template, Values},
-    password, profile,
+    password, profile, texts,
     user::{NewEmail, NewUser, identifiers},
     waitlist,
 };
@@ -26,9 +26,6 @@ use crate::{
     },
     store::{self, Conn},
 };
-
-/// Longest name, in bytes.
-const NAME_MOST: usize = 254;
 
 /// Whether anybody could join, with an invitation or without: [`NotJoined::Closed`] if not.
 pub fn is_open(ctx: &Ctx) -> bool {
@@ -255,13 +252,7 @@ pub(super) fn read(ctx: &Ctx, new: &NewAccount) -> Result<(User, Vec<Identifier>
         ));
     }
     let name = new.name.as_deref().map(str::trim);
-    let is_bad = |name: &&str| name.len() > NAME_MOST || name.chars().any(char::is_control);
-    if name.as_ref().is_some_and(is_bad) {
-        return Err(Invalid::new(
-            "name",
-            "it must be at most 254 bytes without control characters",
-        ));
-    }
+    texts::check_name("name", name.unwrap_or(""))?;
     let email = new.email.as_deref().map(|email| email.trim().to_owned());
     if let Some(email) = &email {
         invitation::check_email(email)?;

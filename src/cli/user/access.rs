@@ -14,7 +14,7 @@ use crate::{
         leaving, password,
     },
     app::Ctx,
-    core::Fault,
+    core::{Fault, escape},
     model::{User, UserState, Word},
     store,
 };
@@ -115,7 +115,7 @@ pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
     access::check_reason(ctx, &user.id, by)??;
     let what = format!(
         "delete {} ({}) and all that is known of them",
-        user.display_name(),
+        escape::json(user.display_name()),
         user.id
     );
     if command.danger.is_dry(&what)? {
@@ -129,7 +129,7 @@ pub fn delete(global: &Global, ctx: &Ctx, command: &Delete) -> Outcome {
 pub fn cancel_deletion(global: &Global, ctx: &Ctx, command: &CancelDeletion) -> Outcome {
     let user = find_one(ctx, &command.user)?;
     if user.delete_at.is_none() {
-        let name = user.display_name();
+        let name = escape::json(user.display_name());
         return Err(Failure::Conflict(format!(
             "{name} has not asked for the end of the account"
         )));
@@ -140,7 +140,7 @@ pub fn cancel_deletion(global: &Global, ctx: &Ctx, command: &CancelDeletion) -> 
     leaving::keep(ctx, &user.id, OPERATOR)?;
     match global.output {
         Output::Json => println!("{}", json!({ "id": user.id, "delete_at": null })),
-        Output::Human => println!("{} ({}) stays", user.display_name(), user.id),
+        Output::Human => println!("{} ({}) stays", escape::json(user.display_name()), user.id),
     }
     Ok(())
 }
@@ -183,7 +183,7 @@ pub fn set_password(global: &Global, ctx: &Ctx, command: &SetPassword) -> Outcom
     };
     println!(
         "the password of {} ({}) is set{next}{state}; {}",
-        user.display_name(),
+        escape::json(user.display_name()),
         user.id,
         count::ended(sessions, grants)
     );
@@ -201,7 +201,11 @@ pub(super) fn find_one(ctx: &Ctx, which: &str) -> Outcome<User> {
 
 fn is_dry(dry_run: bool, what: &str, user: &User) -> bool {
     if dry_run {
-        println!("would {what} {} ({})", user.display_name(), user.id);
+        println!(
+            "would {what} {} ({})",
+            escape::json(user.display_name()),
+            user.id
+        );
     }
     dry_run
 }
@@ -220,7 +224,7 @@ fn tell(
         ),
         Output::Human => println!(
             "{} ({}) is {state}; {}",
-            user.display_name(),
+            escape::json(user.display_name()),
             user.id,
             count::ended(sessions, grants)
         ),

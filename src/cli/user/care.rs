@@ -14,7 +14,7 @@ use super::{
 use crate::{
     account::{access::OPERATOR, audit, cut_off, sessions},
     app::Ctx,
-    core::Id,
+    core::{Id, escape},
 };
 
 /// `user reset-2fa`.
@@ -64,7 +64,7 @@ pub fn reset_second_factor(global: &Global, ctx: &Ctx, command: &ResetSecondFact
     let what = format!(
         "take {} (authenticator apps and passkeys) and the recovery codes from {} ({}), and end {} and {}",
         counted(planned.authenticators, "second factor"),
-        user.display_name(),
+        escape::json(user.display_name()),
         user.id,
         counted(planned.ended.sessions, "session"),
         counted(planned.ended.grants, "grant"),
@@ -85,7 +85,7 @@ pub fn reset_second_factor(global: &Global, ctx: &Ctx, command: &ResetSecondFact
         ),
         Output::Human => println!(
             "{} ({}) has no second factor any more; {}",
-            user.display_name(),
+            escape::json(user.display_name()),
             user.id,
             ended(done.ended.sessions, done.ended.grants),
         ),
@@ -163,7 +163,7 @@ fn document(shown: &sessions::Shown) -> Value {
 /// Signs somebody out.
 pub fn sign_out(global: &Global, ctx: &Ctx, command: &SignOut) -> Outcome {
     let user = find_one(ctx, &command.user)?;
-    let name = user.display_name();
+    let name = escape::json(user.display_name());
     let standing = sessions::list(ctx, &user.id)?.len();
     let (sessions, grants) = match (command.apps, command.dry_run) {
         (true, dry_run) => {

@@ -14,6 +14,7 @@ use crate::{
         edit::{self, Edit, Lists},
     },
     app::Ctx,
+    core::escape,
 };
 
 /// `user edit`.
@@ -91,7 +92,7 @@ pub fn run(global: &Global, ctx: &Ctx, command: Command) -> Outcome {
             let would = if command.dry_run { "would be" } else { "is" };
             println!(
                 "{} ({}) {would} changed: {}; {} and {} end",
-                edited.user.display_name(),
+                escape::json(edited.user.display_name()),
                 edited.user.id,
                 edited.changed.join(", "),
                 counted(sessions, "session"),

@@ -7,7 +7,7 @@ use super::{
     super::{Global, Outcome, Output},
     access::find_one,
 };
-use crate::{account::recover, app::Ctx};
+use crate::{account::recover, app::Ctx, core::escape};
 
 /// `user recover`.
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub fn recover(global: &Global, ctx: &Ctx, command: &Recover) -> Outcome {
     let who = (actor.as_str(), command.reason.as_deref());
     let ctx = ctx.clone().rehearsing(command.dry_run);
     let made = recover::trigger(&ctx, &user, who, command.print)??;
-    let (name, id) = (user.display_name(), &user.id);
+    let (name, id) = (escape::json(user.display_name()), &user.id);
     if command.dry_run {
         match made.sent_to {
             Some(to) => println!("would send a link to a new password to {to} for {name} ({id})"),

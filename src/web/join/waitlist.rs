@@ -5,7 +5,10 @@ use serde_json::json;
 
 use super::{Guest, confirm::note, guest, guest_post, nothing_here, too_fast};
 use crate::{
-    account::waitlist::{self, NewEntry},
+    account::{
+        texts,
+        waitlist::{self, NewEntry},
+    },
     http::{HttpState, blocking},
     web::{
         Front,
@@ -58,7 +61,7 @@ pub async fn post(
         };
         return guest.show(&front, 422, &view);
     }
-    if name.len() > 254 || name.chars().any(char::is_control) {
+    if !texts::is_plain(name) {
         view.error = JoinError::NameWrong;
         return guest.show(&front, 422, &view);
     }

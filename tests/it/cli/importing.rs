@@ -74,6 +74,38 @@ impl Place {
     }
 }
 
+// CVE-2021-42574, and what no page would take: texts about people have bounds, wherever they come from.
+#[test]
+fn texts_that_no_page_would_take_are_refused() {
+    let place = Place::new(Db::Sqlite);
+    let long = "n".repeat(300);
+    let addresses: Vec<Value> = (0..17)
+        .map(|n| json!({"value": format!("p{n}@example.org")}))
+        .collect();
+    let lines = [
+        json!({"username": "a1", "name": long}),
+        json!({"username": "a2", "name": "Ann\r\nBcc: x"}),
+        json!({"username": "a3", "name": "Ann\u{202e}gro"}),
+        json!({"username": "a4", "locale": "e".repeat(36)}),
+        json!({"username": "a5", "locale": "en\r\n"}),
+        json!({"username": "a6", "external_id": "x\ny"}),
+        json!({"username": "a\u{202e}7"}),
+        json!({"username": "a8", "emails": addresses}),
+        json!({"username": "fine", "name": "\u{639}\u{644}\u{64a}", "locale": "pt_BR"}),
+    ];
+    let file = place.file("hostile.jsonl", &lines);
+    let (code, reports, sums) = place.import(&file, &[]);
+    assert_eq!(
+        (code, &sums["made"], &sums["bad"]),
+        (8, &json!(1), &json!(8)),
+        "{reports:?}"
+    );
+    // Nor does a name that is there from before move an operator's cursor.
+    let (code, out, err) = place.try_run(&["user", "edit", "fine", "--name", "E\u{1b}[2Jvil"]);
+    assert_ne!(code, 0, "{out}");
+    assert!(err.contains("control characters"), "{err}");
+}
+
 const MD5_OF_ABC: &str = "$md5$kAFQmDzST7DWlj99KOF/cg==";
 
 // IM-01: streaming, resumable, idempotent on (source, external_id), never replaces somebody

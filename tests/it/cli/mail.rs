@@ -102,7 +102,14 @@ fn a_directory_for_mail_has_to_be_there() {
         format!("mail goes into {}; nothing was sent\n", path.display())
     );
     assert_eq!(test(&[]).0, 0);
-    assert_eq!(std::fs::read_dir(&path).expect("reads").count(), 1);
+    let letters: Vec<_> = std::fs::read_dir(&path).expect("reads").collect();
+    let [Ok(letter)] = letters.as_slice() else {
+        panic!("one letter: {letters:?}");
+    };
+    // ST-06: what people are sent opens their accounts.
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&letter.metadata().expect("reads").permissions());
+    assert_eq!(mode & 0o777, 0o600);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::{
         contact::{self as change, Waiting},
         edit::{self, Edit},
         identifier::{self, Waits},
+        texts,
     },
     authorize::own,
     core::{Digest, Fault, Reason, Refusal},
@@ -126,6 +127,9 @@ fn is_zone(text: &str) -> bool {
     text.len() <= 64 && text.split('/').all(is_part)
 }
 
+/// How often a change that another one overtook is made anew.
+const TRIES: usize = 3;
+
 /// Names, language and time zone. RC-11: nothing else of the form is read.
 pub async fn post(
     front: web::Data<Front>,
@@ -161,7 +165,7 @@ pub async fn post(
         }
     }
     let mut texts = claims.values().filter_map(Value::as_str);
-    let bad = |text: &str| text.len() > 254 || text.chars().any(char::is_control);
+    let bad = |text: &str| !texts::is_plain(text);
     let mut wrong = None;
     if bad(&name) || texts.any(bad) {
         wrong = Some("full_name");
@@ -188,19 +192,19 @@ pub async fn post(
             session: Some(&session.id),
             reason: None,
         };
-        // That there was nothing to change is as good to them.
-        let saved = edit::edit(&ctx, &session.user_id, &change, by)?;
-        let fine = saved
-            .as_ref()
-            .map_or_else(|error| !error.is_conflict, |_| true);
-        if fine {
-            own::put_notice(&ctx, &session, Notice::ProfileSaved)?;
+        for _ in 0..TRIES {
+            let saved = edit::edit(&ctx, &session.user_id, &change, by)?;
+            // That there was nothing to change is as good to them.
+            if !saved.is_err_and(|error| error.is_conflict) {
+                return own::put_notice(&ctx, &session, Notice::ProfileSaved);
+            }
         }
-        Ok::<_, Fault>(fine)
+        Err(Fault::Unavailable(
+            "a profile was changed by too many at once".into(),
+        ))
     });
     match saved.await {
-        Ok(true) => front.see_other(PATH),
-        Ok(false) => front.refuse_page(&request, &Reason::ReauthRequired.into()),
+        Ok(()) => front.see_other(PATH),
         Err(fault) => front.fault_page(&request, &fault),
     }
 }

@@ -297,6 +297,52 @@ async fn a_change_that_waits_is_shown_and_called_off(db: Db) {
     assert!(server.audited("identifier.change_cancelled", "success"));
 }
 
+// RC-08: with a link that is used up nothing is compared, so it takes no try from the one that comes next.
+both!(a_link_that_is_used_up_takes_no_try_from_the_next);
+async fn a_link_that_is_used_up_takes_no_try_from_the_next(db: Db) {
+    let server = server(db).await;
+    server.user(json!({"username": "ida"}), "ida-password");
+    let browser = server.browser();
+    browser
+        .account("/account/profile", "ida", "ida-password")
+        .await;
+    let phone = server.browser();
+    let link = ask_for(&server, &browser, "ida@example.org").await;
+    let page = open(&phone, &link).await;
+    for time in 0..12 {
+        let wrong = phone.submit(&page, &[("password", "wrong")]).await;
+        let expected = if time < 5 { 422 } else { 400 };
+        assert_eq!(wrong.status, expected, "{time}: {}", wrong.body);
+    }
+    let link = ask_for(&server, &browser, "ida@example.org").await;
+    let page = open(&phone, &link).await;
+    let done = phone.submit(&page, &[("password", "ida-password")]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+}
+
+// RC-09: where somebody else has signed in since, the browser is theirs, and they did not ask.
+both!(a_link_asks_whoever_else_is_signed_in_by_now);
+async fn a_link_asks_whoever_else_is_signed_in_by_now(db: Db) {
+    let server = server(db).await;
+    server.user(json!({"username": "ida"}), "ida-password");
+    let browser = server.browser();
+    browser
+        .account("/account/profile", "ida", "ida-password")
+        .await;
+    let link = ask_for(&server, &browser, "ida@example.org").await;
+    // Signed out, and nobody in: it was asked for here.
+    browser.cookies.lock().expect("cookies").remove("sid");
+    let page = open(&browser, &link).await;
+    assert!(!page.body.contains("name=\"password\""), "{}", page.body);
+    browser.account("/account", "anna", "anna-password").await;
+    let page = open(&browser, &link).await;
+    assert_eq!(browser.submit(&page, &[]).await.status, 422);
+    let done = browser.submit(&page, &[("password", "ida-password")]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    // Nothing of theirs was changed, and nothing leads there.
+    assert!(!done.body.contains("href=\"/account\""), "{}", done.body);
+}
+
 // RC-09: "unverified address never links accounts"; that another account has it is told to its person
 // alone.
 both!(an_address_of_somebody_else_is_not_taken);
