@@ -113,6 +113,16 @@ fn a_flow_asks_what_an_app_may_ask() {
     };
     let (code, _, err) = flow("anna", &["--prompt", "none"]);
     assert!(code == 1 && err.contains("login_required"), "{err}");
+    // What went wrong at a sign-in is told in the page's words.
+    assert_eq!(flow("dr.kim", &[]).0, 0);
+    let (code, _, err) = flow("dr.kim", &[]);
+    assert_eq!(code, 1, "{err}");
+    assert!(
+        err.contains("That code is not right") && err.contains("a code works once: wait 30 s"),
+        "{err}"
+    );
+    let (code, _, err) = flow("locked", &[]);
+    assert!(code == 1 && err.contains("dev.json"), "{err}");
     let (code, _, err) = flow("anna", &["--max-age", "soon"]);
     assert!(code == 1 && err.contains("max_age"), "{err}");
     // Who has no second factor cannot meet what is essential.
