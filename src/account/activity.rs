@@ -180,6 +180,12 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("waitlist.rejected", "a person without an account"),
 ];
 
+/// The names of all events.
+pub fn events() -> impl Iterator<Item = &'static str> {
+    let told = TOLD.iter().map(|(event, _)| *event);
+    told.chain(UNTOLD.iter().map(|(event, _)| *event))
+}
+
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub struct Happened {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::{App, Ctx},
-    core::{Door, Fault, ScopeList, Secret, Timestamp, secret::kind},
+    core::{Door, Fault, ROLE_SHAPE, ScopeList, Secret, Timestamp, is_role, secret::kind},
     crypto::foreign::{Stored, Unreadable},
     model::{
         AuditEvent, Identifier, Namespace, User, UserId, UserState, Word,
@@ -259,15 +259,15 @@ impl Prepared {
     }
 }
 
-/// Roles and scopes are words: what has blanks or quotes in it was meant as something else.
+/// Roles and scopes are words: what has blanks in it was meant as something else.
 pub(super) fn check_words(new: &NewUser) -> Result<(), Invalid> {
     let words = |text: &str| ScopeList::parse(text);
-    if let Some(role) = new.roles.iter().find(|role| {
-        role.len() > 64 || words(role).is_none_or(|list| list.len() != 1 || !list.contains(role))
-    }) {
+    if let Some(role) = new.roles.iter().find(|role| !is_role(role)) {
         return Err(Invalid::new(
             "roles",
-            format!("`{role}` must be one word of 1 to 64 visible ASCII characters without quotes"),
+            format!(
+                "`{role}` is no role, which is {ROLE_SHAPE}; between several stand blanks in a CSV file, and each has its own option on the command line"
+            ),
         ));
     }
     let scopes = new

@@ -145,6 +145,13 @@ pub fn approve(
     let Some(entry) = found else {
         return Ok(Err(Invalid::conflict("waitlist", DECIDED)));
     };
+    if entry.state == WaitlistState::Rejected {
+        let what = format!(
+            "they were rejected before; to have them all the same, use `signet invite create {}`",
+            entry.email()
+        );
+        return Ok(Err(Invalid::conflict("waitlist", what)));
+    }
     let new = NewInvitation {
         email: Some(entry.email().to_owned()),
         mailed: true,

@@ -7,7 +7,10 @@ use serde_json::json;
 
 use super::{Failure, Global, Outcome, Output, count::counted, input, open};
 use crate::{
-    account::audit::{self, Wanted},
+    account::{
+        activity,
+        audit::{self, Wanted},
+    },
     app::Ctx,
     core::{Id, Timestamp, hex},
     model::chain::{CHECKPOINT, Checkpoint, Verdict},
@@ -54,6 +57,9 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     match command {
         Command::Verify { checkpoint } => verify(global, &ctx, &checkpoint),
         Command::Export(export) => {
+            if let Some(event) = &export.event {
+                known_event(event)?;
+            }
             let wanted = Wanted {
                 since: export.since,
                 until: export.until,
@@ -64,6 +70,41 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             Ok(())
         }
     }
+}
+
+/// That there is such an event: an export of one that is misspelt would be empty, and say that nothing
+/// happened.
+fn known_event(wanted: &str) -> Outcome {
+    let fits = |event: &str| match wanted.strip_suffix('*') {
+        Some(begin) => event.starts_with(begin),
+        None => event == wanted,
+    };
+    if activity::events().any(fits) {
+        return Ok(());
+    }
+    let begin = wanted
+        .strip_suffix('*')
+        .map(|text| text.trim_end_matches('.'));
+    let typed = begin.unwrap_or(wanted);
+    // What a pattern begins with is mostly the group alone.
+    let groups = begin.is_some_and(|begin| !begin.contains('.'));
+    let compared = |event: &'static str| match event.split_once('.') {
+        Some((group, _)) if groups => group,
+        _ => event,
+    };
+    let score = |event: &str| strsim::normalized_damerau_levenshtein(event, typed);
+    let near = activity::events()
+        .map(compared)
+        .max_by(|a, b| score(a).total_cmp(&score(b)))
+        .filter(|near| score(near) >= 0.5);
+    let meant = match near {
+        Some(near) if groups => format!("did you mean `{near}.*`?"),
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`signet audit export` without it has them all".to_owned(),
+    };
+    Err(Failure::Usage(format!(
+        "--event {wanted}: there is no such event; {meant}"
+    )))
 }
 
 /// The subject as the trail has it: people by their id, whatever they were called by. A trail tells of

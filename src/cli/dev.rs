@@ -75,6 +75,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
     dev["management"] = json!(management_address.to_string());
     dev["doors"] = doors::doors(&app, &dev);
     dev["source"] = source.tell();
+    dev["set"] = json!(global.set);
     seed::open_playground(&ctx, &dev)?;
     serve::runtime()?.block_on(async {
         let listeners = Listeners {

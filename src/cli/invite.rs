@@ -9,9 +9,12 @@ use serde_json::{Value, json};
 
 use super::{Failure, Global, Outcome, Output, open, table};
 use crate::{
-    account::invitation::{self, Made, NewInvitation},
+    account::{
+        invitation::{self, Made, NewInvitation},
+        join,
+    },
     app::Ctx,
-    config::{Registration, units::parse_duration},
+    config::units::parse_duration,
     core::Id,
     model::{Invitation, InvitationKind, Inviter, Word},
 };
@@ -101,15 +104,13 @@ fn lifetime(text: &str) -> Result<Duration, String> {
 pub fn run(global: &Global, command: &Command) -> Outcome {
     let ctx = open::ctx(global)?;
     match command {
-        Command::Create(_) if ctx.app.config.login.registration == Registration::Closed => {
-            Err(Failure::Refused(
-                "nobody could join by it: login.registration is `closed`; set it to `invite` or `open` first".into(),
-            ))
+        Command::Create(create) => {
+            assert_open(&ctx)?;
+            match &create.csv {
+                Some(file) => bulk::run(global, &ctx, (create, file.as_path())),
+                None => one(global, &ctx, create),
+            }
         }
-        Command::Create(create) => match &create.csv {
-            Some(file) => bulk::run(global, &ctx, (create, file.as_path())),
-            None => one(global, &ctx, create),
-        },
         Command::List { after, limit } => {
             let after = after.as_deref().map(Id::new);
             let found = invitation::list(&ctx, after.as_ref(), *limit)?;
@@ -147,8 +148,12 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
         }
         Command::Resend { id, print, dry_run } => {
             let rehearsing = ctx.clone().rehearsing(*dry_run);
-            let bound = known(&ctx, id)?.email.is_some();
-            let mailed = bound && !print;
+            let found = known(&ctx, id)?;
+            // Administrators come by their links whatever is closed (LG-18).
+            if found.kind == InvitationKind::Join {
+                assert_open(&ctx)?;
+            }
+            let mailed = found.email.is_some() && !print;
             let made =
                 invitation::resend(&rehearsing, &Id::new(id.as_str()), (mailed, "operator"))??;
             match dry_run {
@@ -157,6 +162,16 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
             }
             Ok(())
         }
+    }
+}
+
+/// LG-17: where `login.registration` is `closed`, the link of an invitation leads to nothing.
+pub(super) fn assert_open(ctx: &Ctx) -> Outcome {
+    match join::is_open(ctx) {
+        true => Ok(()),
+        false => Err(Failure::Refused(
+            "nobody could join by it: login.registration is `closed`; set it to `invite` or `open` first, or make the account yourself with `signet user add`".into(),
+        )),
     }
 }
 

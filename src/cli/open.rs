@@ -21,12 +21,16 @@ use crate::{
 /// The configuration in force.
 pub fn loaded(global: &Global, need: Need) -> Outcome<Loaded> {
     if let Some(dir) = &global.dev {
-        let port = dev_port(dir)?;
+        let dev = dev_json(dir)?;
+        // As the server was started: what it refuses, its commands do not promise.
+        let started = dev["set"].as_array().into_iter().flatten();
+        let started = started.filter_map(Value::as_str).map(str::to_owned);
+        let set: Vec<String> = started.chain(global.set.iter().cloned()).collect();
         return Ok(Config::for_dev(
             dir,
-            port,
+            dev_port(&dev)?,
             &dev_key(dir, false)?,
-            &global.set,
+            &set,
         )?);
     }
     Ok(load(&sources(global, need))?)
@@ -127,8 +131,7 @@ pub fn dev_json(dir: &Path) -> Outcome<Value> {
     Ok(serde_json::from_str(&text)?)
 }
 
-fn dev_port(dir: &Path) -> Outcome<u16> {
-    let dev = dev_json(dir)?;
+fn dev_port(dev: &Value) -> Outcome<u16> {
     let port = dev["issuer"]
         .as_str()
         .and_then(|issuer| url::Url::parse(issuer).ok()?.port());

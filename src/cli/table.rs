@@ -2,9 +2,19 @@
 
 use super::labels::visible;
 
-/// Prints rows under their headings; nothing if there are none. An empty cell is a dash.
+/// Says, beside what is printed, that a list has nothing in it.
+pub fn tell_none() {
+    eprintln!("there are none");
+}
+
+/// Prints rows under their headings; if there are none, that is said on standard error. An empty cell is
+/// a dash.
 pub fn tell<const N: usize>(headings: [&str; N], rows: impl IntoIterator<Item = [String; N]>) {
-    for line in lines(headings, rows) {
+    let lines = lines(headings, rows);
+    if lines.is_empty() {
+        tell_none();
+    }
+    for line in lines {
         println!("{line}");
     }
 }

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Failure, Global, Outcome, Output, open, table};
+use super::{Failure, Global, Outcome, Output, invite, open, table};
 use crate::{
     account::waitlist::{self, Approval},
     app::Ctx,
@@ -83,6 +83,7 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
             Ok(())
         }
         Command::Approve { who, role, dry_run } => {
+            invite::assert_open(&ctx)?;
             let found = find(&ctx, who)?;
             let approval = Approval {
                 roles: role.clone(),

@@ -546,7 +546,7 @@ mod tests {
             "{refused}"
         );
         assert!(
-            refused.contains("secrets.data_key (DIR/signet.toml:2): is no such key"),
+            refused.contains("secrets.data_key (DIR/signet.toml:2): is no base64"),
             "{refused}"
         );
         assert!(

@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::core::{ROLE_SHAPE, is_role};
+
 use super::{
     error::{ConfigError, Problems},
     policy,
@@ -77,9 +79,10 @@ impl Mfa {
             bounds,
             format_duration,
         );
-        if self.required_for.iter().any(|role| role.trim().is_empty()) {
-            let error = problems.add("required_for", "has an empty role");
-            error.expected = "names of roles, such as \"admin\"".into();
+        if let Some(role) = self.required_for.iter().find(|role| !is_role(role)) {
+            let error = problems.add("required_for", format!("{role:?} is no role"));
+            error.expected = format!("a list of roles, each {ROLE_SHAPE}");
+            error.fix = "write one role in each item: [\"admin\", \"nurse\"]".into();
         }
         if let (Some(domain), Some(issuer)) = (&self.passkey_domain, issuer)
             && let Some(host) = Url::parse(issuer)
@@ -99,6 +102,18 @@ impl Mfa {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // A role that is two would be nobody's, and ask nobody for a second factor.
+    #[test]
+    fn roles_that_need_a_second_factor_are_named_one_by_one() {
+        for bad in ["", "admin;nurse", "admin,nurse", "admin nurse"] {
+            let mfa = Mfa {
+                required_for: vec!["admin".into(), bad.into()],
+                ..Mfa::default()
+            };
+            assert_eq!(mfa.validate(None)[0].key, "mfa.required_for", "{bad}");
+        }
+    }
 
     // A browser takes a passkey only for the host of its page, or a domain above that.
     #[test]

@@ -24,14 +24,17 @@ pub struct DataKey {
 /// What a data key looks like, for messages.
 pub(super) const DATA_KEY_SHAPE: &str = "base64 of 32 random bytes";
 
+/// Where one comes from, for messages.
+pub(super) const DATA_KEY_FIX: &str = "take the key of this server's database, whole; only for a new server make one: `head -c 32 /dev/urandom | base64`";
+
 /// Both alphabets, with or without padding.
-fn decode(text: &str) -> Option<[u8; 32]> {
+fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let lenient =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let bytes = [&STANDARD, &URL_SAFE]
+    [&STANDARD, &URL_SAFE]
         .into_iter()
-        .find_map(|alphabet| GeneralPurpose::new(alphabet, lenient).decode(text).ok())?;
-    bytes.try_into().ok()
+        .find_map(|alphabet| GeneralPurpose::new(alphabet, lenient).decode(text).ok())
+        .map(Zeroizing::new)
 }
 
 impl DataKey {
@@ -39,8 +42,18 @@ impl DataKey {
     pub fn from_base64(text: &str) -> Option<Self> {
         Some(Self {
             text: Secret::new(text),
-            bytes: Zeroizing::new(decode(text)?),
+            bytes: Zeroizing::new(decode(text)?.as_slice().try_into().ok()?),
         })
+    }
+
+    /// What is wrong with a text that is no such key; the text itself is not repeated.
+    fn flaw(text: &str) -> String {
+        match decode(text).map(|bytes| bytes.len()) {
+            None => "is no base64".into(),
+            Some(0) => "is empty".into(),
+            Some(1) => "is 1 byte, not 32".into(),
+            Some(long) => format!("is {long} bytes, not 32"),
+        }
     }
 
     /// From the bytes themselves.
@@ -96,7 +109,7 @@ impl<'de> Deserialize<'de> for DataKey {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         let text = String::deserialize(input)?;
         // The message must not repeat the value.
-        Self::from_base64(&text).ok_or_else(|| de::Error::custom("is no such key"))
+        Self::from_base64(&text).ok_or_else(|| de::Error::custom(Self::flaw(&text)))
     }
 }
 
@@ -120,13 +133,18 @@ fn one_or_more<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<DataKey>, D::E
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum OneOrMore {
-        One(DataKey),
-        More(Vec<DataKey>),
+        One(String),
+        More(Vec<String>),
     }
-    Ok(match OneOrMore::deserialize(input)? {
-        OneOrMore::One(key) => vec![key],
-        OneOrMore::More(keys) => keys,
-    })
+    let texts = match OneOrMore::deserialize(input)? {
+        OneOrMore::One(text) => vec![text],
+        OneOrMore::More(texts) => texts,
+    };
+    // Read here, because an enum of keys would not say what is wrong with one.
+    let key = |text: String| {
+        DataKey::from_base64(&text).ok_or_else(|| de::Error::custom(DataKey::flaw(&text)))
+    };
+    texts.into_iter().map(key).collect()
 }
 
 /// Whether a text is one that manuals print in the place of a secret (OP-06).
@@ -215,6 +233,18 @@ mod tests {
             "not base64 at all, and far too long to be one",
         ] {
             assert!(DataKey::from_base64(bad).is_none(), "{bad}");
+        }
+    }
+
+    // Without its text, which is a secret.
+    #[test]
+    fn what_is_wrong_with_a_key_is_told_without_it() {
+        for (bad, said) in [
+            ("YWJj", "is 3 bytes, not 32"),
+            ("", "is empty"),
+            ("no base64!", "is no base64"),
+        ] {
+            assert_eq!(DataKey::flaw(bad), said);
         }
     }
 

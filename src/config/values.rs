@@ -11,7 +11,7 @@ use super::{
     ConfigError,
     database_url::DATABASE_URL_SHAPE,
     schema::{Shape, is_client_secret, is_secret},
-    secrets::DATA_KEY_SHAPE,
+    secrets::{DATA_KEY_FIX, DATA_KEY_SHAPE},
 };
 
 /// A text as the key wants it; what does not fit stays a text, and is refused as such later.
@@ -47,9 +47,16 @@ pub(super) fn misfit(key: &str, kind: &Kind) -> ConfigError {
             ("database.url", Kind::Message(text)) => (text.clone(), DATABASE_URL_SHAPE),
             (key, _) if is_client_secret(key) => ("is no text".into(), "a text"),
             ("database.url", _) => ("is no database URL".into(), DATABASE_URL_SHAPE),
+            ("secrets.data_key", Kind::Message(text)) if text.starts_with("is ") => {
+                (text.clone(), DATA_KEY_SHAPE)
+            }
             _ => ("is no such key".into(), DATA_KEY_SHAPE),
         };
-        return ConfigError::new(key, problem).expected(expected);
+        let error = ConfigError::new(key, problem).expected(expected);
+        return match key {
+            "secrets.data_key" => error.fix(DATA_KEY_FIX),
+            _ => error,
+        };
     }
     let (found, expected) = match kind {
         Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {

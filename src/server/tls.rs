@@ -20,7 +20,10 @@ use rustls::{
 };
 use zeroize::Zeroizing;
 
-use crate::config::{Tls, TlsVersion};
+use crate::{
+    config::{Tls, TlsVersion},
+    crypto::certificate::{Leaf, is_authority},
+};
 
 /// No certificate file is read any further, in bytes.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -65,12 +68,17 @@ impl Certificate {
         })))
     }
 
-    /// Reads the certificate of the configuration as a start would, if it has one: when it ends, in
-    /// Unix seconds, if that can be read.
-    pub fn inspect(config: &Tls) -> Option<Result<Option<i64>, String>> {
+    /// Reads the certificate of the configuration as a start would, if it has one.
+    pub fn inspect(config: &Tls) -> Option<Result<Leaf, String>> {
         let (cert_file, key_file) = (config.cert_file.as_ref()?, config.key_file.as_ref()?);
         let held = read(cert_file, key_file, &ring::default_provider());
-        Some(held.map(|held| expiry::not_after(held.cert.first()?)))
+        Some(held.map(|held| {
+            let leaf = held.cert.first();
+            Leaf {
+                end: leaf.and_then(|leaf| expiry::not_after(leaf)),
+                is_authority: leaf.is_some_and(|leaf| is_authority(leaf)),
+            }
+        }))
     }
 
     /// How connections are taken.

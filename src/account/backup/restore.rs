@@ -87,7 +87,15 @@ pub fn restore(
         return Err(store::Error::Away("the database is newer than this binary".into()).into());
     }
     if !status.applied.is_empty() {
-        assert_empty(&Store::open(&options)?)?;
+        assert_empty(&Store::open(&options)?).map_err(|trouble| match trouble {
+            // The file was read to its end before.
+            Trouble::Conflict(why) => Trouble::Conflict(format!(
+                "the backup is good ({} rows of {}), but {why}",
+                manifest.rows.values().sum::<i64>(),
+                manifest.created_at.rfc3339()
+            )),
+            other => other,
+        })?;
     }
     let mut restored = Restored {
         restore_epoch: manifest.restore_epoch + 1,

@@ -8,6 +8,7 @@ use super::{Report, Subject, Verdict};
 use crate::{
     config::{Config, ProxyHeader, is_wide},
     core::{Door, Timestamp},
+    crypto::certificate::Leaf,
 };
 
 /// Failures after which a wait begins at the latest, and the shortest wait.
@@ -25,15 +26,21 @@ pub(super) fn examine(subject: &Subject<'_>, report: &mut Report) {
 /// How soon before its end a certificate is told of.
 const ENDS_SOON: Duration = Duration::from_secs(14 * 86_400);
 
+/// As OpenSSL makes them unless it is asked not to.
+const AUTHORITY: &str = "it says that it is an authority's (CA:TRUE), as `openssl req -x509` makes them, and no app takes that for a server's: make one with `-addext basicConstraints=critical,CA:FALSE`, or have an authority sign one";
+
 /// HH-07: what the server would serve with, as it read it just now.
 fn certificate(subject: &Subject<'_>, report: &mut Report) {
     let end = match subject.certificate {
         None => return report.ok("config-tls", "none: a proxy terminates TLS"),
         Some(Err(error)) => return report.add("config-tls", Verdict::Fail, error.clone()),
-        Some(Ok(None)) => {
+        Some(Ok(leaf)) if leaf.is_authority => {
+            return report.add("config-tls", Verdict::Fail, AUTHORITY);
+        }
+        Some(Ok(Leaf { end: None, .. })) => {
             return report.add("config-tls", Verdict::Warn, "when it ends cannot be read");
         }
-        Some(Ok(Some(end))) => Timestamp::from_secs(*end),
+        Some(Ok(Leaf { end: Some(end), .. })) => Timestamp::from_secs(*end),
     };
     let told = end.rfc3339();
     if end <= subject.now {

@@ -16,7 +16,7 @@ mod secrets;
 use crate::{
     config::Config,
     core::{Secret, Timestamp, secret::kind},
-    crypto::{DataKeys, PasswordHashing, Pepper},
+    crypto::{DataKeys, PasswordHashing, Pepper, certificate::Leaf},
     store::Store,
 };
 
@@ -177,9 +177,8 @@ pub struct Subject<'s> {
     pub now: Timestamp,
     /// How long one password hash takes here, in milliseconds.
     pub hash_millis: u64,
-    /// The TLS certificate, if one is configured: when it ends, in Unix seconds, if that can be read;
-    /// or why it cannot be used.
-    pub certificate: Option<&'s Result<Option<i64>, String>>,
+    /// The TLS certificate, if one is configured, or why it cannot be used.
+    pub certificate: Option<&'s Result<Leaf, String>>,
     /// People of manuals.
     pub known: &'s [Known],
 }

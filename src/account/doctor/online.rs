@@ -49,6 +49,28 @@ pub struct Answers {
 
 /// Judges what was asked. `kids` are the ids of the keys that sign.
 pub fn examine(config: &Config, kids: &[String], answers: &Answers, report: &mut Report) {
+    public(config, kids, answers, report);
+    if config.tls.cert_file.is_some() {
+        own_tls(report);
+    }
+}
+
+/// Where this server has the certificate itself, no proxy is to blame.
+fn own_tls(report: &mut Report) {
+    for finding in &mut report.findings {
+        let fix = match finding.check.id {
+            "online-reach" => "look at tls.cert_file, the name's address and the firewall",
+            "online-discovery" => {
+                "send the name to this server, and see that server.public_url is its address"
+            }
+            "online-hsts" => "see what answers at the public address: this server sends the header",
+            _ => continue,
+        };
+        fix.clone_into(&mut finding.fix);
+    }
+}
+
+fn public(config: &Config, kids: &[String], answers: &Answers, report: &mut Report) {
     here(answers, report);
     match &answers.mail {
         None => {}
@@ -270,6 +292,23 @@ mod tests {
             .iter()
             .filter(|one| one.verdict != Verdict::Ok);
         bad.map(|one| (one.check.id, one.verdict)).collect()
+    }
+
+    // A server that has the certificate itself has no proxy to look at.
+    #[test]
+    fn where_tls_is_the_servers_own_no_proxy_is_named() {
+        let mut answers = good();
+        answers.discovery = Err("no certificate".into());
+        for own in [false, true] {
+            let mut config = Config::default();
+            config.tls.cert_file = own.then(|| "server.pem".into());
+            let mut report = Report::default();
+            examine(&config, &["a".into()], &answers, &mut report);
+            let mut all = report.findings.iter();
+            let reach = all.find(|one| one.check.id == "online-reach");
+            let fix = &reach.expect("made").fix;
+            assert_eq!(fix.contains("proxy"), !own, "{fix}");
+        }
     }
 
     fn change(asked: &mut Asked, change: impl Fn(&mut Seen)) {

@@ -38,10 +38,12 @@ pub async fn sign_in(http: &Client, start: &Url, user: &Value, redirect: &str) -
             return Url::parse(&target).map_err(|error| Failure::Failed(error.to_string()));
         }
         if !status.is_success() {
+            let hint = hint(here.path()).map(|hint| format!("; {hint}"));
             return Err(Failure::Failed(format!(
-                "{}: {status}: {}",
+                "{}: {status}: {}{}",
                 here.path(),
-                heading(&page)
+                alert(&page).unwrap_or_else(|| heading(&page)),
+                hint.unwrap_or_default()
             )));
         }
         let form = fill(&here, &page, user)?;
@@ -177,9 +179,61 @@ fn heading(page: &str) -> String {
         .map_or_else(String::new, |(text, _)| text.to_owned())
 }
 
+/// What the page says went wrong: the last paragraph of its alert.
+fn alert(page: &str) -> Option<String> {
+    let (_, rest) = page.split_once("role=\"alert\"")?;
+    let (alert, _) = rest.split_once("</div>")?;
+    let (_, paragraph) = alert.rsplit_once("<p>")?;
+    let mut text = String::new();
+    for piece in paragraph.split('<') {
+        // Before the first `<` stands no tag.
+        text.push_str(match text.is_empty() && !piece.contains('>') {
+            true => piece,
+            false => piece.split_once('>').map_or("", |(_, after)| after),
+        });
+    }
+    // What follows it goes on with a mark of its own.
+    Some(unescape(text.trim().trim_end_matches('.'))).filter(|text| !text.is_empty())
+}
+
+/// What is the matter most of the time, where a page cannot know it.
+fn hint(path: &str) -> Option<&'static str> {
+    match path.rsplit('/').next()? {
+        "login" => Some(
+            "the password is that of dev.json: one that was changed since is not in there, and an account may be locked",
+        ),
+        "mfa" => Some("a code works once: wait 30 s for the next one"),
+        _ => None,
+    }
+}
+
 fn unescape(text: &str) -> String {
     text.replace("&#38;", "&")
         .replace("&amp;", "&")
         .replace("&#34;", "\"")
         .replace("&#39;", "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_says_is_told_and_not_its_title() {
+        let page = |text: &str| {
+            format!(
+                "<div class=\"note bad\" role=\"alert\" id=\"problem\">\n<p><b>Wrong</b></p>\n<p>{text}</p>\n</div>\n<h1>Enter your code</h1>"
+            )
+        };
+        let said = "That code isn't right.";
+        for text in [
+            "That code isn&#39;t right.",
+            "<a href=\"#code\" id=\"problem-text\">That code isn&#39;t right.</a>",
+        ] {
+            assert_eq!(alert(&page(text)).as_deref(), Some(said));
+        }
+        assert_eq!(alert("<h1>Not found</h1>"), None);
+        assert!(hint("/interaction/01J/mfa").is_some_and(|hint| hint.contains("30 s")));
+        assert_eq!(hint("/interaction/01J/consent"), None);
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     super::{
         Failure, Global, Outcome, Output,
         count::{counted, ended},
-        input,
+        input, table,
     },
     access::find_one,
 };
@@ -124,6 +124,7 @@ pub fn sessions(global: &Global, ctx: &Ctx, command: &Sessions) -> Outcome {
     }
     match global.output {
         Output::Json => println!("{}", shown.iter().map(document).collect::<Value>()),
+        Output::Human if shown.is_empty() => table::tell_none(),
         Output::Human => {
             for one in &shown {
                 let whence = &one.session.whence;

@@ -42,11 +42,12 @@ pub fn recover(global: &Global, ctx: &Ctx, command: &Recover) -> Outcome {
     let who = (actor.as_str(), command.reason.as_deref());
     let ctx = ctx.clone().rehearsing(command.dry_run);
     let made = recover::trigger(&ctx, &user, who, command.print)??;
-    let (name, id) = (escape::json(user.display_name()), &user.id);
+    let id = &user.id;
+    let whom = called(&escape::json(user.display_name()), id.as_str(), &command.user);
     if command.dry_run {
         match made.sent_to {
-            Some(to) => println!("would send a link to a new password to {to} for {name} ({id})"),
-            None => println!("would show a link to a new password for {name} ({id})"),
+            Some(to) => println!("would send a link to a new password to {to} for {whom}"),
+            None => println!("would show a link to a new password for {whom}"),
         }
         return Ok(());
     }
@@ -56,7 +57,7 @@ pub fn recover(global: &Global, ctx: &Ctx, command: &Recover) -> Outcome {
             json!({ "id": id, "link": made.link, "sent_to": made.sent_to })
         ),
         (Output::Human, Some(link)) => {
-            println!("Hand this link to {name} ({id}). It works once, for 30 minutes:\n{link}")
+            println!("Hand this link to {whom}. It works once, for 30 minutes:\n{link}")
         }
         (Output::Human, None) => println!(
             "A link was sent to {}. It works once, for 30 minutes.",
@@ -64,4 +65,29 @@ pub fn recover(global: &Global, ctx: &Ctx, command: &Recover) -> Outcome {
         ),
     }
     Ok(())
+}
+
+/// A name, then the id: whoever has no name of their own is called as the operator called them.
+fn called(name: &str, id: &str, typed: &str) -> String {
+    let name = if name == id { typed } else { name };
+    match name == id {
+        true => id.to_owned(),
+        false => format!("{name} ({id})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_before_the_id() {
+        for (name, typed, told) in [
+            ("Anna Berg", "anna", "Anna Berg (01J)"),
+            ("01J", "BR0001", "BR0001 (01J)"),
+            ("01J", "01J", "01J"),
+        ] {
+            assert_eq!(called(name, "01J", typed), told);
+        }
+    }
 }

@@ -227,6 +227,13 @@ fn a_link_to_a_new_password_is_made_by_command() {
             .is_some_and(|link| link.contains("/recover/")),
         "{shown}"
     );
+    // A name, then the id.
+    let (_, out, _) = dev.run(&["user", "recover", "anna", "--print"]);
+    let id = shown["id"].as_str().expect("an id");
+    assert!(
+        out.contains(&format!(" ({id}). It works once")) && !out.contains(&format!("{id} ({id})")),
+        "{out}"
+    );
     // Who may ask for it, and that they say why, is checked.
     let by = ["user", "recover", "anna", "--by", "dr.kim"];
     assert_eq!(dev.run(&by).0, 2);
@@ -339,6 +346,45 @@ async fn no_table_of_people_is_forgotten(db: Db) {
         assert!(
             is_known,
             "{table}: src/account/export.rs does not tell of it"
+        );
+    }
+}
+
+// ST-14: who was erased after a backup does not come back with it, if an export of the trail is given. What is
+// known of a file is told where it cannot be used.
+#[test]
+fn who_was_erased_does_not_come_back_with_a_backup() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let path = |name: &str| dev.dir.path().join(name).display().to_string();
+    let saved = path("saved.backup");
+    let (code, out, err) = dev.run(&["db", "backup", &saved]);
+    assert_eq!(code, 0, "{out}{err}");
+    let restore = ["db", "restore", &saved];
+    let (code, _, err) = dev.run(&[&restore[..], &["--dry-run"]].concat());
+    assert_eq!(code, 6, "{err}");
+    assert!(
+        err.contains("the backup is good") && err.contains("the database is not empty"),
+        "{err}"
+    );
+    let (code, _, err) = dev.run(&["user", "delete", "anna", "--yes"]);
+    assert_eq!(code, 0, "{err}");
+    let (code, trail, _) = dev.run(&["audit", "export", "--event", "user.deleted"]);
+    assert_eq!(code, 0);
+    let export = path("deleted.jsonl");
+    std::fs::write(&export, trail).expect("writes");
+    for (name, more, there) in [
+        ("without", &[][..], true),
+        ("with", &["--revocations", &*export], false),
+    ] {
+        let elsewhere = format!("database.url=sqlite:{}", path(name));
+        let set = ["--set", &*elsewhere];
+        let (code, out, err) = dev.run(&[&restore[..], more, &set].concat());
+        assert_eq!(code, 0, "{name}: {out}{err}");
+        let (code, out, _) = dev.run(&[&["user", "list", "-o", "json"][..], &set].concat());
+        assert_eq!(
+            (code, out.contains("anna@example.org")),
+            (0, there),
+            "{name}: {out}"
         );
     }
 }

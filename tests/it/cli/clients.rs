@@ -103,6 +103,26 @@ fn clients_with_keys_run_their_flows() {
     );
 }
 
+// What went wrong at a sign-in is told in the page's words.
+#[test]
+fn a_flow_tells_what_the_page_says() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    let flow = |user: &str, more: &[&str]| {
+        let args = ["flow", "code", "--client", "web", "--user", user];
+        dev.run(&[&args[..], more].concat())
+    };
+    assert_eq!(flow("dr.kim", &[]).0, 0);
+    // The next code begins each 30 s, perhaps just now: of some sign-ins in a row one has a used code.
+    let mut tries = (0..4).map(|_| flow("dr.kim", &[]));
+    let (_, _, err) = tries.find(|(code, _, _)| *code == 1).expect("a used code");
+    assert!(
+        err.contains("That code was already used") && err.contains("a code works once: wait 30 s"),
+        "{err}"
+    );
+    let (code, _, err) = flow("locked", &[]);
+    assert!(code == 1 && err.contains("dev.json"), "{err}");
+}
+
 // What an app may ask of a sign-in besides is asked as it was given.
 #[test]
 fn a_flow_asks_what_an_app_may_ask() {

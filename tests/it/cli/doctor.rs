@@ -389,7 +389,7 @@ fn a_certificate_that_cannot_be_used_is_found() {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("sets");
         path.display().to_string()
     };
-    let make = |name: &str, days: &str| {
+    let make = |name: &str, days: &str, ca: &str| {
         let path = |end: &str| {
             place
                 .dir
@@ -408,18 +408,21 @@ fn a_certificate_that_cannot_be_used_is_found() {
                 "ec_paramgen_curve:P-256",
             ])
             .args(["-nodes", "-subj", "/CN=id.example.org", "-days", days])
+            .args(["-addext", &format!("basicConstraints=critical,CA:{ca}")])
             .args(["-keyout", &path("key"), "-out", &path("pem")])
             .stderr(Stdio::null())
             .status();
         assert!(made.is_ok_and(|made| made.success()), "openssl makes one");
         (path("pem"), path("key"))
     };
-    let (good, soon) = (make("good", "90"), make("soon", "3"));
+    let (good, soon) = (make("good", "90", "FALSE"), make("soon", "3", "FALSE"));
+    let authority = make("authority", "90", "TRUE");
     let bad = file("bad.pem", "no PEM");
     let away = place.dir.path().join("away.pem").display().to_string();
     for (cert, key, verdict, said) in [
         (&good.0, &good.1, "ok", "until"),
         (&soon.0, &soon.1, "warn", "it ends at"),
+        (&authority.0, &authority.1, "fail", "CA:TRUE"),
         (
             &good.0,
             &soon.1,

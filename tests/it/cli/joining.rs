@@ -1,5 +1,7 @@
 //! `signet admin`, `signet invite`, `signet waitlist`.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use super::{Dev, fetch};
@@ -353,4 +355,90 @@ async fn who_is_rejected_by_command_is_told() {
     assert_eq!(mails.body.matches(one).count(), 1, "{}", mails.body);
     assert!(mails.body.contains("<dd><bdi>omar@example.org</bdi></dd>"));
     assert_eq!(dev.run(&reject).0, 6, "decided before");
+    let (code, _, err) = dev.run(&["waitlist", "approve", "omar@example.org"]);
+    assert_eq!(code, 6, "{err}");
+    assert!(
+        err.contains("signet invite create omar@example.org"),
+        "{err}"
+    );
+}
+
+// LG-17: where nobody can join, no link is made that leads to nothing; the commands know what the server
+// that runs was started with. LG-18: administrators come by their link.
+#[test]
+fn nobody_is_invited_to_what_is_closed() {
+    let data = tempfile::tempdir().expect("a directory");
+    let open = Dev::start(data);
+    let id = run(&open, &["invite", "create", "nora@example.org"]);
+    let id = id["id"].as_str().expect("an id").to_owned();
+    let closed = ["--set", "login.registration=closed"];
+    let dev = Dev::start_with(open.stop(), &closed, Stdio::null());
+    for args in [
+        &["invite", "create"][..],
+        &["invite", "create", "--uses", "3"],
+        &["invite", "create", "omar@example.org", "--dry-run"],
+        &["invite", "resend", &id],
+        &["waitlist", "approve", "omar@example.org"],
+    ] {
+        let (code, out, err) = dev.run(args);
+        assert_eq!(code, 7, "{args:?}: {out}{err}");
+        assert!(err.contains("login.registration is `closed`"), "{err}");
+    }
+    let made = run(&dev, &["admin", "invite", "boss@example.org"]);
+    let listed = run(&dev, &["invite", "list"]);
+    assert!(made["link"].is_string(), "{made}");
+    let mut links = listed.as_array().expect("a list").iter();
+    let link = links.find(|one| one["kind"] == "administrator");
+    let id = link.expect("the link")["id"].as_str().expect("an id");
+    assert_eq!(dev.run(&["invite", "resend", id, "--print"]).0, 0);
+}
+
+// Two roles in one word would be a role that nobody has.
+#[test]
+fn several_roles_are_not_taken_as_one() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    for args in [
+        &["invite", "create", "--role", "patient;nurse"][..],
+        &["user", "add", "zoe", "--no-password", "--role", "x,y"],
+        &["user", "edit", "anna", "--add-role", "x,y"],
+    ] {
+        let (code, out, err) = dev.run(args);
+        assert_eq!(code, 2, "{args:?}: {out}{err}");
+        assert!(
+            err.contains("is no role") && err.contains("blanks"),
+            "{err}"
+        );
+    }
+    let file = dev.dir.path().join("people.csv");
+    std::fs::write(&file, "email,roles\na@example.org,patient;nurse\n").expect("writes");
+    let file = file.to_str().expect("text");
+    let (code, out, _) = dev.run(&["invite", "create", "--csv", file]);
+    assert!(
+        code == 8 && out.contains("`patient;nurse` is no role"),
+        "{out}"
+    );
+}
+
+// Who reads an empty list is told that it is one; a program's output stays as it was.
+#[test]
+fn a_list_with_nothing_in_it_says_so() {
+    let dev = Dev::start(tempfile::tempdir().expect("a directory"));
+    for args in [
+        &["invite", "list"][..],
+        &["waitlist", "list"],
+        &["user", "sessions", "anna"],
+    ] {
+        let (code, out, err) = dev.run(args);
+        assert_eq!((code, &*out), (0, ""), "{args:?}: {err}");
+        assert!(err.contains("there are none"), "{args:?}: {err}");
+        let (code, out, err) = dev.run(&[args, &["-o", "json"]].concat());
+        assert_eq!((code, out.trim(), &*err), (0, "[]", ""), "{args:?}");
+    }
+    // An export that is empty says that nothing happened, not that something was misspelt.
+    for (wrong, meant) in [("logn.*", "`login.*`"), ("user.lockd", "`user.locked`")] {
+        let (code, _, err) = dev.run(&["audit", "export", "--event", wrong]);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains(&format!("did you mean {meant}?")), "{err}");
+    }
+    assert_eq!(dev.run(&["audit", "export", "--event", "human.*"]).0, 0);
 }
