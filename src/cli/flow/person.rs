@@ -225,7 +225,7 @@ mod tests {
                 "<div class=\"note bad\" role=\"alert\" id=\"problem\">\n<p><b>Wrong</b></p>\n<p>{text}</p>\n</div>\n<h1>Enter your code</h1>"
             )
         };
-        let said = "That code isn't right.";
+        let said = "That code isn't right";
         for text in [
             "That code isn&#39;t right.",
             "<a href=\"#code\" id=\"problem-text\">That code isn&#39;t right.</a>",
