@@ -7,7 +7,7 @@ browser-on = { "\u200F" }{ $browser } على { $system }
 browser-only = { $name }
 browser-unknown = متصفح لا نعرفه
 # $app: the name of an app
-browser-old = <bdi>{ $app }</bdi>، تسجيل دخول بالطريقة القديمة
+browser-old = { $app }، تسجيل دخول بالطريقة القديمة
 browser-old-unknown = تطبيق، تسجيل دخول بالطريقة القديمة
 sessions-title = أين سجّلت دخولك
 # $most: عدد الجلسات الممكنة

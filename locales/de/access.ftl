@@ -6,7 +6,7 @@ browser-on = { $browser } auf { $system }
 browser-only = { $name }
 browser-unknown = Ein Browser, den wir nicht kennen
 # $app: the name of an app
-browser-old = <bdi>{ $app }</bdi>, alte Anmeldung
+browser-old = { $app }, alte Anmeldung
 browser-old-unknown = Eine App, alte Anmeldung
 sessions-title = Wo Sie angemeldet sind
 # $most: wie viele Sitzungen es geben kann

@@ -6,7 +6,7 @@ browser-on = { $browser } on { $system }
 browser-only = { $name }
 browser-unknown = A browser that we do not know
 # $app: the name of an app
-browser-old = <bdi>{ $app }</bdi>, old sign-in
+browser-old = { $app }, old sign-in
 browser-old-unknown = An app, old sign-in
 sessions-title = Where you are signed in
 # $most: how many sessions there may be

@@ -6,7 +6,7 @@ browser-on = { $browser } en { $system }
 browser-only = { $name }
 browser-unknown = Un navegador que no conocemos
 # $app: the name of an app
-browser-old = <bdi>{ $app }</bdi>, inicio de sesión antiguo
+browser-old = { $app }, inicio de sesión antiguo
 browser-old-unknown = Una aplicación, inicio de sesión antiguo
 sessions-title = Dónde tiene la sesión abierta
 # $most: cuántas sesiones puede haber

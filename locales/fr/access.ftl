@@ -6,7 +6,7 @@ browser-on = { $browser } sur { $system }
 browser-only = { $name }
 browser-unknown = Un navigateur que nous ne connaissons pas
 # $app: the name of an app
-browser-old = <bdi>{ $app }</bdi>, ancienne connexion
+browser-old = { $app }, ancienne connexion
 browser-old-unknown = Une application, ancienne connexion
 sessions-title = Où vous êtes connecté
 # $most : combien de sessions il peut y avoir
