@@ -6,9 +6,12 @@
 browser-on = { "\u200F" }{ $browser } على { $system }
 browser-only = { $name }
 browser-unknown = متصفح لا نعرفه
+# $app: the name of an app
+browser-old = { $app }، تسجيل دخول بالطريقة القديمة
+browser-old-unknown = تطبيق، تسجيل دخول بالطريقة القديمة
 sessions-title = أين سجّلت دخولك
 # $most: عدد الجلسات الممكنة
-sessions-lead = هذه المتصفحات مسجَّلة الدخول باسمك. الحد الأقصى في وقت واحد: { $most }، وبعده يُسجَّل خروج الأقدم.
+sessions-lead = هذه المتصفحات والتطبيقات القديمة مسجَّلة الدخول باسمك. الحد الأقصى للمتصفحات في وقت واحد: { $most }، وبعده يُسجَّل خروج الأقدم.
 sessions-here = هذا الجهاز
 sessions-method = طريقة تسجيل الدخول
 sessions-by-password = كلمة المرور
@@ -21,7 +24,7 @@ sessions-from = من الشبكة
 sessions-apps = التطبيقات المستخدمة
 sessions-end = تسجيل الخروج
 sessions-end-others = تسجيل الخروج من كل مكان آخر
-sessions-old-apps = التطبيقات القديمة التي تسجّل الدخول بنفسها موجودة في قائمة تطبيقاتك.
+sessions-old-apps = ما يمكن للتطبيقات القديمة فعله موجود في قائمة تطبيقاتك.
 sessions-old-apps-link = عرض تطبيقاتك
 
 ## التطبيقات

@@ -35,7 +35,8 @@ notice-device-forgotten = سيُطلب رمز من ذلك الجهاز عند ت
 
 overview-title = حسابك
 overview-hello = أنت مسجَّل الدخول باسم <b>{ $person }</b>.
-overview-last = آخر تسجيل دخول
+overview-last = تسجيل الدخول هذا
+overview-earlier = عمليات تسجيل الدخول السابقة
 overview-next = الخطوات التالية
 overview-next-factor = احمِ حسابك بتطبيق مصادقة
 overview-next-codes = أنشئ رموز استرداد، كي تتمكن من تسجيل الدخول إذا لم يكن هاتفك معك

@@ -5,9 +5,12 @@
 browser-on = { $browser } auf { $system }
 browser-only = { $name }
 browser-unknown = Ein Browser, den wir nicht kennen
+# $app: the name of an app
+browser-old = { $app }, alte Anmeldung
+browser-old-unknown = Eine App, alte Anmeldung
 sessions-title = Wo Sie angemeldet sind
 # $most: wie viele Sitzungen es geben kann
-sessions-lead = In diesen Browsern sind Sie angemeldet. Es können { $most } zugleich sein; danach wird der älteste abgemeldet.
+sessions-lead = In diesen Browsern und alten Apps sind Sie angemeldet. Es können { $most } Browser zugleich sein; danach wird der älteste abgemeldet.
 sessions-here = Dieses Gerät
 sessions-method = Angemeldet mit
 sessions-by-password = Passwort
@@ -20,7 +23,7 @@ sessions-from = Aus dem Netz
 sessions-apps = Benutzte Apps
 sessions-end = Abmelden
 sessions-end-others = Überall sonst abmelden
-sessions-old-apps = Alte Apps, die sich selbst anmelden, stehen in der Liste Ihrer Apps.
+sessions-old-apps = Was alte Apps dürfen, steht in der Liste Ihrer Apps.
 sessions-old-apps-link = Ihre Apps ansehen
 
 ## Apps

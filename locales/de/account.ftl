@@ -35,7 +35,8 @@ notice-device-forgotten = Dieses Gerät wird bei der nächsten Anmeldung nach ei
 
 overview-title = Ihr Konto
 overview-hello = Sie sind als <b>{ $person }</b> angemeldet.
-overview-last = Letzte Anmeldung
+overview-last = Diese Anmeldung
+overview-earlier = Frühere Anmeldungen
 overview-next = Nächste Schritte
 overview-next-factor = Schützen Sie Ihr Konto mit einer Authentifizierungs-App
 overview-next-codes = Erstellen Sie Wiederherstellungscodes, damit Sie sich auch ohne Ihr Telefon anmelden können

@@ -357,7 +357,7 @@ user-not-at-door-what = { password-wrong-what }
 user-not-at-door-fix = Die Person hat ein Konto, aber keines an dieser alten Anmelde-API. Legen Sie eines an, oder verwenden Sie die richtige API.
 
 password-wrong-title = Wir konnten Sie nicht anmelden
-password-wrong-what = Der Benutzername oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.
+password-wrong-what = Die Anmeldedaten stimmen nicht. Prüfen Sie sie und versuchen Sie es noch einmal.
 password-wrong-fix = Bitten Sie die Person, beides zu prüfen. Für unbekannte und gesperrte Konten lautet die Antwort gleich; das Audit-Log nennt den genauen Grund.
 
 identifier-limited-title = Es gab zu viele Versuche

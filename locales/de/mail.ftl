@@ -4,11 +4,12 @@
 ## Was viele Briefe teilen
 
 mail-button = Seite öffnen
-mail-code = Oder geben Sie diesen Code ein:
+mail-code = Oder geben Sie diesen Code dort ein, wo danach gefragt wird:
 mail-code-short = Oder geben Sie diesen Code ein; er gilt { $short }:
 mail-code-only = Geben Sie diesen Code dort ein, wo danach gefragt wird:
 mail-copy = Wenn der Knopf nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:
-mail-until = Das gilt bis { $until }.
+mail-until = Der Link gilt bis { $until }.
+mail-until-code = Der Code gilt bis { $until }.
 mail-ignore = Wenn Sie das nicht angefordert haben, müssen Sie nichts tun. Geben Sie es an niemanden weiter.
 mail-undo-until = Zurücknehmen können Sie das bis { $until }.
 mail-enrol = Bevor Sie eine App benutzen können, richten Sie die Anmeldung in zwei Schritten ein. Halten Sie dafür eine Authentifizierungs-App auf Ihrem Telefon bereit oder ein Gerät, das einen Passkey speichern kann.
@@ -58,6 +59,8 @@ mail-patient-connection-text = Sie sind bei { $service } nun mit jemandem verbun
 mail-invite-subject = Sie sind eingeladen
 mail-invite-text = { $by } lädt Sie ein, ein Konto bei { $service } anzulegen.
 mail-invite-button = Konto anlegen
+mail-invite-code = Oder geben Sie diesen Code auf { $join } ein:
+mail-invite-ignore = Wenn Sie kein Konto möchten, müssen Sie nichts tun. Geben Sie das an niemanden weiter.
 mail-address-in-use-subject = Sie haben bereits ein Konto
 mail-address-in-use-text = Jemand, vielleicht Sie, wollte mit dieser E-Mail-Adresse ein Konto anlegen. Es gibt schon eines, deshalb wurde nichts angelegt und nichts geändert.
 mail-address-in-use-more = Wenn Sie es waren, melden Sie sich an, oder wählen Sie ein neues Passwort, wenn Sie Ihres vergessen haben.

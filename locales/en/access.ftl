@@ -5,9 +5,12 @@
 browser-on = { $browser } on { $system }
 browser-only = { $name }
 browser-unknown = A browser that we do not know
+# $app: the name of an app
+browser-old = { $app }, old sign-in
+browser-old-unknown = An app, old sign-in
 sessions-title = Where you are signed in
 # $most: how many sessions there may be
-sessions-lead = These browsers are signed in as you. There can be { $most } at once; after that the oldest is signed out.
+sessions-lead = These browsers and old apps are signed in as you. There can be { $most } browsers at once; after that the oldest is signed out.
 sessions-here = This device
 sessions-method = Signed in with
 sessions-by-password = Password
@@ -20,7 +23,7 @@ sessions-from = From the network
 sessions-apps = Apps used
 sessions-end = Sign out
 sessions-end-others = Sign out everywhere else
-sessions-old-apps = Old apps that sign in by themselves are in the list of your apps.
+sessions-old-apps = What old apps may do is in the list of your apps.
 sessions-old-apps-link = See your apps
 
 ## Apps

@@ -35,7 +35,8 @@ notice-device-forgotten = That device will be asked for a code at its next sign-
 
 overview-title = Your account
 overview-hello = You are signed in as <b>{ $person }</b>.
-overview-last = Last sign-in
+overview-last = This sign-in
+overview-earlier = Earlier sign-ins
 overview-next = Next steps
 overview-next-factor = Protect your account with an authenticator app
 overview-next-codes = Make recovery codes, so that you can sign in when your phone is gone

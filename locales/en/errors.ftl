@@ -440,7 +440,7 @@ user-not-at-door-description = { password-wrong-description }
 user-not-at-door-fix = The person has an account, but none at this old sign-in API. Add one, or use the right API.
 
 password-wrong-title = We could not sign you in
-password-wrong-what = The username or password is not right. Check both and try again.
+password-wrong-what = What you signed in with, or the password, is not right. Check both and try again.
 password-wrong-description = The username or password is wrong. Ask the person to check both.
 password-wrong-fix = Ask the person to check both. Answers are the same for unknown and for locked accounts; the audit log has the precise reason.
 

@@ -5,11 +5,12 @@
 ## What many letters share
 
 mail-button = Open the page
-mail-code = Or type this code:
+mail-code = Or type this code where you were asked for one:
 mail-code-short = Or type this code; it works for { $short }:
 mail-code-only = Type this code where you were asked for it:
 mail-copy = If the button does not work, copy this address into your browser:
-mail-until = This works until { $until }.
+mail-until = The link works until { $until }.
+mail-until-code = The code works until { $until }.
 mail-ignore = If you did not ask for this, you need not do anything. Do not pass it on to anybody.
 mail-undo-until = You can take it back until { $until }.
 mail-enrol = Before you can use an app, you set up two-step sign-in. Have an authenticator app on your phone ready, or a device that can keep a passkey.
@@ -59,6 +60,8 @@ mail-patient-connection-text = You are now connected with somebody at { $service
 mail-invite-subject = You are invited
 mail-invite-text = { $by } invites you to make an account at { $service }.
 mail-invite-button = Make my account
+mail-invite-code = Or type this code at { $join }:
+mail-invite-ignore = If you do not want an account, you need not do anything. Do not pass this on to anybody.
 mail-address-in-use-subject = You already have an account
 mail-address-in-use-text = Somebody, perhaps you, wanted to make an account with this email address. There is one already, so nothing was made or changed.
 mail-address-in-use-more = If it was you, sign in, or choose a new password if you have forgotten yours.

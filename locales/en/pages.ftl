@@ -45,6 +45,7 @@ mfa-as = You are signing in as <b>{ $person }</b>.
 mfa-missing = Enter the code from your authenticator app.
 mfa-wrong = That code is not right. Wait for a new code, then try again.
 mfa-only = Enter a code of <b>{ $name }</b>, or use a recovery code.
+mfa-neither = Have you neither the device nor recovery codes? Ask whoever gave you this account.
 mfa-another = That code is from another of your authenticator apps. Enter a code of the app that this page names.
 mfa-looks-like-recovery = That looks like a recovery code. This page asks for the 6 digits that your authenticator app shows; recovery codes have a page of their own.
 mfa-used = That code was already used. Wait for the next one.

@@ -6,7 +6,7 @@ recover-title = Forgotten your password?
 recover-lead = Tell us the name or address that you sign in with. We send you a message with a way to choose a new password.
 recover-submit = Send the message
 recover-back = Back to sign in
-recover-sent-title = Look at your mail
+recover-sent-title = Check your email
 recover-sent-lead = If we know this name or address, a message is on its way. Its link works once, for 30 minutes. You can also type the code from the message here, within 10 minutes.
 recover-again = No message? Ask for another one
 recover-new-title = Choose a new password
@@ -69,7 +69,7 @@ verify-again = Send another message
 ## Profile
 
 account-profile = Profile
-profile-lead = What is known of you here. Apps see of it what you allow.
+profile-lead = What we know about you. Apps see only what you allow.
 profile-name = Name
 profile-given-name = Given name
 profile-family-name = Family name

@@ -5,9 +5,12 @@
 browser-on = { $browser } en { $system }
 browser-only = { $name }
 browser-unknown = Un navegador que no conocemos
+# $app: the name of an app
+browser-old = { $app }, inicio de sesión antiguo
+browser-old-unknown = Una aplicación, inicio de sesión antiguo
 sessions-title = Dónde tiene la sesión abierta
 # $most: cuántas sesiones puede haber
-sessions-lead = Estos navegadores tienen su sesión abierta. Puede haber { $most } a la vez; después se cierra la sesión del más antiguo.
+sessions-lead = Estos navegadores y aplicaciones antiguas tienen su sesión abierta. Puede haber { $most } navegadores a la vez; después se cierra la sesión del más antiguo.
 sessions-here = Este dispositivo
 sessions-method = Sesión iniciada con
 sessions-by-password = Contraseña
@@ -20,7 +23,7 @@ sessions-from = Desde la red
 sessions-apps = Aplicaciones usadas
 sessions-end = Cerrar sesión
 sessions-end-others = Cerrar la sesión en todos los demás
-sessions-old-apps = Las aplicaciones antiguas que inician sesión por sí mismas están en la lista de sus aplicaciones.
+sessions-old-apps = Lo que pueden hacer las aplicaciones antiguas está en la lista de sus aplicaciones.
 sessions-old-apps-link = Ver sus aplicaciones
 
 ## Aplicaciones

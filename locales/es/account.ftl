@@ -35,7 +35,8 @@ notice-device-forgotten = A ese dispositivo se le pedirá un código en el próx
 
 overview-title = Su cuenta
 overview-hello = Tiene la sesión abierta como <b>{ $person }</b>.
-overview-last = Último inicio de sesión
+overview-last = Este inicio de sesión
+overview-earlier = Inicios de sesión anteriores
 overview-next = Próximos pasos
 overview-next-factor = Proteja su cuenta con una aplicación de autenticación
 overview-next-codes = Cree códigos de recuperación, para poder iniciar sesión sin su teléfono

@@ -357,7 +357,7 @@ user-not-at-door-what = { password-wrong-what }
 user-not-at-door-fix = La persona tiene una cuenta, pero ninguna en esta API antigua de inicio de sesión. Añada una, o use la API correcta.
 
 password-wrong-title = No pudimos abrir su sesión
-password-wrong-what = El nombre de usuario o la contraseña no es correcto. Compruebe los dos e inténtelo de nuevo.
+password-wrong-what = Lo que escribió para identificarse o la contraseña no es correcto. Compruebe los dos e inténtelo de nuevo.
 password-wrong-fix = Pida a la persona que compruebe los dos. Las respuestas son iguales para cuentas desconocidas y bloqueadas; el registro de auditoría tiene el motivo exacto.
 
 identifier-limited-title = Hubo demasiados intentos

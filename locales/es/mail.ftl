@@ -4,11 +4,12 @@
 ## Lo que comparten muchas cartas
 
 mail-button = Abrir la página
-mail-code = O escriba este código:
+mail-code = O escriba este código donde se lo pidan:
 mail-code-short = O escriba este código, válido durante { $short }:
 mail-code-only = Escriba este código donde se lo pidan:
 mail-copy = Si el botón no funciona, copie esta dirección en su navegador:
-mail-until = Es válido hasta el { $until }.
+mail-until = El enlace es válido hasta el { $until }.
+mail-until-code = El código es válido hasta el { $until }.
 mail-ignore = Si usted no lo pidió, no tiene que hacer nada. No se lo pase a nadie.
 mail-undo-until = Puede deshacerlo hasta el { $until }.
 mail-enrol = Antes de poder usar una aplicación, configure el inicio de sesión en dos pasos. Tenga lista una aplicación de autenticación en su teléfono, o un dispositivo que pueda guardar una clave de acceso.
@@ -58,6 +59,8 @@ mail-patient-connection-text = Ahora está en contacto con alguien en { $service
 mail-invite-subject = Tiene una invitación
 mail-invite-text = { $by } le invita a crear una cuenta en { $service }.
 mail-invite-button = Crear mi cuenta
+mail-invite-code = O escriba este código en { $join }:
+mail-invite-ignore = Si no quiere una cuenta, no tiene que hacer nada. No se lo pase a nadie.
 mail-address-in-use-subject = Ya tiene una cuenta
 mail-address-in-use-text = Alguien, quizá usted, quiso crear una cuenta con esta dirección de correo. Ya existe una, así que no se ha creado ni cambiado nada.
 mail-address-in-use-more = Si fue usted, inicie sesión, o elija una contraseña nueva si olvidó la suya.

@@ -45,6 +45,7 @@ mfa-as = Está iniciando sesión como <b>{ $person }</b>.
 mfa-missing = Escriba el código de su aplicación de autenticación.
 mfa-wrong = Ese código no es correcto. Espere a que salga uno nuevo y vuelva a intentarlo.
 mfa-only = Escriba un código de <b>{ $name }</b> o use un código de recuperación.
+mfa-neither = ¿No tiene ni el dispositivo ni códigos de recuperación? Pregunte a quien le dio esta cuenta.
 mfa-another = Ese código es de otra de sus aplicaciones de autenticación. Escriba un código de la aplicación que indica esta página.
 mfa-looks-like-recovery = Eso parece un código de recuperación. Esta página pide las 6 cifras que muestra su aplicación de autenticación; los códigos de recuperación tienen su propia página.
 mfa-used = Ese código ya se usó. Espere al siguiente.

@@ -1,33 +1,36 @@
-### Où une personne est connectée, ce que les applis peuvent faire, et ce qui s’est passé dans le compte.
+### Où une personne est connectée, ce que les applications peuvent faire, et ce qui s’est passé dans le compte.
 
 ## Sessions
 
 browser-on = { $browser } sur { $system }
 browser-only = { $name }
 browser-unknown = Un navigateur que nous ne connaissons pas
+# $app: the name of an app
+browser-old = { $app }, ancienne connexion
+browser-old-unknown = Une application, ancienne connexion
 sessions-title = Où vous êtes connecté
 # $most : combien de sessions il peut y avoir
-sessions-lead = Ces navigateurs sont connectés à votre nom. Il peut y en avoir { $most } à la fois ; au-delà, le plus ancien est déconnecté.
+sessions-lead = Ces navigateurs et anciennes applications sont connectés à votre nom. Il peut y avoir { $most } navigateurs à la fois ; au-delà, le plus ancien est déconnecté.
 sessions-here = Cet appareil
 sessions-method = Connecté avec
 sessions-by-password = Mot de passe
-sessions-by-otp = Mot de passe et code d’une appli d’authentification
+sessions-by-otp = Mot de passe et code d’une application d’authentification
 sessions-by-recovery = Mot de passe et code de secours
 sessions-by-second-step = Mot de passe et deuxième étape
 sessions-began = Connecté depuis
 sessions-seen = Dernière utilisation
 sessions-from = Depuis le réseau
-sessions-apps = Applis utilisées
+sessions-apps = Applications utilisées
 sessions-end = Déconnecter
 sessions-end-others = Déconnecter partout ailleurs
-sessions-old-apps = Les anciennes applis qui se connectent elles-mêmes sont dans la liste de vos applis.
-sessions-old-apps-link = Voir vos applis
+sessions-old-apps = Ce que les anciennes applications peuvent faire se trouve dans la liste de vos applications.
+sessions-old-apps-link = Voir vos applications
 
-## Applis
+## Applications
 
-apps-title = Les applis que vous laissez entrer
-apps-lead = Choisissez une appli pour voir ce qu’elle peut faire.
-apps-none = Vous n’avez laissé entrer aucune appli.
+apps-title = Les applications que vous laissez entrer
+apps-lead = Choisissez une application pour voir ce qu’elle peut faire.
+apps-none = Vous n’avez laissé entrer aucune application.
 apps-offline = Reste reliée
 apps-legacy = Ancienne connexion
 apps-since = Depuis
@@ -35,29 +38,29 @@ apps-used = Dernière utilisation
 apps-never-used = Pas encore utilisée
 apps-stop-one = Mettre fin à l’accès de <b>{ $app }</b>
 
-## Une appli
+## Une application
 
-app-title = Ce qu’une appli peut faire
+app-title = Ce qu’une application peut faire
 app-hosts = Mène à
 app-until = Prend fin au plus tard
 app-until-stop = Quand vous y mettrez fin
 app-away = En votre absence
 app-away-yes = Elle reste reliée, même quand vous n’êtes pas connecté
 app-away-no = Elle ne fonctionne que tant que vous êtes connecté
-app-what = Que peut faire l’appli ?
-app-what-hint = Décochez un point et enregistrez pour le reprendre. Pour en permettre plus, l’appli doit vous demander.
+app-what = Que peut faire l’application ?
+app-what-hint = Décochez un point et enregistrez pour le reprendre. Pour en permettre plus, l’application doit vous demander.
 app-save = Enregistrer
-app-empty = Il ne resterait rien que l’appli puisse faire. Pour mettre fin à tout, appuyez sur « Mettre fin à l’accès ».
-app-essential-missing = L’appli ne peut pas fonctionner sans l’un des points que vous avez décochés. Pour mettre fin à tout, appuyez sur « Mettre fin à l’accès ».
-app-legacy = Cette appli se connecte à l’ancienne manière, avec votre mot de passe.
+app-empty = Il ne resterait rien que l’application puisse faire. Pour mettre fin à tout, appuyez sur « Mettre fin à l’accès ».
+app-essential-missing = L’application ne peut pas fonctionner sans l’un des points que vous avez décochés. Pour mettre fin à tout, appuyez sur « Mettre fin à l’accès ».
+app-legacy = Cette application se connecte à l’ancienne manière, avec votre mot de passe.
 app-legacy-ends = L’ancienne manière prend fin le
 app-legacy-guide = Ce qui la remplace
 app-stop-title = Mettre fin à l’accès
-app-stop-now = L’appli perd son accès tout de suite. Pour revenir, elle doit vous demander de nouveau.
+app-stop-now = L’application perd son accès tout de suite. Pour revenir, elle doit vous demander de nouveau.
 # $wait : une durée en mots
-app-stop-lag = À partir de maintenant, l’appli ne reçoit plus rien de nouveau. Certains services peuvent encore la laisser entrer pendant { $wait } au plus. Pour revenir, elle doit vous demander de nouveau.
+app-stop-lag = À partir de maintenant, l’application ne reçoit plus rien de nouveau. Certains services peuvent encore la laisser entrer pendant { $wait } au plus. Pour revenir, elle doit vous demander de nouveau.
 app-stop = Mettre fin à l’accès
-app-back = Retour à vos applis
+app-back = Retour à vos applications
 
 ## Activité
 
@@ -67,23 +70,23 @@ activity-filter = Afficher
 activity-all = Tout
 activity-sign-ins = Connexions
 activity-security = Sécurité
-activity-apps = Applis
+activity-apps = Applications
 activity-none = Il ne s’est rien passé.
 activity-refused = Refusé
 activity-older = Afficher plus ancien
 activity-csv = Télécharger sous forme de tableau (CSV)
 activity-by-operator = Par les personnes qui font fonctionner ce service
 activity-by-service = Par ce service lui-même
-activity-app-unknown = une appli qui n’existe plus
+activity-app-unknown = une application qui n’existe plus
 activity-csv-time = Heure (UTC)
 activity-csv-kind = Genre
 activity-csv-what = Ce qui s’est passé
-activity-csv-app = Appli
+activity-csv-app = Application
 activity-csv-by = Par qui
 activity-csv-from = Depuis le réseau
 activity-csv-outcome = Résultat
 activity-csv-done = Fait
-# $browser : un navigateur en mots ; $app : le nom d’une appli
+# $browser : un navigateur en mots ; $app : le nom d’une application
 activity-session-began = Vous vous êtes connecté avec { $browser }.
 activity-session-renewed = Vous vous êtes connecté de nouveau avec { $browser }.
 activity-session-ended = Vous avez été déconnecté.
@@ -95,11 +98,11 @@ activity-login-otp-refused = Quelqu’un a saisi votre mot de passe et un code f
 activity-login-recovery = Vous vous êtes connecté avec un code de secours.
 activity-login-recovery-refused = Quelqu’un a saisi votre mot de passe et un code de secours faux, et n’a pas pu entrer.
 activity-device-forgotten = Un appareil mémorisé a été oublié.
-activity-factor-added = Une appli d’authentification a été activée.
+activity-factor-added = Une application d’authentification a été activée.
 activity-factor-recovery-codes-made = De nouveaux codes de secours ont été créés.
-activity-factor-removed = Une appli d’authentification a été retirée.
-activity-factor-renamed = Une appli d’authentification a reçu un autre nom.
-activity-grant-listed = La liste de vos applis a été consultée.
+activity-factor-removed = Une application d’authentification a été retirée.
+activity-factor-renamed = Une application d’authentification a reçu un autre nom.
+activity-grant-listed = La liste de vos applications a été consultée.
 activity-session-listed = La liste des endroits où vous êtes connecté a été consultée.
 activity-user-changed = Vos données ont été modifiées.
 activity-user-changed-roles = Vos rôles ont été modifiés.
@@ -125,5 +128,5 @@ activity-notice-refresh-reuse = { $app } a été coupée, car sa clé vers vos d
 
 notice-session-ended = Vous avez été déconnecté là-bas.
 notice-others-ended = Vous êtes déconnecté partout ailleurs.
-notice-app-narrowed = Enregistré. L’appli ne peut plus faire que ce qui est coché.
-notice-app-stopped = L’appli a perdu son accès.
+notice-app-narrowed = Enregistré. L’application ne peut plus faire que ce qui est coché.
+notice-app-stopped = L’application a perdu son accès.

@@ -6,7 +6,7 @@ skip = Aller au contenu
 languages = Langue
 dev-banner = Serveur de développement : données d’exemple uniquement
 foot-help = Aide
-foot-privacy = Vie privée
+foot-privacy = Confidentialité
 foot-accessibility = Accessibilité
 
 problem-title = Il y a un problème

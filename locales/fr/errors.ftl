@@ -1,15 +1,15 @@
 ### Pourquoi quelque chose a été refusé ou a échoué : trois textes pour chaque raison, par son code.
 ###
 ### -title, -what : pour la personne devant la page. Pas de mots techniques.
-### -fix : pour les développeurs de l’appli, sur /docs/errors : ce qui était attendu et comment corriger.
+### -fix : pour les développeurs de l’application, sur /docs/errors : ce qui était attendu et comment corriger.
 ###
 ### -description est l’error_description de la réponse : en ASCII et en anglais dans toutes les
 ### langues, elle n’est donc que dans en/errors.ftl.
 
-## Ce que les gens voient quand l’appli est en faute
+## Ce que les gens voient quand l’application est en faute
 
-app-fault-title = Cette appli a envoyé une demande que nous ne pouvons pas accepter
-app-fault-what = Vous n’avez rien fait de mal, et rien n’a été partagé. Revenez à l’appli et réessayez. Si cela se reproduit, dites-le aux personnes qui font l’appli et donnez-leur la référence.
+app-fault-title = Cette application a envoyé une demande que nous ne pouvons pas accepter
+app-fault-what = Vous n’avez rien fait de mal, et rien n’a été partagé. Revenez à l’application et réessayez. Si cela se reproduit, dites-le aux personnes qui font l’application et donnez-leur la référence.
 
 
 ## La requête elle-même
@@ -39,11 +39,11 @@ credential-in-url-what = { app-fault-what }
 credential-in-url-fix = Les URL finissent dans des journaux et des historiques. Envoyez les identifiants dans le corps d’un POST ou dans le champ Authorization. Considérez celui qui a été envoyé comme divulgué : faites-en un nouveau.
 
 not-found-title = Page introuvable
-not-found-what = Si vous avez tapé l’adresse, vérifiez qu’elle est juste. Si vous avez suivi un lien, revenez à l’appli et réessayez.
+not-found-what = Si vous avez tapé l’adresse, vérifiez qu’elle est juste. Si vous avez suivi un lien, revenez à l’application et réessayez.
 not-found-fix = Prenez les adresses des points d’accès dans le document de découverte, à /.well-known/openid-configuration.
 
 method-not-allowed-title = Cette page ne peut pas s’ouvrir ainsi
-method-not-allowed-what = Revenez à l’appli et réessayez.
+method-not-allowed-what = Revenez à l’application et réessayez.
 method-not-allowed-fix = Utilisez l’une des méthodes que le champ Allow de la réponse énumère. Le point d’accès des jetons ne prend que POST.
 
 body-too-large-title = C’était trop à la fois
@@ -51,11 +51,11 @@ body-too-large-what = Ce que vous avez envoyé est plus grand que ce que nous po
 body-too-large-fix = Restez sous la limite du point d’accès. Les requêtes OAuth font quelques kilo-octets.
 
 uri-too-long-title = Cette adresse est trop longue
-uri-too-long-what = Revenez à l’appli et réessayez.
+uri-too-long-what = Revenez à l’application et réessayez.
 uri-too-long-fix = Envoyez une longue requête d’autorisation par POST. Cherchez une boucle de redirections qui allonge l’URL à chaque tour.
 
 headers-too-large-title = Votre navigateur a envoyé trop de choses
-headers-too-large-what = Effacez les cookies de ce site dans votre navigateur, puis revenez à l’appli et réessayez.
+headers-too-large-what = Effacez les cookies de ce site dans votre navigateur, puis revenez à l’application et réessayez.
 headers-too-large-fix = Cherchez des cookies ou un champ Authorization qui ont grossi. Pour essayer, effacez les cookies de cet hôte.
 
 encoding-unsupported-title = { app-fault-title }
@@ -63,7 +63,7 @@ encoding-unsupported-what = { app-fault-what }
 encoding-unsupported-fix = Désactivez la compression des requêtes vers ce serveur. La réponse peut rester compressée.
 
 host-unknown-title = Cette adresse n’est pas la nôtre
-host-unknown-what = L’adresse que vous avez utilisée mène ici, mais nous ne la connaissons pas. Vérifiez-la, ou revenez à l’appli et réessayez.
+host-unknown-what = L’adresse que vous avez utilisée mène ici, mais nous ne la connaissons pas. Vérifiez-la, ou revenez à l’application et réessayez.
 host-unknown-fix = Le champ Host, ou l’hôte transmis par le proxy, n’est aucun de ceux qui sont configurés. Utilisez l’adresse de l’émetteur ; si vous exploitez le serveur, vérifiez les hôtes configurés et le proxy.
 
 cross-site-title = Nous n’avons pas pu être sûrs que c’était vous
@@ -74,7 +74,7 @@ reauth-required-title = Veuillez vous connecter de nouveau
 reauth-required-what = Pour votre sécurité, rien n’a été fait : votre connexion remonte à un certain temps. Recommencez, et connectez-vous de nouveau en chemin.
 reauth-required-fix = La connexion de la session a plus de cinq minutes, ou le deuxième facteur n’y a pas été prouvé. Les formulaires sont pour les personnes ; demandez par GET la page du formulaire, qui mène par une nouvelle connexion.
 
-## L’appli
+## L’application
 
 client-missing-title = { app-fault-title }
 client-missing-what = { app-fault-what }
@@ -104,8 +104,8 @@ client-auth-malformed-title = { app-fault-title }
 client-auth-malformed-what = { app-fault-what }
 client-auth-malformed-fix = Pour HTTP Basic, encodez le client_id et le secret comme valeurs de formulaire, joignez-les par deux-points, puis appliquez Base64.
 
-client-secret-wrong-title = Nous ne connaissons pas cette appli
-client-secret-wrong-what = L’appli qui vous a envoyé ici ne nous est pas connue, ou est désactivée. Rien n’a été partagé. Dites-le aux personnes qui font l’appli, et donnez-leur la référence.
+client-secret-wrong-title = Nous ne connaissons pas cette application
+client-secret-wrong-what = L’application qui vous a envoyé ici ne nous est pas connue, ou est désactivée. Rien n’a été partagé. Dites-le aux personnes qui font l’application, et donnez-leur la référence.
 client-secret-wrong-fix = Vérifiez le client_id et le secret, qu’ils sont de ce serveur et de cet environnement, et que rien n’a été ajouté en copiant, comme une espace ou un retour à la ligne. En cas de doute, faites un nouveau secret.
 
 client-assertion-wrong-title = { client-secret-wrong-title }
@@ -121,7 +121,7 @@ client-assertion-reused-what = { app-fault-what }
 client-assertion-reused-fix = Chaque assertion prouve le client une fois. Signez-en une nouvelle pour chaque requête, même quand une requête est envoyée de nouveau.
 
 client-limited-title = Il y a eu trop d’essais
-client-limited-what = L’appli doit attendre avant d’essayer de nouveau.
+client-limited-what = L’application doit attendre avant d’essayer de nouveau.
 client-limited-fix = Après dix échecs en une minute, un client attend une minute à cette adresse, et nulle part ailleurs : corrigez d’abord les identifiants. Un client qui appelle plus souvent que rate_limit.token_client ne le permet attend un moment : gardez ce qui a été dit tant que c’est valable, et demandez moins souvent.
 
 grant-type-not-allowed-title = { app-fault-title }
@@ -184,35 +184,35 @@ scope-not-allowed-what = { app-fault-what }
 scope-not-allowed-fix = Comparez la requête avec les scopes de l’enregistrement.
 
 login-required-title = Veuillez vous connecter
-login-required-what = Revenez à l’appli et connectez-vous à partir de là.
-login-required-fix = Avec prompt=none, c’est la réponse attendue à une vérification silencieuse : faites passer la personne par une requête d’autorisation visible. Avec id_token_hint, quelqu’un d’autre s’est connecté : omettez-le si n’importe qui convient.
+login-required-what = Revenez à l’application et connectez-vous à partir de là.
+login-required-fix = Avec prompt=none, c’est la réponse attendue à une vérification silencieuse : faites passer la personne par une requête d’autorisation visible. Avec id_token_hint, quelqu’un d’autre s’est connecté : omettez-le si n’importe qui convient.
 
-consent-required-title = L’appli doit d’abord vous demander
-consent-required-what = Rien n’a été partagé. Revenez à l’appli et réessayez.
+consent-required-title = L’application doit d’abord vous demander
+consent-required-what = Rien n’a été partagé. Revenez à l’application et réessayez.
 consent-required-fix = La personne n’a pas encore autorisé tout cela. Envoyez une requête d’autorisation visible.
 
 interaction-required-title = Il y a d’abord quelque chose à faire
-interaction-required-what = Rien n’a été partagé. Revenez à l’appli et réessayez.
+interaction-required-what = Rien n’a été partagé. Revenez à l’application et réessayez.
 interaction-required-fix = Envoyez une requête d’autorisation visible ; les pages montrent ce qu’il faut.
 
 acr-unmet-title = Il faut une connexion plus sûre
-acr-unmet-what = L’appli demande une sorte de connexion que votre compte ne sait pas encore faire, par exemple un code d’une appli d’authentification. Rien n’a été partagé. Vous pouvez revenir à l’appli.
+acr-unmet-what = L’application demande une sorte de connexion que votre compte ne sait pas encore faire, par exemple un code d’une application d’authentification. Rien n’a été partagé. Vous pouvez revenir à l’application.
 acr-unmet-fix = La personne n’a pas de deuxième facteur, ou la valeur est inconnue ici. Mettez dans acr_values ce qui serait bien, et dans claims.id_token.acr avec essential seulement ce qui est indispensable (OpenID Connect Core, section 5.5.1.1).
 
 consent-denied-title = Vous ne l’avez pas autorisé
-consent-denied-what = Rien n’a été partagé. Vous pouvez revenir à l’appli.
-consent-denied-fix = C’est une décision, pas une panne. Montrez ce que l’appli sait faire sans cela, et laissez la personne recommencer.
+consent-denied-what = Rien n’a été partagé. Vous pouvez revenir à l’application.
+consent-denied-fix = C’est une décision, pas une panne. Montrez ce que l’application sait faire sans cela, et laissez la personne recommencer.
 
 consent-empty-title = Vous ne l’avez pas autorisé
-consent-empty-what = Rien n’était coché, donc rien n’a été partagé. Vous pouvez revenir à l’appli.
+consent-empty-what = Rien n’était coché, donc rien n’a été partagé. Vous pouvez revenir à l’application.
 consent-empty-fix = C’est une décision, pas une panne. Demandez les scopes quand il les faut, pas tous au début.
 
 consent-tampered-title = Nous n’avons pas pu utiliser cette réponse
-consent-tampered-what = La réponse ne correspondait pas à la page, donc rien n’a été partagé. Revenez à l’appli et réessayez.
+consent-tampered-what = La réponse ne correspondait pas à la page, donc rien n’a été partagé. Revenez à l’application et réessayez.
 consent-tampered-fix = La réponse contient un scope qui n’a pas été demandé. Les pages sont pour les personnes : n’envoyez pas leurs formulaires depuis du code.
 
 interaction-unknown-title = Nous ne trouvons pas cette connexion
-interaction-unknown-what = Elle a peut-être été ouverte dans un autre navigateur, ou les cookies sont désactivés. Rien n’a été partagé. Revenez à l’appli et recommencez dans ce navigateur.
+interaction-unknown-what = Elle a peut-être été ouverte dans un autre navigateur, ou les cookies sont désactivés. Rien n’a été partagé. Revenez à l’application et recommencez dans ce navigateur.
 interaction-unknown-fix = Les pages appartiennent au navigateur où elles ont été ouvertes. Ne copiez pas leurs adresses, et autorisez les cookies.
 
 interaction-expired-title = Cette page est restée ouverte trop longtemps
@@ -220,7 +220,7 @@ interaction-expired-what = Pour votre sécurité, une connexion prend fin après
 interaction-expired-fix = Une connexion peut durer 60 minutes. Envoyez une nouvelle requête d’autorisation.
 
 interaction-finished-title = Vous avez déjà terminé ici
-interaction-finished-what = Il n’y a plus rien à faire sur cette page. Revenez à l’appli ; si elle vous demande encore de vous connecter, recommencez là-bas.
+interaction-finished-what = Il n’y a plus rien à faire sur cette page. Revenez à l’application ; si elle vous demande encore de vous connecter, recommencez là-bas.
 interaction-finished-fix = Chaque connexion reçoit une seule réponse. Envoyez une nouvelle requête d’autorisation.
 
 
@@ -228,7 +228,7 @@ interaction-finished-fix = Chaque connexion reçoit une seule réponse. Envoyez 
 
 code-expired-title = { code-unknown-title }
 code-expired-what = { code-unknown-what }
-code-expired-fix = Le code a été échangé trop tard. Échangez-le tout de suite, et vérifiez l’horloge du serveur de l’appli.
+code-expired-fix = Le code a été échangé trop tard. Échangez-le tout de suite, et vérifiez l’horloge du serveur de l’application.
 
 code-reused-title = { code-unknown-title }
 code-reused-what = { code-unknown-what }
@@ -264,22 +264,22 @@ verifier-mismatch-fix = Gardez un vérificateur pour chaque requête d’autoris
 
 user-disabled-title = Ce compte est désactivé
 user-disabled-what = Veuillez contacter l’assistance et lui donner la référence.
-user-disabled-fix = Il n’y a rien à corriger dans l’appli. Considérez la personne comme déconnectée.
+user-disabled-fix = Il n’y a rien à corriger dans l’application. Considérez la personne comme déconnectée.
 
 session-ended-title = Vous êtes déconnecté
-session-ended-what = Votre session a pris fin. Revenez à l’appli et connectez-vous de nouveau.
+session-ended-what = Votre session a pris fin. Revenez à l’application et connectez-vous de nouveau.
 session-ended-fix = La personne s’est déconnectée, ou la session a été fermée. Considérez la personne comme déconnectée.
 
-consent-withdrawn-title = Vous avez arrêté cette appli
-consent-withdrawn-what = Vous avez mis fin à l’accès de cette appli. Revenez à l’appli si vous voulez l’autoriser de nouveau.
-consent-withdrawn-fix = C’est une décision, pas une panne. Considérez l’appli comme séparée.
+consent-withdrawn-title = Vous avez arrêté cette application
+consent-withdrawn-what = Vous avez mis fin à l’accès de cette application. Revenez à l’application si vous voulez l’autoriser de nouveau.
+consent-withdrawn-fix = C’est une décision, pas une panne. Considérez l’application comme séparée.
 
 
 ## Jetons de rafraîchissement, grants et ressources
 
 refresh-unknown-title = { app-fault-title }
 refresh-unknown-what = { app-fault-what }
-refresh-unknown-fix = Gardez le jeton de rafraîchissement le plus récent de chaque réponse, et utilisez chacun une fois. Si des jetons prennent fin alors que l’appli sert, cherchez deux endroits qui rafraîchissent avec le même jeton.
+refresh-unknown-fix = Gardez le jeton de rafraîchissement le plus récent de chaque réponse, et utilisez chacun une fois. Si des jetons prennent fin alors que l’application sert, cherchez deux endroits qui rafraîchissent avec le même jeton.
 
 refresh-expired-title = { refresh-unknown-title }
 refresh-expired-what = { refresh-unknown-what }
@@ -299,14 +299,14 @@ refresh-dead-fix = Le grant de ce jeton de rafraîchissement a déjà été rév
 
 refresh-burst-title = Veuillez attendre un instant
 refresh-burst-what = Trop de demandes sont arrivées en même temps. Rien n’est perdu ; veuillez réessayer.
-refresh-burst-fix = Beaucoup de requêtes ont rafraîchi avec un même jeton en quelques secondes. Laissez une requête de l’appli rafraîchir, et les autres l’attendre.
+refresh-burst-fix = Beaucoup de requêtes ont rafraîchi avec un même jeton en quelques secondes. Laissez une requête de l’application rafraîchir, et les autres l’attendre.
 
-grant-revoked-title = Cette appli n’a plus accès
-grant-revoked-what = L’accès de cette appli a pris fin. Revenez à l’appli si vous voulez l’autoriser de nouveau.
-grant-revoked-fix = La personne, un exploitant ou un changement du compte a mis fin au grant. Considérez l’appli comme séparée.
+grant-revoked-title = Cette application n’a plus accès
+grant-revoked-what = L’accès de cette application a pris fin. Revenez à l’application si vous voulez l’autoriser de nouveau.
+grant-revoked-fix = La personne, un exploitant ou un changement du compte a mis fin au grant. Considérez l’application comme séparée.
 
 grant-ended-title = Il est temps de vous connecter de nouveau
-grant-ended-what = L’accès de cette appli est arrivé à sa date de fin. Revenez à l’appli et connectez-vous de nouveau.
+grant-ended-what = L’accès de cette application est arrivé à sa date de fin. Revenez à l’application et connectez-vous de nouveau.
 grant-ended-fix = Chaque grant a une fin absolue. Faites passer la personne par une nouvelle requête d’autorisation.
 
 resource-unknown-title = { app-fault-title }
@@ -338,7 +338,7 @@ password-unset-fix = Le compte n’a pas de mot de passe, par exemple parce qu�
 
 password-disabled-title = { password-wrong-title }
 password-disabled-what = { password-wrong-what }
-password-disabled-fix = Le mot de passe a été désactivé après 100 échecs : signet user unlock le réactive, set-password en fixe un autre. Ou bien il a été fixé par quelqu’un d’autre et doit d’abord être changé sur une page, ce qu’une ancienne appli ne peut pas demander.
+password-disabled-fix = Le mot de passe a été désactivé après 100 échecs : signet user unlock le réactive, set-password en fixe un autre. Ou bien il a été fixé par quelqu’un d’autre et doit d’abord être changé sur une page, ce qu’une ancienne application ne peut pas demander.
 
 user-locked-title = { password-wrong-title }
 user-locked-what = { password-wrong-what }
@@ -357,7 +357,7 @@ user-not-at-door-what = { password-wrong-what }
 user-not-at-door-fix = La personne a un compte, mais aucun à cette ancienne API de connexion. Ajoutez-en un, ou utilisez la bonne API.
 
 password-wrong-title = Nous n’avons pas pu vous connecter
-password-wrong-what = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux et réessayez.
+password-wrong-what = L’identifiant ou le mot de passe n’est pas correct. Vérifiez les deux et réessayez.
 password-wrong-fix = Demandez à la personne de vérifier les deux. Les réponses sont les mêmes pour les comptes inconnus et bloqués ; le journal d’audit a la raison précise.
 
 identifier-limited-title = Il y a eu trop d’essais
@@ -415,19 +415,19 @@ token-audience-title = { app-fault-title }
 token-audience-what = { app-fault-what }
 token-audience-fix = Le claim aud ne nomme pas cette ressource. Envoyez le paramètre resource avec la requête d’autorisation ou de jeton (RFC 8707).
 
-scope-insufficient-title = L’appli n’a pas le droit de faire cela
-scope-insufficient-what = Vous n’avez pas autorisé cela à l’appli. Rien n’a été partagé ni modifié.
+scope-insufficient-title = L’application n’a pas le droit de faire cela
+scope-insufficient-what = Vous n’avez pas autorisé cela à l’application. Rien n’a été partagé ni modifié.
 scope-insufficient-fix = Le champ scope de WWW-Authenticate nomme ce qu’il faut. Envoyez une requête d’autorisation avec lui.
 
 
 ## Anciennes portes et jetons échangés
 
 door-sunset-title = Cette entrée n’existe plus
-door-sunset-what = L’appli utilise une ancienne manière de se connecter, qui a pris fin. Rien n’a été partagé ni modifié. Demandez une nouvelle version aux auteurs de l’appli.
+door-sunset-what = L’application utilise une ancienne manière de se connecter, qui a pris fin. Rien n’a été partagé ni modifié. Demandez une nouvelle version aux auteurs de l’application.
 door-sunset-fix = L’exploitant avait fixé cette date. Suivez le guide de migration que nomme le champ Link, ou demandez à l’exploitant.
 
 door-outage-title = Cette entrée est fermée pour un moment
-door-outage-what = L’appli utilise une ancienne manière de se connecter, qui va prendre fin. Elle est fermée un moment, pour essai. Réessayez plus tard.
+door-outage-what = L’application utilise une ancienne manière de se connecter, qui va prendre fin. Elle est fermée un moment, pour essai. Réessayez plus tard.
 door-outage-fix = Attendez aussi longtemps que le dit Retry-After, et suivez avant la date de Sunset le guide de migration que nomme le champ Link.
 
 subject-token-type-title = { app-fault-title }
@@ -483,7 +483,7 @@ source-disabled-what = Elle n’est pas proposée pour le moment. Rien n’a ét
 source-disabled-fix = L’exploitant active les sources (upstream.NAME.enabled).
 
 source-failed-title = La source n’a pas répondu comme il faut
-source-failed-what = Rien n’a été partagé ni relié. Attendez un peu, puis réessayez depuis l’appli.
+source-failed-what = Rien n’a été partagé ni relié. Attendez un peu, puis réessayez depuis l’application.
 source-failed-fix = Le journal nomme ce qui n’allait pas dans la réponse : son adresse, son certificat, ses clés, ou l’émetteur, l’audience, le nonce, les heures ou l’algorithme de son jeton d’identité.
 
 

@@ -4,18 +4,19 @@
 ## Ce que beaucoup de courriers partagent
 
 mail-button = Ouvrir la page
-mail-code = Ou saisissez ce code :
+mail-code = Ou saisissez ce code là où il vous est demandé :
 mail-code-short = Ou saisissez ce code, valable { $short } :
 mail-code-only = Saisissez ce code là où il vous est demandé :
 mail-copy = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :
-mail-until = Valable jusqu’au { $until }.
+mail-until = Le lien est valable jusqu’au { $until }.
+mail-until-code = Le code est valable jusqu’au { $until }.
 mail-ignore = Si vous n’avez rien demandé, vous n’avez rien à faire. Ne transmettez ce message à personne.
 mail-undo-until = Vous pouvez annuler ce changement jusqu’au { $until }.
-mail-enrol = Avant de pouvoir utiliser une appli, vous configurez la connexion en deux étapes. Préparez une appli d’authentification sur votre téléphone, ou un appareil qui peut garder une clé d’accès.
+mail-enrol = Avant de pouvoir utiliser une application, vous configurez la connexion en deux étapes. Préparez une application d’authentification sur votre téléphone, ou un appareil qui peut garder une clé d’accès.
 mail-not-you = Si ce n’était pas vous, changez maintenant votre mot de passe et regardez ce qui s’est passé dans votre compte :
 mail-foot = Vous recevez ce message parce que votre adresse appartient à un compte ici, ou nous a été donnée pour un compte. Personne ne lit les réponses.
 mail-help = Aide : { $help }
-mail-sms-code = { $service } : votre code est { $code }. Ne le donnez à personne.
+mail-sms-code = { $service } : votre code est { $code }. Ne le donnez à personne.
 
 ## Ce qui remplace un nom que l’on ne dit pas
 
@@ -58,6 +59,8 @@ mail-patient-connection-text = Vous êtes maintenant en relation avec quelqu’u
 mail-invite-subject = Vous êtes invité(e)
 mail-invite-text = { $by } vous invite à créer un compte chez { $service }.
 mail-invite-button = Créer mon compte
+mail-invite-code = Ou saisissez ce code sur { $join } :
+mail-invite-ignore = Si vous ne voulez pas de compte, vous n’avez rien à faire. Ne transmettez ce message à personne.
 mail-address-in-use-subject = Vous avez déjà un compte
 mail-address-in-use-text = Quelqu’un, peut-être vous, a voulu créer un compte avec cette adresse e-mail. Il en existe déjà un : rien n’a été créé ni modifié.
 mail-address-in-use-more = Si c’était vous, connectez-vous, ou choisissez un nouveau mot de passe si vous avez oublié le vôtre.
@@ -75,7 +78,7 @@ mail-reset-button = Choisir un nouveau mot de passe
 mail-reset-done-subject = Votre mot de passe est nouveau
 mail-reset-done-text = Un nouveau mot de passe a été choisi pour votre compte. Vous êtes déconnecté(e) partout ailleurs.
 mail-confirm-password-subject = Confirmez votre nouveau mot de passe
-mail-confirm-password-text = Quelqu’un, peut-être vous, veut changer le mot de passe de votre compte. Il ne changera qu’une fois le code ci-dessous saisi dans l’appli où cela a été demandé.
+mail-confirm-password-text = Quelqu’un, peut-être vous, veut changer le mot de passe de votre compte. Il ne changera qu’une fois le code ci-dessous saisi dans l’application où cela a été demandé.
 mail-password-changed-subject = Votre mot de passe a été changé
 mail-password-changed-text = Le mot de passe de votre compte a été changé. Vous êtes déconnecté(e) sur vos autres appareils.
 mail-password-set-subject = Quelqu’un a défini votre mot de passe
@@ -121,7 +124,7 @@ mail-second-factor-reset-text = Une personne qui s’occupe de votre compte en a
 mail-second-factor-reset-more = Sa raison : { $reason }
 mail-second-factor-reset-after = Si vous n’avez rien demandé, prévenez tout de suite les personnes qui s’occupent de votre compte.
 mail-factors-ended-subject = Des moyens de connexion ont été retirés
-mail-factors-ended-text = Des applis d’authentification, des clés d’accès ou des codes de secours que quelqu’un d’autre a pu ajouter à votre compte ont été retirés. Ils ne fonctionnent plus.
+mail-factors-ended-text = Des applications d’authentification, des clés d’accès ou des codes de secours que quelqu’un d’autre a pu ajouter à votre compte ont été retirés. Ils ne fonctionnent plus.
 mail-factors-ended-after = Si l’un d’eux était à vous, choisissez un nouveau mot de passe, connectez-vous et ajoutez-le de nouveau.
 mail-recovery-code-used-subject = Un code de secours a été utilisé
 mail-recovery-code-used-text = Quelqu’un s’est connecté à votre compte avec l’un de vos codes de secours.
@@ -161,7 +164,7 @@ mail-legacy-stops-developer-button = Lire le guide
 
 mail-deletion-asked-subject = Votre compte sera supprimé
 mail-deletion-asked-text = Votre compte sera supprimé le { $day }. D’ici là, vous pouvez le garder : connectez-vous, ou appuyez sur le bouton.
-mail-deletion-asked-plain = Votre compte sera supprimé le { $day }. D’ici là, vous pouvez le garder : connectez-vous, ou ouvrez le lien ci-dessous.
+mail-deletion-asked-plain = Votre compte sera supprimé le { $day }. D’ici là, vous pouvez le garder : connectez-vous, ou ouvrez le lien ci-dessous.
 mail-deletion-asked-button = Garder mon compte
 mail-deletion-done-subject = Votre compte est supprimé
 mail-deletion-done-text = Votre compte et ce que nous gardions avec lui sont supprimés. Ceci est notre dernier message.
@@ -186,10 +189,10 @@ dev-mail-link = Bouton
 ## La page à laquelle mène le message sur une nouvelle connexion
 
 not-me-title = Ce n’était pas moi
-not-me-what = Si quelqu’un d’autre s’est connecté à votre compte, appuyez sur le bouton. Tout le monde sera déconnecté partout, et de chaque app, et votre mot de passe ne fonctionnera plus. Les applis d’authentification, les clés d’accès et les codes de secours ajoutés depuis cette connexion seront retirés. Choisissez-en ensuite un nouveau.
+not-me-what = Si quelqu’un d’autre s’est connecté à votre compte, appuyez sur le bouton. Tout le monde sera déconnecté partout, et de chaque app, et votre mot de passe ne fonctionnera plus. Les applications d’authentification, les clés d’accès et les codes de secours ajoutés depuis cette connexion seront retirés. Choisissez-en ensuite un nouveau.
 not-me-button = Déconnecter tout le monde
 not-me-else = Si c’était vous, fermez cette page. Rien n’a été modifié.
 not-me-done-title = Tout le monde est déconnecté
 not-me-done = Plus personne n’est connecté à votre compte, et votre ancien mot de passe ne fonctionne plus. Choisissez-en un nouveau que vous n’utilisez nulle part ailleurs.
 not-me-recover = Choisir un nouveau mot de passe
-factors-ended = Les applis d’authentification, les clés d’accès et les codes de secours que quelqu’un d’autre a pu ajouter ont aussi été retirés. Si l’un d’eux était à vous, ajoutez-le de nouveau après votre connexion.
+factors-ended = Les applications d’authentification, les clés d’accès et les codes de secours que quelqu’un d’autre a pu ajouter ont aussi été retirés. Si l’un d’eux était à vous, ajoutez-le de nouveau après votre connexion.

@@ -62,7 +62,7 @@ reauth-own-change-passkey = Connectez-vous à nouveau pour modifier une clé d�
 notice-passkey-added = La clé d’accès a été ajoutée. Vous pouvez désormais vous connecter avec elle.
 notice-passkey-renamed = La clé d’accès a son nouveau nom.
 notice-passkey-removed = La clé d’accès a été supprimée. Vous avez été déconnecté partout ailleurs.
-notice-prove-first = Confirmez d’abord votre adresse ici : faites-vous envoyer un message et suivez son lien. D’ici là, ni clé d’accès ni second facteur ne peuvent être ajoutés, car le compte pourrait être celui de quelqu’un d’autre.
+notice-prove-first = Confirmez d’abord votre adresse ici : faites-vous envoyer un message et suivez son lien. D’ici là, ni clé d’accès ni second facteur ne peuvent être ajoutés, car le compte pourrait être celui de quelqu’un d’autre.
 
 ## Ce qui s’est passé
 

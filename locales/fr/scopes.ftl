@@ -1,8 +1,8 @@
-### Les scopes standard en mots simples : ce que l’appli peut faire, et ce que cela veut dire.
+### Les scopes standard en mots simples : ce que l’application peut faire, et ce que cela veut dire.
 ### Les scopes qu’un exploitant enregistre apportent leurs propres textes.
 
 scope-openid-title = Savoir que c’est vous
-scope-openid-hint = L’appli vous reconnaît quand vous vous connectez de nouveau
+scope-openid-hint = L’application vous reconnaît quand vous vous connectez de nouveau
 scope-profile-title = Votre nom
 scope-profile-hint = Votre nom et le reste de votre profil, par exemple votre langue
 scope-email-title = Votre adresse e-mail
@@ -12,7 +12,7 @@ scope-phone-hint = Le numéro, et s’il a été vérifié
 scope-address-title = Votre adresse postale
 scope-address-hint = Rue, ville, code postal et pays
 
-### Ce qu’une appli peut savoir, point par point : les données qu’elle demande par leur nom.
+### Ce qu’une application peut savoir, point par point : les données qu’elle demande par leur nom.
 
 claim-name = Votre nom complet
 claim-family_name = Votre nom de famille

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::grant;
 use crate::{
     app::Ctx,
-    core::Fault,
+    core::{Fault, Timestamp},
     model::{Consent, Session, User, Word},
     store::{self, grants::Filter},
 };
@@ -82,12 +82,12 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
             "email": invitation.email,
             "name": invitation.name,
             "roles": invitation.roles,
-            "at": at,
+            "at": at.rfc3339(),
         })
     });
     let terms: Vec<_> = terms
         .iter()
-        .map(|(version, at)| json!({ "version": version, "accepted_at": at }))
+        .map(|(version, at)| json!({ "version": version, "accepted_at": at.rfc3339() }))
         .collect();
     let origin = origin.unwrap_or_default();
     let identifiers: Vec<_> = identifiers
@@ -99,25 +99,25 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
         .map(|device| {
             json!({
                 "label": device.label,
-                "created_at": device.created_at,
-                "last_seen_at": device.last_seen_at,
-                "expires_at": device.expires_at,
-                "remembered_until": device.remembered_until,
+                "created_at": device.created_at.rfc3339(),
+                "last_seen_at": device.last_seen_at.rfc3339(),
+                "expires_at": device.expires_at.rfc3339(),
+                "remembered_until": device.remembered_until.map(Timestamp::rfc3339),
             })
         })
         .collect();
     let email = user.profile.email.as_deref();
     Ok(json!({
-        "exported_at": ctx.now,
+        "exported_at": ctx.now.rfc3339(),
         "issuer": ctx.app.issuer,
         "account": {
             "id": id,
             "state": user.state.word(),
             "profile": user.profile,
             "roles": user.roles,
-            "created_at": user.created_at,
-            "updated_at": user.updated_at,
-            "delete_at": user.delete_at,
+            "created_at": user.created_at.rfc3339(),
+            "updated_at": user.updated_at.rfc3339(),
+            "delete_at": user.delete_at.map(Timestamp::rfc3339),
             "source": origin.source,
             "external_id": origin.external_id,
             "patient_links": origin.patient_links,
@@ -133,7 +133,7 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
             "type": facts.kind.word(),
             "institution_id": facts.institution_id,
             "scope_override": facts.scope_override,
-            "last_login_at": facts.last_login_at,
+            "last_login_at": facts.last_login_at.map(Timestamp::rfc3339),
         })),
         "corsano": {
             "users": corsano_users.map(|profile| profile.document(email)),
@@ -149,11 +149,11 @@ pub fn export(ctx: &Ctx, user: &User) -> Result<Value, Fault> {
 fn session(session: &Session) -> Value {
     json!({
         "id": session.id,
-        "created_at": session.created_at,
-        "last_seen_at": session.last_seen_at,
-        "idle_at": session.idle_at,
-        "absolute_at": session.absolute_at,
-        "auth_time": session.authentication.auth_time,
+        "created_at": session.created_at.rfc3339(),
+        "last_seen_at": session.last_seen_at.rfc3339(),
+        "idle_at": session.idle_at.rfc3339(),
+        "absolute_at": session.absolute_at.rfc3339(),
+        "auth_time": session.authentication.auth_time.rfc3339(),
         "amr": session.authentication.amr,
         "browser": session.whence.browser,
         "system": session.whence.system,
@@ -170,12 +170,12 @@ fn consent(consent: &Consent) -> Value {
         "claims": consent.claims,
         "text_hash": consent.text_hash,
         "locale": consent.locale,
-        "granted_at": consent.granted_at,
+        "granted_at": consent.granted_at.rfc3339(),
         "session_id": consent.session_id,
         "ip_prefix": consent.ip_prefix,
         "method": consent.method,
-        "expires_at": consent.expires_at,
-        "withdrawn_at": consent.withdrawn_at,
+        "expires_at": consent.expires_at.rfc3339(),
+        "withdrawn_at": consent.withdrawn_at.map(Timestamp::rfc3339),
     })
 }
 
@@ -195,10 +195,10 @@ fn grants(ctx: &Ctx, user: &User) -> Result<Vec<Value>, Fault> {
             "audience": grant.audience,
             "claims": grant.claims,
             "acr": grant.acr,
-            "created_at": grant.created_at,
-            "last_used_at": shown.last_used_at,
-            "absolute_at": grant.absolute_at,
-            "revoked_at": grant.revoked_at,
+            "created_at": grant.created_at.rfc3339(),
+            "last_used_at": shown.last_used_at.rfc3339(),
+            "absolute_at": grant.absolute_at.rfc3339(),
+            "revoked_at": grant.revoked_at.map(Timestamp::rfc3339),
             "ended": shown.ended.map(|reason| reason.code()),
         })
     });
@@ -220,7 +220,7 @@ fn activity(ctx: &Ctx, user: &User) -> Result<Vec<Value>, Fault> {
             let detail = row.detail.as_deref();
             let detail = detail.and_then(|text| serde_json::from_str::<Map<_, _>>(text).ok());
             told.push(json!({
-                "at": row.at,
+                "at": Timestamp::from_millis(row.at).rfc3339(),
                 "event": row.event,
                 "outcome": row.outcome,
                 "actor": row.actor,

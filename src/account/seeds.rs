@@ -1,6 +1,6 @@
 //! Authenticator apps that an account is made with: their keys are sealed.
 
-use super::{Invalid, user::NewSeed};
+use super::{Invalid, factor::DEFAULT_NAME, user::NewSeed};
 use crate::{
     app::Ctx,
     core::{Fault, Id, Secret, Timestamp},
@@ -17,6 +17,7 @@ pub(super) struct Sealed {
     alg: String,
     digits: u8,
     period: u16,
+    name: String,
 }
 
 /// Checks keys and seals them.
@@ -47,6 +48,7 @@ pub(super) fn seal(ctx: &Ctx, seeds: &[NewSeed]) -> Result<Result<Vec<Sealed>, I
             alg: seed.alg.clone(),
             digits: seed.digits,
             period: seed.period,
+            name: seed.name.clone().unwrap_or_else(|| DEFAULT_NAME.into()),
         });
     }
     Ok(Ok(sealed))
@@ -72,7 +74,7 @@ impl Sealed {
         let totp = NewTotp {
             id: self.id.clone(),
             user_id,
-            name: "imported",
+            name: &self.name,
             sealed_seed: &self.seed,
             algorithm: &self.alg,
             digits: self.digits,

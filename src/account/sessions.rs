@@ -19,15 +19,18 @@ pub struct Shown {
     pub session: Session,
     /// The apps that got something in it and have it still, in the order of their ids.
     pub apps: Vec<ClientId>,
+    /// Whether an old app began it, which no browser has.
+    pub is_at_door: bool,
 }
 
 /// The sessions of this person that stand, last used first.
 pub fn list(ctx: &Ctx, user: &UserId) -> Result<Vec<Shown>, Fault> {
-    let (mut sessions, apps) = ctx.app.store.read(|conn| {
+    let (mut sessions, apps, doors) = ctx.app.store.read(|conn| {
         let sessions = store::sessions::list_live(conn, user, ctx.now)?;
         let ids: Vec<_> = sessions.iter().map(|session| session.id.clone()).collect();
         let apps = store::grants::clients_by_session(conn, &ids, ctx.now)?;
-        Ok((sessions, apps))
+        let doors = store::sessions::doors_of(conn, &ids)?;
+        Ok((sessions, apps, doors))
     })?;
     sessions.sort_by_key(|session| std::cmp::Reverse(session.last_seen_at));
     let shown = sessions.into_iter().map(|session| Shown {
@@ -36,6 +39,7 @@ pub fn list(ctx: &Ctx, user: &UserId) -> Result<Vec<Shown>, Fault> {
             .filter(|(id, _)| *id == session.id)
             .map(|(_, client)| client.clone())
             .collect(),
+        is_at_door: doors.iter().any(|(id, _)| *id == session.id),
         session,
     });
     Ok(shown.collect())

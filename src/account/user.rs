@@ -100,6 +100,9 @@ pub struct NewSeed {
     /// `SHA1`, `SHA256` or `SHA512`.
     #[serde(default = "sha1", alias = "algorithm")]
     pub alg: String,
+    /// What the person calls it: who brings people along names it in their language.
+    #[serde(skip)]
+    pub name: Option<String>,
 }
 
 fn six() -> u8 {

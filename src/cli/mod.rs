@@ -11,6 +11,7 @@ macro_rules! print {
 
 mod admin;
 mod audit;
+mod authenticators;
 mod client;
 mod config;
 mod count;

@@ -80,8 +80,8 @@ impl MycureAccount {
             "is_service_account": self.is_service_account,
             "source": self.source,
             "personal_details": self.details,
-            "created_at": self.created_at,
-            "updated_at": self.updated_at,
+            "created_at": self.created_at.rfc3339(),
+            "updated_at": self.updated_at.rfc3339(),
         })
     }
 }

@@ -107,6 +107,18 @@ pub fn insert_at_door(conn: &mut Conn<'_>, session: &Session, door: &str) -> Res
     Ok(())
 }
 
+/// Those of these sessions that began at legacy doors, with the door's name.
+pub fn doors_of(conn: &mut Conn<'_>, sessions: &[SessionId]) -> Result<Vec<(SessionId, String)>> {
+    let ids: Vec<_> = sessions.iter().map(SessionId::as_str).collect();
+    let rows: Vec<(String, Option<String>)> = db!(conn, |c| sessions::table
+        .filter(sessions::id.eq_any(ids))
+        .filter(sessions::door.is_not_null())
+        .select((sessions::id, sessions::door))
+        .load(c))?;
+    let named = |(id, door): (String, Option<String>)| door.map(|door| (Id::new(id), door));
+    Ok(rows.into_iter().filter_map(named).collect())
+}
+
 /// Sessions that stand.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn live(now: Timestamp) -> _ {

@@ -176,6 +176,7 @@ impl Parts {
         let is_timed = until.is_some();
         values.extend(until.map(|until| ("until", until)));
         values.push(("short", texts.wait(policy::SHORT_CODE_TTL.as_secs())));
+        values.push(("join", format!("{}/join", facts.base)));
         let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let say = |key: &str| texts.text(key, &values);
         let optional = |part: &str| {
@@ -199,12 +200,12 @@ impl Parts {
         let code = message.code.as_ref().map(|code| {
             // What digits there are ends before the link; what an app takes is as long as the link's.
             let is_short = code.bytes().all(|byte| byte.is_ascii_digit());
-            let key = match (&button, is_short) {
-                (None, _) => "mail-code-only",
-                (Some(_), true) => "mail-code-short",
-                (Some(_), false) => "mail-code",
+            let before = match (&button, is_short) {
+                (None, _) => say("mail-code-only"),
+                (Some(_), true) => say("mail-code-short"),
+                (Some(_), false) => optional("code").unwrap_or_else(|| say("mail-code")),
             };
-            (say(key), code.clone())
+            (before, code.clone())
         });
         let mut closing: Vec<String> = optional("after").into_iter().collect();
         // Where there is a button, it is what whoever it was not presses.
@@ -217,8 +218,12 @@ impl Parts {
             && !is_of_the_calendar(template)
             && (message.code.is_some() || message.link.is_some())
         {
-            closing.extend(is_timed.then(|| say("mail-until")));
-            closing.push(say("mail-ignore"));
+            let until = match button {
+                Some(_) => "mail-until",
+                None => "mail-until-code",
+            };
+            closing.extend(is_timed.then(|| say(until)));
+            closing.push(optional("ignore").unwrap_or_else(|| say("mail-ignore")));
         }
         let mut foot = vec![say("mail-foot")];
         foot.extend(facts.operator.clone());

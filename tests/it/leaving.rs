@@ -69,6 +69,16 @@ async fn a_person_takes_their_data_along(db: Db) {
             .as_array()
             .is_some_and(|list| !list.is_empty())
     );
+    // Instants are written as people and other programs read them.
+    for at in [
+        &told["exported_at"],
+        &told["account"]["created_at"],
+        &told["sessions"][0]["auth_time"],
+        &told["activity"][0]["at"],
+    ] {
+        let text = at.as_str().unwrap_or_default();
+        assert!(text.starts_with("20") && text.ends_with('Z'), "{at}");
+    }
     assert!(!file.body.contains("$argon2id$"));
     assert!(server.audited("user.exported", "success"));
     // Older than five minutes is too old: for the page, and for the file.

@@ -58,7 +58,7 @@ async fn a_session_is_known_by_its_browser_and_ends_alone(db: Db) {
     let shown = list(&server, &ida);
     let told: Vec<_> = shown
         .iter()
-        .map(|Shown { session, apps }| {
+        .map(|Shown { session, apps, .. }| {
             let whence = &session.whence;
             (
                 whence.browser.as_deref(),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Failure, Outcome},
+    super::{Failure, Outcome, authenticators},
     corsano, healthily, mycure,
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     app::Ctx,
     core::{Id, RedirectUri, Secret, secret::kind},
     crypto::{SigningKey, totp},
+    http::texts::Texts,
     model::{Resource, Scope, client::SigningAlgorithm},
     web::dev::samples::{CALLBACK, Samples},
 };
@@ -258,7 +259,7 @@ fn add_user(ctx: &Ctx, sample: &Value, chosen: &Value) -> Outcome<Value> {
         Some(hash) => NewPassword::Hash(hash),
         None => NewPassword::Sample(Secret::new(clear.as_str())),
     };
-    let new = NewUser {
+    let mut new = NewUser {
         username: text("username"),
         emails: text("email")
             .map(|value| NewEmail {
@@ -278,6 +279,10 @@ fn add_user(ctx: &Ctx, sample: &Value, chosen: &Value) -> Outcome<Value> {
         claims: sample["claims"].as_object().cloned().unwrap_or_default(),
         ..NewUser::default()
     };
+    if !new.totp.is_empty() {
+        let texts = Texts::load().map_err(|error| Failure::Failed(error.to_string()))?;
+        authenticators::name(&texts, &mut new);
+    }
     there(create(ctx, new)?)?;
     let mut shown = sample.clone();
     if let Some(members) = shown.as_object_mut() {
@@ -305,6 +310,7 @@ pub(super) fn new_seed(seed: &str) -> NewSeed {
         digits,
         period,
         alg: algorithm.to_owned(),
+        name: None,
     }
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, builder::NonEmptyStringValueParser};
 use serde_json::{Value, json};
 
 use super::super::{
-    Failure, Outcome,
+    Failure, Outcome, authenticators,
     count::{counted, not_imported},
     input, report,
 };
@@ -17,6 +17,7 @@ use crate::{
     },
     app::Ctx,
     core::Timestamp,
+    http::texts::Texts,
 };
 
 /// Lines that are kept together.
@@ -56,6 +57,7 @@ pub fn run(ctx: &Ctx, command: &Import) -> Outcome {
     let mut lines = input::stream(&command.file)?;
     let mut import = import::Import::new(&command.source);
     let mut sums = Sums::default();
+    let texts = Texts::load().map_err(|error| Failure::Failed(error.to_string()))?;
     let mut progress = Progress::start(ctx);
     loop {
         let mut batch = Vec::with_capacity(BATCH);
@@ -67,7 +69,8 @@ pub fn run(ctx: &Ctx, command: &Import) -> Outcome {
         }
         // Each batch is of its own time, and its own request in the trail.
         let now = Ctx::background(ctx.app.clone()).rehearsing(ctx.rehearsal);
-        take(&now, &mut import, batch, (command.quiet, &mut sums))?;
+        let told = (&texts, command.quiet, &mut sums);
+        take(&now, &mut import, batch, told)?;
         progress.tell(&now, sums.lines);
     }
     progress.end();
@@ -91,7 +94,7 @@ fn take(
     ctx: &Ctx,
     import: &mut import::Import,
     batch: Vec<input::JsonLine>,
-    (quiet, sums): (bool, &mut Sums),
+    (texts, quiet, sums): (&Texts, bool, &mut Sums),
 ) -> Outcome {
     let (mut reports, mut accounts) = (Vec::new(), Vec::new());
     for (line, value) in batch {
@@ -100,7 +103,8 @@ fn take(
             serde_json::from_value::<NewUser>(value).map_err(|error| error.to_string())
         });
         match parsed {
-            Ok(new) => {
+            Ok(mut new) => {
+                authenticators::name(texts, &mut new);
                 *sums.schemes.entry(import::scheme(&new)).or_default() += 1;
                 sums.wrapped += u64::from(import::is_wrapped(&new));
                 reports.push((line, None));

@@ -85,22 +85,30 @@ pub async fn post(
 }
 
 fn page(visit: &Visit, shown: Vec<sessions::Shown>) -> Sessions {
-    let line = |sessions::Shown { session, apps }: sessions::Shown| SessionLine {
-        here: session.id == visit.session.id,
-        id: session.id.into_string(),
-        // Its `amr` is that of a code; what it was is known here.
-        method: match &session.factor {
-            Some(Factor::Recovery) => Method::Recovery,
-            Some(Factor::Totp(_) | Factor::Passkey(_)) | None => {
-                Method::of(&session.authentication.amr)
-            }
-        },
-        browser: session.whence.browser,
-        system: session.whence.system,
-        began_at: session.created_at,
-        last_seen_at: session.last_seen_at,
-        ip: session.whence.ip,
-        apps: apps.iter().map(|id| app_name(visit, id)).collect(),
+    let line = |shown: sessions::Shown| {
+        let sessions::Shown {
+            session,
+            apps,
+            is_at_door,
+        } = shown;
+        SessionLine {
+            here: session.id == visit.session.id,
+            id: session.id.into_string(),
+            // Its `amr` is that of a code; what it was is known here.
+            method: match &session.factor {
+                Some(Factor::Recovery) => Method::Recovery,
+                Some(Factor::Totp(_) | Factor::Passkey(_)) | None => {
+                    Method::of(&session.authentication.amr)
+                }
+            },
+            browser: session.whence.browser,
+            system: session.whence.system,
+            began_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+            ip: session.whence.ip,
+            apps: apps.iter().map(|id| app_name(visit, id)).collect(),
+            is_old: is_at_door,
+        }
     };
     Sessions {
         page: visit.page.clone(),

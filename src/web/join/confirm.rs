@@ -142,6 +142,7 @@ pub(super) async fn done(
     let done = Note::Done {
         next: next(flow, has_to_enrol),
         has_to_enrol,
+        is_back: false,
     };
     note(front, &guest, (200, done))
 }
@@ -165,6 +166,7 @@ pub(super) fn why(guest: &Guest, not: &NotProven) -> Note {
         NotProven::NotJoined(crate::account::join::NotJoined::Taken) => Note::Done {
             next: next(None, false),
             has_to_enrol: false,
+            is_back: false,
         },
         NotProven::NotJoined(_) => Note::InvitationOver {
             waitlist: guest.waitlist(),

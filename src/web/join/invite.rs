@@ -191,6 +191,7 @@ async fn back(
             let done = Note::Done {
                 next: next(None, has_to_enrol),
                 has_to_enrol,
+                is_back: true,
             };
             let mut response = super::confirm::note(front, guest, (200, done));
             let over = cookies::end_brought(&guest.ctx, Brought::Invitation);

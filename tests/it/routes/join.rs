@@ -629,8 +629,10 @@ async fn an_administrator_comes_back(db: Db) {
     assert_eq!(browser.visit(&link(&first)).await.status, 400);
     let page = browser.visit(&link(&second)).await;
     assert!(find().totp.is_some());
+    assert!(page.body.contains("passkeys and recovery codes are taken"));
     let done = browser.submit(&page, &[("new_password", PASSWORD)]).await;
     assert_eq!(done.status, 200, "{}", done.body);
+    assert!(done.body.contains("<h1>You are back in your account</h1>"));
     assert!(find().totp.is_none());
     // The page and the letter say what has to be done next.
     assert!(

@@ -55,6 +55,7 @@ async fn a_recovery_code_has_a_page_of_its_own() {
             );
             let link = format!("<a href=\"{recovery}\">Use a recovery code</a>");
             assert!(page.body.contains(&link), "{}", page.body);
+            assert!(page.body.contains("Ask whoever gave you this account."));
         }
     }
     let answer = browser.submit(&page, &[("code", &server.otp())]).await;

@@ -101,7 +101,7 @@ fn is_composed(key: &str, catalog: &Catalog) -> bool {
     };
     let of_letter = |rest: &str| {
         [
-            "subject", "text", "plain", "more", "link", "button", "after",
+            "subject", "text", "plain", "more", "link", "button", "code", "after", "ignore",
         ]
         .iter()
         .any(|part| {

@@ -104,6 +104,12 @@ impl AppPage {
         if self.is_error() { "rights" } else { "" }
     }
 
+    /// Whether its end is told: what works only while the person is signed in ends with their session, and
+    /// the last day of an answer would say that it goes on until then.
+    pub fn tells_until(&self) -> bool {
+        self.offline || self.legacy.is_some() || self.until.is_none()
+    }
+
     /// How fast a stop works, in words.
     pub fn stop_text(&self) -> String {
         match self.lag {
@@ -179,6 +185,13 @@ impl AppPage {
                 },
             ),
             ("own", own.clone()),
+            (
+                "while-signed-in",
+                Self {
+                    until: Some(SAMPLE_TIME),
+                    ..own.clone()
+                },
+            ),
             ("old", old(None)),
             ("old-ends", old(Some(SAMPLE_TIME))),
             (

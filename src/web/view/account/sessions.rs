@@ -46,6 +46,8 @@ pub struct SessionLine {
     pub ip: Option<String>,
     /// The apps that were used in it.
     pub apps: Vec<String>,
+    /// Whether it is an old app's, which signs in by itself: no browser has it.
+    pub is_old: bool,
 }
 
 /// What was proven at a sign-in.
@@ -112,8 +114,14 @@ impl Sessions {
         false
     }
 
-    /// A session's browser in words.
+    /// A session's browser in words, or the old app that began it.
     pub fn browser(&self, line: &SessionLine) -> Html {
+        if line.is_old {
+            return match line.apps.first() {
+                Some(app) => self.page.html("browser-old", &[("app", app.as_str())]),
+                None => self.page.html::<&str>("browser-old-unknown", &[]),
+            };
+        }
         let names = (line.browser.as_deref(), line.system.as_deref());
         match names {
             (Some(browser), Some(system)) => {
@@ -144,6 +152,7 @@ impl Sessions {
             last_seen_at: SAMPLE_TIME,
             ip: names.map(|_| word("203.0.113.0/24")),
             apps: apps.iter().map(|app| word(app)).collect(),
+            is_old: false,
         };
         let with = |sessions| Self {
             page: page.clone(),
@@ -163,6 +172,10 @@ impl Sessions {
             method: Method::SecondStep,
             ..line("01J9Z8", false, None, &[])
         };
+        let old = |apps: &[&str]| SessionLine {
+            is_old: true,
+            ..line("01J9Z9", false, None, apps)
+        };
         let by = |method| SessionLine {
             method,
             ..phone.clone()
@@ -172,6 +185,10 @@ impl Sessions {
             ("here-alone", with(vec![here.clone()])),
             ("passkeys", with(keys)),
             ("recovery", with(vec![by(Method::Recovery)])),
+            (
+                "old",
+                with(vec![here.clone(), old(&["MyCure apps"]), old(&[])]),
+            ),
             ("others", with(vec![here, phone, unknown])),
         ]
     }

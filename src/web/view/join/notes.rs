@@ -227,6 +227,8 @@ pub enum Note {
         next: String,
         /// Whether two-step sign-in is set up then.
         has_to_enrol: bool,
+        /// Whether they had an account before.
+        is_back: bool,
     },
     /// Somebody asked for an invitation.
     Asked,
@@ -248,6 +250,7 @@ impl JoinNote {
     /// The heading.
     pub fn title(&self) -> String {
         self.page.t(match self.note {
+            Note::Done { is_back: true, .. } => "join-done-back",
             Note::Done { .. } => "join-done-title",
             Note::Asked => "join-asked-title",
             Note::InvitationOver { .. } => "join-over-title",
@@ -287,14 +290,16 @@ impl JoinNote {
             page: page.clone(),
             note,
         };
-        let done = |has_to_enrol| Note::Done {
+        let done = |has_to_enrol, is_back| Note::Done {
             next: word("/account"),
             has_to_enrol,
+            is_back,
         };
         let over = |waitlist| Note::InvitationOver { waitlist };
         vec![
-            ("done", with(done(false))),
-            ("done-enrol", with(done(true))),
+            ("done", with(done(false, false))),
+            ("done-enrol", with(done(true, false))),
+            ("done-back", with(done(true, true))),
             ("asked", with(Note::Asked)),
             ("over", with(over(None))),
             ("over-ask", with(over(Some(word("/join/waitlist"))))),

@@ -458,3 +458,26 @@ async fn what_is_no_sign_in_is_refused_with_its_fields(db: Db) {
         assert_eq!(answer.status.as_u16(), status, "{path}");
     }
 }
+
+// SE-07: the session of an old app is called so on the page of sessions, and no browser.
+#[tokio::test]
+async fn a_session_at_the_door_has_the_name_of_the_app_on_the_page() {
+    let (server, _) = server(Db::Sqlite).await;
+    let signed_in = login(&server, EMAIL, PASSWORD).await;
+    assert!(signed_in.status.is_success(), "{}", signed_in.body);
+    let browser = server.browser();
+    let page = browser
+        .account("/account/sessions", EMAIL, PASSWORD)
+        .await
+        .body;
+    assert!(
+        page.contains("<bdi>legacy-mycure</bdi>, old sign-in"),
+        "{page}"
+    );
+    // The other one is the browser of the test.
+    assert_eq!(
+        page.matches("A browser that we do not know").count(),
+        1,
+        "{page}"
+    );
+}

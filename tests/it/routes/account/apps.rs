@@ -107,6 +107,31 @@ async fn an_app_is_stopped_in_two_clicks(db: Db) {
     assert_eq!(browser.get(DIARY).await.status, 404);
 }
 
+// CO-09: what works only while its person is signed in has no end a year away.
+#[tokio::test]
+async fn the_end_of_an_app_is_told_where_it_stays_connected() {
+    let server = begin(Db::Sqlite).await;
+    let (anna, _) = let_in(&server, "anna").await;
+    let stays = anna.get(DIARY).await;
+    assert!(
+        stays.body.contains("Until, at the latest"),
+        "{}",
+        stays.body
+    );
+    let ben = server.browser();
+    let scope = [("scope", "openid profile records.read")];
+    let page = ben.open(&query(CLIENT.0, &scope)).await;
+    let page = ben.sign_in(&page, "ben", "ben-password").await;
+    code_of(&ben.allow(&page).await);
+    let page = ben.get(DIARY).await;
+    assert!(
+        page.body.contains("It works only while you are signed in"),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("Until, at the latest"), "{}", page.body);
+}
+
 // CO-06: what a person takes a tick from is taken back; what the app cannot work without, or all of
 // it, is taken back by stopping it.
 both!(an_app_is_narrowed_by_taking_ticks_away);

@@ -30,6 +30,7 @@ async fn an_account_page_leads_through_a_sign_in_and_back(db: Db) {
     let page = browser.sign_in(&page, "anna", "anna-password").await;
     assert_eq!((page.status.as_u16(), page.url.path()), (200, "/account"));
     assert!(page.body.contains("Anna Berg"), "{}", page.body);
+    assert!(page.body.contains("This sign-in") && page.body.contains("Earlier sign-ins"));
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(browser.get("/account").await.status, 200);
     // No code was made for it, and no grant.
