@@ -43,7 +43,11 @@ pub fn recover(global: &Global, ctx: &Ctx, command: &Recover) -> Outcome {
     let ctx = ctx.clone().rehearsing(command.dry_run);
     let made = recover::trigger(&ctx, &user, who, command.print)??;
     let id = &user.id;
-    let whom = called(&escape::json(user.display_name()), id.as_str(), &command.user);
+    let whom = called(
+        &escape::json(user.display_name()),
+        id.as_str(),
+        &command.user,
+    );
     if command.dry_run {
         match made.sent_to {
             Some(to) => println!("would send a link to a new password to {to} for {whom}"),
