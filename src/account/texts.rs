@@ -31,7 +31,7 @@ pub fn check_name(field: &str, name: &str) -> Result<(), Invalid> {
 
 /// Refuses what is no language tag.
 pub fn check_locale(locale: &str) -> Result<(), Invalid> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if locale.len() > TAG_MOST || !locale.chars().all(fits) {
         let what = "it must be a language tag such as en or pt-BR";
         return Err(Invalid::new("locale", what));
@@ -48,7 +48,8 @@ pub(super) fn check(new: &NewUser) -> Result<(), Invalid> {
     ] {
         check_name(field, text.as_deref().unwrap_or(""))?;
     }
-    check_locale(new.locale.as_deref().unwrap_or(""))?;
+    // Systems that people come from write `de_DE`, too.
+    check_locale(&new.locale.as_deref().unwrap_or("").replace('_', "-"))?;
     if new.emails.len() > ADDRESSES_MOST {
         let what = format!("there must be at most {ADDRESSES_MOST}");
         return Err(Invalid::new("emails", what));

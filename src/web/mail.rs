@@ -320,19 +320,15 @@ fn values(facts: &Facts, texts: &Catalog, given: &Values) -> Vec<(&'static str, 
     found
 }
 
-/// Whether a character turns the direction of what stands around it. A page isolates a value by markup;
-/// in a text, a mail or a text message, nothing but its absence keeps our own words as they are.
-const fn turns_around(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// A value as a letter shows it: on one line (a list keeps its lines), not too long, and nothing
 /// in it that mail programs make a link of, or that turns the words around it.
 fn clean(name: &str, text: &str) -> String {
     let is_list = name == "apps";
     let kept: String = text
         .chars()
-        .filter(|c| !turns_around(*c))
+        // A page isolates a value by markup; in a text, nothing but the absence of what turns the direction
+        // keeps our own words as they are.
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
         .map(|c| match c.is_control() && !(is_list && c == '\n') {
             true => ' ',
             false => c,
