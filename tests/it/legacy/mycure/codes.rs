@@ -149,22 +149,26 @@ async fn m26_an_address_that_is_taken_is_not_told(db: Db) {
         1
     );
     // RC-01, RC-02: nor by what its person sees on the pages, and a code from before is over.
-    let ask = |identity: &str| json!({"action": "changeIdentity", "identityKey": "email", "identity": identity});
-    let bearer = Some(found.access.as_str());
-    assert_eq!(
-        authenticate(&server, bearer, ask("free@example.org"))
-            .await
-            .status,
-        200
-    );
-    let code = of_link(&server, "email_change", "free@example.org");
     let browser = server.browser();
+    let mut codes = Vec::new();
     for waits in ["free@example.org", "other@example.org"] {
-        assert_eq!(authenticate(&server, bearer, ask(waits)).await.status, 200);
-        let page = browser.account("/account/profile", EMAIL, PASSWORD).await;
+        server.advance(1);
+        let ask = json!({"action": "changeIdentity", "identityKey": "email", "identity": waits});
+        let asked = authenticate(&server, Some(&found.access), ask).await;
+        assert_eq!((asked.status.as_u16(), asked.body.as_str()), (200, "{}"));
+        let page = browser.visit("/account/profile").await;
+        let page = match page.url.path() {
+            "/account/profile" => page,
+            _ => browser.account("/account/profile", EMAIL, PASSWORD).await,
+        };
         assert!(page.body.contains(waits), "{waits}: {}", page.body);
+        if codes.is_empty() {
+            codes.push(of_link(&server, "email_change", waits));
+        }
     }
-    bad(&apply(&server, None, &code, json!(null)).await);
+    for code in codes {
+        bad(&apply(&server, None, &code, json!(null)).await);
+    }
 }
 
 // M27: a forgotten password: one answer for everybody; the code works once; the second factor stays.
