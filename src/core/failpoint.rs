@@ -19,6 +19,10 @@ pub const VARIABLE: &str = "SIGNET_FAILPOINT";
 
 /// The point at which the process is to die.
 #[cfg(feature = "failpoints")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a switch of the fault tests, in a build that is made for them alone"
+)]
 static ARMED: std::sync::LazyLock<std::sync::Mutex<Option<String>>> =
     std::sync::LazyLock::new(|| std::sync::Mutex::new(std::env::var(VARIABLE).ok()));
 
