@@ -24,6 +24,8 @@ use super::{Conn, Error, Options, Result, Statements, ballast::Ballast, retry::R
 
 /// Jobs that may wait for the writer.
 const QUEUE: usize = 1024;
+
+/// The file, as it is read and written.
 pub(super) struct Sqlite {
     readers: Pool<ConnectionManager<SqliteConnection>>,
     writer: SyncSender<Box<dyn Job>>,

@@ -140,29 +140,10 @@ impl Writer {
         group: &mut Vec<Box<dyn Job>>,
         jobs: &Receiver<Box<dyn Job>>,
     ) -> Option<Result<()>> {
-        let (mut begun, mut failed) = (false, None);
-        let ended = self
-            .connection
-            .immediate_transaction::<_, diesel::result::Error, _>(|c| {
-                begun = true;
-                let mut next = 0;
-                while let Some(job) = group.get_mut(next) {
-                    failed = job.run(c).err();
-                    if failed.is_some() {
-                        return Err(diesel::result::Error::RollbackTransaction);
-                    }
-                    next += 1;
-                    take_next(group, next, jobs);
-                }
-                Ok(())
-            });
-        if !begun {
-            spare(group, jobs);
-        }
-        match failed {
-            None => Some(ended.map_err(|error| failure(error.into()))),
-            Some(error) if group.len() == 1 => Some(Err(error)),
-            Some(_) => {
+        match self.run(group, jobs, |job, c| job.run(c)) {
+            (None, ended) => Some(ended),
+            (Some(error), _) if group.len() == 1 => Some(Err(error)),
+            (Some(_), _) => {
                 self.renew();
                 None
             }
@@ -175,15 +156,28 @@ impl Writer {
         group: &mut Vec<Box<dyn Job>>,
         jobs: &Receiver<Box<dyn Job>>,
     ) -> Result<()> {
-        let (mut begun, mut broken) = (false, None);
+        match self.run(group, jobs, |job, c| job.run_apart(c)) {
+            (None, ended) => ended,
+            (Some(broken), _) => Err(failure(broken)),
+        }
+    }
+
+    /// Runs a group, and who waits besides, in one transaction: what stopped it, and how it ended.
+    fn run(
+        &mut self,
+        group: &mut Vec<Box<dyn Job>>,
+        jobs: &Receiver<Box<dyn Job>>,
+        one: impl Fn(&mut dyn Job, &mut SqliteConnection) -> Result<()>,
+    ) -> (Option<Error>, Result<()>) {
+        let (mut begun, mut stopped) = (false, None);
         let ended = self
             .connection
             .immediate_transaction::<_, diesel::result::Error, _>(|c| {
                 begun = true;
                 let mut next = 0;
                 while let Some(job) = group.get_mut(next) {
-                    broken = job.run_apart(c).err();
-                    if broken.is_some() {
+                    stopped = one(job.as_mut(), c).err();
+                    if stopped.is_some() {
                         return Err(diesel::result::Error::RollbackTransaction);
                     }
                     next += 1;
@@ -194,7 +188,7 @@ impl Writer {
         if !begun {
             spare(group, jobs);
         }
-        ended.map_err(|error| failure(broken.unwrap_or_else(|| error.into())))
+        (stopped, ended.map_err(|error| failure(error.into())))
     }
 
     /// Makes good what a failure may have left behind, before anybody is told of it.
