@@ -9,7 +9,7 @@ use crate::{
     app::Ctx,
     core::{Fault, Timestamp},
     model::AuditEvent,
-    store,
+    store::{self, Refusal},
 };
 
 /// OP-07: "step > 5 s vs monotonic".
@@ -45,37 +45,48 @@ pub(super) fn tell_step(ctx: &Ctx, step: i64) -> Result<(), Fault> {
     append(ctx, event)
 }
 
-/// OP-08: since when nothing can be written.
+/// OP-08: since when nothing, or too little, can be written.
 #[derive(Debug, Default)]
 pub(super) struct OutageWatch {
     since: Option<Timestamp>,
 }
 
+/// As many bytes as a burst of sign-ins writes: a disk that is full has room for a row here and there.
+const PROBE: usize = 64 * 1024;
+
 impl OutageWatch {
     /// Looks whether writes that failed lately would fail still, and tells when an outage begins and
     /// when it is over: the trail can be told of either only then.
     pub(super) fn look(&mut self, ctx: &Ctx) -> Result<(), Fault> {
-        match self.since {
-            None if ctx.app.store.was_refused() => {
-                if let Err(fault) = probe(ctx) {
-                    self.since = Some(ctx.now);
-                    metrics::gauge!("signet_database_writable").set(0.0);
-                    tracing::error!(
-                        error = %fault,
-                        "the database takes no writes: what only reads is answered, all else is 503 until it does"
-                    );
-                }
+        let refusal = ctx.app.store.refusal();
+        match (self.since, refusal) {
+            (None, Some(refusal)) => {
+                let fault = match probe(ctx) {
+                    Err(fault) => fault.to_string(),
+                    // What is in the way of some may let others pass: a full disk is full.
+                    Ok(()) if refusal == Refusal::Full => "the disk is full".to_owned(),
+                    Ok(()) => return Ok(()),
+                };
+                self.since = Some(ctx.now);
+                metrics::gauge!("signet_database_writable").set(0.0);
+                tracing::error!(
+                    error = fault,
+                    "the database takes no writes: what only reads is answered, all else is 503 until it does"
+                );
                 Ok(())
             }
-            None => Ok(()),
-            Some(since) => {
+            // As long as somebody is refused it is not over.
+            (None, None) | (Some(_), Some(_)) => Ok(()),
+            (Some(since), None) => {
                 let mut event = ctx.event("database.writable_again", None, "server".into());
                 event.detail = Some(json!({ "since": since.rfc3339() }));
-                // Who asks again and again what is away is told so once.
-                if append(ctx, event).is_ok() {
+                if probe(ctx).and_then(|()| append(ctx, event)).is_ok() {
                     self.since = None;
                     metrics::gauge!("signet_database_writable").set(1.0);
                     tracing::warn!(since = since.rfc3339(), "the database takes writes again");
+                } else {
+                    // Its own failure is nobody's refusal.
+                    let _own = ctx.app.store.refusal();
                 }
                 Ok(())
             }
@@ -84,9 +95,10 @@ impl OutageWatch {
 }
 
 fn probe(ctx: &Ctx) -> Result<(), Fault> {
-    let now = ctx.now.millis().to_be_bytes();
     let store = &ctx.app.store;
-    store.write(move |conn| store::meta::set(conn, store::meta::PROBE, &now))
+    let fill = vec![0xA5; PROBE];
+    store.write(move |conn| store::meta::set(conn, store::meta::PROBE, &fill))?;
+    store.write(|conn| store::meta::set(conn, store::meta::PROBE, &[]))
 }
 
 fn append(ctx: &Ctx, event: AuditEvent) -> Result<(), Fault> {

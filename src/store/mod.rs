@@ -73,7 +73,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU8, Ordering},
     },
     time::Duration,
 };
@@ -116,7 +116,26 @@ pub struct Store {
     backend: Arc<Backend>,
     retry: Arc<Retry>,
     statements: Arc<Statements>,
-    refused: Arc<AtomicBool>,
+    refused: Arc<AtomicU8>,
+}
+
+/// Why writes failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The database was away, over its time, or gone in the midst of it.
+    Away,
+    /// There was no room on the disk.
+    Full,
+}
+
+impl Refusal {
+    fn of(error: &Error) -> Option<Self> {
+        match error {
+            _ if error.is_full() => Some(Self::Full),
+            Error::Away(_) | Error::Lost(_) => Some(Self::Away),
+            _ => None,
+        }
+    }
 }
 
 enum Backend {
@@ -194,16 +213,19 @@ impl Store {
             Backend::Sqlite(sqlite) => sqlite.write(&self.retry, job),
             Backend::Postgres(postgres) => postgres.write(&self.retry, job),
         };
-        if let Err(Error::Away(_) | Error::Lost(_)) = done {
-            self.refused.store(true, Ordering::Relaxed);
+        if let Some(refusal) = done.as_ref().err().and_then(Refusal::of) {
+            self.refused.fetch_max(refusal as u8 + 1, Ordering::Relaxed);
         }
         done
     }
 
-    /// Whether a write has failed since this was last asked, because the database is away, full or
-    /// over its time.
-    pub fn was_refused(&self) -> bool {
-        self.refused.swap(false, Ordering::Relaxed)
+    /// Why writes have failed since this was last asked, if any did: the full disk, if there was one.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self.refused.swap(0, Ordering::Relaxed) {
+            0 => None,
+            1 => Some(Refusal::Away),
+            _ => Some(Refusal::Full),
+        }
     }
 
     /// As [`Store::write`], for a job that may refuse: what it wrote before it refused is taken back.

@@ -21,6 +21,8 @@ use std::{
 
 use serde_json::{Value, json};
 
+use crate::support::ports;
+
 fn signet(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_signet"))
         .args(args)
@@ -606,13 +608,7 @@ impl Served {
 
     /// The same, with a say in how the process is started.
     pub fn start_as(config: &str, set: &[String], prepare: impl FnOnce(&mut Command)) -> Self {
-        let free = || {
-            std::net::TcpListener::bind("127.0.0.1:0")
-                .expect("binds")
-                .local_addr()
-                .expect("bound")
-        };
-        let (public, management) = (free(), free());
+        let (public, management) = (ports::free(), ports::free());
         let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
         command.args(["serve", "-c", config]);
         let listen = [

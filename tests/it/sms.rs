@@ -1,12 +1,10 @@
 //! Text messages: what becomes of one whose hook is not well. How one is asked, and its signature, stands
 //! in `mail.rs`.
 
-use std::net::TcpListener;
-
 use serde_json::{Value, json};
 use signet::account::outbox::{Letter, Recipient, Template, Values, enqueue};
 
-use crate::support::{Db, Server, Sink, both};
+use crate::support::{Db, Server, Sink, both, ports};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const NUMBER: &str = "+41791234567";
@@ -124,9 +122,7 @@ async fn a_hook_that_is_not_there_is_asked_again(db: Db) {
     assert_eq!(counts(&one), (0, 1, 0));
 
     // A port where nobody listens.
-    let free = TcpListener::bind("127.0.0.1:0").expect("binds");
-    let port = free.local_addr().expect("bound").port();
-    drop(free);
+    let port = ports::free().port();
     let url = format!("sms.url=http://127.0.0.1:{port}/sms");
     let other = Server::with_sms(db, &url, SECRET).await;
     write(&other);

@@ -109,6 +109,19 @@ async fn full(megabytes: u64, block: &str) -> Result<(), String> {
         }
         assert!(caller.is_active(SERVICE, &kept).await);
         assert!(node.lives(), "{}", node.told());
+        // It is told while it lasts: the metric, and the log.
+        let from = now();
+        while !node.metrics().contains("signet_database_writable 0") {
+            assert!(
+                from.elapsed() < within(Duration::from_secs(5)),
+                "{}",
+                node.told()
+            );
+            disk.fill();
+            let _asked = caller.serve().await;
+            pause(50).await;
+        }
+        assert!(node.log().contains("the database takes no writes"));
         if restarted {
             // It ends in order, and starts on a disk that is full.
             let (status, _) = node.terminate();
@@ -127,6 +140,17 @@ async fn full(megabytes: u64, block: &str) -> Result<(), String> {
             }
         } else {
             disk.clear();
+            // And when it is over, by a row of the trail.
+            let from = now();
+            while stage.count("audit WHERE event = 'database.writable_again'") == 0 {
+                assert!(
+                    from.elapsed() < within(Duration::from_secs(10)),
+                    "{}",
+                    node.told()
+                );
+                pause(50).await;
+            }
+            assert!(node.metrics().contains("signet_database_writable 1"));
         }
         slowest = slowest.max(load.success_after(now()).await);
     }

@@ -18,7 +18,7 @@ use crate::support::{
     Answer, Browser, Db, Tokens,
     app::{VERIFIER, code_of},
     database::{new_postgres, options},
-    query,
+    ports, query,
     server::CALLBACK,
 };
 
@@ -50,9 +50,7 @@ impl Mortal {
         if let Target::Postgres(url) = &target {
             set.push(format!("database.url={url}"));
         }
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("binds");
-        let port = free.local_addr().expect("bound").port();
-        drop(free);
+        let port = ports::free().port();
         let child = Some(start(port, &set, dir.path()));
         let store = Store::open(&options(target)).expect("opens");
         let mortal = Self {

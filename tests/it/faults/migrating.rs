@@ -2,17 +2,13 @@
 
 use std::process::{Child, Command, Stdio};
 
-use super::{
-    Dice, often, pause,
-    report::Row,
-    scale,
-    stage::{asked, free},
-};
+use super::{Dice, often, pause, report::Row, scale, stage::asked};
 use crate::{
     cli::{config, run},
     support::{
         Db,
         database::{self, empty_postgres},
+        ports,
     },
 };
 use signet::store::{self, Target};
@@ -143,7 +139,7 @@ async fn nodes_that_start_for_the_first_time() {
         let empty = Empty::new(Db::Postgres, &format!("signet_first_{time}"));
         let nodes: Vec<_> = (0..2)
             .map(|_| {
-                let (public, management) = (free(), free());
+                let (public, management) = (ports::free(), ports::free());
                 let listen = format!("server.listen=[\"{public}\"]");
                 let own = format!("server.management_listen={management}");
                 let words = [

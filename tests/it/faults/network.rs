@@ -135,8 +135,7 @@ async fn cut_redemptions() {
         }
         assert_eq!(lost, 0, "{db:?}");
         stage.holds(&node).await;
-        let metrics = Caller::new(&format!("http://{}", node.management));
-        let metrics = metrics.get("/metrics").await.text();
+        let metrics = node.metrics();
         assert!(metrics.contains("signet_http_in_flight 0"), "{metrics}");
         Row {
             fault: "F38",

@@ -14,7 +14,7 @@ use super::{
     now, often, pause,
     relay::{Relay, Way},
     report::Row,
-    stage::{Stage, asked},
+    stage::{Node, Stage, asked},
     within,
 };
 use crate::support::database::{self, Cluster};
@@ -266,6 +266,20 @@ async fn the_database_says_nothing() {
     assert!(slowest < within(Duration::from_secs(2)), "{slowest:?}");
 }
 
+/// OP-08: whether the database takes writes is in the metrics soon.
+async fn is_told(node: &Node, value: u8) {
+    let since = now();
+    let line = format!("signet_database_writable {value}\n");
+    while !node.metrics().contains(&line) {
+        assert!(
+            since.elapsed() < within(Duration::from_secs(10)),
+            "{}",
+            node.told()
+        );
+        pause(20).await;
+    }
+}
+
 // OP-08: without its database a node answers what needs none, tells everybody else to come again, and
 // goes on by itself when the database is back.
 #[tokio::test(flavor = "multi_thread")]
@@ -287,6 +301,7 @@ async fn without_a_database_what_needs_none_is_answered() {
     for said in [caller.serve().await, caller.authorize().await] {
         assert_eq!(said.status(), 503, "{}", said.text());
     }
+    is_told(&node, 0).await;
     relay.set(Way::Open);
     let began = now();
     while caller.serve().await.status() != 200 {
@@ -305,4 +320,8 @@ async fn without_a_database_what_needs_none_is_answered() {
         ..Row::default()
     }
     .write();
+    // That it was away can be told to the trail only now.
+    is_told(&node, 1).await;
+    let again = "audit WHERE event = 'database.writable_again'";
+    assert_eq!(stage.count(again), 1, "{}", node.told());
 }

@@ -2,10 +2,9 @@
 //! address.
 
 use std::{
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 
@@ -21,7 +20,7 @@ use crate::{
         Browser, Db, Server, Tokens,
         app::{VERIFIER, code_of},
         database::{self, new_postgres},
-        query,
+        ports, query,
         server::CALLBACK,
     },
 };
@@ -134,7 +133,7 @@ impl Stage {
 
     /// A process that is not yet started.
     pub fn prepared(&self, set: &[&str], by: &[&str]) -> Node {
-        let (public, management) = (free(), free());
+        let (public, management) = (ports::free(), ports::free());
         let mut words: Vec<String> = by.iter().map(|word| (*word).to_owned()).collect();
         words.push(env!("CARGO_BIN_EXE_signet").to_owned());
         words.extend(["serve", "-c", &self.config].map(str::to_owned));
@@ -214,20 +213,6 @@ fn prepare(server: &Server) {
     server.client(json!({"client_id": SERVICE.0, "client_secret": SERVICE.1,
         "grant_types": ["client_credentials"], "scope": "records.read",
         "signet": {"access_token_format": "opaque"}}));
-}
-
-/// An address that nobody listens at; below those that the system gives to connections, one of which
-/// would take it while the process is away.
-pub fn free() -> SocketAddr {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    loop {
-        let at = u16::try_from(std::process::id() % 97).expect("fits") * 100;
-        let port = 10_000 + (at + NEXT.fetch_add(1, Ordering::SeqCst)) % 9_900;
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        if TcpListener::bind(address).is_ok() {
-            return address;
-        }
-    }
 }
 
 pub struct Node {
@@ -316,6 +301,11 @@ impl Node {
     }
 
     /// Whether the process is there still.
+    /// What it measures.
+    pub fn metrics(&self) -> String {
+        answer(self.management, "/metrics").expect("answers")
+    }
+
     pub fn lives(&mut self) -> bool {
         let child = self.child.as_mut().expect("was started");
         child.try_wait().expect("asks").is_none()
@@ -334,6 +324,10 @@ impl Drop for Node {
 
 /// The status of an answer to a GET, if there is one within five seconds.
 pub fn asked(address: SocketAddr, path: &str) -> Option<u16> {
+    answer(address, path)?.split(' ').nth(1)?.parse().ok()
+}
+
+fn answer(address: SocketAddr, path: &str) -> Option<String> {
     use std::io::{Read, Write};
     let wait = Duration::from_secs(5);
     let mut stream = std::net::TcpStream::connect_timeout(&address, wait).ok()?;
@@ -345,5 +339,5 @@ pub fn asked(address: SocketAddr, path: &str) -> Option<u16> {
     .ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
-    answer.split(' ').nth(1)?.parse().ok()
+    Some(answer)
 }

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod clock;
 pub mod database;
 pub mod mail;
+pub mod ports;
 pub mod processes;
 pub mod provider;
 pub mod proxy;
