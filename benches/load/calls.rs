@@ -130,6 +130,12 @@ pub const ALL: &[Call] = &[
         || { token("service", "grant_type=client_credentials".into()) }
     ),
     same!(
+        "client credentials, RS256",
+        0.5,
+        [Blocking, Rs256, Rows(1)],
+        || { token("service-rs256", "grant_type=client_credentials".into()) }
+    ),
+    same!(
         "client credentials, opaque",
         0.5,
         [Blocking, Rows(2)],

@@ -307,10 +307,20 @@ impl Service {
             "grant_types": ["authorization_code", "refresh_token"], "scope": scope,
             "id_token_signed_response_alg": "ES256", "signet": {"first_party": true},
         });
-        let service = |id: &str, format: &str| {
+        let rs256 = ["https://rs256.example.org", "--scope", "records.read"];
+        self.tool(
+            &[
+                &["resource", "add"],
+                &rs256[..],
+                &["--access-token-signing-alg", "RS256"],
+            ]
+            .concat(),
+        );
+        let service = |id: &str, format: &str, audience: Option<&str>| {
             json!({
                 "client_id": id, "client_secret": secret_of(id), "scope": "records.read",
-                "grant_types": ["client_credentials"], "signet": {"access_token_format": format},
+                "grant_types": ["client_credentials"],
+                "signet": {"access_token_format": format, "default_audience": audience},
             })
         };
         let door = |id: &str, door: &str| {
@@ -326,8 +336,9 @@ impl Service {
                 app("app", "ES256"),
                 stays,
                 app("app-rs256", "RS256"),
-                service("service", "jwt"),
-                service("service-opaque", "opaque"),
+                service("service", "jwt", None),
+                service("service-rs256", "jwt", Some(rs256[0])),
+                service("service-opaque", "opaque", None),
                 door("legacy-ocariot", "ocariot"),
                 door("legacy-corsano-users", "corsano-users"),
                 door("legacy-mycure", "mycure"),

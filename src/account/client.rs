@@ -105,7 +105,9 @@ pub fn register(ctx: &Ctx, mut new: NewClient) -> Result<Result<Registered, Inva
     if let Err(invalid) = valid {
         return Ok(Err(invalid));
     }
-    ensure_id_token_key(ctx, &new.metadata)?;
+    if !ctx.rehearsal {
+        ensure_id_token_key(ctx, &new.metadata)?;
+    }
     healthily::prepare(ctx, &new.metadata)?;
     let (shown, secrets) = match (new.metadata.token_endpoint_auth_method, new.secret) {
         (AuthMethod::None | AuthMethod::PrivateKeyJwt, _) => (None, Vec::new()),

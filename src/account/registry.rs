@@ -4,7 +4,7 @@ use crate::{
     app::Ctx,
     core::{Door, Fault, ScopeList},
     model::{
-        AuditEvent, Resource, Scope,
+        AuditEvent, KeyPurpose, Resource, Scope,
         scope::{OFFLINE_ACCESS, Right, ScopeGroup},
     },
     store,
@@ -67,6 +67,7 @@ pub fn add_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid>
     if let Err(invalid) = check_resource(ctx, &resource) {
         return Ok(Err(invalid));
     }
+    ensure_signing_key(ctx, &resource)?;
     let subject = format!("resource:{}", resource.resource);
     let event = event(ctx, "resource.added", subject);
     let (app, now) = (ctx.app.clone(), ctx.now);
@@ -81,6 +82,7 @@ pub fn edit_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid
     if let Err(invalid) = check_resource(ctx, &resource) {
         return Ok(Err(invalid));
     }
+    ensure_signing_key(ctx, &resource)?;
     let subject = format!("resource:{}", resource.resource);
     let event = event(ctx, "resource.changed", subject);
     let app = ctx.app.clone();
@@ -90,6 +92,17 @@ pub fn edit_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid
         }
         Ok(())
     })
+}
+
+/// Makes the key that its tokens are to be signed with, if there was no need for one until now.
+fn ensure_signing_key(ctx: &Ctx, resource: &Resource) -> Result<(), Fault> {
+    let bits = ctx.app.config.keys.rsa_bits;
+    match resource.access_token_signing_alg {
+        Some(algorithm) if !ctx.rehearsal => {
+            ctx.app.ensure_key(&KeyPurpose::Issuer, algorithm, bits)
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn check_resource(ctx: &Ctx, resource: &Resource) -> Result<(), Invalid> {

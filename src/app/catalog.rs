@@ -122,6 +122,20 @@ impl Catalog {
         }
     }
 
+    /// What a JWT for this audience is signed with: what its resources ask for, ES256 unless they do.
+    pub fn access_token_algorithm(&self, audience: &[String]) -> SigningAlgorithm {
+        let mut asked = audience
+            .iter()
+            .filter_map(|one| self.resource(one)?.access_token_signing_alg);
+        match asked.next() {
+            None => SigningAlgorithm::Es256,
+            Some(one) if asked.all(|other| other == one) => one,
+            // RFC 9068 §2.1: "The authorization server and resource server conforming to this specification MUST
+            // include RS256 among their supported signature algorithms": where they differ, all know this one.
+            Some(_) => SigningAlgorithm::Rs256,
+        }
+    }
+
     /// The registered resource with this identifier.
     pub fn resource(&self, resource: &str) -> Option<&Resource> {
         self.resources.iter().find(|one| one.resource == resource)

@@ -13,7 +13,7 @@ use crate::{
         DataKeys, PasswordHashing, Pepper, Place, SigningKey, passkey::RelyingParty,
         seal::SealError,
     },
-    model::{Client, KeyPurpose, KeyRecord, KeyState, client::SigningAlgorithm},
+    model::{Client, KeyPurpose, KeyRecord, KeyState, Resource, client::SigningAlgorithm},
     outbound::Outbound,
     store::{self, Store, Target, audit::Ledger},
 };
@@ -147,8 +147,10 @@ impl App {
             app.config.keys.rsa_bits,
         )?;
         let wanted = |client: &Arc<Client>| client.id_token_algorithm() == SigningAlgorithm::EdDsa;
+        let asked = |one: &Resource| one.access_token_signing_alg == Some(SigningAlgorithm::EdDsa);
         if app.config.keys.algorithms.contains(&KeyAlgorithm::EdDsa)
             || app.catalog().clients().iter().any(wanted)
+            || app.catalog().resources().iter().any(asked)
         {
             app.ensure_key(&KeyPurpose::Issuer, SigningAlgorithm::EdDsa, 0)?;
         }

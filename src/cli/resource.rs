@@ -4,7 +4,11 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Failure, Global, Outcome, Output, input, open, table};
-use crate::{account::registry, core::Id, model::Resource};
+use crate::{
+    account::registry,
+    core::Id,
+    model::{Resource, Word, client::SigningAlgorithm},
+};
 
 /// Registered resources.
 #[derive(Debug, Subcommand)]
@@ -22,6 +26,9 @@ pub enum Command {
         /// What access tokens for it look like, jwt or opaque; unless said, as the client has it.
         #[arg(long, value_parser = ["jwt", "opaque"])]
         access_token_format: Option<String>,
+        /// What JWTs for it are signed with; ES256 unless said.
+        #[arg(long, value_parser = ["ES256", "RS256", "EdDSA"], ignore_case = true)]
+        access_token_signing_alg: Option<String>,
         /// A client that may introspect tokens for it; may be repeated.
         #[arg(long, value_name = "CLIENT")]
         introspector: Vec<String>,
@@ -48,6 +55,9 @@ pub enum Command {
         /// What access tokens for it look like: jwt, opaque, or as the client has it.
         #[arg(long, value_parser = ["jwt", "opaque", "client"])]
         access_token_format: Option<String>,
+        /// What JWTs for it are signed with, from the next one on.
+        #[arg(long, value_parser = ["ES256", "RS256", "EdDSA"], ignore_case = true)]
+        access_token_signing_alg: Option<String>,
         /// The clients that may introspect tokens for it, instead of those before; may be
         /// repeated, and an empty one takes all away.
         #[arg(long, value_name = "CLIENT")]
@@ -61,6 +71,13 @@ pub enum Command {
     },
 }
 
+/// What the command line has taken for one of them.
+fn algorithm(word: &str) -> Option<SigningAlgorithm> {
+    use SigningAlgorithm::{EdDsa, Es256, Rs256};
+    let named = |one: &SigningAlgorithm| one.word().eq_ignore_ascii_case(word);
+    [Es256, Rs256, EdDsa].into_iter().find(named)
+}
+
 /// Runs it.
 pub fn run(global: &Global, command: Command) -> Outcome {
     let ctx = open::ctx(global)?;
@@ -70,6 +87,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             title,
             scope,
             access_token_format,
+            access_token_signing_alg,
             introspector,
             verifies_offline,
             dry_run,
@@ -82,6 +100,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                 title,
                 scopes: scope,
                 access_token_format,
+                access_token_signing_alg: access_token_signing_alg.as_deref().and_then(algorithm),
                 introspectors: introspector.into_iter().map(Id::new).collect(),
                 verifies_offline,
             };
@@ -96,6 +115,7 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             title,
             scope,
             access_token_format,
+            access_token_signing_alg,
             introspector,
             verifies_offline,
             dry_run,
@@ -113,6 +133,8 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     edited.access_token_format = Some(serde_json::from_value(json!(word))?);
                 }
             }
+            let asked = access_token_signing_alg.as_deref().and_then(algorithm);
+            edited.access_token_signing_alg = asked.or(edited.access_token_signing_alg);
             if let Some(clients) = introspector {
                 let clients = input::listed(clients).into_iter();
                 edited.introspectors = clients.map(Id::new).collect();

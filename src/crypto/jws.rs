@@ -1,7 +1,12 @@
 //! Compact JWS: a small signer over keys in memory, and a verifier that trusts nothing.
 
+use std::collections::HashSet;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -148,56 +153,103 @@ pub fn verify<'k, C: DeserializeOwned>(
         .split_once('.')
         .filter(|(_, body)| !body.contains('.'))
         .ok_or(JwsError::Malformed)?;
-    let head = object(head)?;
-    let text = |name: &str| head.get(name).and_then(Value::as_str);
-    // Only what we write ourselves: `crit`, `b64`, `jwk`, `jku`, `x5u`, `cty` and the rest are refused.
-    if head
-        .keys()
-        .any(|name| !matches!(name.as_str(), "alg" | "typ" | "kid"))
-    {
-        return Err(JwsError::Malformed);
-    }
-    let key = find_key(text("kid")).ok_or(JwsError::UnknownKey)?;
-    if text("alg") != Some(key.algorithm().word()) {
+    let head: Head = serde_json::from_slice(&bytes(head)?).map_err(|_| JwsError::Malformed)?;
+    let key = find_key(head.kid.as_deref()).ok_or(JwsError::UnknownKey)?;
+    if head.alg != key.algorithm().word() {
         return Err(JwsError::UnknownKey);
     }
     if !key.verify(message.as_bytes(), signature) {
         return Err(JwsError::Signature);
     }
-    if !text("typ")
-        .unwrap_or("JWT")
-        .eq_ignore_ascii_case(expected.typ)
-    {
+    let typ = head.typ.as_deref().unwrap_or("JWT");
+    if !typ.eq_ignore_ascii_case(expected.typ) {
         return Err(JwsError::Type);
     }
-    let claims = object(body)?;
-    let iss = claims.get("iss").and_then(Value::as_str);
+    let body = bytes(body)?;
+    // Names that occur twice are found here; what the caller reads of the same text is read after.
+    let common: Common = serde_json::from_slice(&body).map_err(|_| JwsError::Malformed)?;
+    let iss = common.iss.as_ref().and_then(Value::as_str);
     if !iss.is_some_and(|iss| expected.issuer.fits(iss)) {
         return Err(JwsError::Issuer);
     }
-    let date = |name: &str| match claims.get(name) {
+    let date = |value: &Option<Value>| match value {
         None => Ok(None),
         Some(value) => value.as_i64().map(Some).ok_or(JwsError::Malformed),
     };
     let now = expected.now.secs();
-    let ends = date("exp")?.ok_or(JwsError::Malformed)?;
+    let ends = date(&common.exp)?.ok_or(JwsError::Malformed)?;
     if !expected.ended && now >= ends.saturating_add(LEEWAY) {
         return Err(JwsError::Expired);
     }
-    if date("nbf")?.is_some_and(|nbf| nbf > now.saturating_add(LEEWAY))
-        || date("iat")?.is_some_and(|iat| iat > now.saturating_add(MAX_AHEAD))
+    if date(&common.nbf)?.is_some_and(|nbf| nbf > now.saturating_add(LEEWAY))
+        || date(&common.iat)?.is_some_and(|iat| iat > now.saturating_add(MAX_AHEAD))
     {
         return Err(JwsError::NotYet);
     }
-    serde_json::from_value(Value::Object(claims)).map_err(|_| JwsError::Malformed)
+    serde_json::from_slice(&body).map_err(|_| JwsError::Malformed)
+}
+
+/// Only what we write ourselves: `crit`, `b64`, `jwk`, `jku`, `x5u`, `cty` and the rest are refused, and
+/// names that occur twice.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    alg: String,
+    typ: Option<String>,
+    kid: Option<String>,
+}
+
+/// What is judged of every token's claims, whatever else it says: a JSON object in which no name occurs
+/// twice (RFC 7515 §4).
+#[derive(Default)]
+struct Common {
+    iss: Option<Value>,
+    exp: Option<Value>,
+    nbf: Option<Value>,
+    iat: Option<Value>,
+}
+
+impl<'de> Deserialize<'de> for Common {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Common;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object without repeated names")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut access: A,
+            ) -> Result<Common, A::Error> {
+                let (mut common, mut names) = (Common::default(), HashSet::new());
+                while let Some(name) = access.next_key::<String>()? {
+                    match name.as_str() {
+                        "iss" => common.iss = Some(access.next_value()?),
+                        "exp" => common.exp = Some(access.next_value()?),
+                        "nbf" => common.nbf = Some(access.next_value()?),
+                        "iat" => common.iat = Some(access.next_value()?),
+                        _ => drop(access.next_value::<IgnoredAny>()?),
+                    }
+                    if !names.insert(name) {
+                        return Err(serde::de::Error::custom("a repeated name"));
+                    }
+                }
+                Ok(common)
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+fn bytes(part: &str) -> Result<Vec<u8>, JwsError> {
+    URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| JwsError::Malformed)
 }
 
 /// A JSON object in base64url, in which no name occurs twice (RFC 7515 §4).
 pub(super) fn object(part: &str) -> Result<Map<String, Value>, JwsError> {
-    let bytes = URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| JwsError::Malformed)?;
-    serde_json::from_slice::<UniqueNames>(&bytes)
+    serde_json::from_slice::<UniqueNames>(&bytes(part)?)
         .map(|object| object.0)
         .map_err(|_| JwsError::Malformed)
 }

@@ -11,7 +11,7 @@ use crate::{
     app::Ctx,
     core::{Fault, Id, ScopeList, Secret, secret::kind},
     crypto::{SigningKey, id_token, jws},
-    model::{DoorJti, DoorToken, KeyPurpose, Subject, TokenForm, client::SigningAlgorithm},
+    model::{DoorJti, DoorToken, KeyPurpose, Subject, TokenForm},
 };
 
 impl Blueprint {
@@ -21,9 +21,8 @@ impl Blueprint {
         let catalog = ctx.app.catalog();
         let access_token = match &self.approved.form {
             TokenForm::AtJwt { audience } => {
-                let key = catalog
-                    .keys()
-                    .active(&KeyPurpose::Issuer, SigningAlgorithm::Es256)?;
+                let algorithm = catalog.access_token_algorithm(audience);
+                let key = catalog.keys().active(&KeyPurpose::Issuer, algorithm)?;
                 self.at_jwt(ctx, &key, audience)?
             }
             TokenForm::Opaque { .. } => self.material.access.clone(),

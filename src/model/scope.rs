@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, client::AccessTokenFormat};
+use super::{
+    ClientId,
+    client::{AccessTokenFormat, SigningAlgorithm},
+};
 
 /// What a client asks to stay connected while the person is away (OpenID Connect Core §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
@@ -89,6 +92,9 @@ pub struct Resource {
     /// What access tokens for it look like, if it does not leave that to the client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token_format: Option<AccessTokenFormat>,
+    /// What JWTs for it are signed with: ES256 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_signing_alg: Option<SigningAlgorithm>,
     /// The clients that may introspect tokens for it (RFC 7662).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub introspectors: Vec<ClientId>,

@@ -172,8 +172,11 @@ fn round(app: &Arc<App>, (looks, steady): (u32, Duration), standing: &mut Standi
 }
 
 /// Longest time between two rounds of sealing after which nothing can have been left out: what is looked
-/// at each second is older than that.
+/// at every [`LATE_EVERY`] rounds goes back further than that, and those rounds.
 const SEALING_PAUSE: Duration = Duration::from_secs(10);
+/// How often it is looked for rows that were slow to come: what they tell of was up to ten seconds before
+/// (DL-05). The rows of a busy second are many, and are not to be read again each second until then.
+const LATE_EVERY: u32 = 24;
 
 /// How far the sealing of the audit trail is.
 #[derive(Debug, Default)]
@@ -198,8 +201,10 @@ impl Sealing {
             Some(Reach::Left)
         } else if looks.is_multiple_of(SWEEP_EVERY) {
             Some(Reach::Recent(Duration::from_secs(900)))
+        } else if looks.is_multiple_of(LATE_EVERY) {
+            Some(Reach::Recent(Duration::from_secs(30)))
         } else if looks.is_multiple_of(2) {
-            Some(Reach::Recent(Duration::from_secs(15)))
+            Some(Reach::Recent(Duration::from_secs(2)))
         } else {
             None
         }

@@ -947,9 +947,22 @@ fn claims_scopes_and_resources_are_kept_as_they_were_given() {
         "mail",
         "--access-token-format",
         "opaque",
+        "--access-token-signing-alg",
+        "rs256",
         "--introspector",
         "api",
     ]);
+    refused(
+        2,
+        &[
+            "resource",
+            "edit",
+            resource,
+            "--access-token-signing-alg",
+            "HS256",
+        ],
+        "RS256",
+    );
     ok(&[
         "resource",
         "edit",
@@ -963,7 +976,7 @@ fn claims_scopes_and_resources_are_kept_as_they_were_given() {
     ]);
     assert_eq!(
         listed("resource", "resource", resource),
-        json!({"resource": resource, "title": "Mail", "scopes": ["mail"], "access_token_format": "jwt", "introspectors": ["api"], "verifies_offline": false})
+        json!({"resource": resource, "title": "Mail", "scopes": ["mail"], "access_token_format": "jwt", "access_token_signing_alg": "RS256", "introspectors": ["api"], "verifies_offline": false})
     );
     ok(&[
         "resource",
@@ -971,12 +984,14 @@ fn claims_scopes_and_resources_are_kept_as_they_were_given() {
         resource,
         "--access-token-format",
         "client",
+        "--access-token-signing-alg",
+        "EdDSA",
         "--introspector",
         "",
     ]);
     assert_eq!(
         listed("resource", "resource", resource),
-        json!({"resource": resource, "title": "Mail", "scopes": ["mail"], "verifies_offline": false})
+        json!({"resource": resource, "title": "Mail", "scopes": ["mail"], "access_token_signing_alg": "EdDSA", "verifies_offline": false})
     );
     refused(
         5,

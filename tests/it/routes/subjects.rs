@@ -263,6 +263,62 @@ async fn an_id_token_may_be_signed_with_ed25519() {
     );
 }
 
+// JW-07, RFC 9068 §2.1: what an access token is signed with is its resource's choice; where those of one
+// token differ, what all must know.
+#[tokio::test]
+async fn a_resource_says_what_its_tokens_are_signed_with() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        const OLD: &str = "https://old.example";
+        const NEW: &str = "https://new.example";
+        for (resource, algorithm) in [(OLD, "RS256"), (NEW, "EdDSA"), (MAIL, "EdDSA")] {
+            server.resource(json!({"resource": resource, "scopes": ["records.read"], "access_token_signing_alg": algorithm}));
+        }
+        server.client(json!({"client_id": "robot", "client_secret": "robot-secret", "grant_types": ["client_credentials"], "scope": "records.read"}));
+        introspector(&server);
+        let token = async |resources: &[&str]| {
+            let mut form = vec![("grant_type", "client_credentials")];
+            form.extend(resources.iter().map(|one| ("resource", *one)));
+            let answer = server
+                .ask("/token", ("robot", Some("robot-secret")), &form)
+                .await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            answer.json()["access_token"]
+                .as_str()
+                .expect("a token")
+                .to_owned()
+        };
+        let jwks = server.browser().get("/jwks").await.json();
+        for (resources, algorithm) in [
+            (&[][..], "ES256"),
+            (&[OLD], "RS256"),
+            (&[NEW], "EdDSA"),
+            (&[NEW, MAIL], "EdDSA"),
+            (&[NEW, OLD], "RS256"),
+        ] {
+            let token = token(resources).await;
+            let header = header(&token);
+            assert_eq!(
+                (&header["alg"], &header["typ"]),
+                (&json!(algorithm), &json!("at+jwt")),
+                "{resources:?}"
+            );
+            // Its key is published as one of that algorithm, and the server knows it again.
+            let key = jwks["keys"]
+                .as_array()
+                .expect("keys")
+                .iter()
+                .find(|key| key["kid"] == header["kid"]);
+            assert_eq!(key.expect("published")["alg"], algorithm);
+            assert!(
+                server
+                    .is_active(("robot", Some("robot-secret")), &token)
+                    .await
+            );
+        }
+    }
+}
+
 /// Two resources, one of which takes tokens without content, and a scope that is for the other.
 fn resources(server: &Server) {
     let ctx = server.ctx();
