@@ -15,6 +15,7 @@ pub mod secret;
 pub mod time;
 pub mod token_text;
 pub mod user_agent;
+pub mod waiting;
 
 pub use door::Door;
 pub use entropy::Entropy;

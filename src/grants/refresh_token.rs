@@ -18,7 +18,10 @@ use crate::{
     app::Ctx,
     authn::Caller,
     config::policy,
-    core::{Door, Fault, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind},
+    core::{
+        Door, Fault, Reason, Refusal, ScopeList, Secret, Settled, Timestamp, secret::kind,
+        waiting::nobody_waits,
+    },
     crypto::{
         digest::sha256,
         seal::{open_under, seal_under},
@@ -75,6 +78,9 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         let decide = move |ctx: &Ctx, conn: &mut store::Conn<'_>| approve(ctx, conn, &proven);
         match try_transact(ctx, caller, NAME, material, decide) {
             Ok(Some(settled)) => return Ok(settled),
+            // Its caller has been told to come again, and may be further by now: an old token that is judged
+            // anew would be one that somebody has stolen.
+            _ if nobody_waits() => return Err(Fault::Overloaded("nobody waits any more")),
             Ok(None) => {}
             // "Connection loss *during* commit: re-read by hash": if it was done all the same, this
             // is a replay now, and gets the same successor.
@@ -129,15 +135,16 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request, shown: &Shown) -> Settle
     let digest = sha256(&shown.text);
     let find = |conn: &mut store::Conn<'_>| {
         let found = store::refresh_tokens::find_state(conn, &digest, ctx.now)?;
-        let head = match &found {
-            Some((token, _)) if token.state == RefreshState::Superseded => {
-                store::refresh_tokens::find_head(conn, &token.grant_id)?
-            }
-            _ => None,
-        };
-        Ok(found.map(|(token, state)| (token, state, head)))
+        let (mut head, mut used) = (None, None);
+        if let Some((token, _)) = &found
+            && token.state == RefreshState::Superseded
+        {
+            head = store::refresh_tokens::find_head(conn, &token.grant_id)?;
+            used = store::refresh_tokens::find_use_of_successor(conn, token)?;
+        }
+        Ok(found.map(|(token, state)| (token, state, (head, used))))
     };
-    let Some((token, state, head)) = ctx.app.store.read(find)? else {
+    let Some((token, state, (head, used))) = ctx.app.store.read(find)? else {
         return Ok(Err(Reason::RefreshUnknown.into()));
     };
     if let Err(refusal) = stands(ctx, caller, &token, &state) {
@@ -154,7 +161,7 @@ fn prove(ctx: &Ctx, caller: &Caller, request: &Request, shown: &Shown) -> Settle
     let windows = windows(ctx, caller, shown, &state.grant);
     let material = renewal::material(ctx, shown);
     let context = format!("{}|{}", token.grant_id, token.generation);
-    let how = match token.judge(head.as_ref(), &windows, ctx.now) {
+    let how = match token.judge((head.as_ref(), used), &windows, ctx.now) {
         Use::Rotate => How::Rotate(seal_under(
             &*ctx.app.entropy,
             &shown.text,

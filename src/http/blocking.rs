@@ -1,18 +1,14 @@
 //! The one blocking section of a request: bounded, and measured.
 
-use std::{
-    cell::Cell,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{cell::Cell, time::Duration};
 
 use actix_web::web;
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::{app::spent, core::Fault};
+use crate::{
+    app::spent,
+    core::{Fault, waiting::Waiting},
+};
 
 /// DL-05: "no request waits > 10 s": a body is given up after as long, and so is the work.
 pub const LONGEST: Duration = Duration::from_secs(10);
@@ -39,15 +35,6 @@ pub async fn measured<T>(work: impl Future<Output = T>) -> (T, Cost) {
     COST.scope(Cell::default(), work).await
 }
 
-/// Says that nobody waits any more, when it goes.
-struct Waiting(Arc<AtomicBool>);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 /// Runs synchronous work (Diesel, Argon2, signatures) off the event loop: the only `web::block`.
 ///
 /// Who waits longer than [`LONGEST`] is told so (503); what was begun goes on and is kept or not,
@@ -55,17 +42,12 @@ impl Drop for Waiting {
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    let left = Arc::new(AtomicBool::new(false));
-    let _waiting = Waiting(left.clone());
+    let waiting = Waiting::default();
+    let left = waiting.left();
     let work = move || {
-        if left.load(Ordering::Relaxed) {
-            return (
-                Err(Fault::Overloaded("nobody waits any more")),
-                Cost::default(),
-            );
-        }
+        let nobody = || Err(Fault::Overloaded("nobody waits any more"));
         let (_before, cpu) = (spent(), cpu_time());
-        let done = work();
+        let done = left.work(work).unwrap_or_else(nobody);
         let cost = Cost {
             db: spent(),
             cpu: cpu_time().saturating_sub(cpu),

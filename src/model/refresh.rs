@@ -88,23 +88,39 @@ pub enum Use {
 }
 
 impl RefreshToken {
-    /// Judges a use at `now`. `head` is the chain's active token.
-    pub fn judge(&self, head: Option<&Self>, windows: &Windows, now: Timestamp) -> Use {
+    /// Judges a use that arrived at `now`, by the chain's active token and by when this token's successor
+    /// was first used, if it was.
+    pub fn judge(
+        &self,
+        (head, used): (Option<&Self>, Option<Timestamp>),
+        windows: &Windows,
+        now: Timestamp,
+    ) -> Use {
         match self.state {
             RefreshState::Dead => Use::Dead,
             RefreshState::Active if windows.rotates => Use::Rotate,
             RefreshState::Active => Use::Keep,
-            RefreshState::Superseded => self.judge_replay(head, windows, now),
+            RefreshState::Superseded => self.judge_replay((head, used), windows, now),
         }
     }
 
     /// A superseded token is good once more for its own successor only, while nobody has used
     /// that: within the race window always, in the later window a few times, and only while no
     /// access token of the successor's generation was seen in use.
-    fn judge_replay(&self, head: Option<&Self>, windows: &Windows, now: Timestamp) -> Use {
+    fn judge_replay(
+        &self,
+        (head, used): (Option<&Self>, Option<Timestamp>),
+        windows: &Windows,
+        now: Timestamp,
+    ) -> Use {
         let (Some(head), Some(first_used_at)) = (head, self.first_used_at) else {
             return Use::Reuse;
         };
+        // Who came before anybody had used the successor, and had to wait until somebody did, is no thief;
+        // it gets nothing, because what it would get is over.
+        if used.is_some_and(|used| now < used) {
+            return Use::Burst;
+        }
         let age = now.since(first_used_at);
         if head.generation != self.generation + 1 || self.sealed_successor.is_none() {
             Use::Reuse
@@ -122,5 +138,63 @@ impl RefreshToken {
         } else {
             Use::Reuse
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOWS: Windows = Windows {
+        rotates: true,
+        race: Duration::from_secs(10),
+        race_max: 32,
+        lost: Duration::from_secs(300),
+        lost_max: 4,
+    };
+
+    fn at(seconds: u64) -> Timestamp {
+        Timestamp::from_secs(1_800_000_000).plus(Duration::from_secs(seconds))
+    }
+
+    fn token(generation: i32, first_used_at: Option<Timestamp>) -> RefreshToken {
+        RefreshToken {
+            id: Id::new("token"),
+            grant_id: Id::new("grant"),
+            generation,
+            digest: Digest::from_slice(&[7; 32]).unwrap(),
+            state: match first_used_at {
+                Some(_) => RefreshState::Superseded,
+                None => RefreshState::Active,
+            },
+            idle_at: at(100_000),
+            first_used_at,
+            uses: i32::from(first_used_at.is_some()),
+            late_uses: 0,
+            sealed_successor: first_used_at.map(|_| vec![1]),
+            access_seen_at: None,
+        }
+    }
+
+    // F08, R-05: what was sent before its successor was used, and then kept waiting by our own trouble until
+    // it was, ends nothing. What is sent afterwards is somebody's who has an old token.
+    #[test]
+    fn who_was_kept_waiting_is_no_thief() {
+        let old = token(1, Some(at(20)));
+        let head = token(3, None);
+        let used = Some(at(30));
+        for (arrived, judged) in [
+            (at(10), Use::Burst),
+            (at(29), Use::Burst),
+            (at(30), Use::Reuse),
+            (at(31), Use::Reuse),
+        ] {
+            let found = old.judge((Some(&head), used), &WINDOWS, arrived);
+            assert_eq!(found, judged, "{arrived:?}");
+        }
+        // As long as nobody has used it, it is given again.
+        let head = token(2, None);
+        let again = old.judge((Some(&head), None), &WINDOWS, at(25));
+        assert_eq!(again, Use::Replay { late: false });
     }
 }

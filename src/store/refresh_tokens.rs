@@ -107,6 +107,20 @@ pub fn find_head(conn: &mut Conn<'_>, grant: &GrantId) -> Result<Option<RefreshT
     row.map(RefreshRow::into_token).transpose()
 }
 
+/// When the successor of a superseded token was first used, if it was.
+pub fn find_use_of_successor(
+    conn: &mut Conn<'_>,
+    token: &RefreshToken,
+) -> Result<Option<Timestamp>> {
+    let used: Option<Option<i64>> = db!(conn, |c| refresh_tokens::table
+        .filter(refresh_tokens::grant_id.eq(token.grant_id.as_str()))
+        .filter(refresh_tokens::generation.eq(token.generation + 1))
+        .select(refresh_tokens::first_used_at)
+        .first(c)
+        .optional())?;
+    Ok(used.flatten().map(Timestamp::from_millis))
+}
+
 /// Puts a successor in the place of the head: whether this caller was the first. The successor's
 /// text is sealed under the head's own.
 pub fn consume(

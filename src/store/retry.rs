@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{Error, Result};
+use crate::core::waiting::nobody_waits;
 
 /// How often a transaction that loses a race is tried (TK-25).
 const TRIES: u32 = 3;
@@ -23,12 +24,14 @@ impl Retry {
         }
     }
 
-    /// Runs `attempt`, and again if it lost a race or its connection: "SQLITE_BUSY, 40001, 40P01,
+    /// Runs `attempt`, and again if it lost a race or its connection, as long as somebody waits: "SQLITE_BUSY, 40001, 40P01,
     /// connection loss before commit: up to 3 tries with 10–100 ms jitter".
     pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
         for _ in 1..TRIES {
             match attempt() {
-                Err(Error::Raced(_) | Error::Lost(_)) => std::thread::park_timeout(self.pause()),
+                Err(Error::Raced(_) | Error::Lost(_)) if !nobody_waits() => {
+                    std::thread::park_timeout(self.pause());
+                }
                 result => return result,
             }
         }

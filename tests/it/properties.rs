@@ -337,17 +337,23 @@ prop_compose! {
     }
 }
 
+/// When the successor was first used.
+fn used() -> impl Strategy<Value = Option<Timestamp>> {
+    proptest::option::of((0..500_i64).prop_map(at))
+}
+
 // TK-05 to TK-09: what a use of a refresh token is.
 proptest! {
     // An old token never rotates, and only the one before an unused head is answered again.
     #[test]
-    fn an_old_refresh_token_makes_nothing_new((token, head) in chain(), now in 0..500_i64) {
-        match token.judge(Some(&head), &windows(), at(now)) {
+    fn an_old_refresh_token_makes_nothing_new((token, head) in chain(), used in used(), now in 0..500_i64) {
+        match token.judge((Some(&head), used), &windows(), at(now)) {
             Use::Rotate | Use::Keep => prop_assert_eq!(token.state, RefreshState::Active),
             Use::Replay { late } => {
                 prop_assert_eq!(head.generation, token.generation + 1);
                 prop_assert!(token.sealed_successor.is_some() && token.first_used_at.is_some());
                 prop_assert!(!late || head.access_seen_at.is_none());
+                prop_assert!(used.is_none_or(|used| used <= at(now)));
             }
             Use::Dead => prop_assert_eq!(token.state, RefreshState::Dead),
             Use::Burst | Use::Reuse => prop_assert_eq!(token.state, RefreshState::Superseded),
@@ -356,9 +362,9 @@ proptest! {
 
     // Later is never kinder: what is a theft stays one.
     #[test]
-    fn a_reuse_is_not_forgiven_by_waiting((token, head) in chain(), now in 200..500_i64, later in 0..500_i64) {
-        if token.judge(Some(&head), &windows(), at(now)) == Use::Reuse {
-            prop_assert_eq!(token.judge(Some(&head), &windows(), at(now + later)), Use::Reuse);
+    fn a_reuse_is_not_forgiven_by_waiting((token, head) in chain(), used in used(), now in 200..500_i64, later in 0..500_i64) {
+        if token.judge((Some(&head), used), &windows(), at(now)) == Use::Reuse {
+            prop_assert_eq!(token.judge((Some(&head), used), &windows(), at(now + later)), Use::Reuse);
         }
     }
 }

@@ -170,8 +170,9 @@ async fn a_full_disk() {
     let sizes: &[(u64, &str)] = match scale() {
         0 => &[(16, "1024")],
         _ => &[
-            (4, "1024"),
-            (4, "4096"),
+            // An empty estate and its log take four.
+            (8, "1024"),
+            (8, "4096"),
             (16, "1024"),
             (16, "4096"),
             (64, "1024"),
