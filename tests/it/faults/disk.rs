@@ -85,10 +85,10 @@ async fn full(megabytes: u64, block: &str) -> Result<(), String> {
     std::fs::create_dir(home).expect("makes");
     let stage = Stage::at(home, None, &[]);
     let mut node = stage.node();
-    let load = Load::start(&stage, &[node.base()], 2).await;
-    pause(500).await;
     let kept = Caller::new(&node.base()).serve().await;
     let kept = kept.member("access_token").expect("a token");
+    let load = Load::start(&stage, &[node.base()], 2).await;
+    pause(500).await;
     let mut slowest = Duration::ZERO;
     for restarted in [false, true] {
         // Until nothing more can be written.
@@ -170,9 +170,8 @@ async fn a_full_disk() {
     let sizes: &[(u64, &str)] = match scale() {
         0 => &[(16, "1024")],
         _ => &[
-            // An empty estate and its log take four.
+            // An empty estate and its log take four, and with large blocks there is not room for both.
             (8, "1024"),
-            (8, "4096"),
             (16, "1024"),
             (16, "4096"),
             (64, "1024"),
