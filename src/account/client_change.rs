@@ -59,8 +59,13 @@ pub fn edit(ctx: &Ctx, id: &ClientId, changes: Map<String, Value>) -> Changed<Re
     if !before.is_at(Door::Healthily) {
         healthily::complete(ctx, &mut new.metadata);
     }
-    let valid = check(ctx, id, new.state, &new.metadata)
-        .and_then(|()| healthily::check_partner(&new.metadata, new.healthily.as_ref()));
+    // What it has stands, whatever the rules are now: a client can always be switched off.
+    let switched = names == ["state"] && new.state == ClientState::Disabled;
+    let valid = match switched {
+        true => Ok(()),
+        false => check(ctx, id, new.state, &new.metadata)
+            .and_then(|()| healthily::check_partner(&new.metadata, new.healthily.as_ref())),
+    };
     if let Err(invalid) = valid {
         return Ok(Some(Err(invalid)));
     }

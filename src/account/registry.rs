@@ -67,7 +67,8 @@ pub fn add_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid>
     if let Err(invalid) = check_resource(ctx, &resource) {
         return Ok(Err(invalid));
     }
-    ensure_signing_key(ctx, &resource)?;
+    let is_taken = ctx.app.catalog().resource(&resource.resource).is_some();
+    ensure_signing_key(ctx, &resource, is_taken)?;
     let subject = format!("resource:{}", resource.resource);
     let event = event(ctx, "resource.added", subject);
     let (app, now) = (ctx.app.clone(), ctx.now);
@@ -82,7 +83,8 @@ pub fn edit_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid
     if let Err(invalid) = check_resource(ctx, &resource) {
         return Ok(Err(invalid));
     }
-    ensure_signing_key(ctx, &resource)?;
+    let is_known = ctx.app.catalog().resource(&resource.resource).is_some();
+    ensure_signing_key(ctx, &resource, !is_known)?;
     let subject = format!("resource:{}", resource.resource);
     let event = event(ctx, "resource.changed", subject);
     let app = ctx.app.clone();
@@ -95,10 +97,11 @@ pub fn edit_resource(ctx: &Ctx, resource: Resource) -> Result<Result<(), Invalid
 }
 
 /// Makes the key that its tokens are to be signed with, if there was no need for one until now.
-fn ensure_signing_key(ctx: &Ctx, resource: &Resource) -> Result<(), Fault> {
+/// Not where it will be `refused`.
+fn ensure_signing_key(ctx: &Ctx, resource: &Resource, refused: bool) -> Result<(), Fault> {
     let bits = ctx.app.config.keys.rsa_bits;
     match resource.access_token_signing_alg {
-        Some(algorithm) if !ctx.rehearsal => {
+        Some(algorithm) if !ctx.rehearsal && !refused => {
             ctx.app.ensure_key(&KeyPurpose::Issuer, algorithm, bits)
         }
         Some(_) | None => Ok(()),

@@ -122,18 +122,24 @@ impl Catalog {
         }
     }
 
-    /// What a JWT for this audience is signed with: what its resources ask for, ES256 unless they do.
-    pub fn access_token_algorithm(&self, audience: &[String]) -> SigningAlgorithm {
-        let mut asked = audience
-            .iter()
-            .filter_map(|one| self.resource(one)?.access_token_signing_alg);
-        match asked.next() {
-            None => SigningAlgorithm::Es256,
-            Some(one) if asked.all(|other| other == one) => one,
-            // RFC 9068 §2.1: "The authorization server and resource server conforming to this specification MUST
-            // include RS256 among their supported signature algorithms": where they differ, all know this one.
-            Some(_) => SigningAlgorithm::Rs256,
+    /// What a JWT for this audience is signed with: what its resources ask for, ES256 where they do not. The
+    /// issuer, which is among most audiences, knows all, and is asked only where it is alone.
+    pub fn access_token_algorithm(&self, audience: &[String], issuer: &str) -> SigningAlgorithm {
+        let of = |one: &str| {
+            let asked = self.resource(one);
+            let asked = asked.and_then(|resource| resource.access_token_signing_alg);
+            asked.unwrap_or(SigningAlgorithm::Es256)
+        };
+        let mut others = audience.iter().filter(|one| *one != issuer);
+        let Some(first) = others.next().map(|one| of(one)) else {
+            return of(issuer);
+        };
+        if others.all(|other| of(other) == first) {
+            return first;
         }
+        // RFC 9068 §2.1: "The authorization server and resource server conforming to this specification MUST
+        // include RS256 among their supported signature algorithms": where they differ, all know this one.
+        SigningAlgorithm::Rs256
     }
 
     /// The registered resource with this identifier.

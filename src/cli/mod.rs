@@ -44,7 +44,7 @@ mod user;
 mod version;
 mod waitlist;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -234,6 +234,10 @@ pub fn main() -> ExitCode {
     #[cfg(feature = "failpoints")]
     arm();
     let global = &cli.global;
+    if let Err(failure) = is_whole(global, std::env::args_os()) {
+        eprintln!("signet: {failure}");
+        return ExitCode::from(failure.code());
+    }
     let outcome = match cli.command {
         Command::Dev(command) => dev::run(global, command),
         Command::Serve(command) => serve::run(global, &command),
@@ -271,9 +275,49 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// An error if options before the command were lost: clap lets those after it stand in their place, and
+/// a command that works on another database than it was told to is a bad surprise.
+fn is_whole(global: &Global, words: impl Iterator<Item = OsString>) -> Outcome {
+    let words: Vec<_> = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .take_while(|word| word != "--")
+        .collect();
+    for (long, short, kept) in [
+        ("--set", None, global.set.len()),
+        ("--config", Some("-c"), global.config.len()),
+    ] {
+        let is_it = |word: &&String| {
+            word.as_str() == long
+                || Some(word.as_str()) == short
+                || word.starts_with(&format!("{long}="))
+        };
+        if words.iter().filter(is_it).count() > kept {
+            return Err(Failure::Usage(format!(
+                "{long} stands before the command and after it: give all of them before it, or all after it"
+            )));
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // One that is dropped without a word would work on another database.
+    #[test]
+    fn options_on_both_sides_of_a_command_are_refused() {
+        let whole = |line: &str| {
+            let words = || line.split(' ').map(OsString::from);
+            let cli = Cli::try_parse_from(words()).expect("parses");
+            is_whole(&cli.global, words()).is_ok()
+        };
+        assert!(whole("signet -c a.toml -c b.toml --set a.b=1 config show"));
+        assert!(whole("signet config show -c a.toml --set a.b=1 --set=b.c=2"));
+        assert!(whole("signet -c a.toml config show --set a.b=1"));
+        assert!(!whole("signet --set a.b=1 config show --set b.c=2"));
+        assert!(!whole("signet -c a.toml config show --config=b.toml"));
+    }
 
     /// The commands that change nothing that is kept, or nothing of this server's: why they have no
     /// `--dry-run`.

@@ -69,7 +69,11 @@ pub fn open(config: Config) -> Outcome<Arc<App>> {
 
 /// Takes the missing migrations; an error if the database is newer.
 pub fn migrated(config: &Config) -> Outcome {
-    let status = migrate::run(&store_options(config))?;
+    not_newer(&migrate::run(&store_options(config))?)
+}
+
+/// An error if the database is newer than this binary.
+pub fn not_newer(status: &migrate::Status) -> Outcome {
     if status.unknown.is_empty() {
         return Ok(());
     }

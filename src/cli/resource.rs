@@ -7,7 +7,10 @@ use super::{Failure, Global, Outcome, Output, input, open, table};
 use crate::{
     account::registry,
     core::Id,
-    model::{Resource, Word, client::SigningAlgorithm},
+    model::{
+        Resource, Word,
+        client::{AccessTokenFormat, SigningAlgorithm},
+    },
 };
 
 /// Registered resources.
@@ -55,8 +58,8 @@ pub enum Command {
         /// What access tokens for it look like: jwt, opaque, or as the client has it.
         #[arg(long, value_parser = ["jwt", "opaque", "client"])]
         access_token_format: Option<String>,
-        /// What JWTs for it are signed with, from the next one on.
-        #[arg(long, value_parser = ["ES256", "RS256", "EdDSA"], ignore_case = true)]
+        /// What JWTs for it are signed with, from the next one on; `default` leaves that to the server.
+        #[arg(long, value_parser = ["ES256", "RS256", "EdDSA", "default"], ignore_case = true)]
         access_token_signing_alg: Option<String>,
         /// The clients that may introspect tokens for it, instead of those before; may be
         /// repeated, and an empty one takes all away.
@@ -133,8 +136,9 @@ pub fn run(global: &Global, command: Command) -> Outcome {
                     edited.access_token_format = Some(serde_json::from_value(json!(word))?);
                 }
             }
-            let asked = access_token_signing_alg.as_deref().and_then(algorithm);
-            edited.access_token_signing_alg = asked.or(edited.access_token_signing_alg);
+            if let Some(word) = access_token_signing_alg.as_deref() {
+                edited.access_token_signing_alg = algorithm(word);
+            }
             if let Some(clients) = introspector {
                 let clients = input::listed(clients).into_iter();
                 edited.introspectors = clients.map(Id::new).collect();
@@ -147,11 +151,23 @@ pub fn run(global: &Global, command: Command) -> Outcome {
             match global.output {
                 Output::Json => println!("{}", json!(catalog.resources())),
                 Output::Human => table::tell(
-                    ["RESOURCE", "SCOPES"],
-                    catalog
-                        .resources()
-                        .iter()
-                        .map(|one| [one.resource.clone(), one.scopes.join(" ")]),
+                    ["RESOURCE", "SCOPES", "TOKENS", "SIGNED"],
+                    catalog.resources().iter().map(|one| {
+                        let form = match one.access_token_format {
+                            Some(AccessTokenFormat::Jwt) => "jwt",
+                            Some(AccessTokenFormat::Opaque) => "opaque",
+                            None => "as the client has it",
+                        };
+                        let signed = one.access_token_signing_alg;
+                        let signed = signed.unwrap_or(SigningAlgorithm::Es256);
+                        let scopes = one.scopes.join(" ");
+                        [
+                            one.resource.clone(),
+                            scopes,
+                            form.into(),
+                            signed.word().into(),
+                        ]
+                    }),
                 ),
             }
         }

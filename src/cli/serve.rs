@@ -68,6 +68,7 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
         Migrate::Auto => open::migrated(&config)?,
         Migrate::Check => {
             let status = migrate::status(&store_options(&config))?;
+            open::not_newer(&status)?;
             if !status.is_current() {
                 return Err(Failure::Database(
                     "the database is not migrated; run `signet db migrate`".into(),

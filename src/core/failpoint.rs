@@ -34,14 +34,20 @@ pub fn arm(point: &str) {
         .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(point.to_owned());
 }
 
-/// Dies here if this point was armed: at once, as by `kill -9`, with nothing cleared up.
+/// Dies here if this point was armed: at once, as by `kill -9`, with nothing cleared up. Where it was armed as
+/// `panic:POINT`, the thread panics, once.
 #[cfg(feature = "failpoints")]
 pub fn hit(point: &str) {
-    let armed = ARMED
+    let mut armed = ARMED
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     if armed.as_deref() == Some(point) {
         std::process::abort();
+    }
+    let panics = |armed: &String| armed.strip_prefix("panic:") == Some(point);
+    if armed.take_if(|armed| panics(armed)).is_some() {
+        drop(armed);
+        panic!("at {point}, with {}", "a secret");
     }
 }
 

@@ -33,29 +33,42 @@ impl Drop for Waiting {
 }
 
 /// Tells those who work whether somebody waits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Left(Arc<AtomicBool>);
 
 impl Left {
+    /// Of what this thread does, for another that does a part of it; `None` if no caller asked for it.
+    pub fn of_this_work() -> Option<Self> {
+        LEFT.with_borrow(|left| left.clone().map(Self))
+    }
+
+    /// Whether nobody waits any more.
+    pub fn has_left(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// Does something of which [`nobody_waits`] tells on this thread; `None`, and nothing is done, if nobody
     /// waits any more.
     pub fn work<T>(self, work: impl FnOnce() -> T) -> Option<T> {
-        if self.0.load(Ordering::Relaxed) {
+        if self.has_left() {
             return None;
         }
+        /// Also when the work panics.
+        struct Over;
+        impl Drop for Over {
+            fn drop(&mut self) {
+                LEFT.with_borrow_mut(|left| *left = None);
+            }
+        }
         LEFT.with_borrow_mut(|left| *left = Some(self.0));
-        let done = work();
-        LEFT.with_borrow_mut(|left| *left = None);
-        Some(done)
+        let _over = Over;
+        Some(work())
     }
 }
 
 /// Whether the caller of what this thread does has gone. What no caller asked for has none who could.
 pub fn nobody_waits() -> bool {
-    LEFT.with_borrow(|left| {
-        left.as_ref()
-            .is_some_and(|left| left.load(Ordering::Relaxed))
-    })
+    Left::of_this_work().is_some_and(|left| left.has_left())
 }
 
 #[cfg(test)]

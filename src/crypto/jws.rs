@@ -153,7 +153,12 @@ pub fn verify<'k, C: DeserializeOwned>(
         .split_once('.')
         .filter(|(_, body)| !body.contains('.'))
         .ok_or(JwsError::Malformed)?;
-    let head: Head = serde_json::from_slice(&bytes(head)?).map_err(|_| JwsError::Malformed)?;
+    let head = bytes(head)?;
+    // RFC 7515 §4: "a JSON object": serde takes a list for a struct as well.
+    if !head.starts_with(b"{") {
+        return Err(JwsError::Malformed);
+    }
+    let head: Head = serde_json::from_slice(&head).map_err(|_| JwsError::Malformed)?;
     let key = find_key(head.kid.as_deref()).ok_or(JwsError::UnknownKey)?;
     if head.alg != key.algorithm().word() {
         return Err(JwsError::UnknownKey);
@@ -165,9 +170,9 @@ pub fn verify<'k, C: DeserializeOwned>(
     if !typ.eq_ignore_ascii_case(expected.typ) {
         return Err(JwsError::Type);
     }
-    let body = bytes(body)?;
+    let body = String::from_utf8(bytes(body)?).map_err(|_| JwsError::Malformed)?;
     // Names that occur twice are found here; what the caller reads of the same text is read after.
-    let common: Common = serde_json::from_slice(&body).map_err(|_| JwsError::Malformed)?;
+    let common: Common = serde_json::from_str(&body).map_err(|_| JwsError::Malformed)?;
     let iss = common.iss.as_ref().and_then(Value::as_str);
     if !iss.is_some_and(|iss| expected.issuer.fits(iss)) {
         return Err(JwsError::Issuer);
@@ -186,7 +191,7 @@ pub fn verify<'k, C: DeserializeOwned>(
     {
         return Err(JwsError::NotYet);
     }
-    serde_json::from_slice(&body).map_err(|_| JwsError::Malformed)
+    serde_json::from_str(&body).map_err(|_| JwsError::Malformed)
 }
 
 /// Only what we write ourselves: `crit`, `b64`, `jwk`, `jku`, `x5u`, `cty` and the rest are refused, and

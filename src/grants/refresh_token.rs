@@ -268,7 +268,9 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
     let (generation, refresh) = match &proven.how {
         How::Rotate(sealed) => {
             let successor = (&proven.material.refresh_id, sealed.as_slice());
-            if !store::refresh_tokens::consume(conn, token, successor, ctx.now)? {
+            // The windows begin when it is done, not when it was asked for: a request may have waited for the
+            // database as long as the first of them lasts.
+            if !store::refresh_tokens::consume(conn, token, successor, ctx.app.now())? {
                 return Ok(Decision::Overtaken);
             }
             if token.generation > 1 {
@@ -294,6 +296,8 @@ pub fn approve(ctx: &Ctx, conn: &mut store::Conn<'_>, proven: &Proven) -> store:
         How::Burst => {
             let first = token.first_used_at.unwrap_or(ctx.now);
             let wait = first.plus(proven.windows.race).since(ctx.now);
+            // Also with a clock that was put back.
+            let wait = wait.min(proven.windows.race);
             return Ok(Decision::Refused(ctx.limited(Reason::RefreshBurst, wait)));
         }
         How::Reuse => return reuse(ctx, conn, grant),

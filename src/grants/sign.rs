@@ -21,7 +21,7 @@ impl Blueprint {
         let catalog = ctx.app.catalog();
         let access_token = match &self.approved.form {
             TokenForm::AtJwt { audience } => {
-                let algorithm = catalog.access_token_algorithm(audience);
+                let algorithm = catalog.access_token_algorithm(audience, &ctx.app.issuer);
                 let key = catalog.keys().active(&KeyPurpose::Issuer, algorithm)?;
                 self.at_jwt(ctx, &key, audience)?
             }

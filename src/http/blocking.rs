@@ -1,6 +1,10 @@
 //! The one blocking section of a request: bounded, and measured.
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
 use actix_web::web;
 use rustix::time::{ClockId, clock_gettime};
@@ -45,9 +49,14 @@ pub async fn blocking<T: Send + 'static>(
     let waiting = Waiting::default();
     let left = waiting.left();
     let work = move || {
-        let nobody = || Err(Fault::Overloaded("nobody waits any more"));
         let (_before, cpu) = (spent(), cpu_time());
-        let done = left.work(work).unwrap_or_else(nobody);
+        // OP-03: "Panic in a handler → 500 for that request only". What is shared is behind locks, and whoever
+        // takes one that a panic left takes it as it is.
+        let done = match catch_unwind(AssertUnwindSafe(|| left.work(work))) {
+            Ok(Some(done)) => done,
+            Ok(None) => Err(Fault::Overloaded("nobody waits any more")),
+            Err(_) => Err(Fault::Internal("a panic".into())),
+        };
         let cost = Cost {
             db: spent(),
             cpu: cpu_time().saturating_sub(cpu),

@@ -2,14 +2,16 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr},
+    panic::AssertUnwindSafe,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use actix_web::{
-    Error, HttpMessage,
+    Error, HttpMessage, HttpResponse,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
     http::{
         ConnectionType, Method,
         header::{self, HeaderName, HeaderValue},
@@ -17,6 +19,8 @@ use actix_web::{
     middleware::Next,
     web,
 };
+
+use futures_lite::FutureExt as _;
 
 use super::{Cost, HttpState, RequestFacts, address::client_address, measured};
 use crate::{
@@ -76,7 +80,11 @@ pub async fn edge<B: MessageBody>(
     )]
     let started = std::time::Instant::now();
     let in_flight = InFlight::begin();
-    let (response, cost) = traced(facts.trace, measured(next.call(request))).await;
+    let answered = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let (response, cost) = traced(facts.trace, measured(answered)).await;
+    let Ok(response) = response else {
+        return Err(panicked(&facts));
+    };
     let mut response = response?;
     drop(in_flight);
     let https = state.app.issuer.starts_with("https://");
@@ -88,6 +96,22 @@ pub async fn edge<B: MessageBody>(
     }
     log(&response, (&method, &facts, ip), started.elapsed(), cost);
     Ok(response)
+}
+
+/// OP-03: "Panic in a handler → 500 for that request only": what the thread does for others goes on.
+fn panicked(facts: &RequestFacts) -> Error {
+    tracing::error!(request_id = facts.id, "a request was given up: a panic");
+    let body = serde_json::json!({
+        "error": "server_error",
+        "error_description": "The server has a defect that its log tells of. Try again later.",
+        "request_id": facts.id,
+    });
+    let answer = HttpResponse::InternalServerError()
+        .insert_header((REQUEST_ID, facts.id.as_str()))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(body);
+    InternalError::from_response("a panic", answer).into()
 }
 
 /// A request that is being answered, also if it ends by a panic or because the caller left.

@@ -82,6 +82,7 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     tell_failures(&Ctx::background(app.clone()));
     metrics::gauge!("signet_database_writable").set(1.0);
     metrics::counter!("signet_clock_steps_total").increment(0);
+    metrics::counter!("signet_panics_total").increment(0);
     // A door's key takes seconds to make, and the catalog is looked at within one: nobody waits for
     // the other. The thread ends when the key is there.
     let doors = app.clone();
@@ -130,10 +131,10 @@ struct Standing {
 
 fn round(app: &Arc<App>, (looks, steady): (u32, Duration), standing: &mut Standing) {
     let sealing = &mut standing.sealing;
-    job(app, "catalog", || app.refresh());
+    let is_there = job(app, "catalog", || app.refresh());
     job(app, "legacy_calls", || write_calls(app));
     let ctx = Ctx::background(app.clone());
-    attempt("outage", || standing.outage.look(&ctx));
+    attempt("outage", || standing.outage.look(&ctx, is_there));
     if app.has_wall_clock()
         && let Some(step) = standing.clock.look(SystemClock.now(), steady)
     {
@@ -328,13 +329,15 @@ fn tell_ages(ctx: &Ctx) {
     }
 }
 
-/// Does a job of this server, and tells when it last went well.
-fn job(app: &App, name: &'static str, work: impl FnOnce() -> Result<(), Fault>) {
-    if attempt(name, work) {
+/// Does a job of this server, and tells when it last went well. Whether it did.
+fn job(app: &App, name: &'static str, work: impl FnOnce() -> Result<(), Fault>) -> bool {
+    let done = attempt(name, work);
+    if done {
         let now = app.now().secs();
         metrics::gauge!("signet_jobs_last_success_timestamp_seconds", "job" => name)
             .set(now as f64);
     }
+    done
 }
 
 /// Does a job, and says whether it went well. That it failed is told, and so is that it panicked: the others, and its own next

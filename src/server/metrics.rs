@@ -205,6 +205,12 @@ pub const METRICS: &[Metric] = &[
         help: "1, or 0 while the database takes no writes: its disk is full, or it is away.",
     },
     Metric {
+        name: "signet_panics_total",
+        kind: Kind::Counter,
+        labels: "",
+        help: "Panics: defects of the server, each of which gave up one request or one job.",
+    },
+    Metric {
         name: "signet_clock_steps_total",
         kind: Kind::Counter,
         labels: "",

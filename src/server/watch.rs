@@ -57,8 +57,12 @@ const PROBE: usize = 64 * 1024;
 impl OutageWatch {
     /// Looks whether writes that failed lately would fail still, and tells when an outage begins and
     /// when it is over: the trail can be told of either only then.
-    pub(super) fn look(&mut self, ctx: &Ctx) -> Result<(), Fault> {
+    ///
+    /// `is_there` is whether the database answers: a node that nobody calls, because it is not ready, is
+    /// refused nothing.
+    pub(super) fn look(&mut self, ctx: &Ctx, is_there: bool) -> Result<(), Fault> {
         let refusal = ctx.app.store.refusal();
+        let refusal = refusal.or((!is_there).then_some(Refusal::Away));
         match (self.since, refusal) {
             (None, Some(refusal)) => {
                 let fault = match probe(ctx) {
@@ -71,7 +75,7 @@ impl OutageWatch {
                 metrics::gauge!("signet_database_writable").set(0.0);
                 tracing::error!(
                     error = fault,
-                    "the database takes no writes: what only reads is answered, all else is 503 until it does"
+                    "the database takes no writes: what needs none of it, and on a full disk what only reads, is answered; all else is 503 until it does"
                 );
                 Ok(())
             }

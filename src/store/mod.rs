@@ -122,7 +122,7 @@ pub struct Store {
 /// Why writes failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The database was away, over its time, or gone in the midst of it.
+    /// The database was away, over its time, held by others, or gone in the midst of it.
     Away,
     /// There was no room on the disk.
     Full,
@@ -132,7 +132,7 @@ impl Refusal {
     fn of(error: &Error) -> Option<Self> {
         match error {
             _ if error.is_full() => Some(Self::Full),
-            Error::Away(_) | Error::Lost(_) => Some(Self::Away),
+            Error::Away(_) | Error::Lost(_) | Error::Raced(_) => Some(Self::Away),
             _ => None,
         }
     }

@@ -21,6 +21,7 @@ use diesel::{
 
 use self::writer::{Job, Write, Writer};
 use super::{Conn, Error, Options, Result, Statements, ballast::Ballast, retry::Retry};
+use crate::core::waiting::Left;
 
 /// Jobs that may wait for the writer.
 const QUEUE: usize = 1024;
@@ -112,6 +113,7 @@ impl Sqlite {
             let write = Write {
                 job,
                 result: None,
+                left: Left::of_this_work(),
                 sender,
             };
             self.writer

@@ -32,6 +32,8 @@ mod foreign;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
+mod heavy;
+#[cfg(test)]
 mod joining;
 #[cfg(test)]
 mod keys;

@@ -1,8 +1,11 @@
 //! The one thread that writes to SQLite: it commits in groups.
 
-use std::sync::{
-    Arc,
-    mpsc::{Receiver, SyncSender},
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender},
+    },
 };
 
 use diesel::{
@@ -11,7 +14,10 @@ use diesel::{
 };
 
 use super::connect;
-use crate::store::{Conn, Error, Result, Statements, ballast::Ballast};
+use crate::{
+    core::waiting::Left,
+    store::{Conn, Error, Result, Statements, ballast::Ballast},
+};
 
 /// Jobs that may share one commit.
 const GROUP: usize = 256;
@@ -33,22 +39,42 @@ pub(super) trait Job: Send {
 pub(super) struct Write<T, F> {
     pub(super) job: F,
     pub(super) result: Option<Result<T>>,
+    /// Whether anybody waits for it.
+    pub(super) left: Option<Left>,
     /// The job goes back with its answer: it may have to be tried again.
     pub(super) sender: SyncSender<(Result<T>, F)>,
 }
 
+impl<T, F> Write<T, F> {
+    /// Who was told to come again while the job waited sends it again: what is not begun is not done.
+    fn is_left(&mut self) -> bool {
+        let left = self.left.as_ref().is_some_and(Left::has_left);
+        if left {
+            self.result = Some(Err(Error::Away("nobody waits any more".into())));
+        }
+        left
+    }
+}
+
 impl<T: Send, F: FnMut(&mut Conn<'_>) -> Result<T> + Send> Job for Write<T, F> {
     fn run(&mut self, connection: &mut SqliteConnection) -> Result<()> {
-        let ended = (self.job)(&mut Conn::Sqlite(connection));
+        if self.is_left() {
+            return Ok(());
+        }
+        let ended = caught(|| (self.job)(&mut Conn::Sqlite(connection)));
         let told = ended.as_ref().map(drop).map_err(Error::clone);
         self.result = Some(ended);
         told
     }
 
     fn run_apart(&mut self, connection: &mut SqliteConnection) -> Result<()> {
+        if self.is_left() {
+            return Ok(());
+        }
         let mut refused = None;
         let ended = connection.transaction::<T, Error, _>(|c| {
-            (self.job)(&mut Conn::Sqlite(c)).inspect_err(|error| refused = Some(error.clone()))
+            caught(|| (self.job)(&mut Conn::Sqlite(c)))
+                .inspect_err(|error| refused = Some(error.clone()))
         });
         let Err(error) = ended else {
             self.result = Some(ended);
@@ -71,6 +97,7 @@ impl<T: Send, F: FnMut(&mut Conn<'_>) -> Result<T> + Send> Job for Write<T, F> {
             job,
             result,
             sender,
+            left: _,
         } = *self;
         let answer = match (result, committed) {
             (Some(Err(error)), _) => Err(error),
@@ -81,6 +108,12 @@ impl<T: Send, F: FnMut(&mut Conn<'_>) -> Result<T> + Send> Job for Write<T, F> {
         // The caller may have gone; what was committed stays.
         drop(sender.send((answer, job)));
     }
+}
+
+/// OP-03: a job that panics fails, and the thread goes on: all others need it.
+fn caught<T>(job: impl FnOnce() -> Result<T>) -> Result<T> {
+    let panicked = |_| Err(Error::Defect("a panic in a transaction".into()));
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(panicked)
 }
 
 /// Who waits joins the group whose last job has just run.
@@ -186,6 +219,13 @@ impl Writer {
                 Ok(())
             });
         if !begun {
+            let held = |error: &diesel::result::Error| error.to_string().contains("locked");
+            if ended.as_ref().is_err_and(held) {
+                tracing::warn!(
+                    waiting = group.len(),
+                    "another process holds the database file: writes wait, and are told to come again"
+                );
+            }
             spare(group, jobs);
         }
         (stopped, ended.map_err(|error| failure(error.into())))

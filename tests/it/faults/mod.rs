@@ -11,6 +11,7 @@ mod ledger;
 mod locked;
 mod migrating;
 mod network;
+mod panics;
 mod people;
 mod postgres;
 mod relay;
