@@ -313,7 +313,9 @@ mod tests {
             is_whole(&cli.global, words()).is_ok()
         };
         assert!(whole("signet -c a.toml -c b.toml --set a.b=1 config show"));
-        assert!(whole("signet config show -c a.toml --set a.b=1 --set=b.c=2"));
+        assert!(whole(
+            "signet config show -c a.toml --set a.b=1 --set=b.c=2"
+        ));
         assert!(whole("signet -c a.toml config show --set a.b=1"));
         assert!(!whole("signet --set a.b=1 config show --set b.c=2"));
         assert!(!whole("signet -c a.toml config show --config=b.toml"));

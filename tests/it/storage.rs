@@ -7,7 +7,7 @@ use serde_json::json;
 use signet::{
     app::{App, OpenError, Parts},
     config::{Config, DataKey},
-    core::Fault,
+    core::{Fault, waiting::Waiting},
     crypto::SystemEntropy,
     server::background,
     store::{self, Options, Store, Target, migrate},
@@ -753,6 +753,57 @@ async fn a_write_that_fails_takes_none_of_its_neighbours_along() {
             }
         }
     }
+}
+
+// F08: what waited for the writer until its caller was told to come again is not done when the writer is free:
+// the caller has sent it again.
+#[tokio::test]
+async fn what_nobody_waits_for_is_not_begun() {
+    let server = Server::start(Db::Sqlite).await;
+    let (begun, told) = std::sync::mpsc::channel::<()>();
+    let (free, held) = std::sync::mpsc::channel::<()>();
+    let holder = server.app.store.clone();
+    let holder = std::thread::spawn(move || {
+        holder.write(move |_| {
+            let _told = begun.send(());
+            let _freed = held.recv();
+            Ok(())
+        })
+    });
+    told.recv().expect("the writer is held");
+    let callers: Vec<_> = ["gone", "there"]
+        .map(|name| {
+            let (store, waiting) = (server.app.store.clone(), Waiting::default());
+            let (left, (asked, asks)) = (waiting.left(), std::sync::mpsc::channel::<()>());
+            let work = std::thread::spawn(move || {
+                left.work(|| {
+                    drop(asked);
+                    store.attempt(move |conn| store::meta::set(conn, name, b"done"))
+                })
+            });
+            // Its thread works on it: who leaves later leaves something behind.
+            assert!(asks.recv().is_err());
+            (name, waiting, work)
+        })
+        .into();
+    let mut works = Vec::new();
+    let mut stays = None;
+    for (name, waiting, work) in callers {
+        match name {
+            "gone" => drop(waiting),
+            _ => stays = Some(waiting),
+        }
+        works.push((name, work));
+    }
+    drop(free);
+    holder.join().expect("ends").expect("writes");
+    for (name, work) in works {
+        let ended = work.join().expect("ends").expect("was begun");
+        assert_eq!(ended.is_ok(), name == "there", "{name}: {ended:?}");
+        let found = server.app.store.read(|c| store::meta::find(c, name));
+        assert_eq!(found.expect("reads").is_some(), name == "there", "{name}");
+    }
+    drop(stays);
 }
 
 // A full disk ends a transaction behind Diesel's back; the writer survives that.

@@ -271,9 +271,11 @@ async fn a_resource_says_what_its_tokens_are_signed_with() {
         let server = Server::start(db).await;
         const OLD: &str = "https://old.example";
         const NEW: &str = "https://new.example";
+        const PLAIN: &str = "https://plain.example";
         for (resource, algorithm) in [(OLD, "RS256"), (NEW, "EdDSA"), (MAIL, "EdDSA")] {
             server.resource(json!({"resource": resource, "scopes": ["records.read"], "access_token_signing_alg": algorithm}));
         }
+        server.resource(json!({"resource": PLAIN, "scopes": ["records.read"]}));
         server.client(json!({"client_id": "robot", "client_secret": "robot-secret", "grant_types": ["client_credentials"], "scope": "records.read"}));
         introspector(&server);
         let token = async |resources: &[&str]| {
@@ -294,6 +296,9 @@ async fn a_resource_says_what_its_tokens_are_signed_with() {
             (&[OLD], "RS256"),
             (&[NEW], "EdDSA"),
             (&[NEW, MAIL], "EdDSA"),
+            // Who asks for nothing knows ES256, and what all know.
+            (&[PLAIN], "ES256"),
+            (&[PLAIN, NEW], "RS256"),
             (&[NEW, OLD], "RS256"),
         ] {
             let token = token(resources).await;
