@@ -59,6 +59,11 @@ async fn sqlite_held_by_another_process() {
         held.batch_execute("COMMIT").expect("ends");
         slowest = slowest.max(load.success_after(now()).await);
     }
+    let log = node.log();
+    assert!(
+        log.contains("another process holds the database file"),
+        "{log}"
+    );
     let tally = load.settle(&stage, &node).await;
     let what = ("the file held by another process for 1 to 30 s", "SQLite");
     tally.report("F08", what, longest.len(), Some(slowest));

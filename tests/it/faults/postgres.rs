@@ -294,6 +294,8 @@ async fn without_a_database_what_needs_none_is_answered() {
     let node = stage.node_with(&[&format!("database.url={by_relay}")], &[]);
     relay.set(Way::Cut);
     assert!(node.is_soon(503, Duration::from_secs(10)), "not ready");
+    // Also if nobody calls it: a proxy that asks for readiness sends nothing.
+    is_told(&node, 0).await;
     for path in ["/jwks", "/.well-known/openid-configuration", "/help"] {
         assert_eq!(asked(node.public, path), Some(200), "{path}");
     }
@@ -301,7 +303,6 @@ async fn without_a_database_what_needs_none_is_answered() {
     for said in [caller.serve().await, caller.authorize().await] {
         assert_eq!(said.status(), 503, "{}", said.text());
     }
-    is_told(&node, 0).await;
     relay.set(Way::Open);
     let began = now();
     while caller.serve().await.status() != 200 {
