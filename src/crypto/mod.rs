@@ -1,5 +1,6 @@
 //! Floor 2: keys, hashes, seals and tokens. The only room that knows a cryptographic library.
 
+pub mod aside;
 pub mod assertion;
 mod blocks;
 pub mod certificate;

@@ -14,7 +14,7 @@ use argon2::{
 };
 
 use super::{
-    blocks,
+    aside, blocks,
     foreign::{Stored, Unreadable},
 };
 use crate::core::{Entropy, Fault, Secret, secret::kind};
@@ -75,7 +75,7 @@ impl PasswordHashing {
         let _timed = Timed::start("argon2id");
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone());
         let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
-        blocks::compute(&argon2, (text, &salt), &mut out)
+        aside::compute(|| blocks::compute(&argon2, (text, &salt), &mut out))?
             .map_err(|e| Fault::Internal(e.to_string()))?;
         phc(&self.params, &salt, &out)
     }
@@ -120,7 +120,7 @@ impl PasswordHashing {
         let _permit = self.permit()?;
         let _timed = Timed::start(stored.name());
         Ok(Verdict {
-            matches: stored.matches(password.expose().as_bytes()),
+            matches: aside::compute(|| stored.matches(password.expose().as_bytes()))?,
             upgrade: stored.is_weaker_than(&self.params),
         })
     }

@@ -7,11 +7,11 @@ use std::{
 };
 
 use actix_web::web;
-use rustix::time::{ClockId, clock_gettime};
 
 use crate::{
     app::spent,
     core::{Fault, waiting::Waiting},
+    crypto::aside::{cpu_time, taken},
 };
 
 /// DL-05: "no request waits > 10 s": a body is given up after as long, and so is the work.
@@ -49,7 +49,7 @@ pub async fn blocking<T: Send + 'static>(
     let waiting = Waiting::default();
     let left = waiting.left();
     let work = move || {
-        let (_before, cpu) = (spent(), cpu_time());
+        let (_before, _others, cpu) = (spent(), taken(), cpu_time());
         // OP-03: "Panic in a handler → 500 for that request only". What is shared is behind locks, and whoever
         // takes one that a panic left takes it as it is.
         let done = match catch_unwind(AssertUnwindSafe(|| left.work(work))) {
@@ -59,7 +59,7 @@ pub async fn blocking<T: Send + 'static>(
         };
         let cost = Cost {
             db: spent(),
-            cpu: cpu_time().saturating_sub(cpu),
+            cpu: cpu_time().saturating_sub(cpu) + taken(),
         };
         (done, cost)
     };
@@ -77,13 +77,4 @@ pub async fn blocking<T: Send + 'static>(
         });
     });
     done
-}
-
-/// The time of the processor that this thread has had.
-fn cpu_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(
-        u64::try_from(time.tv_sec).unwrap_or(0),
-        u32::try_from(time.tv_nsec).unwrap_or(0),
-    )
 }
