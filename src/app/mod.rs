@@ -46,6 +46,7 @@ use crate::{
     store::{self, Store, audit::Ledger},
 };
 pub use crate::{
+    crypto::aside::{cpu_time, taken},
     outbound::{Trace, traced},
     store::spent,
 };

@@ -9,9 +9,8 @@ use std::{
 use actix_web::web;
 
 use crate::{
-    app::spent,
+    app::{cpu_time, spent, taken},
     core::{Fault, waiting::Waiting},
-    crypto::aside::{cpu_time, taken},
 };
 
 /// DL-05: "no request waits > 10 s": a body is given up after as long, and so is the work.
