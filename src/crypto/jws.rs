@@ -381,6 +381,8 @@ mod tests {
         let good = r#"{"iss":"https://as.example","exp":2000}"#;
         let kid = key.kid();
         let cases = [
+            // RFC 7515 §4: an object, not the list of what is in it.
+            (json!(["ES256", "at+jwt", kid]), good, JwsError::Malformed),
             (
                 json!({"alg":"none","typ":"at+jwt","kid":kid}),
                 good,

@@ -24,8 +24,8 @@ impl Retry {
         }
     }
 
-    /// Runs `attempt`, and again if it lost a race or its connection, as long as somebody waits: "SQLITE_BUSY, 40001, 40P01,
-    /// connection loss before commit: up to 3 tries with 10–100 ms jitter".
+    /// Runs `attempt`, and again if it lost a race or its connection, as long as somebody waits:
+    /// "SQLITE_BUSY, 40001, 40P01, connection loss before commit: up to 3 tries with 10–100 ms jitter".
     pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
         for _ in 1..TRIES {
             match attempt() {

@@ -963,6 +963,17 @@ fn claims_scopes_and_resources_are_kept_as_they_were_given() {
         ],
         "RS256",
     );
+    // What is refused, or only rehearsed, makes no key.
+    let eddsa = ["--access-token-signing-alg", "EdDSA"];
+    refused(
+        6,
+        &[&["resource", "add", resource][..], &eddsa].concat(),
+        "exists",
+    );
+    let other = ["resource", "add", "https://other.example", "--dry-run"];
+    ok(&[&other[..], &eddsa].concat());
+    let keys = ok(&["keys", "list", "-o", "json"]);
+    assert!(!keys.contains("EdDSA"), "{keys}");
     ok(&[
         "resource",
         "edit",

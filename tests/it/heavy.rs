@@ -1,9 +1,9 @@
 //! Inputs as long as they may be, and as bad as we could think of: none costs more than its size is worth.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::{SocketAddr, TcpStream},
-    process::{Child, Command, Stdio},
+    process::Child,
 };
 
 use base64::{
@@ -11,7 +11,10 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 
-use crate::{cli::soon, support::ports};
+use crate::{
+    cli::soon,
+    support::{ports, processes::start_dev},
+};
 
 /// How often each is sent.
 const TIMES: u64 = 20;
@@ -201,21 +204,9 @@ struct Node(Child, SocketAddr);
 impl Node {
     fn start(dir: &std::path::Path) -> Self {
         let address = ports::free();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_signet"))
-            .args(["dev", "--port", &address.port().to_string(), "--data"])
-            .arg(dir)
-            // A stranger is held up by more than this, and that is not what is tried.
-            .args(["--set", "rate_limit.token_client=60000000"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts");
-        let mut line = String::new();
-        // The greeting is printed when it listens.
-        BufReader::new(child.stdout.take().expect("piped"))
-            .read_line(&mut line)
-            .expect("greets");
-        assert!(line.starts_with("Signet is listening"), "{line}");
+        // A stranger is held up by more than this, and that is not what is tried.
+        let set = ["rate_limit.token_client=60000000".to_owned()];
+        let child = start_dev(address.port(), &set, dir);
         // The keys of doors take longer, and until they are there their doors say 500, as documented.
         let head = format!("POST /legacy/ocariot/v1/auth HTTP/1.1\r\n{JSON}");
         let open = || {

@@ -174,7 +174,17 @@ fn http_on_this_machine_is_for_testing() {
     let add = ["client", "add", "--redirect", "http://localhost:4000/cb"];
     let (code, _, err) = run(&add);
     assert!(code == 2 && err.contains("`--testing`"), "{err}");
-    assert_eq!(run(&[&add[..], &["--testing"]].concat()).0, 0);
+    let (code, out, err) = run(&[&add[..], &["--testing", "-o", "json"]].concat());
+    assert_eq!(code, 0, "{err}");
+    // Whatever the rules say of it: it can be switched off, and changed in no other way.
+    let id = json_of(&out)["client_id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let edit = ["client", "edit", &id];
+    assert_eq!(run(&[&edit[..], &["--state", "live"]].concat()).0, 2);
+    let (code, _, err) = run(&[&edit[..], &["--state", "disabled"]].concat());
+    assert_eq!(code, 0, "{err}");
 }
 
 // `offline_access` without the grant type would be ignored at every request.

@@ -2,8 +2,8 @@
 //! is half done. Then at any moment, under load.
 
 use std::{
-    io::{BufRead, BufReader, Write},
-    process::{Child, Command, Stdio},
+    io::Write,
+    process::{Child, Command},
     time::Duration,
 };
 
@@ -18,7 +18,9 @@ use crate::support::{
     Answer, Browser, Db, Tokens,
     app::{VERIFIER, code_of},
     database::{new_postgres, options},
-    ports, query,
+    ports,
+    processes::start_dev,
+    query,
     server::CALLBACK,
 };
 
@@ -51,7 +53,7 @@ impl Mortal {
             set.push(format!("database.url={url}"));
         }
         let port = ports::free().port();
-        let child = Some(start(port, &set, dir.path()));
+        let child = Some(start_dev(port, &set, dir.path()));
         let store = Store::open(&options(target)).expect("opens");
         let mortal = Self {
             child,
@@ -163,7 +165,7 @@ impl Mortal {
         let mut child = self.child.take().expect("runs");
         let status = child.wait().expect("ends");
         assert!(!status.success(), "{point}: the process lives");
-        self.child = Some(start(self.port, &self.set, self.dir.path()));
+        self.child = Some(start_dev(self.port, &self.set, self.dir.path()));
         body
     }
 
@@ -192,32 +194,6 @@ impl Drop for Mortal {
             let _waited = child.wait();
         }
     }
-}
-
-fn start(port: u16, set: &[String], dir: &std::path::Path) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-    command.args([
-        "dev",
-        "--port",
-        &port.to_string(),
-        "--data",
-        dir.to_str().expect("text"),
-    ]);
-    for setting in set {
-        command.args(["--set", setting]);
-    }
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("starts");
-    let mut line = String::new();
-    // The greeting is printed when it listens.
-    BufReader::new(child.stdout.take().expect("piped"))
-        .read_line(&mut line)
-        .expect("greets");
-    assert!(line.starts_with("Signet is listening"), "{line}");
-    child
 }
 
 /// Whether the transaction was durable when the process died there.

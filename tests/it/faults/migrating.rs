@@ -205,6 +205,7 @@ async fn a_binary_and_a_schema_that_differ() {
         ] {
             let (code, _, err) = empty.run(command);
             assert_eq!(code, 4, "{db:?} {command:?}: {err}");
+            assert!(err.contains("newer than this binary"), "{err}");
         }
         Row {
             fault: "F32",

@@ -1,6 +1,10 @@
 //! Processes of the binary, as an operator runs several behind a proxy.
 
-use std::sync::Arc;
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::Arc,
+};
 
 use signet::{
     account::registry,
@@ -199,4 +203,31 @@ fn own_certificate(dir: &std::path::Path) -> (String, String) {
         path.to_str().expect("text").to_owned()
     };
     (own(CERTIFICATE, "tls.pem"), own(KEY, "tls.key"))
+}
+
+/// A `signet dev` at this port, with these settings and its data in this directory, that listens.
+pub fn start_dev(port: u16, set: &[String], dir: &std::path::Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    command.args([
+        "dev",
+        "--port",
+        &port.to_string(),
+        "--data",
+        dir.to_str().expect("text"),
+    ]);
+    for setting in set {
+        command.args(["--set", setting]);
+    }
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("starts");
+    let mut line = String::new();
+    // The greeting is printed when it listens.
+    BufReader::new(child.stdout.take().expect("piped"))
+        .read_line(&mut line)
+        .expect("greets");
+    assert!(line.starts_with("Signet is listening"), "{line}");
+    child
 }
