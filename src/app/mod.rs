@@ -40,7 +40,7 @@ pub use schemes::Schemes;
 
 use crate::{
     config::Live,
-    core::{Clock, Door, Entropy, Fault, Id, Timestamp},
+    core::{Clock, Door, Entropy, Fault, Id, Timestamp, at_once},
     crypto::{DataKeys, Mac, PasswordHashing, Pepper, passkey::RelyingParty},
     outbound::Outbound,
     store::{self, Store, audit::Ledger},
@@ -146,6 +146,7 @@ impl App {
     /// Looks whether the catalog has changed, and loads it if so. Called in the background, and
     /// by whoever changed it.
     pub fn refresh(&self) -> Result<(), Fault> {
+        at_once::may_wait()?;
         let known = self.catalog();
         if self.store.read(store::catalog::version)? == known.version {
             return Ok(());

@@ -8,7 +8,9 @@ use super::{Presented, client_failures};
 use crate::{
     app::Ctx,
     config::policy,
-    core::{Digest, Entropy, Fault, Reason, Refusal, Secret, Settled, Timestamp, secret::kind},
+    core::{
+        Digest, Entropy, Fault, Reason, Refusal, Secret, Settled, Timestamp, at_once, secret::kind,
+    },
     crypto::{KeySet, SigningKey, assertion::Assertion, digest::sha256_bytes, jws},
     model::{AuthMethod, Client, ClientId, client::Profile},
     store::{self, client_assertions::Taken},
@@ -97,6 +99,7 @@ pub(super) fn prove(
     assertion: &Assertion,
     fetched: Option<&Arc<KeySet>>,
 ) -> Settled<()> {
+    at_once::may_wait()?;
     if !is_signed(client, assertion, fetched) {
         return Ok(Err(Reason::ClientAssertionWrong.into()));
     }

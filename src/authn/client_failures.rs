@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use crate::{
     app::Ctx,
-    core::{Digest, Fault, Reason, secret::kind},
+    core::{Digest, Fault, Reason, at_once, secret::kind},
     model::ClientId,
     store,
 };
@@ -28,6 +28,7 @@ pub(super) fn waits(ctx: &Ctx, id: &ClientId, is_known: bool) -> Option<Duration
 
 /// Counts a failure; the one that begins a wait of a client that exists is audited.
 pub(super) fn note_failure(ctx: &Ctx, id: &ClientId, is_known: bool) -> Result<(), Fault> {
+    at_once::may_wait()?;
     let Some(key) = failures_key(ctx, id) else {
         return Ok(());
     };

@@ -1,5 +1,6 @@
 //! Floor 0: the words that every other room speaks. No I/O, no clock, no dice.
 
+pub mod at_once;
 pub mod door;
 pub mod entropy;
 pub mod escape;

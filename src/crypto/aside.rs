@@ -11,7 +11,7 @@ use rustix::{
     time::{ClockId, clock_gettime},
 };
 
-use crate::core::Fault;
+use crate::core::{Fault, at_once};
 
 /// setpriority(2): a tenth of the weight of the others, where both have something to do.
 const NICE: i32 = 10;
@@ -27,6 +27,7 @@ pub fn taken() -> Duration {
 
 /// Computes something on a thread of its own, and waits for it.
 pub(super) fn compute<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Fault> {
+    at_once::may_wait()?;
     let lower = || {
         // On Linux this is about the thread. Where it is refused the hash is computed all the same; a
         // process that gives way more already is left as it is.

@@ -1,4 +1,4 @@
-//! The one blocking section of a request: bounded, and measured.
+//! The sections of a request that do its work: bounded, and measured.
 
 use std::{
     cell::Cell,
@@ -9,8 +9,8 @@ use std::{
 use actix_web::web;
 
 use crate::{
-    app::{cpu_time, spent, taken},
-    core::{Fault, waiting::Waiting},
+    app::{Ctx, cpu_time, spent, taken},
+    core::{Fault, at_once::try_at_once, waiting::Waiting},
 };
 
 /// DL-05: "no request waits > 10 s": a body is given up after as long, and so is the work.
@@ -48,26 +48,73 @@ pub async fn blocking<T: Send + 'static>(
     let waiting = Waiting::default();
     let left = waiting.left();
     let work = move || {
-        let (_before, _others, cpu) = (spent(), taken(), cpu_time());
-        // OP-03: "Panic in a handler → 500 for that request only". What is shared is behind locks, and whoever
-        // takes one that a panic left takes it as it is.
-        let done = match catch_unwind(AssertUnwindSafe(|| left.work(work))) {
-            Ok(Some(done)) => done,
-            Ok(None) => Err(Fault::Overloaded("nobody waits any more")),
-            Err(_) => Err(Fault::Internal("a panic".into())),
-        };
-        let cost = Cost {
-            db: spent(),
-            cpu: cpu_time().saturating_sub(cpu) + taken(),
-        };
-        (done, cost)
+        section(|| {
+            let done = left.work(work);
+            done.unwrap_or(Err(Fault::Overloaded("nobody waits any more")))
+        })
     };
     let (done, cost) = match tokio::time::timeout(LONGEST, web::block(work)).await {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => return Err(Fault::Unavailable("the worker was cancelled".into())),
         Err(_) => return Err(Fault::Overloaded("the work was not done in time")),
     };
-    // Work for no request is not told of.
+    tell(cost);
+    done
+}
+
+/// As [`blocking`], for work that nearly always does nothing but look: where the database is in this process, the
+/// event loop does it itself, and only what would wait is begun again off it.
+pub async fn looking<T: Send + 'static>(
+    ctx: Ctx,
+    work: impl Fn(&Ctx) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    if ctx.app.store.is_near() && !is_slow() {
+        let (done, cost) = section(|| Ok(try_at_once(|| work(&ctx))));
+        tell(cost);
+        if cost.db > LONG_LOOK {
+            SLOW.set(HANDED_OVER);
+        }
+        match done {
+            Ok(Some(done)) => return done,
+            Ok(None) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    blocking(move || work(&ctx)).await
+}
+
+/// What a look at a row that is in memory never takes: the disk was asked.
+const LONG_LOOK: Duration = Duration::from_millis(1);
+/// So many looks after a long one are handed over: what this thread does for others must not wait for a disk.
+const HANDED_OVER: u32 = 64;
+
+thread_local! {
+    static SLOW: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether looks have taken long of late.
+fn is_slow() -> bool {
+    let left = SLOW.get();
+    SLOW.set(left.saturating_sub(1));
+    left > 0
+}
+
+/// Does a section of a request, and measures it.
+fn section<T>(work: impl FnOnce() -> Result<T, Fault>) -> (Result<T, Fault>, Cost) {
+    let (_before, _others, cpu) = (spent(), taken(), cpu_time());
+    // OP-03: "Panic in a handler → 500 for that request only". What is shared is behind locks, and whoever
+    // takes one that a panic left takes it as it is.
+    let done = catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Fault::Internal("a panic".into())));
+    let cost = Cost {
+        db: spent(),
+        cpu: cpu_time().saturating_sub(cpu) + taken(),
+    };
+    (done, cost)
+}
+
+/// Adds to what the request cost; work for no request is not told of.
+fn tell(cost: Cost) {
     let _told = COST.try_with(|all| {
         let before = all.get();
         all.set(Cost {
@@ -75,5 +122,4 @@ pub async fn blocking<T: Send + 'static>(
             cpu: before.cpu + cost.cpu,
         });
     });
-    done
 }

@@ -16,6 +16,6 @@ pub mod state;
 pub mod texts;
 pub mod wait;
 
-pub use blocking::{Cost, blocking, measured};
+pub use blocking::{Cost, blocking, looking, measured};
 pub use frames::Frames;
 pub use state::{HttpState, RequestFacts};

@@ -84,7 +84,7 @@ pub use statements::Statements;
 pub use timed::spent;
 
 use self::{retry::Retry, timed::Timed};
-use crate::core::Fault;
+use crate::core::{Fault, at_once};
 
 /// How to reach the database.
 #[derive(Clone, Debug)]
@@ -180,14 +180,19 @@ impl Store {
     ) -> std::result::Result<T, Fault> {
         let _timed = Timed::start("read");
         let result = match &*self.backend {
+            Backend::Sqlite(sqlite) if at_once::is_asked() => sqlite.glance(query),
             Backend::Sqlite(sqlite) => sqlite.read(query),
-            Backend::Postgres(postgres) => postgres.read(query),
+            Backend::Postgres(postgres) => {
+                at_once::may_wait()?;
+                postgres.read(query)
+            }
         };
         Ok(result?)
     }
 
     /// Runs queries that all see the database as it is at one instant, for as long as they take.
     pub fn snapshot<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+        at_once::may_wait().map_err(|fault| Error::Away(fault.to_string()))?;
         match &*self.backend {
             Backend::Sqlite(sqlite) => sqlite.snapshot(query),
             Backend::Postgres(postgres) => postgres.snapshot(query),
@@ -208,6 +213,7 @@ impl Store {
         &self,
         job: impl FnMut(&mut Conn<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        at_once::may_wait().map_err(|fault| Error::Away(fault.to_string()))?;
         let _timed = Timed::start("write");
         let done = match &*self.backend {
             Backend::Sqlite(sqlite) => sqlite.write(&self.retry, job),
@@ -279,6 +285,11 @@ impl Store {
             Backend::Sqlite(_) => Ok(None),
             Backend::Postgres(postgres) => Ok(Some(postgres.clock()?)),
         }
+    }
+
+    /// Whether a look takes less than to wake a thread for it: the database is in this process.
+    pub fn is_near(&self) -> bool {
+        matches!(&*self.backend, Backend::Sqlite(_))
     }
 
     /// `sqlite` or `postgres`.

@@ -21,7 +21,7 @@ use diesel::{
 
 use self::writer::{Job, Write, Writer};
 use super::{Conn, Error, Options, Result, Statements, ballast::Ballast, retry::Retry};
-use crate::core::waiting::Left;
+use crate::core::{at_once, waiting::Left};
 
 /// Jobs that may wait for the writer.
 const QUEUE: usize = 1024;
@@ -29,6 +29,8 @@ const QUEUE: usize = 1024;
 /// The file, as it is read and written.
 pub(super) struct Sqlite {
     readers: Pool<ConnectionManager<SqliteConnection>>,
+    /// For looks that wait for nothing.
+    glances: Pool<ConnectionManager<SqliteConnection>>,
     writer: SyncSender<Box<dyn Job>>,
     thread: JoinHandle<()>,
 }
@@ -56,15 +58,21 @@ impl Sqlite {
             .name("sqlite-writer".into())
             .spawn(move || works.work(&jobs))
             .map_err(|error| Error::Away(format!("the writer thread does not start: {error}")))?;
-        let readers = Pool::builder()
-            .max_size(options.pool.clamp(2, 4))
-            .test_on_check_out(false)
-            .connection_timeout(Duration::from_secs(2))
-            .connection_customizer(Box::new(Reader(statements.clone())))
-            .build(ConnectionManager::new(url))
-            .map_err(|error| Error::Away(error.to_string()))?;
+        let readers = |waits| {
+            Pool::builder()
+                .max_size(options.pool.clamp(2, 4))
+                .test_on_check_out(false)
+                .connection_timeout(Duration::from_secs(2))
+                .connection_customizer(Box::new(Reader {
+                    statements: statements.clone(),
+                    waits,
+                }))
+                .build(ConnectionManager::new(url))
+                .map_err(|error| Error::Away(error.to_string()))
+        };
         Ok(Self {
-            readers,
+            readers: readers(true)?,
+            glances: readers(false)?,
             writer,
             thread,
         })
@@ -72,7 +80,7 @@ impl Sqlite {
 
     /// Closes every connection to the file before it returns.
     pub(super) fn close(self) {
-        drop(self.readers);
+        drop((self.readers, self.glances));
         // The writer ends when nobody can send to it any more.
         drop(self.writer);
         let _ended = self.thread.join();
@@ -88,6 +96,15 @@ impl Sqlite {
             .get()
             .map_err(|error| Error::Away(error.to_string()))?;
         query(&mut Conn::Sqlite(&mut connection))
+    }
+
+    /// As [`Self::read`], given up where it would wait, or fails: whoever may wait is told why.
+    pub(super) fn glance<T>(&self, query: impl FnOnce(&mut Conn<'_>) -> Result<T>) -> Result<T> {
+        let connection = self.glances.try_get();
+        let connection = connection.ok_or_else(|| Error::Away("all are in use".into()));
+        connection
+            .and_then(|mut connection| query(&mut Conn::Sqlite(&mut connection)))
+            .inspect_err(|_| at_once::give_up())
     }
 
     /// A transaction sees the file as it was when it first looked; writers go on beside it.
@@ -146,19 +163,29 @@ pub(super) fn refuse_emptied(path: &Path) -> Result<()> {
 }
 
 #[derive(Debug)]
-struct Reader(Arc<Statements>);
+struct Reader {
+    statements: Arc<Statements>,
+    /// Whether it waits for a lock of another process.
+    waits: bool,
+}
 
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Reader {
     fn on_acquire(
         &self,
         connection: &mut SqliteConnection,
     ) -> std::result::Result<(), diesel::r2d2::Error> {
-        connection.set_instrumentation(self.0.instrument());
+        connection.set_instrumentation(self.statements.instrument());
         connection
             .batch_execute(PRAGMAS)
             .map_err(diesel::r2d2::Error::QueryError)?;
         connection
             .batch_execute("PRAGMA query_only = ON")
+            .map_err(diesel::r2d2::Error::QueryError)?;
+        if self.waits {
+            return Ok(());
+        }
+        connection
+            .batch_execute("PRAGMA busy_timeout = 0")
             .map_err(diesel::r2d2::Error::QueryError)
     }
 }

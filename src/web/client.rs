@@ -1,6 +1,9 @@
 //! What the endpoints for clients share: reading a form, and who sent it.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
@@ -59,14 +62,15 @@ pub(super) fn token(params: &Params) -> Result<Secret<kind::AnyToken>, Refusal> 
 }
 
 /// The end of the client that was authenticated, if it has one: known in the blocking section, told
-/// after it (LE-02).
+/// after it (LE-02). With it, whether the client calls too often: a section that is begun again counts no
+/// second call.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ending(Arc<OnceLock<Dates>>);
+pub(super) struct Ending(Arc<OnceLock<(Dates, Result<(), Duration>)>>);
 
 impl Ending {
     /// Puts it on the answer.
     pub(super) fn tell(&self, issuer: &str, response: &mut HttpResponse) {
-        if let Some(dates) = self.0.get() {
+        if let Some((dates, _)) = self.0.get() {
             let guide = format!("{}/docs/migration", issuer.trim_end_matches('/'));
             dates.tell(&guide, response.headers_mut());
         }
@@ -84,14 +88,16 @@ pub(super) fn noted(
     caller: Result<Caller, Refusal>,
     ending: &Ending,
 ) -> Result<Caller, Refusal> {
-    if let Ok(caller) = &caller {
-        ctx.note_client(&caller.client.id);
-        let _first = ending.0.set(caller.client.dates().into());
-    }
-    // F23: "Resource server hammering introspection: per-client limits".
     let caller = caller.and_then(|caller| {
-        let most = ctx.app.config.rate_limit.token_client;
-        match ctx.app.client_calls.take(&caller.client, most, ctx.now) {
+        let client = &caller.client;
+        ctx.note_client(&client.id);
+        // F23: "Resource server hammering introspection: per-client limits".
+        let (_, counted) = ending.0.get_or_init(|| {
+            let most = ctx.app.config.rate_limit.token_client;
+            let counted = ctx.app.client_calls.take(client, most, ctx.now);
+            (client.dates().into(), counted)
+        });
+        match *counted {
             Ok(()) => Ok(caller),
             Err(wait) => Err(ctx.limited(Reason::ClientLimited, wait)),
         }

@@ -12,7 +12,7 @@ use crate::{
     authn::Presented,
     core::{Reason, Refusal, Secret, Settled, secret::kind},
     grants::introspect,
-    http::{HttpState, blocking},
+    http::{HttpState, looking},
 };
 
 const SHAPE: Shape = Shape {
@@ -37,7 +37,10 @@ pub async fn post(
     let told = match client::read(&ctx, &request, &mut payload, &SHAPE).await {
         Ok((presented, params)) => {
             let token = client::token(&params);
-            blocking(move || decide(&ctx, (&presented, &told_end), token)).await
+            looking(ctx, move |ctx| {
+                decide(ctx, (&presented, &told_end), token.as_ref())
+            })
+            .await
         }
         Err(refusal) => Ok(Err(refusal)),
     };
@@ -53,7 +56,7 @@ pub async fn post(
 fn decide(
     ctx: &Ctx,
     (presented, ending): (&Presented, &Ending),
-    token: Result<Secret<kind::AnyToken>, Refusal>,
+    token: Result<&Secret<kind::AnyToken>, &Refusal>,
 ) -> Settled<Told> {
     let caller = match client::authenticate(ctx, presented, ending)? {
         Ok(caller) => caller,
@@ -65,10 +68,10 @@ fn decide(
     }
     let token = match token {
         Ok(token) => token,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(refusal) => return Ok(Err(refusal.clone())),
     };
     // JW-12: "inactive for any reason → exactly `{"active":false}`".
-    Ok(Ok(match introspect::introspect(ctx, &caller, &token)? {
+    Ok(Ok(match introspect::introspect(ctx, &caller, token)? {
         Some(active) => Told::Active(Box::new(active)),
         None => Told::Inactive { active: false },
     }))

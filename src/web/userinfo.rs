@@ -14,7 +14,7 @@ use crate::{
     authn::bearer,
     core::{Reason, Refusal, Secret, Settled, secret::kind},
     grants,
-    http::{HttpState, blocking, body},
+    http::{HttpState, body, looking},
 };
 
 /// The token in the header.
@@ -89,7 +89,7 @@ async fn claims(
         (None, None) => return refuse(front, request, &Reason::TokenMissing.into()),
     };
     let ctx = state.ctx(request);
-    match blocking(move || find(&ctx, &token)).await {
+    match looking(ctx, move |ctx| find(ctx, &token)).await {
         Ok(Ok(claims)) => front.json(200, &claims),
         Ok(Err(refusal)) => refuse(front, request, &refusal),
         Err(fault) => front.fault(request, &fault),

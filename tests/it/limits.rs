@@ -5,7 +5,11 @@ use std::{sync::Arc, time::Duration};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Browser, Db, Server, both, query};
+use crate::support::{
+    Answer, Browser, Db, Server, both,
+    chain::{STEADY, STEADY_CLIENT},
+    query,
+};
 
 /// A server that believes the address that a request says it comes from.
 const PROXIED: &str = "server.trusted_proxies=[\"127.0.0.0/8\"]";
@@ -400,6 +404,24 @@ async fn a_client_that_asks_too_often_waits(db: Db) {
     server.tokens().await;
     server.advance(1);
     assert_eq!(server.token(service, &form).await.status, 200);
+}
+
+// The first look at a token is begun again by a thread that may write that it was seen: it is one call.
+both!(a_look_that_is_begun_again_is_one_call);
+async fn a_look_that_is_begun_again_is_one_call(db: Db) {
+    let server = Server::with(db, &["rate_limit.token_client=60"]).await;
+    server.refreshing_clients();
+    let mut last = String::new();
+    // Five codes and five looks are ten calls.
+    for _ in 0..5 {
+        let (tokens, _) = server.chain(STEADY).await;
+        last = tokens.text("access_token").to_owned();
+        assert!(server.is_active(STEADY_CLIENT, &last).await);
+    }
+    let seen = server.rows("count(*)", "refresh_tokens WHERE access_seen_at IS NULL");
+    assert_eq!(seen, ["0"], "all were seen, so all were begun again");
+    let answer = server.ask("/introspect", STEADY_CLIENT, &[("token", &last)]);
+    assert_eq!(waits(&answer.await), (429, "1"));
 }
 
 // F26: "health answers ≤ 1 s with all Argon2 permits busy".

@@ -12,6 +12,9 @@ pub const ROTATING: &str = "rotating";
 pub const STEADY: &str = "steady";
 const SECRET: &str = "steady-secret-steady-secret-steady-secret-steady";
 
+/// How [`STEADY`] proves itself.
+pub const STEADY_CLIENT: (&str, Option<&str>) = (STEADY, Some(SECRET));
+
 impl Server {
     /// Registers [`ROTATING`] and [`STEADY`], whose grants end with the browser session.
     pub fn refreshing_clients(&self) {
