@@ -219,7 +219,7 @@ impl Running {
         }
         tracing::info!(keys = taken.join(", "), "the configuration was read again");
         let ctx = Ctx::background(self.app.clone());
-        let noted = blocking(move || account::audit::configured(&ctx)).await;
+        let noted = blocking(move || account::starts::configured(&ctx)).await;
         if let Err(error) = noted {
             tracing::warn!(%error, "the change of the configuration is not in the audit trail");
         }

@@ -141,6 +141,7 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("invitation.made", "told to whoever is invited"),
     ("invitation.revoked", "the inviter's"),
     ("invitation.sent_again", "told to whoever is invited"),
+    ("issuer.changed", "the operator's"),
     ("key.activated", "the operator's"),
     ("key.exported", "the operator's"),
     ("key.imported", "the operator's"),

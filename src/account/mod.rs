@@ -58,6 +58,7 @@ pub mod secrets;
 mod seeds;
 pub mod session;
 pub mod sessions;
+pub mod starts;
 pub mod terms;
 pub mod texts;
 pub mod undo;

@@ -91,6 +91,12 @@ struct Line {
 
 impl std::io::Write for Line {
     fn write(&mut self, event: &[u8]) -> std::io::Result<usize> {
+        // Nearly all lines are of what any terminal takes as it is.
+        let (end, body) = event.split_last().unwrap_or((&b'\n', &[]));
+        if *end == b'\n' && body.iter().all(|byte| (b' '..=b'~').contains(byte)) {
+            std::io::stderr().lock().write_all(event)?;
+            return Ok(event.len());
+        }
         let text = String::from_utf8_lossy(event);
         let body = text.strip_suffix('\n').unwrap_or(&text);
         let mut line = escape::line(body, self.colours);

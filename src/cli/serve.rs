@@ -88,7 +88,7 @@ pub fn run(global: &Global, command: &Command) -> Outcome {
     // ST-05: "Wrong/missing master key → exit 3 before listening".
     let app = open::open(config)?;
     let listeners = listeners(&app.config)?;
-    account::audit::started(&Ctx::background(app.clone()))?;
+    account::starts::started(&Ctx::background(app.clone()))?;
     runtime()?.block_on(async {
         let running = server::start(&app, listeners, Some(metrics)).map_err(Failure::Failed)?;
         tracing::info!(issuer = app.issuer, database = app.store.kind(), "serving");

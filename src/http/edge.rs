@@ -4,7 +4,6 @@ use std::{
     net::{IpAddr, Ipv4Addr},
     panic::AssertUnwindSafe,
     sync::{Arc, atomic::Ordering},
-    time::Duration,
 };
 
 use actix_web::{
@@ -22,7 +21,9 @@ use actix_web::{
 
 use futures_lite::FutureExt as _;
 
-use super::{Cost, HttpState, RequestFacts, address::client_address, measured};
+use super::{
+    HttpState, RequestFacts, access_log, access_log::InFlight, address::client_address, measured,
+};
 use crate::{
     app::{Trace, traced},
     config::ProxyHeader,
@@ -51,10 +52,13 @@ pub async fn edge<B: MessageBody>(
     let facts = facts(&state, &request);
     let ip = facts.ip.and_then(|ip| state.app.config.privacy.ip.part(ip));
     merge_slashes(&state, &mut request);
-    if let Some(refusal) = refuse(&state, &request) {
+    let at_host = door_host(&state, &request);
+    let door = door_of(&state, &request, at_host);
+    if let Some(refusal) = refuse(&state, &request, (door, at_host)) {
         request.extensions_mut().insert(EdgeRefusal(refusal));
     }
-    if let Some((door, prefix)) = door_host(&state, &request) {
+    if let Some(door) = at_host {
+        let prefix = &state.app.config.legacy.door(door).prefix;
         // At a door's own host its original paths apply at the root.
         let path = request
             .uri()
@@ -68,7 +72,7 @@ pub async fn edge<B: MessageBody>(
     }
     request.extensions_mut().insert(facts.clone());
     let method = request.method().clone();
-    if method == Method::HEAD && door_of(&state, &request).is_none() {
+    if method == Method::HEAD && door.is_none() {
         // RFC 9110 §9.1: "All general-purpose servers MUST support the methods GET and HEAD": what a
         // GET would say, without its body, which the connection leaves out. What methods a door has is
         // for its contract to say.
@@ -83,6 +87,9 @@ pub async fn edge<B: MessageBody>(
     let answered = AssertUnwindSafe(next.call(request)).catch_unwind();
     let (response, cost) = traced(facts.trace, measured(answered)).await;
     let Ok(response) = response else {
+        // What it was for went with it.
+        let about = (&method, &facts, ip);
+        access_log::tell(("unknown", 500), about, started.elapsed(), cost);
         return Err(panicked(&facts));
     };
     let mut response = response?;
@@ -94,7 +101,13 @@ pub async fn edge<B: MessageBody>(
         let head = response.response_mut().head_mut();
         head.set_connection_type(ConnectionType::Close);
     }
-    log(&response, (&method, &facts, ip), started.elapsed(), cost);
+    let route = response.request().match_pattern();
+    let line = (
+        route.as_deref().unwrap_or("unmatched"),
+        response.status().as_u16(),
+    );
+    let about = (&method, &facts, ip);
+    access_log::tell(line, about, started.elapsed(), cost);
     Ok(response)
 }
 
@@ -112,22 +125,6 @@ fn panicked(facts: &RequestFacts) -> Error {
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(body);
     InternalError::from_response("a panic", answer).into()
-}
-
-/// A request that is being answered, also if it ends by a panic or because the caller left.
-struct InFlight;
-
-impl InFlight {
-    fn begin() -> Self {
-        metrics::gauge!("signet_http_in_flight").increment(1.0);
-        Self
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        metrics::gauge!("signet_http_in_flight").decrement(1.0);
-    }
 }
 
 /// Slashes that are too many before a door are none, as they are below it: clients join a base
@@ -199,7 +196,11 @@ fn facts(state: &HttpState, request: &ServiceRequest) -> RequestFacts {
 }
 
 /// DL-01, HH-02, HH-03: limits and names, before anything is read.
-fn refuse(state: &HttpState, request: &ServiceRequest) -> Option<Reason> {
+fn refuse(
+    state: &HttpState,
+    request: &ServiceRequest,
+    (door, at_host): (Option<Door>, Option<Door>),
+) -> Option<Reason> {
     let config = &state.app.config;
     let head = request.head();
     let uri = head
@@ -221,7 +222,6 @@ fn refuse(state: &HttpState, request: &ServiceRequest) -> Option<Reason> {
         .headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let door = door_of(state, request);
     let most = config.legacy.body_limit(door, config.limits.body);
     if length.is_some_and(|length| length > most) {
         return Some(Reason::BodyTooLarge);
@@ -229,23 +229,22 @@ fn refuse(state: &HttpState, request: &ServiceRequest) -> Option<Reason> {
     if matches!(head.method, Method::TRACE | Method::CONNECT) {
         return Some(Reason::MethodNotAllowed);
     }
-    (!is_ours(state, request)).then_some(Reason::HostUnknown)
+    (at_host.is_none() && !is_ours(state, request)).then_some(Reason::HostUnknown)
 }
 
 /// The door that a request is for, by its path or by its host.
-fn door_of(state: &HttpState, request: &ServiceRequest) -> Option<Door> {
+fn door_of(state: &HttpState, request: &ServiceRequest, at_host: Option<Door>) -> Option<Door> {
     let legacy = &state.app.config.legacy;
     let path = request.path();
     let below = |door: &Door| below_prefix(path, &legacy.door(*door).prefix).is_some();
-    let by_path = Door::ALL.into_iter().find(below);
-    by_path.or_else(|| door_host(state, request).map(|(door, _)| door))
+    Door::ALL.into_iter().find(below).or(at_host)
 }
 
 /// HH-03: "`/legacy/…` answers under any Host, and a door's own host serves that door and
 /// nothing else".
 fn is_ours(state: &HttpState, request: &ServiceRequest) -> bool {
     let config = &state.app.config;
-    if request.path().starts_with("/legacy/") || door_host(state, request).is_some() {
+    if request.path().starts_with("/legacy/") {
         return true;
     }
     let host = host(request);
@@ -264,18 +263,18 @@ fn is_ours(state: &HttpState, request: &ServiceRequest) -> bool {
             .any(|name| host.eq_ignore_ascii_case(&format!("{name}:{port}")))
 }
 
-fn door_host(state: &HttpState, request: &ServiceRequest) -> Option<(Door, String)> {
+/// The door whose host this is.
+fn door_host(state: &HttpState, request: &ServiceRequest) -> Option<Door> {
     let host = host(request);
     // Doors are found by name alone: a port is the listener's.
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
     };
-    let door = Door::ALL.into_iter().find(|door| {
+    Door::ALL.into_iter().find(|door| {
         let hosts = &state.app.config.legacy.door(*door).hosts;
         hosts.iter().any(|known| known.eq_ignore_ascii_case(name)) && state.app.is_door_open(*door)
-    })?;
-    Some((door, state.app.config.legacy.door(door).prefix.clone()))
+    })
 }
 
 fn host(request: &ServiceRequest) -> &str {
@@ -312,62 +311,6 @@ fn finish<B>(response: &mut ServiceResponse<B>, facts: &RequestFacts, https: boo
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-}
-
-/// One structured line a request: no query, no token-bearing path, no secret (AU-08).
-fn log<B>(
-    response: &ServiceResponse<B>,
-    (method, facts, ip): (&Method, &RequestFacts, Option<String>),
-    took: Duration,
-    cost: Cost,
-) {
-    /// One event, at a level that has to be a constant.
-    macro_rules! line {
-        ($level:ident, $($field:tt)*) => {
-            tracing::$level!(target: "http", $($field)*, "http.server.response")
-        };
-    }
-    let request = response.request();
-    let route = request
-        .match_pattern()
-        .unwrap_or_else(|| "unmatched".to_owned());
-    let status = response.status().as_u16();
-    // A method that nobody knows must make no new time series, and no new kind of line (DL-10).
-    let method = match method.as_str() {
-        known @ ("GET" | "POST" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "PATCH" | "TRACE") => {
-            known
-        }
-        _ => "other",
-    };
-    let trace = facts.trace.map(|trace| trace.id());
-    let (ip, trace) = (ip.as_deref(), trace.as_deref());
-    let (client, person) = (facts.noted.client(), facts.noted.person());
-    let micros = |took: Duration| u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    let (us, db_us, cpu_us) = (micros(took), micros(cost.db), micros(cost.cpu));
-    let request_id = facts.id.as_str();
-    match status {
-        500.. => {
-            line!(
-                error, request_id, method, route, status, ip, client, person, us, db_us, cpu_us,
-                trace
-            )
-        }
-        400.. => {
-            line!(
-                warn, request_id, method, route, status, ip, client, person, us, db_us, cpu_us,
-                trace
-            )
-        }
-        _ => {
-            line!(
-                info, request_id, method, route, status, ip, client, person, us, db_us, cpu_us,
-                trace
-            )
-        }
-    }
-    metrics::counter!("signet_http_requests_total", "route" => route.clone(), "method" => method.to_owned(), "status" => status.to_string()).increment(1);
-    metrics::histogram!("signet_http_request_duration_seconds", "route" => route)
-        .record(took.as_secs_f64());
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Floor 5: what doors share. No dialect: each door says in its own words what is refused here.
 
+mod access_log;
 pub mod address;
 pub mod assets;
 pub mod blocking;

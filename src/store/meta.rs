@@ -7,6 +7,9 @@ use super::{Conn, Result, conn::db, schema::meta};
 /// Where it is noted that the estate was copied to another database, with the time.
 pub const MOVED: &str = "moved";
 
+/// Where it is noted as which issuer a server was last started.
+pub const ISSUER: &str = "issuer";
+
 /// The value under `name`, if there is one.
 pub fn find(conn: &mut Conn<'_>, name: &str) -> Result<Option<Vec<u8>>> {
     Ok(db!(conn, |c| meta::table

@@ -252,7 +252,7 @@ async fn what_an_operator_must_know_is_an_event(db: Db) {
     assert_eq!(events(&server, "code_reuse", "code-reused"), 1);
     // Keys, the configuration, exports and reads: what the commands of an operator write.
     let ctx = server.ctx();
-    signet::account::audit::started(&ctx).expect("starts");
+    signet::account::starts::started(&ctx).expect("starts");
     signet::account::audit::export(&ctx, &Default::default(), |_| {}).expect("exports");
     signet::account::audit::disclosed(&ctx, "user.shown", None, None).expect("tells");
     for event in [

@@ -190,6 +190,12 @@ const LOCAL: &[Check] = &[
         "set database.url to the database that it was copied to; if nobody has used that copy, `signet db copy --undo`",
     ),
     check(
+        "database-issuer",
+        "All that use this database are one issuer",
+        "Tokens say who issued them. A node with another issuer refuses those of the others, and apps refuse its own.",
+        "give all nodes the same server.public_url; if the estate has moved to a new address, start a server once, and tell the apps",
+    ),
+    check(
         "database-data-key",
         "The data key opens this database",
         "Signing keys and authenticator seeds are sealed under it.",

@@ -89,6 +89,7 @@ fn open(subject: &Subject<'_>, options: &Options, report: &mut Report) -> Option
         Err(fault) => report.add("database-moved", Verdict::Fail, fault.to_string()),
     }
     let config = subject.config;
+    issuer(subject, &store, report);
     let keys = config.secrets.data_key.iter();
     let data_keys = DataKeys::new(keys.map(|key| Zeroizing::new(*key.bytes())).collect());
     let mut pepper = None;
@@ -113,6 +114,21 @@ fn open(subject: &Subject<'_>, options: &Options, report: &mut Report) -> Option
         pepper,
         hashing: PasswordHashing::new(argon2.m, argon2.t, argon2.p, 1, 1).ok(),
     })
+}
+
+/// As whom a server was last started on this database.
+fn issuer(subject: &Subject<'_>, store: &Store, report: &mut Report) {
+    let known = store.read(|conn| store::meta::find(conn, store::meta::ISSUER));
+    match (known, subject.config.server.issuer()) {
+        (Ok(Some(known)), Some(issuer)) if known != issuer.as_bytes() => {
+            let known = String::from_utf8_lossy(&known);
+            let found = format!("the last start was as {known}, this is {issuer}");
+            report.add("database-issuer", Verdict::Warn, found);
+        }
+        (Ok(Some(_)), _) => report.ok("database-issuer", "it is"),
+        (Ok(None), _) => report.ok("database-issuer", "no server was started yet"),
+        (Err(fault), _) => report.add("database-issuer", Verdict::Fail, fault.to_string()),
+    }
 }
 
 /// How a clock that is off by so many milliseconds is judged.

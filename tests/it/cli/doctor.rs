@@ -532,12 +532,15 @@ fn another_data_key_is_found() {
             });
         lines.collect::<Vec<_>>().join("\n")
     });
-    let all = [
-        ("database-data-key", "fail"),
-        ("database-sealed", "warn"),
-        ("keys-readable", "fail"),
-    ];
+    let all = [("database-data-key", "fail"), ("keys-readable", "fail")];
     place.finds(&[], &all);
+}
+
+#[test]
+fn a_node_that_would_be_another_issuer_is_found() {
+    let place = Place::new();
+    place.sql("INSERT INTO meta (name, value) VALUES ('issuer', CAST('https://elsewhere.example' AS BLOB))");
+    place.finds(&[], &[("database-issuer", "warn")]);
 }
 
 #[test]

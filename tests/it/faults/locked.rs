@@ -1,6 +1,6 @@
 //! SQLite, held by another process.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
 use signet::store::Target;
@@ -12,10 +12,10 @@ use super::{
     stage::{Stage, asked},
     within,
 };
-use crate::support::Db;
+use crate::support::{Db, Server, Tokens, chain::ROTATING};
 
-fn hold(stage: &Stage) -> SqliteConnection {
-    let Target::Sqlite(path) = &stage.target else {
+fn hold(target: &Target) -> SqliteConnection {
+    let Target::Sqlite(path) = target else {
         panic!("SQLite")
     };
     let path = path.to_str().expect("text");
@@ -34,7 +34,7 @@ async fn sqlite_held_by_another_process() {
     let node = stage.node();
     let caller = Caller::new(&node.base());
     for seconds in [1, 4].into_iter().take(often(1, 2)) {
-        let mut held = hold(&stage);
+        let mut held = hold(&stage.target);
         let (waiting, began) = (caller.clone(), now());
         let waiting = tokio::spawn(async move { waiting.serve().await });
         pause(seconds * 1_000).await;
@@ -48,7 +48,7 @@ async fn sqlite_held_by_another_process() {
     let (mut slowest, longest) = (Duration::ZERO, [12, 30]);
     let longest = &longest[..often(1, 2).min(2)];
     for seconds in longest {
-        let mut held = hold(&stage);
+        let mut held = hold(&stage.target);
         let began = now();
         let said = caller.serve().await;
         assert_eq!(said.status(), 503, "{}", said.text());
@@ -142,4 +142,35 @@ async fn writes_that_fail_from_the_nth_on() {
     }
     .write();
     assert_eq!(lost, 0);
+}
+
+// the window in which two tabs may use one token begins when the first use is in force, not when it came:
+// a use that waited for the file longer than the window takes nothing from the second.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_race_begins_at_the_commit() {
+    let server = Arc::new(Server::start(Db::Sqlite).await);
+    server.refreshing_clients();
+    let (tokens, _) = server.chain(ROTATING).await;
+    let token = tokens.text("refresh_token").to_owned();
+    let mut held = hold(&server.store_options().target);
+    let (tab, used) = (server.clone(), token.clone());
+    let first = tokio::spawn(async move { tab.refresh(ROTATING, &used).await });
+    // Until it waits for the writer.
+    pause(500).await;
+    server.advance(45);
+    held.batch_execute("COMMIT").expect("ends");
+    let first = first.await.expect("ends");
+    assert_eq!(first.status, 200, "{}", first.body);
+    let fresh = Tokens(first.json());
+    // With its access token in use, no answer can have been lost: what is left is a race.
+    assert_eq!(
+        server.userinfo(fresh.text("access_token")).await.status,
+        200
+    );
+    let second = server.refresh(ROTATING, &token).await;
+    assert_eq!(second.status, 200, "{}", second.body);
+    assert_eq!(second.json()["refresh_token"], fresh.0["refresh_token"]);
+    server.advance(45);
+    let third = server.refresh(ROTATING, &token).await;
+    assert_eq!(third.status, 400, "much later it is theft: {}", third.body);
 }

@@ -6,6 +6,7 @@
 mod clocks;
 mod connections;
 mod disk;
+mod faketime;
 mod kills;
 mod ledger;
 mod locked;

@@ -46,6 +46,10 @@ async fn a_panic_ends_one_request() {
         let counted = format!("signet_panics_total {}\n", POINTS.len());
         assert!(metrics.contains(&counted), "{metrics}");
         assert!(metrics.contains("signet_http_in_flight 0\n"), "{metrics}");
+        // One that takes its route along is counted as well.
+        let unknown = r#"signet_http_requests_total{route="unknown",method="POST",status="500"} 1"#;
+        assert!(metrics.contains(unknown), "{metrics}");
+        assert!(log.contains(r#""route":"unknown","status":500"#), "{log}");
         assert!(log.contains("a panic: a defect of the server") && log.contains("failpoint.rs"));
         assert!(!log.contains("a secret"), "{log}");
         stage.holds(&node).await;
