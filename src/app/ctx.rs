@@ -71,6 +71,14 @@ impl Ctx {
         Refusal::wait(reason, wait)
     }
 
+    /// The caller's address itself, or the /64 that one household of IPv6 has.
+    pub fn household(&self) -> Option<String> {
+        Some(match self.ip? {
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("{:x?}", &ip.segments()[..4]),
+        })
+    }
+
     /// The network part of the caller's address: /24 or /48.
     pub fn ip_prefix(&self) -> String {
         self.ip.map_or_else(String::new, network)

@@ -24,6 +24,13 @@ struct Table {
 }
 
 impl LimitHits {
+    /// Whether a row tells of this wait already.
+    pub fn is_known(&self, who: &Mark, now: Timestamp) -> bool {
+        let table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = table.recent.get(who).or_else(|| table.before.get(who));
+        known.is_some_and(|until| now < *until)
+    }
+
     /// Whether this refusal of who has to wait so long is the first of its wait.
     pub fn is_first(&self, who: Mark, wait: Duration, now: Timestamp) -> bool {
         let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);

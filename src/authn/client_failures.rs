@@ -1,6 +1,6 @@
 //! Failures of a client at an address: counted, and how long they hold it up (CA-12).
 
-use std::{net::IpAddr, time::Duration};
+use std::time::Duration;
 
 use crate::{
     app::Ctx,
@@ -9,14 +9,9 @@ use crate::{
     store,
 };
 
-/// What the failures of this client from this address are counted by: the address itself, or the
-/// network that one household of IPv6 has.
+/// What the failures of this client from this address are counted by.
 fn failures_key(ctx: &Ctx, id: &ClientId) -> Option<Digest<kind::Limit>> {
-    let network = match ctx.ip? {
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => format!("{:x?}", &ip.segments()[..4]),
-    };
-    let text = format!("{network}\0{id}");
+    let text = format!("{}\0{id}", ctx.household()?);
     Some(ctx.app.pepper.keyed("limit-client", text.as_bytes()))
 }
 

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use super::hit::Hit;
 use crate::{
     app::{Ctx, addresses, outbox, spray::Suspicion},
     config::policy,
@@ -171,9 +172,12 @@ impl Budget {
 
     /// Takes a place for a try before anything is computed, or says how long to wait. LG-12: the
     /// same whether or not anybody has the name.
-    pub fn reserve(&self, ctx: &Ctx) -> Settled<()> {
-        if let Err(wait) = reserve_address(ctx, self.address) {
-            return Ok(Err(wait));
+    pub fn reserve(&self, ctx: &Ctx) -> Result<Result<(), Hit>, Fault> {
+        if let Err(refusal) = reserve_address(ctx, self.address) {
+            // Whatever name is tried next, it is the same wait.
+            let place = ctx.household().unwrap_or_default();
+            let who = addresses::mark(&ctx.app.pepper.keyed("limit-address", place.as_bytes()));
+            return Ok(Err(Hit::new(refusal, who)));
         }
         let (key, pace, now) = (self.key, self.pace(ctx), ctx.now);
         let reserved = ctx.app.store.write(move |conn| {
@@ -187,7 +191,9 @@ impl Budget {
             Ok(Ok(_)) => Ok(Ok(())),
             Ok(Err(wait)) => {
                 self.release_address(ctx);
-                Ok(Err(ctx.limited(Reason::IdentifierLimited, wait)))
+                let refusal = ctx.limited(Reason::IdentifierLimited, wait);
+                let who = addresses::mark(&self.key.now);
+                Ok(Err(Hit::new(refusal, who)))
             }
             Err(fault) => {
                 self.release_address(ctx);
@@ -208,13 +214,6 @@ impl Budget {
         let account = addresses::mark(&self.key.now);
         self.address
             .and_then(|ip| ctx.app.addresses.fail(ip, account, ctx.now))
-    }
-
-    /// Whether a refusal by this budget is the first of its wait.
-    pub fn is_first_hit(&self, ctx: &Ctx, refusal: &Refusal) -> bool {
-        let who = addresses::mark(&self.key.now);
-        let wait = refusal.retry_after.unwrap_or_default();
-        ctx.app.limit_hits.is_first(who, wait, ctx.now)
     }
 
     /// How the try ended, for whoever looks over all of them (SECURITY §6.5): what that is a sign of,

@@ -6,6 +6,7 @@ pub mod bearer;
 pub mod client;
 mod client_failures;
 pub mod door_token;
+mod hit;
 pub mod limits;
 pub mod otp;
 pub mod passkey;

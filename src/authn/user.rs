@@ -125,11 +125,11 @@ fn prove_found(
         ctx.note_person(&found.user.id);
     }
     let budget = Budget::of(ctx, found.as_ref(), identifier, is_gateway);
-    if let Err(refusal) = budget.reserve(ctx)? {
+    if let Err(hit) = budget.reserve(ctx)? {
         // AU-15: limit hits are events; of each wait the first one, so that an attack fills nothing.
-        return match budget.is_first_hit(ctx, &refusal) {
-            true => refuse(ctx, found.as_ref(), refusal, None),
-            false => Ok(Err(refusal)),
+        return match hit.is_first(ctx) {
+            true => refuse(ctx, found.as_ref(), hit.refusal, None),
+            false => Ok(Err(hit.refusal)),
         };
     }
     let is_known = budget.is_of_known_device();

@@ -11,6 +11,7 @@ mod door_refresh;
 pub mod introspect;
 pub mod issue;
 pub mod jwt_bearer;
+mod noise;
 pub mod password;
 pub mod refresh_token;
 mod renewal;
@@ -22,6 +23,7 @@ pub mod token_exchange;
 
 pub use door_refresh::credential as door_credential;
 
+use self::noise::Noise;
 use crate::{
     app::Ctx,
     authn::Caller,
@@ -205,7 +207,9 @@ fn try_transact(
                 Ok(blueprint)
             }
             Decision::Refused(refusal) => {
-                append(&inner, conn, &client.id, grant, Err(&refusal), None)?;
+                if !noise(&inner, &client, &refusal).is_some_and(|noise| noise.is_told(&inner)) {
+                    append(&inner, conn, &client.id, grant, Err(&refusal), None)?;
+                }
                 Err(refusal)
             }
             Decision::Overtaken => return Ok(None),
@@ -214,8 +218,14 @@ fn try_transact(
         Ok(Some(decided))
     })?;
     failpoint::hit("after-commit");
-    if let Some(Ok(blueprint)) = &decided {
-        blueprint.count(ctx);
+    match &decided {
+        Some(Ok(blueprint)) => blueprint.count(ctx),
+        Some(Err(refusal)) => {
+            if let Some(noise) = noise(ctx, &caller.client, refusal) {
+                noise.told(ctx);
+            }
+        }
+        None => {}
     }
     Ok(match decided {
         Some(Ok(blueprint)) => Some(Ok(blueprint.sign(ctx)?)),
@@ -261,14 +271,9 @@ fn append(
     outcome: Result<&'static str, &Refusal>,
     subject: Option<String>,
 ) -> store::Result<()> {
-    // Theft and races have names of their own, so that an operator can look for them.
     let name = match outcome.map_err(|refusal| refusal.reason) {
         Ok(name) => name,
-        Err(Reason::CodeReused) => "code_reuse",
-        Err(Reason::CodeRace) => "code_race",
-        Err(Reason::RefreshReused) => "refresh_reuse",
-        Err(Reason::RefreshClientMismatch) => "refresh_wrong_client",
-        Err(_) => "token.refused",
+        Err(reason) => refused(reason),
     };
     let reason = outcome.err().map(|refusal| refusal.reason);
     let mut event = ctx.event(name, reason, format!("client:{client_id}"));
@@ -278,12 +283,39 @@ fn append(
     store::audit::append(conn, &ctx.app.ledger, &event)
 }
 
+/// The event of a refusal. Theft and races have names of their own, so that an operator can look for them.
+const fn refused(reason: Reason) -> &'static str {
+    match reason {
+        Reason::CodeReused => "code_reuse",
+        Reason::CodeRace => "code_race",
+        Reason::RefreshReused => "refresh_reuse",
+        Reason::RefreshClientMismatch => "refresh_wrong_client",
+        _ => REFUSED,
+    }
+}
+
+/// The event of a refusal that nothing was done at.
+const REFUSED: &str = "token.refused";
+
+/// What of a refusal anybody can have again and again (DL-07).
+fn noise(ctx: &Ctx, client: &Client, refusal: &Refusal) -> Option<Noise> {
+    let changed_nothing = refused(refusal.reason) == REFUSED;
+    changed_nothing.then(|| Noise::of_client(ctx, client, refusal))?
+}
+
 /// Audits a refusal that was decided before any transaction.
 fn refuse(ctx: &Ctx, caller: &Caller, grant: &'static str, refusal: Refusal) -> Settled<Issued> {
+    let noise = noise(ctx, &caller.client, &refusal);
+    if noise.is_some_and(|noise| noise.is_told(ctx)) {
+        return Ok(Err(refusal));
+    }
     let (inner, client, kept) = (ctx.clone(), caller.client.clone(), refusal.clone());
     ctx.app
         .store
         .write(move |conn| append(&inner, conn, &client.id, grant, Err(&kept), None))?;
+    if let Some(noise) = noise {
+        noise.told(ctx);
+    }
     Ok(Err(refusal))
 }
 
@@ -297,19 +329,26 @@ fn check_grant_type(caller: &Caller, grant_type: GrantType) -> Result<(), Refusa
     }
 }
 
-/// Audits something that was noticed before there was a grant to settle.
+/// Audits something that was noticed before there was a grant to settle, and before anybody proved who they
+/// are: the first of a minute at each address (DL-07).
 pub fn note(
     ctx: &Ctx,
     name: &'static str,
     reason: Reason,
     detail: serde_json::Value,
 ) -> Result<(), Fault> {
+    let noise = Noise::of_nobody(ctx, reason);
+    if noise.is_told(ctx) {
+        return Ok(());
+    }
     let mut event = ctx.event(name, Some(reason), "anonymous".into());
     event.detail = Some(detail);
     let app = ctx.app.clone();
     ctx.app
         .store
-        .write(move |conn| store::audit::append(conn, &app.ledger, &event))
+        .write(move |conn| store::audit::append(conn, &app.ledger, &event))?;
+    noise.told(ctx);
+    Ok(())
 }
 
 /// Whether a token's scope opens a resource that needs `needed`.

@@ -94,6 +94,8 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     })?;
     let (kept, app) = (app.clone(), app.clone());
     let mut standing = Standing::default();
+    // A step before the first round is one as well.
+    standing.clock.look(SystemClock.now(), Duration::ZERO);
     #[expect(
         clippy::disallowed_methods,
         reason = "what wall clocks are compared with, decides nothing about time"

@@ -46,7 +46,7 @@ pub const METRICS: &[Metric] = &[
         name: "signet_http_requests_total",
         kind: Kind::Counter,
         labels: "route, method, status",
-        help: "Requests answered, by the template of the route.",
+        help: "Requests answered, by the template of the route; unmatched where there is none, unknown where a panic took it along.",
     },
     Metric {
         name: "signet_http_request_duration_seconds",

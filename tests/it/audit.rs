@@ -591,7 +591,8 @@ async fn nodes_that_listen_elsewhere_have_one_configuration() {
         "server.management_listen=127.0.0.1:18002",
         "tokens.access=601s",
     ] {
-        let node = first.beside_with(&[set]).await;
+        let at = "server.public_url=http://localhost:18080";
+        let node = first.beside_with(&[at, set]).await;
         starts::started(&node.ctx()).expect("starts");
         seen.push(changes());
     }

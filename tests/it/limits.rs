@@ -420,8 +420,9 @@ async fn a_look_that_is_begun_again_is_one_call(db: Db) {
     }
     let seen = server.rows("count(*)", "refresh_tokens WHERE access_seen_at IS NULL");
     assert_eq!(seen, ["0"], "all were seen, so all were begun again");
-    let answer = server.ask("/introspect", STEADY_CLIENT, &[("token", &last)]);
-    assert_eq!(waits(&answer.await), (429, "1"));
+    let form = [("token", last.as_str())];
+    let answer = server.ask("/introspect", STEADY_CLIENT, &form).await;
+    assert_eq!(waits(&answer), (429, "1"));
 }
 
 // F26: "health answers ≤ 1 s with all Argon2 permits busy".

@@ -59,7 +59,10 @@ async fn sqlite_held_by_another_process() {
         if *seconds >= 30 {
             // OP-08: the node has tried by itself meanwhile, and says so.
             let metrics = node.metrics();
-            assert!(metrics.contains("signet_database_writable 0\n"), "{metrics}");
+            assert!(
+                metrics.contains("signet_database_writable 0\n"),
+                "{metrics}"
+            );
         }
         held.batch_execute("COMMIT").expect("ends");
         slowest = slowest.max(load.success_after(now()).await);

@@ -7,6 +7,7 @@ mod clocks;
 mod connections;
 mod disk;
 mod faketime;
+mod hits;
 mod kills;
 mod ledger;
 mod locked;
