@@ -131,3 +131,30 @@ fn a_newer_or_an_edited_database_is_refused() {
             .contains("not the one")
     );
 }
+
+// OP-05: "Version N and N+1 run together … (expand/contract)": what a node of the version before reads and writes is
+// there as it was, and a column that it does not know needs no value of it. What is replaced goes in a later
+// version, which is to be named here.
+#[test]
+fn a_step_of_the_schema_only_adds() {
+    let mut found = Vec::new();
+    for database in ["sqlite", "postgres"] {
+        let root = format!("{}/migrations/{database}", env!("CARGO_MANIFEST_DIR"));
+        for step in std::fs::read_dir(&root).expect("reads") {
+            let path = step.expect("reads").path().join("up.sql");
+            let text = std::fs::read_to_string(&path).expect("reads").to_uppercase();
+            for statement in text.split(';') {
+                let takes = ["DROP ", "RENAME ", "ALTER COLUMN"]
+                    .iter()
+                    .any(|word| statement.contains(word));
+                let asks = statement.contains("ADD COLUMN")
+                    && statement.contains("NOT NULL")
+                    && !statement.contains("DEFAULT");
+                if takes || asks {
+                    found.push(format!("{}: {}", path.display(), statement.trim()));
+                }
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}

@@ -84,6 +84,14 @@ impl Caller {
         Self::with(base, 0)
     }
 
+    /// With the cookies of a browser.
+    pub fn known(base: &str, cookies: Arc<Mutex<BTreeMap<String, String>>>) -> Self {
+        Self {
+            cookies,
+            ..Self::new(base)
+        }
+    }
+
     fn with(base: &str, idle: usize) -> Self {
         let host = ISSUER.trim_start_matches("http://");
         let headers = [(HOST, host.parse().expect("a host"))];
@@ -182,6 +190,11 @@ impl Caller {
     pub async fn serve(&self) -> Said {
         let form = [("grant_type", "client_credentials")];
         self.post("/token", Some(SERVICE), &form).await
+    }
+
+    pub async fn userinfo(&self, token: &str) -> Said {
+        let request = self.http.get(format!("{}/userinfo", self.base));
+        self.send(request.bearer_auth(token)).await
     }
 
     pub async fn authorize(&self) -> Said {
@@ -424,10 +437,7 @@ impl Load {
         for n in 0..each {
             let base = &bases[n % bases.len()];
             let (browser, code) = sign_in(base, CODES.0).await;
-            let caller = Caller {
-                cookies: Arc::new(browser.cookies),
-                ..Caller::new(base)
-            };
+            let caller = Caller::known(base, Arc::new(browser.cookies));
             let mut token = chain(base).await;
             let own = ledger.clone();
             workers.push(tokio::spawn(async move {

@@ -21,6 +21,7 @@ mod report;
 mod restarts;
 mod signals;
 mod stage;
+mod versions;
 
 use std::time::{Duration, Instant};
 

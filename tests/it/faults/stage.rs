@@ -78,8 +78,25 @@ impl Stage {
         }
     }
 
+    /// On a database of PostgreSQL in which there is nothing yet.
+    pub fn unmade(url: &str) -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let home = dir.path().to_owned();
+        Self {
+            _dir: Some(dir),
+            ..Self::laid_out(&home, Some(url), &[])
+        }
+    }
+
     /// With its files in this directory.
     pub fn at(home: &Path, url: Option<&str>, set: &[&str]) -> Self {
+        let stage = Self::laid_out(home, url, set);
+        // It goes at once: what a process leaves behind is for the next process to mend.
+        drop(Server::outside(&stage.config, &stage.set, prepare));
+        stage
+    }
+
+    fn laid_out(home: &Path, url: Option<&str>, set: &[&str]) -> Self {
         let config = config(home, "");
         let mut all: Vec<String> = vec![
             "server.drain=1s".to_owned(),
@@ -99,8 +116,6 @@ impl Stage {
             Target::Sqlite(_) => Db::Sqlite,
             Target::Postgres(_) => Db::Postgres,
         };
-        // It goes at once: what a process leaves behind is for the next process to mend.
-        drop(Server::outside(&config, &all, prepare));
         Self {
             db,
             target,
@@ -128,6 +143,19 @@ impl Stage {
     pub fn node_with(&self, set: &[&str], by: &[&str]) -> Node {
         let mut node = self.prepared(set, by);
         node.start();
+        node
+    }
+
+    /// Where a command finds its configuration.
+    pub fn sources(&self) -> Vec<&str> {
+        let set = self.set.iter().flat_map(|one| ["--set", one]);
+        ["-c", &self.config].into_iter().chain(set).collect()
+    }
+
+    /// A process of another binary, not yet started.
+    pub fn prepared_of(&self, binary: &str) -> Node {
+        let mut node = self.prepared(&[], &[]);
+        binary.clone_into(&mut node.words[0]);
         node
     }
 
@@ -165,10 +193,7 @@ impl Stage {
     /// Runs a command on the database; what it says.
     pub fn command(&self, words: &[&str]) -> (i32, String, String) {
         let mut all = words.to_vec();
-        all.extend(["-c", &self.config]);
-        for one in &self.set {
-            all.extend(["--set", one]);
-        }
+        all.extend(self.sources());
         run(&all)
     }
 
