@@ -5,6 +5,8 @@
 //! that was measured in the same run. The table goes to standard output, the same as JSON to
 //! `artifacts/bench.json`. `docs/performance.md` says what the figures mean.
 //!
+//! Names that nothing has are refused; a run of a part leaves the file of the whole as it is.
+//!
 //! `-- [--seconds N] [--connections N] [--only CALL] [--on sqlite,postgres,two] [--grants N,N…]`
 //!
 //! With `--grants` the database holds so many live grants before anything is called, and only the
@@ -35,6 +37,15 @@ use self::{
 
 /// What the token endpoint is like while people sign in as fast as they can.
 const FLOOD: &str = "client credentials during password sign-ins";
+
+const USAGE: &str = "\
+cargo bench --bench load -- [OPTIONS]
+
+  --on NAMES         where: some of sqlite,postgres,two (two nodes on one PostgreSQL) [default: all]
+  --only TEXT        the calls whose name contains this [default: all]
+  --seconds N        how long each is measured [default: 4]
+  --connections N    how many call at once [default: 16]
+  --grants N,N…      so many live grants there are before, one run after another; only what looks at grants";
 
 /// What the command line says.
 struct Options {
@@ -71,12 +82,33 @@ fn options() -> Options {
                 let many = |text: &str| Some(text.parse().expect("a number of grants"));
                 options.grants = value().split(',').map(many).collect();
             }
+            "--help" => {
+                println!("{USAGE}");
+                std::process::exit(0);
+            }
             // What `cargo bench` adds.
             "--bench" => {}
-            unknown => panic!("{unknown} is no option of this bench"),
+            unknown => wrong(&format!("{unknown} is no option of this bench")),
         }
     }
+    let estates: Vec<_> = Estate::ALL.iter().map(|estate| estate.name()).collect();
+    let on = options.on.as_deref();
+    if let Some(unknown) = on.and_then(|on| on.split(',').find(|on| !estates.contains(on))) {
+        wrong(&format!("--on {unknown}: there are {}", estates.join(", ")));
+    }
+    let calls: Vec<_> = calls::ALL.iter().map(|call| call.name).collect();
+    if let Some(only) = &options.only
+        && !calls.iter().chain([&FLOOD]).any(|call| call.contains(only))
+    {
+        wrong(&format!("--only {only}: there are {}", calls.join("; ")));
+    }
     options
+}
+
+/// Says what is wrong, and ends.
+fn wrong(what: &str) -> ! {
+    eprintln!("{what}\n\n{USAGE}");
+    std::process::exit(2)
 }
 
 fn main() {
@@ -86,7 +118,8 @@ fn main() {
     }
     let options = options();
     let is_growth = options.grants.iter().any(Option::is_some);
-    let mut report = Report::new(is_growth);
+    let is_part = options.only.is_some() || options.on.is_some();
+    let mut report = Report::new(is_growth, is_part);
     let wanted = |name: &str| {
         options
             .only

@@ -11,6 +11,7 @@ use super::{
 };
 
 const PATH: &str = "artifacts/bench.json";
+const PATH_OF_PART: &str = "artifacts/bench-part.json";
 const PATH_OF_GROWTH: &str = "artifacts/bench-growth.json";
 
 /// What was found.
@@ -23,9 +24,13 @@ pub struct Report {
 }
 
 impl Report {
-    pub const fn new(is_growth: bool) -> Self {
+    pub const fn new(is_growth: bool, is_part: bool) -> Self {
         Self {
-            path: if is_growth { PATH_OF_GROWTH } else { PATH },
+            path: match (is_growth, is_part) {
+                (true, _) => PATH_OF_GROWTH,
+                (false, true) => PATH_OF_PART,
+                (false, false) => PATH,
+            },
             rows: Vec::new(),
             estate: Estate::Sqlite,
             grants: None,

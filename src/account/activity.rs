@@ -117,6 +117,7 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ("client.public_at_door", "the operator's"),
     ("client.secret_rotated", "the operator's"),
     ("clock.stepped", "the operator's"),
+    ("code.invalidated", "what an app did wrong"),
     ("code_race", "what an app did wrong"),
     ("code_reuse", "what an app did wrong"),
     ("config.changed", "the operator's"),

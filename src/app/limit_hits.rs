@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -19,30 +19,42 @@ pub struct LimitHits(Mutex<Table>);
 
 #[derive(Debug, Default)]
 struct Table {
-    recent: HashMap<Mark, Timestamp>,
-    before: HashMap<Mark, Timestamp>,
+    recent: HashMap<Mark, Wait>,
+    before: HashMap<Mark, Wait>,
+}
+
+/// From when, and until when.
+type Wait = (Timestamp, Timestamp);
+
+/// By how much the clocks of two requests that run at once may be apart.
+const CLOCK_JITTER: Duration = Duration::from_secs(1);
+
+impl Table {
+    /// F18: one that began in the future is over: the clock was put back, and nothing is left untold until it
+    /// has caught up.
+    fn knows(&self, who: &Mark, now: Timestamp) -> bool {
+        let known = self.recent.get(who).or_else(|| self.before.get(who));
+        known.is_some_and(|(since, until)| now < *until && now.plus(CLOCK_JITTER) >= *since)
+    }
 }
 
 impl LimitHits {
     /// Whether a row tells of this wait already.
     pub fn is_known(&self, who: &Mark, now: Timestamp) -> bool {
-        let table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = table.recent.get(who).or_else(|| table.before.get(who));
-        known.is_some_and(|until| now < *until)
+        self.table().knows(who, now)
     }
 
-    /// Whether this refusal of who has to wait so long is the first of its wait.
-    pub fn is_first(&self, who: Mark, wait: Duration, now: Timestamp) -> bool {
-        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = table.recent.get(&who).or_else(|| table.before.get(&who));
-        if known.is_some_and(|until| now < *until) {
-            return false;
-        }
+    /// There is a row now of who has to wait so long.
+    pub fn note(&self, who: Mark, wait: Duration, now: Timestamp) {
+        let mut table = self.table();
         if table.recent.len() >= GENERATION {
             table.before = std::mem::take(&mut table.recent);
         }
-        table.recent.insert(who, now.plus(wait));
-        true
+        table.recent.insert(who, (now, now.plus(wait)));
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -55,14 +67,29 @@ mod tests {
         let hits = LimitHits::default();
         let at = Timestamp::from_secs;
         let wait = Duration::from_secs(30);
-        assert!(hits.is_first([1; 8], wait, at(0)));
-        assert!(!hits.is_first([1; 8], wait, at(29)));
-        assert!(hits.is_first([2; 8], wait, at(29)));
-        assert!(hits.is_first([1; 8], wait, at(30)));
+        let first = |who, now| {
+            let is_first = !hits.is_known(&who, now);
+            hits.note(who, wait, now);
+            is_first
+        };
+        assert!(first([1; 8], at(100)));
+        assert!(!first([1; 8], at(129)));
+        assert!(first([2; 8], at(129)));
+        assert!(first([1; 8], at(159)));
         for n in 0..100_000_u64 {
-            hits.is_first(n.to_be_bytes(), wait, at(31));
+            first(n.to_be_bytes(), at(160));
         }
         let table = hits.0.lock().unwrap();
         assert!(table.recent.len() + table.before.len() <= 2 * GENERATION + 1);
+    }
+
+    // F18: a clock that was put back makes nobody's wait longer.
+    #[test]
+    fn a_wait_of_the_future_is_over() {
+        let hits = LimitHits::default();
+        let (then, now) = (Timestamp::from_secs(7_200), Timestamp::from_secs(0));
+        hits.note([1; 8], Duration::from_secs(60), then);
+        assert!(hits.is_known(&[1; 8], then));
+        assert!(!hits.is_known(&[1; 8], now));
     }
 }

@@ -18,9 +18,14 @@ impl Hit {
         Self { refusal, who }
     }
 
-    /// Whether it is the first of its wait.
+    /// Whether it is the first of its wait that is put down.
     pub fn is_first(&self, ctx: &Ctx) -> bool {
+        !ctx.app.limit_hits.is_known(&self.who, ctx.now)
+    }
+
+    /// It was put down.
+    pub fn told(&self, ctx: &Ctx) {
         let wait = self.refusal.retry_after.unwrap_or_default();
-        ctx.app.limit_hits.is_first(self.who, wait, ctx.now)
+        ctx.app.limit_hits.note(self.who, wait, ctx.now);
     }
 }

@@ -127,10 +127,12 @@ fn prove_found(
     let budget = Budget::of(ctx, found.as_ref(), identifier, is_gateway);
     if let Err(hit) = budget.reserve(ctx)? {
         // AU-15: limit hits are events; of each wait the first one, so that an attack fills nothing.
-        return match hit.is_first(ctx) {
-            true => refuse(ctx, found.as_ref(), hit.refusal, None),
-            false => Ok(Err(hit.refusal)),
-        };
+        if !hit.is_first(ctx) {
+            return Ok(Err(hit.refusal));
+        }
+        let told = refuse(ctx, found.as_ref(), hit.refusal.clone(), None)?;
+        hit.told(ctx);
+        return Ok(told);
     }
     let is_known = budget.is_of_known_device();
     match check(ctx, (identifier, password), found.as_ref(), is_known) {

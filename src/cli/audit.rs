@@ -100,7 +100,10 @@ fn known_event(wanted: &str) -> Outcome {
     let meant = match near {
         Some(near) if groups => format!("did you mean `{near}.*`?"),
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`signet audit export` without it has them all".to_owned(),
+        None => {
+            let all: Vec<_> = activity::events().collect();
+            format!("the events are {}", all.join(", "))
+        }
     };
     Err(Failure::Usage(format!(
         "--event {wanted}: there is no such event; {meant}"

@@ -17,7 +17,7 @@ use super::{
     aside, blocks,
     foreign::{Stored, Unreadable},
 };
-use crate::core::{Entropy, Fault, Secret, secret::kind};
+use crate::core::{Entropy, Fault, Secret, at_once, secret::kind};
 
 /// What a check of a password found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +146,8 @@ impl PasswordHashing {
     }
 
     fn permit(&self) -> Result<Permit<'_>, Fault> {
+        // To wait for one's turn is to wait.
+        at_once::may_wait()?;
         let permit = self
             .gate
             .enter()
@@ -264,6 +266,23 @@ mod tests {
 
     fn hashing() -> PasswordHashing {
         PasswordHashing::new(19456, 2, 1, 2, 32).unwrap()
+    }
+
+    // A look that would wait for its turn is given up, whoever holds it, and nothing is counted.
+    #[test]
+    fn a_look_waits_for_no_hash() {
+        let hashing = std::sync::Arc::new(PasswordHashing::new(8192, 1, 1, 1, 32).unwrap());
+        let _held = hashing.permit().unwrap();
+        let before = hashing.computations();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let looks = hashing.clone();
+        std::thread::spawn(move || {
+            let look = || looks.verify(&Secret::new("x"), "unreadable").is_ok();
+            sender.send(at_once::try_at_once(look))
+        });
+        let looked = receiver.recv_timeout(std::time::Duration::from_secs(10));
+        assert_eq!(looked, Ok(None));
+        assert_eq!(hashing.computations(), before);
     }
 
     // LG-04: Argon2id at or above the floor; bcrypt is verified, then replaced.

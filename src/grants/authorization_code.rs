@@ -42,7 +42,8 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
     }
     let digest = sha256(&request.code);
     let (request, by) = (request.clone(), caller.clone());
-    transact(ctx, caller, NAME, move |ctx, conn| {
+    let shown = digest.as_bytes().first_chunk().copied();
+    transact(ctx, caller, (NAME, shown), move |ctx, conn| {
         approve(
             ctx,
             conn,
@@ -76,7 +77,11 @@ pub fn approve(
     if let Err(reason) = judge(ctx, asked, &state) {
         // TK-10: "5 failed redemptions (wrong verifier) by its own client → code invalidated".
         if state.code.used_at.is_none() && counts(reason) {
-            store::codes::count_failure(conn, &asked.digest, policy::CODE_TRIES, ctx.now)?;
+            let over =
+                store::codes::count_failure(conn, &asked.digest, policy::CODE_TRIES, ctx.now)?;
+            if over {
+                invalidated(ctx, conn, &state, reason)?;
+            }
         }
         return Ok(Err(reason.into()));
     }
@@ -128,6 +133,20 @@ pub fn approve(
         lifetime: None,
         base: Base::New(Box::new(new)),
     }))
+}
+
+/// Tells that a code is worth nothing any more.
+fn invalidated(
+    ctx: &Ctx,
+    conn: &mut Conn<'_>,
+    state: &CodeState,
+    reason: Reason,
+) -> store::Result<()> {
+    let client = &state.code.client_id;
+    let mut event = ctx.event("code.invalidated", Some(reason), format!("client:{client}"));
+    event.client_id = Some(client.to_string());
+    event.subject = Some(format!("user:{}", state.code.user_id));
+    store::audit::append(conn, &ctx.app.ledger, &event)
 }
 
 /// The grant that a redemption begins. With `offline_access` it outlives the browser session;
@@ -192,7 +211,7 @@ fn judge(ctx: &Ctx, asked: &Asked<'_>, state: &CodeState) -> Result<(), Reason> 
 }
 
 /// Whether a failure is one that guessing would make.
-fn counts(reason: Reason) -> bool {
+pub(super) const fn counts(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::VerifierMismatch

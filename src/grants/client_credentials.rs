@@ -35,7 +35,7 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         return match check_partner(caller, door) {
             Ok(()) => {
                 let client = caller.client.clone();
-                transact(ctx, caller, NAME, move |ctx, conn| {
+                transact(ctx, caller, (NAME, None), move |ctx, conn| {
                     approve_at_door(ctx, conn, door, &client)
                 })
             }
@@ -43,7 +43,9 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         };
     }
     match approve(ctx, caller, request) {
-        Ok(approved) => transact(ctx, caller, NAME, move |_, _| Ok(Ok(approved.clone()))),
+        Ok(approved) => transact(ctx, caller, (NAME, None), move |_, _| {
+            Ok(Ok(approved.clone()))
+        }),
         Err(refusal) => refuse(ctx, caller, NAME, refusal),
     }
 }

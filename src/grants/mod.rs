@@ -23,7 +23,7 @@ pub mod token_exchange;
 
 pub use door_refresh::credential as door_credential;
 
-use self::noise::Noise;
+use self::noise::{Credential, Noise};
 use crate::{
     app::Ctx,
     authn::Caller,
@@ -173,12 +173,12 @@ pub fn count(grant: &'static str, settled: &Settled<Issued>) {
 fn transact(
     ctx: &Ctx,
     caller: &Caller,
-    grant: &'static str,
+    (grant, shown): (&'static str, Credential),
     approve: impl Fn(&Ctx, &mut Conn<'_>) -> store::Result<Result<Approved, Refusal>> + Send + 'static,
 ) -> Settled<Issued> {
     let decide = move |ctx: &Ctx, conn: &mut Conn<'_>| approve(ctx, conn).map(Decision::from);
     let material = issue::Material::prepare(ctx);
-    try_transact(ctx, caller, grant, material, decide)?
+    try_transact(ctx, caller, (grant, shown), material, decide)?
         .ok_or_else(|| Fault::Internal("a decision that nobody else can overtake was".into()))
 }
 
@@ -186,7 +186,7 @@ fn transact(
 fn try_transact(
     ctx: &Ctx,
     caller: &Caller,
-    grant: &'static str,
+    (grant, shown): (&'static str, Credential),
     material: issue::Material,
     approve: impl Fn(&Ctx, &mut Conn<'_>) -> store::Result<Decision> + Send + 'static,
 ) -> Result<Option<Result<Issued, Refusal>>, Fault> {
@@ -207,7 +207,8 @@ fn try_transact(
                 Ok(blueprint)
             }
             Decision::Refused(refusal) => {
-                if !noise(&inner, &client, &refusal).is_some_and(|noise| noise.is_told(&inner)) {
+                let noise = Noise::of_client(&inner, &client, (&refusal, shown));
+                if !noise.is_some_and(|noise| noise.is_told(&inner)) {
                     append(&inner, conn, &client.id, grant, Err(&refusal), None)?;
                 }
                 Err(refusal)
@@ -221,9 +222,8 @@ fn try_transact(
     match &decided {
         Some(Ok(blueprint)) => blueprint.count(ctx),
         Some(Err(refusal)) => {
-            if let Some(noise) = noise(ctx, &caller.client, refusal) {
-                noise.told(ctx);
-            }
+            let noise = Noise::of_client(ctx, &caller.client, (refusal, shown));
+            noise.inspect(|noise| noise.told(ctx));
         }
         None => {}
     }
@@ -297,15 +297,24 @@ const fn refused(reason: Reason) -> &'static str {
 /// The event of a refusal that nothing was done at.
 const REFUSED: &str = "token.refused";
 
-/// What of a refusal anybody can have again and again (DL-07).
-fn noise(ctx: &Ctx, client: &Client, refusal: &Refusal) -> Option<Noise> {
-    let changed_nothing = refused(refusal.reason) == REFUSED;
-    changed_nothing.then(|| Noise::of_client(ctx, client, refusal))?
+/// Whether a refusal is about the credential that was shown, whoever shows it.
+fn is_about_credential(reason: Reason) -> bool {
+    refused(reason) != REFUSED || authorization_code::counts(reason)
 }
 
 /// Audits a refusal that was decided before any transaction.
 fn refuse(ctx: &Ctx, caller: &Caller, grant: &'static str, refusal: Refusal) -> Settled<Issued> {
-    let noise = noise(ctx, &caller.client, &refusal);
+    refuse_shown(ctx, caller, grant, (refusal, None))
+}
+
+/// The same, of a credential that was shown.
+fn refuse_shown(
+    ctx: &Ctx,
+    caller: &Caller,
+    grant: &'static str,
+    (refusal, shown): (Refusal, Credential),
+) -> Settled<Issued> {
+    let noise = Noise::of_client(ctx, &caller.client, (&refusal, shown));
     if noise.is_some_and(|noise| noise.is_told(ctx)) {
         return Ok(Err(refusal));
     }
@@ -337,7 +346,7 @@ pub fn note(
     reason: Reason,
     detail: serde_json::Value,
 ) -> Result<(), Fault> {
-    let noise = Noise::of_nobody(ctx, reason);
+    let noise = Noise::of_nobody(ctx, &detail.to_string(), reason);
     if noise.is_told(ctx) {
         return Ok(());
     }

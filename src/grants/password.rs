@@ -52,7 +52,7 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         }
     };
     let at = (request.door, caller.client.clone());
-    transact(ctx, caller, NAME, move |ctx, conn| {
+    transact(ctx, caller, (NAME, None), move |ctx, conn| {
         approve(ctx, conn, (at.0, &at.1), (&proven, otp.as_ref()))
     })
 }

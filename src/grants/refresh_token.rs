@@ -4,7 +4,7 @@
 use super::{
     Approved, Decision, Issued, check_door, check_door_key, check_grant_type,
     issue::{Base, Material, Refresh},
-    refuse,
+    refuse, refuse_shown,
     renewal::{self, Shown},
     target, try_transact,
 };
@@ -66,17 +66,18 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         Ok(shown) => shown,
         Err(reason) => return Ok(Err(reason.into())),
     };
+    let mark = sha256(&shown.text).as_bytes().first_chunk().copied();
     let mut unknown = false;
     for _ in 0..TRIES {
         let proven = match prove(ctx, caller, request, &shown)? {
             Ok(proven) => proven,
             // "Unknown hash → 400 `invalid_grant`, nothing else."
             Err(refusal) if refusal.reason == Reason::RefreshUnknown => return Ok(Err(refusal)),
-            Err(refusal) => return refuse(ctx, caller, NAME, refusal),
+            Err(refusal) => return refuse_shown(ctx, caller, NAME, (refusal, mark)),
         };
         let material = proven.material.clone();
         let decide = move |ctx: &Ctx, conn: &mut store::Conn<'_>| approve(ctx, conn, &proven);
-        match try_transact(ctx, caller, NAME, material, decide) {
+        match try_transact(ctx, caller, (NAME, mark), material, decide) {
             Ok(Some(settled)) => return Ok(settled),
             // Its caller has been told to come again, and may be further by now: an old token that is judged
             // anew would be one that somebody has stolen.

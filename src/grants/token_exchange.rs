@@ -74,7 +74,7 @@ pub(super) fn settle(ctx: &Ctx, caller: &Caller, request: &Request) -> Settled<I
         Err(refusal) => return refuse(ctx, caller, NAME, refusal),
     };
     let by = caller.clone();
-    transact(ctx, caller, NAME, move |ctx, conn| {
+    transact(ctx, caller, (NAME, None), move |ctx, conn| {
         approve(ctx, conn, &by, &proven)
     })
 }

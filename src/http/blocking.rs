@@ -3,7 +3,11 @@
 use std::{
     cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
-    time::Duration,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use actix_web::web;
@@ -68,11 +72,12 @@ pub async fn looking<T: Send + 'static>(
     ctx: Ctx,
     work: impl Fn(&Ctx) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    if ctx.app.store.is_near() && !is_slow() {
+    if ctx.app.store.is_near() && !are_looks_slow() {
         let (done, cost) = section(|| Ok(try_at_once(|| work(&ctx))));
         tell(cost);
         if cost.db > LONG_LOOK {
-            SLOW.set(HANDED_OVER);
+            let until = steady() + (cost.db * HAND_OVER).min(LONGEST_HAND_OVER);
+            SLOW_UNTIL.fetch_max(millis(until), Ordering::Relaxed);
         }
         match done {
             Ok(Some(done)) => return done,
@@ -83,20 +88,33 @@ pub async fn looking<T: Send + 'static>(
     blocking(move || work(&ctx)).await
 }
 
-/// What a look at a row that is in memory never takes: the disk was asked.
+/// What a look at a row that is in memory never takes: most likely the disk was asked.
 const LONG_LOOK: Duration = Duration::from_millis(1);
-/// So many looks after a long one are handed over: what this thread does for others must not wait for a disk.
-const HANDED_OVER: u32 = 64;
+/// For so many times as long as such a look took all looks are handed over: what the event loop does for others
+/// must not wait for a disk.
+const HAND_OVER: u32 = 60;
+const LONGEST_HAND_OVER: Duration = Duration::from_secs(600);
 
-thread_local! {
-    static SLOW: Cell<u32> = const { Cell::new(0) };
+/// Until when, in milliseconds of [`steady`].
+static SLOW_UNTIL: AtomicU64 = AtomicU64::new(0);
+
+fn are_looks_slow() -> bool {
+    let until = SLOW_UNTIL.load(Ordering::Relaxed);
+    until > 0 && millis(steady()) < until
 }
 
-/// Whether looks have taken long of late.
-fn is_slow() -> bool {
-    let left = SLOW.get();
-    SLOW.set(left.saturating_sub(1));
-    left > 0
+/// Since the first long look.
+fn steady() -> Duration {
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long looks are handed over, decides nothing about time"
+    )]
+    FIRST.get_or_init(Instant::now).elapsed()
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Does a section of a request, and measures it.

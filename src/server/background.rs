@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use super::watch::{self, ClockWatch, OutageWatch};
+use super::watch::{self, ClockWatch, IssuerWatch, OutageWatch};
 use crate::{
     account::{
         self,
@@ -65,10 +65,10 @@ impl Background {
     pub(super) fn stop(self) {
         drop(self.stop);
         // What the last requests were is written down, too.
-        attempt("legacy calls", || write_calls(&self.app));
+        attempt("legacy_calls", || write_calls(&self.app));
         // A thread that panicked has said so already.
         let _ended = self.thread.join();
-        attempt("audit chain", || {
+        attempt("audit_chain", || {
             account::audit::close(&Ctx::background(self.app.clone())).map(drop)
         });
     }
@@ -82,6 +82,7 @@ pub(super) fn start(app: &Arc<App>) -> Result<Background, String> {
     tell_failures(&Ctx::background(app.clone()));
     metrics::gauge!("signet_database_writable").set(1.0);
     metrics::counter!("signet_clock_steps_total").increment(0);
+    metrics::gauge!("signet_issuer_conflict").set(0.0);
     metrics::counter!("signet_panics_total").increment(0);
     // A door's key takes seconds to make, and the catalog is looked at within one: nobody waits for
     // the other. The thread ends when the key is there.
@@ -129,6 +130,7 @@ struct Standing {
     sealing: Sealing,
     clock: ClockWatch,
     outage: OutageWatch,
+    issuer: IssuerWatch,
 }
 
 fn round(app: &Arc<App>, (looks, steady): (u32, Duration), standing: &mut Standing) {
@@ -154,6 +156,7 @@ fn round(app: &Arc<App>, (looks, steady): (u32, Duration), standing: &mut Standi
     }
     if looks.is_multiple_of(MEASURE_EVERY) {
         job(app, "clock", || app.measure());
+        attempt("issuer", || standing.issuer.look(&ctx));
         job(app, "letters", || {
             metrics::gauge!("signet_mail_queue").set(account::outbox::waiting(&ctx)? as f64);
             Ok(())

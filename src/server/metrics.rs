@@ -202,7 +202,7 @@ pub const METRICS: &[Metric] = &[
         name: "signet_database_writable",
         kind: Kind::Gauge,
         labels: "",
-        help: "1, or 0 while the database takes no writes: its disk is full, or it is away.",
+        help: "1, or 0 while the database takes no writes: its disk is full, it only reads, or it is away.",
     },
     Metric {
         name: "signet_panics_total",
@@ -215,6 +215,12 @@ pub const METRICS: &[Metric] = &[
         kind: Kind::Counter,
         labels: "",
         help: "Steps of more than 5 s that the clock of this machine took.",
+    },
+    Metric {
+        name: "signet_issuer_conflict",
+        kind: Kind::Gauge,
+        labels: "",
+        help: "1 where a node of this database was started as another issuer than this one, else 0.",
     },
     Metric {
         name: "signet_clock_offset_seconds",

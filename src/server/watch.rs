@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::{
+    account::starts,
     app::Ctx,
     core::{Fault, Timestamp},
     model::AuditEvent,
@@ -43,6 +44,34 @@ pub(super) fn tell_step(ctx: &Ctx, step: i64) -> Result<(), Fault> {
     let mut event = ctx.event("clock.stepped", None, "server".into());
     event.detail = Some(json!({ "milliseconds": step }));
     append(ctx, event)
+}
+
+/// Whether another node of this database was started as another issuer: of two that serve, each refuses what
+/// the other issues.
+#[derive(Debug, Default)]
+pub(super) struct IssuerWatch {
+    other: Option<String>,
+}
+
+impl IssuerWatch {
+    /// Looks, and tells when there is one, and which.
+    pub(super) fn look(&mut self, ctx: &Ctx) -> Result<(), Fault> {
+        let other = starts::other_issuer(ctx)?;
+        metrics::gauge!("signet_issuer_conflict").set(f64::from(u8::from(other.is_some())));
+        if let Some(other) = other
+            .as_ref()
+            .filter(|other| self.other.as_ref() != Some(other))
+        {
+            tracing::error!(
+                issuer = ctx.app.issuer,
+                other,
+                "a node of this database was started as another issuer: each refuses the tokens of the other; give \
+                 all the same server.public_url, and the same server.issuer or none"
+            );
+        }
+        self.other = other;
+        Ok(())
+    }
 }
 
 /// OP-08: since when nothing, or too little, can be written.

@@ -164,15 +164,15 @@ pub fn count_failure(
     digest: &Digest<kind::Code>,
     most: i32,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<bool> {
     let row = || codes::table.find(digest.as_bytes().to_vec());
     let counted = codes::failures.eq(codes::failures + 1);
     db!(conn, |c| diesel::update(row()).set(counted).execute(c))?;
     let over = row().filter(codes::failures.ge(most));
-    db!(conn, |c| diesel::update(over)
+    let ended = db!(conn, |c| diesel::update(over)
         .set(codes::expires_at.eq(now.millis()))
         .execute(c))?;
-    Ok(())
+    Ok(ended == 1)
 }
 
 /// Uses a code up for a grant; whether this caller was the first (TK-14).

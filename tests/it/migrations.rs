@@ -142,7 +142,9 @@ fn a_step_of_the_schema_only_adds() {
         let root = format!("{}/migrations/{database}", env!("CARGO_MANIFEST_DIR"));
         for step in std::fs::read_dir(&root).expect("reads") {
             let path = step.expect("reads").path().join("up.sql");
-            let text = std::fs::read_to_string(&path).expect("reads").to_uppercase();
+            let text = std::fs::read_to_string(&path)
+                .expect("reads")
+                .to_uppercase();
             for statement in text.split(';') {
                 let takes = ["DROP ", "RENAME ", "ALTER COLUMN"]
                     .iter()

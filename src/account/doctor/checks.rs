@@ -191,9 +191,9 @@ const LOCAL: &[Check] = &[
     ),
     check(
         "database-issuer",
-        "All that use this database are one issuer",
+        "This is the issuer that was last started on this database",
         "Tokens say who issued them. A node with another issuer refuses those of the others, and apps refuse its own.",
-        "give all nodes the same server.public_url; if the estate has moved to a new address, start a server once, and tell the apps",
+        "give all nodes the same server.public_url, and the same server.issuer or none; if the estate has moved to a new address, start a server once, and tell the apps",
     ),
     check(
         "database-data-key",

@@ -125,7 +125,7 @@ fn issuer(subject: &Subject<'_>, store: &Store, report: &mut Report) {
             let found = format!("the last start was as {known}, this is {issuer}");
             report.add("database-issuer", Verdict::Warn, found);
         }
-        (Ok(Some(_)), _) => report.ok("database-issuer", "it is"),
+        (Ok(Some(_)), _) => report.ok("database-issuer", "the last start was as this one"),
         (Ok(None), _) => report.ok("database-issuer", "no server was started yet"),
         (Err(fault), _) => report.add("database-issuer", Verdict::Fail, fault.to_string()),
     }

@@ -1,18 +1,20 @@
 //! Two versions of the program on one database, as in a rolling upgrade.
 
-use std::{path::PathBuf, process::Command, sync::Arc};
+use std::{path::PathBuf, process::Command, sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 
 use super::{
     ledger::{Caller, Said, sign_in},
+    now, pause,
     report::{Row, not_run},
     stage::{CHAINS, CODES, ISSUER, Node, SERVICE, Stage},
+    within,
 };
 use crate::support::{
-    Browser,
+    Browser, Db,
     app::{VERIFIER, code_of},
-    database::empty_postgres,
+    database::{self, empty_postgres},
     query,
     server::CALLBACK,
 };
@@ -185,7 +187,7 @@ async fn two_versions_run_together() {
             assert_eq!(status.code(), Some(4), "{}", old.told());
             assert!(old.told().contains("newer"), "{}", old.told());
         }
-        false => assert!(old.is_soon(200, std::time::Duration::from_secs(60))),
+        false => assert!(old.is_soon(200, Duration::from_secs(60))),
     }
     for words in [["db", "verify"], ["audit", "verify"]] {
         let (code, out, err) = stage.command(&words);
@@ -201,4 +203,26 @@ async fn two_versions_run_together() {
         ..Row::default()
     }
     .write();
+}
+
+// Nodes of one database that are different issuers refuse each other's tokens: the one that runs says so when
+// another was started, and no more when it is the last that was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_was_started_as_another_issuer_is_noticed() {
+    let stage = Stage::new(Db::Postgres, &[]);
+    let mut node = stage.node();
+    assert!(node.metrics().contains("signet_issuer_conflict 0\n"));
+    let elsewhere = "UPDATE meta SET value = 'https://elsewhere.example' WHERE name = 'issuer'";
+    database::execute(&stage.target, elsewhere);
+    let began = now();
+    while !node.metrics().contains("signet_issuer_conflict 1\n") {
+        assert!(began.elapsed() < within(Duration::from_secs(12)));
+        pause(200).await;
+    }
+    let log = node.log();
+    assert!(log.contains("was started as another issuer") && log.contains("elsewhere.example"));
+    node.terminate();
+    node.start();
+    assert!(node.metrics().contains("signet_issuer_conflict 0\n"));
+    assert_eq!(stage.count("audit WHERE event = 'issuer.changed'"), 1);
 }

@@ -11,7 +11,7 @@ use signet::{
 
 use crate::support::{
     Db, Server, Tokens,
-    app::{VERIFIER, WEB, header},
+    app::{VERIFIER, WEB, code_of, header},
     both,
     chain::{ROTATING, STEADY},
     query,
@@ -609,6 +609,74 @@ async fn a_replayed_code_revokes_its_grant() {
         assert_eq!(
             server.userinfo(tokens.text("access_token")).await.status,
             401
+        );
+    }
+}
+
+/// A code of a client without a secret.
+async fn public_code(server: &Server) -> String {
+    let browser = server.browser();
+    let page = browser.open(&query(ROTATING, &[])).await;
+    let page = browser.sign_in(&page, "anna", "anna-password").await;
+    code_of(&browser.allow(&page).await)
+}
+
+async fn redeem_public(server: &Server, code: &str, verifier: &str) -> u16 {
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", verifier),
+    ];
+    server.as_client(ROTATING, &form).await.status.as_u16()
+}
+
+// DL-07, TK-10: the same again, of whoever has no secret, writes one row a minute; but no theft hides another,
+// and a code that wrong verifiers have ended is told, whatever was refused at that address before.
+#[tokio::test]
+async fn what_is_told_of_one_code_hides_nothing_of_another() {
+    for db in Db::BOTH {
+        let server = Server::start(db).await;
+        server.refreshing_clients();
+        let rows = |event: &str| {
+            let all = server.audit();
+            all.iter().filter(|row| row.event == event).count()
+        };
+        let mut codes = Vec::new();
+        for _ in 0..3 {
+            let code = public_code(&server).await;
+            assert_eq!(redeem_public(&server, &code, VERIFIER).await, 200);
+            codes.push(code);
+        }
+        server.advance(2);
+        for code in codes.iter().chain(&codes) {
+            assert_eq!(redeem_public(&server, code, VERIFIER).await, 400);
+        }
+        assert_eq!((rows("code_reuse"), rows("grant.revoked")), (3, 3));
+        let wrong = "x".repeat(43);
+        for _ in 0..2 {
+            let code = public_code(&server).await;
+            for _ in 0..6 {
+                assert_eq!(redeem_public(&server, &code, &wrong).await, 400);
+            }
+            assert_eq!(redeem_public(&server, &code, VERIFIER).await, 400);
+        }
+        assert_eq!(rows("code.invalidated"), 2);
+        for n in 0..20 {
+            redeem_public(&server, &format!("junk-{n}"), VERIFIER).await;
+        }
+        let refused = server.audit();
+        let refused = refused.iter().filter(|row| row.event == "token.refused");
+        let mut refused: Vec<_> = refused.map(|row| row.outcome.clone()).collect();
+        refused.sort();
+        assert_eq!(
+            refused,
+            [
+                "code-expired",
+                "code-unknown",
+                "verifier-mismatch",
+                "verifier-mismatch"
+            ]
         );
     }
 }
