@@ -1,6 +1,6 @@
 //! Strangers who call again and again: what they ask fills no table.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use reqwest::RequestBuilder;
 use tokio::task::JoinSet;
@@ -10,6 +10,8 @@ use crate::support::{Browser, Db, Server, chain::ROTATING, query, server::CALLBA
 
 /// DL-07: "10^6 hits grow the DB < 10 MB": so many bytes each, of as many as there are here.
 const BYTES_EACH: u64 = 10;
+/// So many kinds of calls there are.
+const KINDS: usize = 12;
 /// So many call at once.
 const CALLERS: usize = 17;
 
@@ -46,7 +48,7 @@ fn call(browser: &Browser, n: usize) -> (&'static str, RequestBuilder) {
         ("client_id", ROTATING),
     ];
     let query = query("web", &[("state", &junk)]);
-    match n % 12 {
+    match n % KINDS {
         0 => ("authorize", http.get(url(&format!("/authorize?{query}")))),
         1 => (
             "authorize, prompt=none",
@@ -100,10 +102,13 @@ fn call(browser: &Browser, n: usize) -> (&'static str, RequestBuilder) {
 }
 
 /// Makes these calls, seventeen at once.
-async fn all(server: &Arc<Server>, which: Range<usize>) {
+async fn all(server: &Arc<Server>, which: Vec<usize>) {
     let mut callers = JoinSet::new();
     for first in 0..CALLERS {
-        let (browser, own) = (server.browser(), which.clone().skip(first).step_by(CALLERS));
+        let (browser, own) = (
+            server.browser(),
+            which.clone().into_iter().skip(first).step_by(CALLERS),
+        );
         callers.spawn(async move {
             for n in own {
                 let (what, request) = call(&browser, n);
@@ -131,10 +136,11 @@ async fn strangers_fill_no_table() {
         let server = Arc::new(server);
         server.refreshing_clients();
         // What has a bound is filled first: 1,000 authorizations of one address, the failures that it may have.
-        all(&server, 0..14_400).await;
+        all(&server, (0..1_050).map(|n| n * KINDS).collect()).await;
+        all(&server, (0..600).collect()).await;
         let before = size(&server, db);
-        let hits = often(6_000, 100_000);
-        all(&server, 14_400..14_400 + hits).await;
+        let hits = often(3_000, 100_000);
+        all(&server, (20_000..20_000 + hits).collect()).await;
         let grown = size(&server, db).saturating_sub(before);
         let tables: Vec<String> = [
             "audit",
