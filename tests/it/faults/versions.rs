@@ -73,7 +73,9 @@ fn made_by_older() -> Stage {
         );
     }
     let word = Some(("--password-file", "anna-password"));
-    by_older(&stage, &["user", "add", "anna", "--name", "Anna"], word);
+    let words = ["user", "add", "anna", "--name", "Anna"];
+    let weak = ["--set", "password.zxcvbn_min=0"];
+    by_older(&stage, &[&words[..], &weak].concat(), word);
     stage
 }
 
