@@ -44,9 +44,12 @@ impl LimitHits {
         self.table().knows(who, now)
     }
 
-    /// There is a row now of who has to wait so long.
+    /// There is a row now of who has to wait so long. What is known already goes on no longer for that.
     pub fn note(&self, who: Mark, wait: Duration, now: Timestamp) {
         let mut table = self.table();
+        if table.knows(&who, now) {
+            return;
+        }
         if table.recent.len() >= GENERATION {
             table.before = std::mem::take(&mut table.recent);
         }

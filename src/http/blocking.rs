@@ -75,10 +75,7 @@ pub async fn looking<T: Send + 'static>(
     if ctx.app.store.is_near() && !are_looks_slow() {
         let (done, cost) = section(|| Ok(try_at_once(|| work(&ctx))));
         tell(cost);
-        if cost.db > LONG_LOOK {
-            let until = steady() + (cost.db * HAND_OVER).min(LONGEST_HAND_OVER);
-            SLOW_UNTIL.fetch_max(millis(until), Ordering::Relaxed);
-        }
+        note_look(cost.db);
         match done {
             Ok(Some(done)) => return done,
             Ok(None) => {}
@@ -88,12 +85,18 @@ pub async fn looking<T: Send + 'static>(
     blocking(move || work(&ctx)).await
 }
 
-/// What a look at a row that is in memory never takes: most likely the disk was asked.
+/// What a look at a row that is in memory does not take, unless another thread was given the core meanwhile.
 const LONG_LOOK: Duration = Duration::from_millis(1);
+/// What that does not explain either.
+const VERY_LONG_LOOK: Duration = Duration::from_millis(100);
 /// For so many times as long as such a look took all looks are handed over: what the event loop does for others
 /// must not wait for a disk.
 const HAND_OVER: u32 = 60;
 const LONGEST_HAND_OVER: Duration = Duration::from_secs(600);
+
+thread_local! {
+    static WAS_LONG: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Until when, in milliseconds of [`steady`].
 static SLOW_UNTIL: AtomicU64 = AtomicU64::new(0);
@@ -101,6 +104,15 @@ static SLOW_UNTIL: AtomicU64 = AtomicU64::new(0);
 fn are_looks_slow() -> bool {
     let until = SLOW_UNTIL.load(Ordering::Relaxed);
     until > 0 && millis(steady()) < until
+}
+
+/// Two long looks in a row, or one that was very long, were at a disk.
+fn note_look(took: Duration) {
+    let was_long = WAS_LONG.replace(took > LONG_LOOK);
+    if took > VERY_LONG_LOOK || (took > LONG_LOOK && was_long) {
+        let until = steady() + (took * HAND_OVER).min(LONGEST_HAND_OVER);
+        SLOW_UNTIL.fetch_max(millis(until), Ordering::Relaxed);
+    }
 }
 
 /// Since the first long look.
@@ -140,4 +152,21 @@ fn tell(cost: Cost) {
             cpu: before.cpu + cost.cpu,
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_are_handed_over_when_a_disk_is_slow_and_not_for_one_that_was_interrupted() {
+        let ms = Duration::from_millis;
+        for took in [ms(0), ms(5), ms(0), ms(99), ms(0)] {
+            note_look(took);
+            assert!(!are_looks_slow(), "{took:?}");
+        }
+        note_look(ms(2));
+        note_look(ms(200));
+        assert!(are_looks_slow());
+    }
 }
