@@ -164,6 +164,7 @@ fn greet(app: &App, dev: &Value, command: &Command) {
   Try it out        {issuer}/dev
   Server metadata   {issuer}/.well-known/openid-configuration
   Errors explained  {issuer}/docs/errors
+  Health, metrics   http://{}/health/ready, /metrics
 
 Sign in as (all in {data}/dev.json):
   {}
@@ -173,6 +174,7 @@ Sign in as (all in {data}/dev.json):
 Try a whole sign-in:      signet flow code --client web --user anna --dev {data}
 Try a client's own token: curl -u service:{} -d grant_type=client_credentials {issuer}/token
 Try an old app's login:   curl {issuer}/legacy/ocariot/v1/auth -H 'Content-Type: application/json' -d '{{\"username\":\"BR0001\",\"password\":\"br123\"}}'",
+        text(&dev["management"]),
         user("anna"),
         user("dr.kim"),
         user("admin"),

@@ -70,7 +70,7 @@ pub const METRICS: &[Metric] = &[
         name: "signet_login_failure_ratio",
         kind: Kind::Gauge,
         labels: "over",
-        help: "The share of passwords that were wrong: in the last 5m on this node, and as in 7d is usual on all.",
+        help: "The share of passwords that were wrong: in the last 5m on this node, and as in 7d is usual on all, 0.1 until enough was tried.",
     },
     Metric {
         name: "signet_spray_suspected_total",
@@ -226,7 +226,7 @@ pub const METRICS: &[Metric] = &[
         name: "signet_clock_offset_seconds",
         kind: Kind::Gauge,
         labels: "",
-        help: "How far the database's clock is before this machine's, which follows it; 0 on SQLite.",
+        help: "How far the database's clock is ahead of this machine's, which follows it: negative where this machine is ahead; 0 on SQLite.",
     },
     Metric {
         name: "signet_jobs_last_success_timestamp_seconds",
