@@ -100,7 +100,10 @@ fn options() -> Options {
     if let Some(only) = &options.only
         && !calls.iter().chain([&FLOOD]).any(|call| call.contains(only))
     {
-        wrong(&format!("--only {only}: there are {}", calls.join("; ")));
+        wrong(&format!(
+            "--only {only}: there are {}; {FLOOD}",
+            calls.join("; ")
+        ));
     }
     options
 }

@@ -407,8 +407,8 @@ pub async fn sign_in(base: &str, client: &str) -> (Browser, String) {
     (browser, code)
 }
 
-/// A chain of refresh tokens: its first.
-pub async fn chain(base: &str) -> String {
+/// A chain of refresh tokens that begins here: the answer with its first.
+pub async fn begin(base: &str) -> Said {
     let (_, code) = sign_in(base, CHAINS).await;
     let form = [
         ("grant_type", "authorization_code"),
@@ -417,7 +417,12 @@ pub async fn chain(base: &str) -> String {
         ("code_verifier", VERIFIER),
         ("client_id", CHAINS),
     ];
-    let said = Caller::new(base).post("/token", None, &form).await;
+    Caller::new(base).post("/token", None, &form).await
+}
+
+/// A chain of refresh tokens: its first.
+pub async fn chain(base: &str) -> String {
+    let said = begin(base).await;
     said.member("refresh_token")
         .unwrap_or_else(|| panic!("no refresh token: {}", said.text()))
 }

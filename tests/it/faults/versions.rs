@@ -1,19 +1,19 @@
-//! Two versions of the program on one database, as in a rolling upgrade.
+//! Nodes of one database that are not alike: two versions, as in a rolling upgrade; two issuers, by mistake.
 
 use std::{path::PathBuf, process::Command, sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 
 use super::{
-    ledger::{Caller, Said, sign_in},
+    ledger::{Caller, Said, begin, sign_in},
     now, pause,
     report::{Row, not_run},
-    stage::{CHAINS, CODES, ISSUER, Node, SERVICE, Stage},
+    stage::{CHAINS, CODES, ISSUER, SERVICE, Stage},
     within,
 };
 use crate::support::{
     Browser, Db,
-    app::{VERIFIER, code_of},
+    app::code_of,
     database::{self, empty_postgres},
     query,
     server::CALLBACK,
@@ -79,24 +79,6 @@ fn made_by_older() -> Stage {
     stage
 }
 
-/// A chain of refresh tokens that begins here: its token and the access token beside it.
-async fn begin(node: &Node) -> (String, String) {
-    let (_, code) = sign_in(&node.base(), CHAINS).await;
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", VERIFIER),
-        ("client_id", CHAINS),
-    ];
-    let said = Caller::new(&node.base()).post("/token", None, &form).await;
-    let part = |name: &str| {
-        said.member(name)
-            .unwrap_or_else(|| panic!("{}", said.text()))
-    };
-    (part("refresh_token"), part("access_token"))
-}
-
 /// The code that an answer sends to the client.
 fn code_in(said: &Said) -> Option<String> {
     let Said::Answer { location, .. } = said else {
@@ -148,7 +130,12 @@ async fn two_versions_run_together() {
             .member("access_token")
             .unwrap_or_else(|| panic!("{}", said.text()));
         assert!(callers[1].is_active(SERVICE, &token).await);
-        let (mut refresh, access) = begin(here).await;
+        let said = begin(&here.base()).await;
+        let part = |name: &str| {
+            let part = said.member(name);
+            part.unwrap_or_else(|| panic!("{}", said.text()))
+        };
+        let (mut refresh, access) = (part("refresh_token"), part("access_token"));
         assert_eq!(callers[1].userinfo(&access).await.status(), 200);
         for n in [1, 0, 1] {
             let said = callers[n].refresh(&refresh).await;

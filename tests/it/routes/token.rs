@@ -678,6 +678,13 @@ async fn what_is_told_of_one_code_hides_nothing_of_another() {
                 "verifier-mismatch"
             ]
         );
+        // The next minute has a row of its own, however often the last one was refused.
+        let unknown = || server.count("audit WHERE outcome = 'code-unknown'");
+        for (seconds, rows) in [(50, 1), (11, 2)] {
+            server.advance(seconds);
+            redeem_public(&server, "junk", VERIFIER).await;
+            assert_eq!(unknown(), rows);
+        }
     }
 }
 
